@@ -1,0 +1,21 @@
+"""Numbers for people: counted without a gap that means loss, never given twice."""
+
+from sqlalchemy.orm import Session
+
+from services.chassis.tables import counter
+from services.chassis.upsert import insert
+
+
+def next_numbers(session: Session, name: str, count: int = 1) -> range:
+    """`count` numbers of the series `name`, from 1. The series is locked until the transaction ends."""
+    add = insert(session, counter).values(name=name, value=count)
+    statement = add.on_conflict_do_update(
+        index_elements=["name"], set_={"value": counter.c.value + add.excluded.value}
+    ).returning(counter.c.value)
+    last: int = session.execute(statement).scalar_one()
+    return range(last - count + 1, last + 1)
+
+
+def next_number(session: Session, name: str) -> int:
+    """One number of the series `name`, from 1."""
+    return next_numbers(session, name)[0]

@@ -1,0 +1,63 @@
+"""The errors that a caller can cause. Raised anywhere, shown in one place (`chassis.web.problems`)."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from services.contracts.sentence import Sentence
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """What is wrong with one field: where (JSON pointer, or `line 12, serial`), a stable code, what to do."""
+
+    pointer: str
+    code: str
+    detail: Sentence
+
+
+class Refusal(Exception):
+    """The caller asked for what cannot be. `code` is stable for machines, `sentence` tells a person what to do."""
+
+    status: ClassVar[int] = 400
+
+    def __init__(self, code: str, sentence: Sentence, errors: tuple[FieldError, ...] = ()) -> None:
+        super().__init__(str(sentence))
+        self.code = code
+        self.sentence = sentence
+        self.errors = errors
+
+
+class Malformed(Refusal):
+    """The request cannot be read at all."""
+
+    status = 400
+
+
+class Unauthenticated(Refusal):
+    """Nobody is signed in, or the token is no longer good."""
+
+    status = 401
+
+
+class Forbidden(Refusal):
+    """The role does not do this."""
+
+    status = 403
+
+
+class NotFound(Refusal):
+    """There is no such thing, or it is another board's."""
+
+    status = 404
+
+
+class Conflict(Refusal):
+    """The state of things forbids it now."""
+
+    status = 409
+
+
+class Invalid(Refusal):
+    """What was given breaks a rule; `errors` say where."""
+
+    status = 422

@@ -1,0 +1,114 @@
+"""The inbox: each event applied once, in order for its subject, together with the note that it was.
+
+A batch is one transaction: note all, apply the new ones, commit; the caller acknowledges after it. When a batch fails
+its events are taken one by one, so that only the one that fails is charged; see `chassis.parking` for what then.
+"""
+
+from collections.abc import Collection, Sequence
+from itertools import groupby
+from typing import Any
+
+import structlog
+from sqlalchemy import select, tuple_
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from services.chassis import parking
+from services.chassis.act import Act, now
+from services.chassis.database import Database
+from services.chassis.service import Service
+from services.chassis.tables import heard, inbox
+from services.chassis.upsert import insert
+from services.contracts.envelope import Envelope, Unreadable, from_wire
+
+log = structlog.get_logger()
+Envelopes = Sequence[Envelope[Any]]
+
+
+def take(database: Database, service: Service, bodies: Sequence[bytes]) -> Collection[int]:
+    """Apply a batch in order of arrival and commit. Returns the indexes of bodies that cannot be read.
+
+    A second call with the same events changes nothing. Raises `OperationalError` while the database is away: then
+    nothing was applied and nothing may be acknowledged.
+    """
+    envelopes, unreadable = _read(bodies)
+    try:
+        with database.writing(_act(service)) as session:
+            apply(session, service, envelopes)
+    except OperationalError:
+        raise
+    except Exception as error:
+        log.warning("batch failed, one by one", service=service.name, reason=repr(error))
+        for envelope in envelopes:
+            parking.take_one(database, service, envelope, apply)
+    return unreadable
+
+
+def apply(session: Session, service: Service, envelopes: Envelopes) -> None:
+    """Note the events and hand the new ones to their operations, in runs of one handler."""
+    fresh = _fresh(session, _new(session, envelopes))
+    fresh = parking.behind(session, fresh)
+    for handler, run in groupby(fresh, lambda envelope: service.subscriptions.get(type(envelope.data))):
+        if handler is not None:
+            handler(session, list(run))
+    _remember(session, fresh)
+
+
+def _read(bodies: Sequence[bytes]) -> tuple[list[Envelope[Any]], list[int]]:
+    envelopes, unreadable = [], []
+    for index, body in enumerate(bodies):
+        try:
+            envelopes.append(from_wire(body))
+        except Unreadable as error:
+            log.error("unreadable message", reason=str(error))
+            unreadable.append(index)
+    return envelopes, unreadable
+
+
+def _new(session: Session, envelopes: Envelopes) -> Envelopes:
+    """Those never noted before, noted now."""
+    if not envelopes:
+        return []
+    note = insert(session, inbox).on_conflict_do_nothing().returning(inbox.c.event_id)
+    taken_at = now()
+    rows = [{"event_id": key, "taken_at": taken_at} for key in {envelope.id: None for envelope in envelopes}]
+    new = set(session.execute(note, rows).scalars())
+    return [envelope for envelope in _first_of_each(envelopes) if envelope.id in new]
+
+
+def _first_of_each(envelopes: Envelopes) -> Envelopes:
+    return list({envelope.id: envelope for envelope in reversed(envelopes)}.values())[::-1]
+
+
+def _fresh(session: Session, envelopes: Envelopes) -> Envelopes:
+    """Those beyond the last sequence heard of their subject: the second fence, for what was resent very late."""
+    last = _heard(session, envelopes)
+    fresh = []
+    for envelope in envelopes:
+        key = (envelope.source, envelope.subject)
+        if envelope.sequence > last.get(key, 0):
+            last[key] = envelope.sequence
+            fresh.append(envelope)
+    return fresh
+
+
+def _heard(session: Session, envelopes: Envelopes) -> dict[tuple[str, str], int]:
+    keys = sorted({(envelope.source, envelope.subject) for envelope in envelopes})
+    if not keys:
+        return {}
+    found = select(heard).where(tuple_(heard.c.source, heard.c.subject).in_(keys))
+    return {(row.source, row.subject): row.sequence for row in session.execute(found)}
+
+
+def _remember(session: Session, envelopes: Envelopes) -> None:
+    last = {(envelope.source, envelope.subject): envelope.sequence for envelope in envelopes}
+    if not last:
+        return
+    note = insert(session, heard)
+    note = note.on_conflict_do_update(index_elements=["source", "subject"], set_={"sequence": note.excluded.sequence})
+    rows = [{"source": key[0], "subject": key[1], "sequence": last[key]} for key in sorted(last)]
+    session.execute(note, rows)
+
+
+def _act(service: Service) -> Act:
+    return Act(actor=f"service:{service.name}", at=now())

@@ -1,0 +1,87 @@
+"""Parking: an event that keeps failing is set aside with its reason, later ones of its subject behind it."""
+
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import structlog
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from services.chassis.act import Act, now
+from services.chassis.database import Database
+from services.chassis.service import Service
+from services.chassis.tables import inbox, parked
+from services.chassis.upsert import insert
+from services.contracts.envelope import Envelope
+
+PAUSES_S = (0.05, 0.2, 0.5, 1.0)
+
+log = structlog.get_logger()
+Apply = Callable[[Session, Service, Sequence[Envelope[Any]]], None]
+
+
+def take_one(database: Database, service: Service, envelope: Envelope[Any], apply: Apply) -> None:
+    """Apply one event in its own transaction, five times at most; then park it. The database away raises."""
+    act = Act(actor=f"service:{service.name}", at=now())
+    reason = _tried(database, service, envelope, apply, act)
+    if reason is None:
+        return
+    log.error("parked", service=service.name, subject=envelope.subject, id=str(envelope.id), reason=reason)
+    with database.writing(act) as session:
+        note = insert(session, inbox).values(event_id=envelope.id, taken_at=now())
+        session.execute(note.on_conflict_do_nothing())
+        _park(session, [envelope], reason)
+
+
+def _tried(database: Database, service: Service, envelope: Envelope[Any], apply: Apply, act: Act) -> str | None:
+    """None when it was applied in the end, else why it was not."""
+    reason = ""
+    for pause in (*PAUSES_S, 0.0):
+        try:
+            with database.writing(act) as session:
+                apply(session, service, [envelope])
+        except OperationalError:
+            raise
+        except Exception as error:
+            reason = f"{error!r}\n{traceback.format_exc(limit=-6)}"
+            time.sleep(pause)
+        else:
+            return None
+    return reason
+
+
+def behind(session: Session, envelopes: Sequence[Envelope[Any]]) -> Sequence[Envelope[Any]]:
+    """Park those whose subject has a parked event already, so that order holds; give the others."""
+    keys = sorted({(envelope.source, envelope.subject) for envelope in envelopes})
+    if not keys:
+        return []
+    found = select(parked.c.source, parked.c.subject).where(tuple_(parked.c.source, parked.c.subject).in_(keys))
+    stuck = {(row.source, row.subject) for row in session.execute(found.distinct())}
+    held = [envelope for envelope in envelopes if (envelope.source, envelope.subject) in stuck]
+    _park(session, held, "behind a parked event of the same subject")
+    return [envelope for envelope in envelopes if (envelope.source, envelope.subject) not in stuck]
+
+
+def waiting(session: Session) -> int:
+    """How many events are parked."""
+    return session.execute(select(func.count()).select_from(parked)).scalar_one()
+
+
+def _park(session: Session, envelopes: Sequence[Envelope[Any]], reason: str) -> None:
+    rows = [
+        {
+            "event_id": envelope.id,
+            "source": envelope.source,
+            "subject": envelope.subject,
+            "sequence": envelope.sequence,
+            "reason": reason,
+            "body": envelope.to_wire(),
+            "parked_at": now(),
+        }
+        for envelope in envelopes
+    ]
+    if rows:
+        session.execute(insert(session, parked).on_conflict_do_nothing(), rows)

@@ -1,0 +1,89 @@
+"""The relay: takes what waits in the outbox to the broker, in order, one active relay a service.
+
+A crash between publish and mark sends an event again; the inbox of each reader makes that harmless.
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.exc import OperationalError
+
+from services.chassis.act import Act, now
+from services.chassis.broker.consumer import BrokerAway
+from services.chassis.broker.message import Message
+from services.chassis.broker.publisher import Publisher
+from services.chassis.database import Database
+from services.chassis.tables import outbox
+
+BATCH = 500
+POLL_S = 0.2
+CONFIRM_S = 10.0
+UNROUTABLE_RETRY = timedelta(minutes=1)
+
+log = structlog.get_logger()
+
+
+def forward(database: Database, publisher: Publisher) -> int:
+    """Send one batch of what waits, oldest first. Returns how many were confirmed and marked as sent.
+
+    Claim and mark are two short transactions: no lock is held over the network. What the broker did not confirm
+    (no queue is bound to its key) stays unsent and is tried again a minute later; it blocks nothing.
+    """
+    waiting = _claim(database)
+    if not waiting:
+        return 0
+    messages = [Message(str(row.event_id), row.routing_key, row.body) for row in waiting]
+    confirmed = publisher.publish(messages, CONFIRM_S)
+    _mark(database, waiting, confirmed)
+    return len(confirmed)
+
+
+def run(database: Database, open_publisher: Callable[[], Publisher], stop: threading.Event) -> None:
+    """Forward until `stop` is set. A commit of this process is a hint to look at once; the rule is a poll of 200 ms."""
+    publisher: Publisher | None = None
+    while not stop.is_set():
+        database.committed.clear()
+        try:
+            publisher = publisher or open_publisher()
+            if forward(database, publisher):
+                continue
+        except (BrokerAway, OperationalError) as error:
+            log.warning("relay waits", reason=str(error).splitlines()[0])
+            publisher = None
+            stop.wait(1.0)
+        database.committed.wait(POLL_S)
+    if publisher:
+        publisher.close()
+
+
+def unsent(database: Database) -> int:
+    """How many events wait."""
+    with database.reading() as session:
+        return session.execute(select(func.count()).where(outbox.c.sent_at.is_(None))).scalar_one()
+
+
+def _claim(database: Database) -> Sequence[Any]:
+    due = or_(outbox.c.retry_at.is_(None), outbox.c.retry_at <= now())
+    statement = (
+        select(outbox.c.id, outbox.c.event_id, outbox.c.routing_key, outbox.c.body)
+        .where(outbox.c.sent_at.is_(None), due)
+        .order_by(outbox.c.id)
+        .limit(BATCH)
+    )
+    with database.reading() as session:
+        return session.execute(statement).all()
+
+
+def _mark(database: Database, rows: Sequence[Any], confirmed: set[str]) -> None:
+    sent = [row.id for row in rows if str(row.event_id) in confirmed]
+    unrouted = [row.id for row in rows if str(row.event_id) not in confirmed]
+    with database.writing(Act("service:relay", now())) as session:
+        session.execute(update(outbox).where(outbox.c.id.in_(sent)).values(sent_at=now()))
+        if unrouted:
+            log.error("no queue is bound", keys=sorted({row.routing_key for row in rows if row.id in set(unrouted)}))
+            retry = now() + UNROUTABLE_RETRY
+            session.execute(update(outbox).where(outbox.c.id.in_(unrouted)).values(retry_at=retry))

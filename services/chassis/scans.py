@@ -1,0 +1,116 @@
+"""The one door for scans: up to 500 at a time, each safe to send for ever, no bad one spoiling its neighbours."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from sqlalchemy.orm import Session
+
+from services.chassis import replies
+from services.chassis.act import now
+from services.chassis.errors import Invalid, Refusal
+from services.contracts.roles import Person
+from services.contracts.sentence import Sentence, say
+
+SKEW = timedelta(minutes=5)
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Code(Shape):
+    """One code as it was read: its raw text, and its symbology as zxing-cpp names it (`Code128`, `Typed`)."""
+
+    text: str = Field(min_length=1, max_length=200)
+    symbology: str = Field("", max_length=40)
+
+
+class Scan(Shape):
+    """One act at a station: all codes seen on one label, and what they are to be done with."""
+
+    id: UUID
+    at: AwareDatetime
+    station: str = Field(min_length=1, max_length=40)
+    action: str = Field(min_length=1, max_length=40)
+    codes: list[Code] = Field(min_length=1, max_length=20)
+    context: dict[str, str] = Field(default_factory=dict, alias="with", max_length=10)
+
+
+class ScanBatch(Shape):
+    """`sent` is the sender's clock now; it tells a wrong clock from a day without network."""
+
+    sent: AwareDatetime
+    scans: list[Scan] = Field(min_length=1, max_length=500)
+
+
+class Outcome(StrEnum):
+    DONE = "done"
+    REPEATED = "repeated"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a scan came to. `device` names it for the person at the station; `say` is one sentence, to be read aloud."""
+
+    outcome: Outcome
+    say: Sentence
+    device: dict[str, Any] | None = None
+    refusal: Refusal | None = field(default=None)
+
+
+def refused(refusal: Refusal, device: dict[str, Any] | None = None) -> Answer:
+    return Answer(Outcome.REFUSED, refusal.sentence, device, refusal)
+
+
+# A service's judge: the scans that were never answered, in order; it changes what the good ones change and answers all.
+Judge = Callable[[Session, Person, Sequence[Scan]], Sequence[Answer]]
+
+
+def take(session: Session, person: Person, batch: ScanBatch, judge: Judge, render: Callable[[Sentence], str]) -> bytes:
+    """Judge what is new, answer what is known as it was answered, keep the answers; the JSON of all, in order.
+
+    Raises `Invalid` (`clock.fault`) when the sender's clock is more than five minutes off: nothing is judged then.
+    """
+    if abs(now() - batch.sent) > SKEW:
+        raise Invalid("clock.fault", say("This station's clock is more than 5 minutes off. Set it, then send again."))
+    scans = {_key(person, scan): scan for scan in batch.scans}
+    kept = {key: reply.body for key, reply in replies.find(session, scans).items()}
+    fresh = {key: scan for key, scan in scans.items() if key not in kept}
+    timely = {key: scan for key, scan in fresh.items() if scan.at - batch.sent <= SKEW}
+    answers = dict(zip(timely, judge(session, person, list(timely.values())), strict=True)) if timely else {}
+    told = {key: _text(scan, answers.get(key) or _early(), render) for key, scan in fresh.items()}
+    replies.keep(session, {key: replies.Reply("", body) for key, body in told.items()})
+    kept |= told
+    return b'{"results":[' + b",".join(kept[_key(person, scan)] for scan in batch.scans) + b"]}"
+
+
+def _key(person: Person, scan: Scan) -> str:
+    # Within its scope, so that nobody reads another board's answers by guessing an id.
+    return f"scan/{person.board or '-'}/{scan.id}"
+
+
+def _early() -> Answer:
+    return refused(
+        Invalid("clock.fault", say("This scan says that it happens in the future. Set the station's clock."))
+    )
+
+
+def _text(scan: Scan, answer: Answer, render: Callable[[Sentence], str]) -> bytes:
+    problem = None
+    if answer.refusal is not None:
+        problem = {"code": answer.refusal.code, "status": answer.refusal.status, "detail": render(answer.say)}
+    result = {
+        "id": str(scan.id),
+        "outcome": answer.outcome.value,
+        "device": answer.device,
+        "say": render(answer.say),
+        "problem": problem,
+    }
+    return json.dumps(result, ensure_ascii=False, separators=(",", ":")).encode()

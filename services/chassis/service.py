@@ -1,0 +1,37 @@
+"""A service as a value: a name, its tables, its routes, its pages, its subscriptions."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Blueprint
+from flask_openapi import APIBlueprint
+from sqlalchemy import MetaData
+from sqlalchemy.orm import Session
+
+from services.contracts.envelope import Envelope
+from services.contracts.event import Event
+
+# A handler is an operation that takes the events of one run, in order of arrival, inside the inbox's transaction.
+Handler = Callable[[Session, Sequence[Envelope[Any]]], None]
+
+
+@dataclass(frozen=True)
+class Service:
+    """All that web, worker and relay need to run a service. `package` holds its templates, migrations, translations.
+
+    `everything` binds the queue to all events, known and to come, instead of to the types subscribed to.
+    """
+
+    name: str
+    package: str
+    tables: MetaData
+    routes: Sequence[APIBlueprint] = ()
+    pages: Sequence[Blueprint] = ()
+    subscriptions: Mapping[type[Event], Handler] = field(default_factory=dict)
+    everything: bool = False
+
+    @property
+    def bindings(self) -> list[str]:
+        """The routing keys that this service's queue is bound to."""
+        return ["#"] if self.everything else sorted(kind.routing_key() for kind in self.subscriptions)

@@ -1,0 +1,94 @@
+"""The tables that every service has beside its own: outbox, inbox, sequences, parked events, replies, counters."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+
+from services.chassis.columns import Instant
+
+metadata = MetaData()
+
+# SQLite numbers only a column of exactly this type by itself; PostgreSQL needs the wider one.
+BIG_ID = BigInteger().with_variant(Integer(), "sqlite")
+
+subject = Table(
+    "subject",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("sequence", BigInteger, nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", BIG_ID, primary_key=True, autoincrement=True),
+    Column("event_id", Uuid, nullable=False, unique=True),
+    Column("subject", String(80), nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("routing_key", String(80), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    Column("retry_at", Instant),
+    Column("sent_at", Instant),
+    UniqueConstraint("subject", "sequence"),
+    Index("outbox_unsent", "id", sqlite_where=text("sent_at IS NULL"), postgresql_where=text("sent_at IS NULL")),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("event_id", Uuid, primary_key=True),
+    Column("taken_at", Instant, nullable=False),
+)
+
+heard = Table(
+    "heard",
+    metadata,
+    Column("source", String(40), primary_key=True),
+    Column("subject", String(80), primary_key=True),
+    Column("sequence", BigInteger, nullable=False),
+)
+
+parked = Table(
+    "parked",
+    metadata,
+    Column("id", BIG_ID, primary_key=True, autoincrement=True),
+    Column("event_id", Uuid, nullable=False, unique=True),
+    Column("source", String(40), nullable=False),
+    Column("subject", String(80), nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("parked_at", Instant, nullable=False),
+    Index("parked_subject", "source", "subject"),
+)
+
+reply = Table(
+    "reply",
+    metadata,
+    Column("key", String(300), primary_key=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("content_type", String(80), nullable=False),
+    Column("place", String(300)),
+    Column("body", LargeBinary, nullable=False),
+    Column("kept_at", Instant, nullable=False),
+)
+
+counter = Table(
+    "counter",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)

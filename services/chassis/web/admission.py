@@ -1,0 +1,50 @@
+"""Admission: whose token this is, whether the route is for them, and whether the form is really theirs."""
+
+from flask import Request
+
+from services.chassis.errors import Forbidden, Unauthenticated
+from services.chassis.tokens import Keys
+from services.chassis.web.rule import Rule
+from services.contracts.roles import Person
+from services.contracts.sentence import say
+
+COOKIE = "reserve_token"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def admit(request: Request, rule: Rule, keys: Keys) -> Person | None:
+    """The person who calls, or None where anybody may. Raises `Unauthenticated`, `Forbidden`."""
+    person = _person(request, keys, must=rule.roles is not None)
+    if rule.roles is not None and (person is None or person.role not in rule.roles):
+        raise Forbidden("role.forbidden", say("Your role does not do this."))
+    return person
+
+
+def _person(request: Request, keys: Keys, must: bool) -> Person | None:
+    bearer = request.headers.get("Authorization", "")
+    if bearer.startswith("Bearer "):
+        return keys.verify(bearer.removeprefix("Bearer "))
+    cookie = request.cookies.get(COOKIE)
+    if cookie is None:
+        if must:
+            raise Unauthenticated("token.missing", say("Sign in first."))
+        return None
+    return _from_cookie(request, cookie, keys, must)
+
+
+def _from_cookie(request: Request, cookie: str, keys: Keys, must: bool) -> Person | None:
+    try:
+        person = keys.verify(cookie)
+    except Unauthenticated:
+        if must:
+            raise
+        return None
+    # A cookie is sent by the browser whoever made the form: what changes something must also carry the session's own
+    # random value, which another site cannot read.
+    if request.method not in SAFE and must and _form_token(request) != person.csrf:
+        raise Forbidden("csrf", say("This form is not from your session. Open the page again and repeat."))
+    return person
+
+
+def _form_token(request: Request) -> str | None:
+    return request.headers.get("X-CSRF-Token") or request.form.get("csrf")

@@ -1,0 +1,113 @@
+"""The web application of a service: its routes and pages behind the edge, its description, its health."""
+
+from importlib.resources import files
+from typing import Any
+
+import structlog
+from flask import Response, g, jsonify, request
+from flask_openapi import Info
+from uuid_utils.compat import uuid7
+
+from services.chassis.database import Database
+from services.chassis.service import Service
+from services.chassis.settings import Settings
+from services.chassis.tokens import Keys
+from services.chassis.web import language, problems, rule
+from services.chassis.web.edge import Edge
+from services.chassis.web.health import health
+from services.contracts.places import MENU, SIGN_OUT
+
+LARGEST_REQUEST = 32 * 1024 * 1024
+FOREIGN = ("openapi", "swagger")
+
+log = structlog.get_logger()
+
+
+def application(service: Service, settings: Settings, database: Database, keys: Keys) -> Edge:
+    """Build the application. Raises `RuntimeError` when a view declares no rule."""
+    app = Edge(
+        service.name,
+        info=Info(title=f"Reserve: {service.name}", version="1"),
+        security_schemes={"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+        doc_prefix=f"/{service.name}/api/docs",
+        validation_error_callback=_invalid,
+        static_folder=str(files("services.chassis") / "static"),
+        static_url_path=f"/{service.name}/static",
+        template_folder=str(files("services.chassis") / "templates"),
+    )
+    app.openapi_version = "3.1.1"
+    app.database, app.keys = database, keys
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST, SETTINGS=settings)
+    language.speak(app, service.package)
+    problems.handle(app)
+    _dress(app, settings)
+    for routes in service.routes:
+        app.register_api(routes)
+    for pages in (*service.pages, health(service, database, settings.broker)):
+        app.register_blueprint(pages)
+    _describe(app, service.name)
+    rule.check(app, FOREIGN)
+    return app
+
+
+def _invalid(error: Any) -> Any:
+    """The library's own validation: the same refusal as everywhere."""
+    raise problems.invalid(error)
+
+
+def _describe(app: Edge, name: str) -> None:
+    @rule.bare()
+    def openapi() -> Response:
+        return jsonify(app.api_doc)
+
+    app.add_url_rule(f"/{name}/openapi.json", "description", openapi)
+
+
+def _dress(app: Edge, settings: Settings) -> None:
+    """What every template knows, and what every response carries."""
+
+    @app.before_request
+    def number() -> None:
+        g.request_id = str(uuid7())
+
+    @app.context_processor
+    def known() -> dict[str, Any]:
+        person = g.get("person")
+        menu = [place for place in MENU if person and person.role in place.roles]
+        return {
+            "person": person,
+            "menu": menu,
+            "sign_out": SIGN_OUT,
+            "csrf": person.csrf if person else "",
+            "fresh_key": lambda: str(uuid7()),
+            "static": app.static_url_path,
+            "problem": g.get("problem"),
+            "typed": request.form,
+        }
+
+    @app.after_request
+    def headers(response: Response) -> Response:
+        response.headers["X-Request-ID"] = g.get("request_id", "-")
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers["Content-Security-Policy"] = (
+            "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
+        )
+        if not request.path.startswith(f"{app.static_url_path}/"):
+            response.headers["Cache-Control"] = "no-store"
+        if settings.https:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        _log(response)
+        return response
+
+
+def _log(response: Response) -> None:
+    person = g.get("person")
+    log.info(
+        "request",
+        id=g.get("request_id"),
+        method=request.method,
+        path=request.path,
+        status=response.status_code,
+        actor=person.actor if person else None,
+    )

@@ -1,0 +1,107 @@
+"""The edge of a service: admits a request, opens its transaction, keeps its reply; one for routes and pages alike."""
+
+import re
+from typing import Any, cast
+
+from flask import Response, current_app, g, request
+from flask.typing import ResponseReturnValue
+from flask_openapi import OpenAPI
+from pydantic import BaseModel
+from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
+
+from services.chassis.act import Act, now
+from services.chassis.database import Database
+from services.chassis.errors import Malformed, Unauthenticated
+from services.chassis.tokens import Keys
+from services.chassis.web import idempotency
+from services.chassis.web.admission import SAFE, admit
+from services.chassis.web.rule import Rule, rule_of
+from services.contracts.roles import Person
+from services.contracts.sentence import say
+
+TRACE = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+
+
+class Edge(OpenAPI):
+    """A Flask application whose every view runs inside one transaction, admitted by the view's own rule."""
+
+    database: Database
+    keys: Keys
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """Call the view. Its change, its events and its kept reply are one transaction; a refusal undoes all three."""
+        if request.routing_exception is not None:
+            self.raise_routing_exception(request)
+        view = self.view_functions[cast(str, request.endpoint)]
+        rule = rule_of(view)
+        if rule.bare:
+            return self.make_response(view(**(request.view_args or {})))
+        g.database = self.database
+        g.person = admit(request, rule, self.keys)
+        _readable()
+        if request.method in SAFE:
+            with self.database.reading() as g.session:
+                return self.make_response(view(**(request.view_args or {})))
+        return self._write(view, rule)
+
+    def _write(self, view: Any, rule: Rule) -> Response:
+        key = idempotency.key_of(request, rule, g.person)
+        asked = idempotency.fingerprint(request) if key else ""
+        with self.database.writing(_act(g.person)) as g.session:
+            if key and (kept := idempotency.repeated(g.session, key, asked)):
+                return kept
+            response = self.make_response(view(**(request.view_args or {})))
+            if key:
+                idempotency.keep(g.session, key, asked, response)
+        return response
+
+    def make_response(self, rv: Any) -> Response:
+        """Views return shapes: `Answer`, or `(Answer, 201)`."""
+        body, rest = (rv[0], rv[1:]) if isinstance(rv, tuple) else (rv, ())
+        if isinstance(body, BaseModel):
+            body = Response(body.model_dump_json(by_alias=True), content_type="application/json")
+            rv = (body, *rest) if rest else body
+        return super().make_response(rv)
+
+
+def session() -> Session:
+    """The transaction of this request."""
+    return cast(Session, g.session)
+
+
+def person() -> Person:
+    """Whoever calls. Raises `Unauthenticated` where nobody is signed in."""
+    found = g.get("person")
+    if found is None:
+        raise Unauthenticated("token.missing", say("Sign in first."))
+    return cast(Person, found)
+
+
+def edge() -> Edge:
+    """The running application."""
+    return cast(Edge, current_app)
+
+
+def _readable() -> None:
+    """A body that says it is JSON must be JSON: the library below would report it as a missing body (422)."""
+    if request.is_json and request.get_data(cache=True):
+        try:
+            request.get_json(cache=True)
+        except Exception as error:
+            raise Malformed("json.malformed", say("The body is not well-formed JSON.")) from error
+
+
+def _act(whose: Person | None) -> Act:
+    traceparent = request.headers.get("traceparent", "")
+    return Act(
+        actor=whose.actor if whose else "anonymous",
+        at=now(),
+        station=whose.station if whose else None,
+        traceparent=traceparent if TRACE.fullmatch(traceparent) else _new_trace(),
+    )
+
+
+def _new_trace() -> str:
+    trace = uuid7().hex
+    return f"00-{trace}-{uuid7().hex[-16:]}-01"

@@ -1,0 +1,58 @@
+"""Health and figures of a running service, for those who operate it."""
+
+from flask import Blueprint, Response, jsonify
+from flask.typing import ResponseReturnValue
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from sqlalchemy.exc import SQLAlchemyError
+
+from services.chassis import migrate, parking, relay
+from services.chassis.broker.consumer import BrokerAway, depth
+from services.chassis.broker.topology import missing
+from services.chassis.database import Database
+from services.chassis.service import Service
+from services.chassis.web.rule import bare
+
+
+def health(service: Service, database: Database, broker: str) -> Blueprint:
+    """`/<service>/health/live`, `/health/ready` and `/metrics`. The edge proxy keeps them from the public."""
+    pages = Blueprint("health", __name__, url_prefix=f"/{service.name}")
+
+    @pages.get("/health/live")
+    @bare()
+    def live() -> ResponseReturnValue:
+        return jsonify(status="live")
+
+    @pages.get("/health/ready")
+    @bare()
+    def ready() -> ResponseReturnValue:
+        lacking = _lacking(service, database, broker)
+        return jsonify(status="ready" if not lacking else "not ready", missing=lacking), 503 if lacking else 200
+
+    @pages.get("/metrics")
+    @bare()
+    def metrics() -> ResponseReturnValue:
+        return Response(_metrics(service, database, broker), content_type=CONTENT_TYPE_LATEST)
+
+    return pages
+
+
+def _lacking(service: Service, database: Database, broker: str) -> list[str]:
+    """What keeps the service from work, in words; empty when it is ready."""
+    try:
+        lacking = [f"migrations: {name} is behind" for name in migrate.behind(database, service)]
+    except SQLAlchemyError:
+        return ["database: cannot be reached"]
+    try:
+        return lacking + [f"broker: {what}" for what in missing(broker, {service.name: service.bindings})]
+    except BrokerAway:
+        return [*lacking, "broker: cannot be reached"]
+
+
+def _metrics(service: Service, database: Database, broker: str) -> bytes:
+    registry = CollectorRegistry()
+    figures = {"outbox_unsent": relay.unsent(database), "inbox_waiting": depth(broker, service.name)}
+    with database.reading() as session:
+        figures["inbox_parked"] = parking.waiting(session)
+    for name, value in figures.items():
+        Gauge(f"reserve_{name}", name.replace("_", " "), ["service"], registry=registry).labels(service.name).set(value)
+    return generate_latest(registry)

@@ -1,0 +1,64 @@
+"""The reader's language: French first, English by choice; sentences, numbers and moments as Québec writes them."""
+
+from importlib.resources import files
+
+from flask import Flask, request
+from flask_babel import Babel, format_datetime, get_locale, gettext
+
+from services.contracts.sentence import Sentence
+
+LANGUAGES = ("fr", "en")
+COOKIE = "reserve_language"
+ZONE = "America/Toronto"
+
+
+def speak(app: Flask, package: str) -> None:
+    """Give `app` the catalogues of contracts, chassis and its own package, and the template filters that use them."""
+    packages = ("services.contracts", "services.chassis", package)
+    folders = ";".join(str(files(one) / "translations") for one in packages)
+    Babel(
+        app,
+        default_locale="fr",
+        default_timezone=ZONE,
+        default_translation_directories=folders,
+        locale_selector=choose,
+    )
+    app.jinja_env.filters |= {"say": render, "moment": moment}
+    app.jinja_env.globals |= {"language": language, "languages": LANGUAGES}
+    app.after_request(_remember)
+
+
+def choose() -> str:
+    """`?lang=`, else the cookie of an earlier choice, else (for programs) Accept-Language, else French."""
+    asked = request.args.get("lang") or request.cookies.get(COOKIE)
+    if asked in LANGUAGES:
+        return str(asked)
+    if "/api/" in request.path:
+        return request.accept_languages.best_match(LANGUAGES, "fr") or "fr"
+    return "fr"
+
+
+def language() -> str:
+    """The reader's language, `fr` or `en`."""
+    locale = get_locale()
+    return locale.language if locale else "fr"
+
+
+def render(sentence: Sentence | str) -> str:
+    """A sentence in the reader's language."""
+    return sentence.render(gettext) if isinstance(sentence, Sentence) else sentence
+
+
+def moment(value: object) -> str:
+    """A moment as people write it here: `2020-08-26 14 h 30` in French, `2020-08-26 14:30` in English."""
+    if value is None:
+        return ""
+    return str(format_datetime(value, "yyyy-MM-dd HH 'h' mm" if language() == "fr" else "yyyy-MM-dd HH:mm"))
+
+
+def _remember(response):  # type: ignore[no-untyped-def]
+    asked = request.args.get("lang")
+    if asked in LANGUAGES:
+        response.set_cookie(COOKIE, asked, max_age=31_536_000, httponly=True, samesite="Lax", secure=request.is_secure)
+    response.headers["Content-Language"] = "en-CA" if language() == "en" else "fr-CA"
+    return response

@@ -1,0 +1,126 @@
+"""Refusals shown in one place: RFC 9457 problems for programs, the same page again with its reason for people."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+
+import structlog
+from flask import Flask, current_app, g, jsonify, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from pydantic import ValidationError
+from werkzeug.exceptions import HTTPException
+
+from services.chassis.errors import FieldError, Invalid, Refusal, Unauthenticated
+from services.chassis.web.language import render
+from services.contracts.places import RENEW
+from services.contracts.sentence import Sentence, say
+from services.contracts.values import Malformed
+
+log = structlog.get_logger()
+
+TITLES = {
+    400: say("This cannot be read"),
+    401: say("Nobody is signed in"),
+    403: say("Not for this role"),
+    404: say("Not found"),
+    405: say("Not done here"),
+    409: say("Not possible now"),
+    413: say("Too large"),
+    415: say("Not a form that is read here"),
+    422: say("Something is not right"),
+    500: say("Our fault"),
+}
+FAULT = say("Something went wrong on our side. Nothing was changed. Try again, and give the number of this request.")
+RULES = {
+    "missing": say("This field is needed."),
+    "extra_forbidden": say("This field is not known here."),
+    "string_too_long": say("This text is too long."),
+    "too_long": say("There are too many of these."),
+    "too_short": say("There are too few of these."),
+    "greater_than": say("This number is too small."),
+    "greater_than_equal": say("This number is too small."),
+    "less_than_equal": say("This number is too large."),
+    "int_parsing": say("A whole number is needed."),
+    "uuid_parsing": say("An identifier (UUID) is needed."),
+    "timezone_aware": say("A moment with its zone is needed, for example 2020-08-27T14:05:11-04:00."),
+}
+
+
+def handle(app: Flask) -> None:
+    """Show every refusal, and every fault, the same way in the whole application."""
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(ValidationError, lambda error: _refused(invalid(error)))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _fault)
+
+
+def invalid(error: ValidationError) -> Invalid:
+    """A pydantic error as our own, field by field. What was sent is never echoed."""
+    errors = tuple(
+        FieldError("/" + "/".join(str(step) for step in one["loc"]), one["type"], _rule(one)) for one in error.errors()
+    )
+    return Invalid("fields.invalid", say("%(count)s field(s) need correcting.", count=len(errors)), errors)
+
+
+def _rule(error: Any) -> Sentence:
+    cause = error.get("ctx", {}).get("error")
+    if isinstance(cause, Malformed):
+        return cause.rule
+    return RULES.get(error["type"], say("This value does not fit here."))
+
+
+def _problem(status: int, code: str, sentence: Sentence, errors: Sequence[FieldError] = ()) -> dict[str, Any]:
+    """The members of an RFC 9457 problem in the reader's language."""
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": render(TITLES[status]),
+        "status": status,
+        "code": code,
+        "detail": render(sentence),
+        "request": g.get("request_id"),
+    }
+    if errors:
+        body["errors"] = [{"pointer": one.pointer, "code": one.code, "detail": render(one.detail)} for one in errors]
+    return body
+
+
+def _refused(refusal: Refusal) -> ResponseReturnValue:
+    if isinstance(refusal, Unauthenticated) and not _for_programs():
+        # 307 keeps the method and the form, so that what was typed arrives once the token is renewed.
+        return redirect(f"{RENEW}?next={quote(request.full_path.rstrip('?'))}", 307)
+    return _show(_problem(refusal.status, refusal.code, refusal.sentence, refusal.errors))
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if status not in TITLES:
+        return error
+    return _show(_problem(status, f"http.{status}", TITLES[status]))
+
+
+def _fault(error: Exception) -> ResponseReturnValue:
+    log.error("fault", request=g.get("request_id"), path=request.path, exc_info=error)
+    return _show(_problem(500, "fault", FAULT))
+
+
+def _show(problem: dict[str, Any]) -> ResponseReturnValue:
+    if _for_programs():
+        response = jsonify(problem)
+        response.content_type = "application/problem+json"
+        return response, problem["status"]
+    return _form_page(problem) or render_template("problem.html", problem=problem), problem["status"]
+
+
+def _form_page(problem: dict[str, Any]) -> str | None:
+    """The page whose form was refused, with the reason above and what was typed still in it."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    page = getattr(view, "form_page", None)
+    if page is None or g.get("person") is None:
+        return None
+    g.problem = problem
+    with g.database.reading() as g.session:
+        return str(page(**(request.view_args or {})))
+
+
+def _for_programs() -> bool:
+    return "/api/" in request.path or "/health/" in request.path

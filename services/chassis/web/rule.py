@@ -1,0 +1,77 @@
+"""Who may call a route: every view declares it, and an application with a view that does not will not start."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Flask
+
+from services.contracts.roles import Role
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`roles` None admits anybody. `creates` asks for an Idempotency-Key. `bare` opens no transaction."""
+
+    roles: frozenset[Role] | None
+    creates: bool = False
+    bare: bool = False
+
+
+def allow(*roles: Role | Iterable[Role], creates: bool = False) -> Callable[[View], View]:
+    """Admit these roles (or sets of roles) only. The board's own scope is applied by the query, not here."""
+    named = frozenset(one for role in roles for one in ([role] if isinstance(role, Role) else role))
+    return _mark(Rule(named, creates))
+
+
+def anyone() -> Callable[[View], View]:
+    """Admit people who are not signed in: the door itself."""
+    return _mark(Rule(None))
+
+
+def bare() -> Callable[[View], View]:
+    """Admit anybody and open no transaction: health, style sheets, the API's description."""
+    return _mark(Rule(None, bare=True))
+
+
+def form_of(page: Callable[..., Any]) -> Callable[[View], View]:
+    """Name the page (a GET view with the same arguments) whose form this view takes: a refusal shows it again."""
+
+    def mark(view: View) -> View:
+        view.form_page = page  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def rule_of(view: Callable[..., Any]) -> Rule:
+    rule: Rule = view.rule  # type: ignore[attr-defined]
+    return rule
+
+
+def check(app: Flask, foreign: Iterable[str]) -> None:
+    """Every endpoint has its rule; those of `foreign` blueprints (documentation, static files) are bare."""
+    for endpoint, view in app.view_functions.items():
+        if endpoint == "static" or endpoint.split(".")[0] in foreign:
+            app.view_functions[endpoint] = bare()(_own(view))
+        elif not hasattr(view, "rule"):
+            raise RuntimeError(f"the route {endpoint} declares no rule: say who may call it with @allow(...)")
+
+
+def _own(view: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of our own around a library's view, which may be shared or refuse attributes."""
+
+    def own(**arguments: Any) -> Any:
+        return view(**arguments)
+
+    return own
+
+
+def _mark(rule: Rule) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        view.rule = rule  # type: ignore[attr-defined]
+        return view
+
+    return mark

@@ -1,0 +1,113 @@
+"""What intake tells: portraits of need, and requests from submitted to fulfilled."""
+
+from uuid import UUID
+
+from pydantic import Field
+
+from services.contracts.event import Event, Part
+from services.contracts.values import BoardCode
+
+
+class Quantity(Part):
+    """How many devices of one type."""
+
+    type: str
+    quantity: int = Field(ge=0)
+
+
+class Address(Part):
+    """Where a board wants its devices: a dock or an office, and the service to ask for; never a person's name."""
+
+    site: str
+    street: str
+    town: str
+    postal_code: str
+    contact: str
+    phone: str
+
+
+class TypeNeed(Part):
+    """One device type of a portrait. Own devices never include the reserve's; `need` is the sum over categories."""
+
+    type: str
+    need: int = Field(ge=0)
+    by_category: dict[str, int]
+    own_available: int = Field(ge=0)
+    on_order: int = Field(ge=0)
+    in_repair: int = Field(ge=0)
+
+
+class PortraitUpdated(Event):
+    """A board gave a new version of its needs portrait. `weekly_capacity`: devices that it can configure a week."""
+
+    owner, noun, verb, about = "intake", "portrait", "updated", "board"
+
+    board: BoardCode
+    version: int
+    lines: list[TypeNeed]
+    weekly_capacity: int
+
+
+class RequestLine(Part):
+    """What a board asks for: so many devices of a type for students of one category."""
+
+    type: str
+    category: str
+    quantity: int = Field(gt=0)
+
+
+class RequestSubmitted(Event):
+    """A board asked the reserve for devices, having accepted the freight quoted (cents)."""
+
+    owner, noun, verb, about = "intake", "request", "submitted", "request"
+
+    request: UUID
+    number: str
+    board: BoardCode
+    lines: list[RequestLine]
+    urgency: str
+    freight_cents: int
+
+
+class RequestGranted(Event):
+    """The Ministry granted a request. Quantities are absolute: a later grant of the request supersedes this one."""
+
+    owner, noun, verb, about = "intake", "request", "granted", "request"
+
+    request: UUID
+    number: str
+    board: BoardCode
+    granted: list[Quantity]
+    address: Address
+    freight_cents: int
+    partly: bool = False
+
+
+class RequestRefused(Event):
+    """The Ministry refused a request, for the reason given to the board."""
+
+    owner, noun, verb, about = "intake", "request", "refused", "request"
+
+    request: UUID
+    board: BoardCode
+    reason: str
+
+
+class RequestAmended(Event):
+    """A board gave up devices that were granted and never came well; `given_up` is the absolute count by type."""
+
+    owner, noun, verb, about = "intake", "request", "amended", "request"
+
+    request: UUID
+    board: BoardCode
+    given_up: list[Quantity]
+
+
+class RequestFulfilled(Event):
+    """Every device granted was accepted, replaced or given up by the board."""
+
+    owner, noun, verb, about = "intake", "request", "fulfilled", "request"
+
+    request: UUID
+    board: BoardCode
+    accepted: list[Quantity]

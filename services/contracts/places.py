@@ -1,0 +1,33 @@
+"""The addresses that people are sent to from any service: the menu, and where to sign in."""
+
+from dataclasses import dataclass
+
+from services.contracts.roles import BOARD, EVERYONE, SEES_ALL, WAREHOUSE, Role
+from services.contracts.sentence import Sentence, say
+
+RENEW = "/portal/renew"
+SIGN_OUT = "/portal/sign-out"
+HOME = "/portal/"
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of the menu and the roles that see it."""
+
+    path: str
+    label: Sentence
+    roles: frozenset[Role]
+
+
+MENU = (
+    Place(HOME, say("Search"), EVERYONE),
+    Place("/intake/portrait", say("Needs portrait"), BOARD),
+    Place("/intake/portraits", say("Portraits"), SEES_ALL),
+    Place("/intake/requests", say("Requests"), BOARD | SEES_ALL),
+    Place("/warehouse/deliveries", say("Deliveries"), WAREHOUSE | SEES_ALL),
+    Place("/warehouse/orders", say("Orders"), WAREHOUSE | SEES_ALL),
+    Place("/warehouse/stock", say("Stock"), WAREHOUSE | SEES_ALL),
+    Place("/shipping/shipments", say("Shipments"), BOARD | WAREHOUSE | SEES_ALL),
+    Place("/shipping/devices", say("Devices in use"), BOARD | SEES_ALL),
+    Place("/portal/figures", say("Figures"), SEES_ALL | WAREHOUSE),
+)

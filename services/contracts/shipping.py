@@ -1,0 +1,154 @@
+"""What shipping tells: shipments on their way, receipts at the board, custody of devices in use, returns."""
+
+from uuid import UUID
+
+from services.contracts.event import Event
+from services.contracts.values import BoardCode, SchoolCode, Serial
+
+
+class ShipmentReadied(Event):
+    """All cartons of an order stand ready for the carrier."""
+
+    owner, noun, verb, about = "shipping", "shipment", "readied", "shipment"
+
+    shipment: UUID
+    number: str
+    request: UUID
+    board: BoardCode
+    cartons: list[UUID]
+    devices: int
+
+
+class ShipmentDispatched(Event):
+    """A shipment left the dock with a carrier; its freight (cents) is charged to the board."""
+
+    owner, noun, verb, about = "shipping", "shipment", "dispatched", "shipment"
+
+    shipment: UUID
+    request: UUID
+    board: BoardCode
+    cartons: list[UUID]
+    carrier: str
+    tracking: str
+    freight_cents: int
+
+
+class ShipmentDelivered(Event):
+    """The carrier handed the shipment to the board: the clock of 48 to 72 hours stops here."""
+
+    owner, noun, verb, about = "shipping", "shipment", "delivered", "shipment"
+
+    shipment: UUID
+    request: UUID
+    board: BoardCode
+    cartons: list[UUID]
+
+
+class ShipmentReceived(Event):
+    """The board ended its receipt: every device of the shipment is accepted, damaged or missing."""
+
+    owner, noun, verb, about = "shipping", "shipment", "received", "shipment"
+
+    shipment: UUID
+    request: UUID
+    board: BoardCode
+    accepted: int
+    damaged: int
+    missing: int
+    unexpected: int
+
+
+class DeviceAccepted(Event):
+    """A board received a device in good order and answers for it from now on."""
+
+    owner, noun, verb, about = "shipping", "device", "accepted", "device"
+
+    device: UUID
+    type: str
+    board: BoardCode
+    shipment: UUID
+    request: UUID
+
+
+class DeviceMissing(Event):
+    """A device of the packing list was not there when the receipt was ended."""
+
+    owner, noun, verb, about = "shipping", "device", "missing", "device"
+
+    device: UUID
+    type: str
+    board: BoardCode
+    shipment: UUID
+    request: UUID
+    reason: str
+
+
+class DeviceDamaged(Event):
+    """A device arrived damaged, with what the board saw."""
+
+    owner, noun, verb, about = "shipping", "device", "damaged", "device"
+
+    device: UUID
+    type: str
+    board: BoardCode
+    shipment: UUID
+    request: UUID
+    reason: str
+
+
+class DeviceUnexpected(Event):
+    """A board found a device that its packing list does not name. `finding` is the report's own id, not a device's."""
+
+    owner, noun, verb, about = "shipping", "device", "unexpected", "finding"
+
+    finding: UUID
+    shipment: UUID
+    board: BoardCode
+    maker: str
+    serial: Serial
+    reason: str
+
+
+class DeviceConfigured(Event):
+    """A board configured a device for use."""
+
+    owner, noun, verb, about = "shipping", "device", "configured", "device"
+
+    device: UUID
+    type: str
+    board: BoardCode
+
+
+class DeviceHandedOver(Event):
+    """A device went to a school, or to a student under a random loan number; exactly one of the two is set."""
+
+    owner, noun, verb, about = "shipping", "device", "handed-over", "device"
+
+    device: UUID
+    type: str
+    board: BoardCode
+    school: SchoolCode | None = None
+    loan: str | None = None
+
+
+class DeviceTakenBack(Event):
+    """A board took a device back from a school or a student. `origin` is the school or the loan number it left."""
+
+    owner, noun, verb, about = "shipping", "device", "taken-back", "device"
+
+    device: UUID
+    type: str
+    board: BoardCode
+    origin: str
+
+
+class DeviceSentBack(Event):
+    """A board sent a device back to the reserve, in a return shipment, with the reason."""
+
+    owner, noun, verb, about = "shipping", "device", "sent-back", "device"
+
+    device: UUID
+    type: str
+    board: BoardCode
+    shipment: UUID
+    reason: str
