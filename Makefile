@@ -1,0 +1,93 @@
+# Every command of the project: `make help` lists them.
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+PYTHON_FILES := services scanner tests deploy
+
+PRODUCT := .venv/.product
+DEV := .venv/.dev
+LOCK := .venv/.lock
+PO := $(wildcard services/*/translations/*/LC_MESSAGES/*.po scanner/translations/*/LC_MESSAGES/*.po)
+CATALOGUES := $(PO:.po=.mo)
+
+##@ Run
+
+.PHONY: setup up demo
+setup: $(PRODUCT) $(CATALOGUES) ## prepare everything the product needs, and start nothing
+
+up: setup ## start the whole reserve on this machine
+	$(BIN)/python -m services up $(ARGS)
+
+demo: setup ## start it, play one request from portrait to hand-over, and leave the site running
+	$(BIN)/python -m services demo $(ARGS)
+
+##@ Verify
+
+.PHONY: test check format lint types imports asyncapi fix
+test: setup $(DEV) ## run the tests (ARGS="-k word" narrows them)
+	@echo "== tests"
+	$(BIN)/python -m pytest -rs $(ARGS)
+
+check: format lint types imports asyncapi test ## the whole gate, as CI runs it
+
+format: $(DEV) ## is the code laid out by ruff?
+	@echo "== format"
+	$(BIN)/ruff format --check $(PYTHON_FILES)
+
+lint: $(DEV) ## what ruff has to say
+	@echo "== lint"
+	$(BIN)/ruff check $(PYTHON_FILES)
+
+types: $(DEV) ## mypy, strict
+	@echo "== types"
+	$(BIN)/mypy
+
+imports: $(DEV) ## do imports run one way only?
+	@echo "== import rules"
+	$(BIN)/lint-imports
+
+asyncapi: setup ## does asyncapi.yaml say what the contracts say?
+	@echo "== asyncapi.yaml"
+	$(BIN)/python -m services asyncapi --check
+
+fix: $(DEV) ## lay the code out and mend what can be mended by machine
+	$(BIN)/ruff format $(PYTHON_FILES)
+	$(BIN)/ruff check --fix $(PYTHON_FILES)
+
+##@ Maintain
+
+.PHONY: messages lock clean help
+messages: setup ## take new sentences into the French catalogues, to be translated there
+	$(BIN)/python deploy/messages.py
+
+lock: $(LOCK) ## recompile requirements/*.txt from *.in (ARGS=--upgrade takes the newest)
+	@cd requirements && for name in run opencv opencv-headless build dev lock; do \
+		echo "== $$name.txt"; \
+		../$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --python-version 3.11 \
+			--custom-compile-command "make lock" $(ARGS) $$name.in -o $$name.txt || exit 1; \
+	done
+
+clean: ## remove .venv, caches and compiled catalogues; data in var/ stays
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find $(wildcard $(PYTHON_FILES)) -name '*.pyc' -delete -o -name '*.mo' -delete
+
+help: ## this list
+	@awk 'BEGIN { FS = ":.*## " } \
+		/^##@/ { printf "\n%s\n", substr($$0, 5) } \
+		/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(PRODUCT): deploy/setup.sh pyproject.toml $(foreach name,run opencv opencv-headless build,requirements/$(name).txt)
+	@deploy/setup.sh product
+	@touch $@
+
+$(DEV): requirements/dev.txt | $(PRODUCT)
+	@deploy/setup.sh dev
+	@touch $@
+
+$(LOCK): requirements/lock.txt | $(PRODUCT)
+	@deploy/setup.sh lock
+	@touch $@
+
+%.mo: %.po | $(PRODUCT)
+	@echo "setup: compiling $<"
+	@$(BIN)/pybabel -q compile --use-fuzzy -i $< -o $@
