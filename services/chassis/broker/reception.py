@@ -67,8 +67,8 @@ class Reception:
     def gather(self) -> Batch:
         """What waits, in order of arrival, up to the prefetch; an empty batch after 0.1 s without a message."""
         opened = 0.0
-        wait = 0.0 if self._waiting else IDLE_WAIT
-        while len(self._waiting) < self._prefetch and self._drain(wait or LINGER):
+        wait = LINGER if self._waiting else IDLE_WAIT
+        while len(self._waiting) < self._prefetch and self._drain(wait):
             opened = opened or time.monotonic()
             wait = LINGER
             if time.monotonic() - opened > GATHER_WITHIN:
