@@ -8,7 +8,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
-SENTENCES = {**DEFAULT_KEYWORDS, "say": None, "lazy_gettext": None}
+SENTENCES = {**DEFAULT_KEYWORDS, "say": None, "mark": None}
 SOURCES = [("**/templates/**", "jinja2"), ("**.py", "python")]
 # Without this a template that does not parse would pass for one without sentences.
 OPTIONS = {"**/templates/**": {"silent": "false"}}

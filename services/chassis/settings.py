@@ -64,3 +64,10 @@ def _wrong(values: Mapping[str, str]) -> list[str]:
         for name, (right, must) in rules.items()
         if name in values and not right(values[name])
     ]
+
+
+def terminal_language(environment: Mapping[str, str] | None = None) -> str:
+    """The language of the terminal: French, unless `RESERVE_LANG`, else `LC_ALL` or `LANG`, asks for English."""
+    values = os.environ if environment is None else environment
+    asked = values.get("RESERVE_LANG") or values.get("LC_ALL") or values.get("LANG") or "fr"
+    return "en" if asked.startswith("en") else "fr"

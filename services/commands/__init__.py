@@ -1,0 +1,1 @@
+"""The commands of `reserve`, by what they are about."""

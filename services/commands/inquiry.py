@@ -1,0 +1,49 @@
+"""Commands that ask the portal's log: where a device has been, whether the chain of hashes holds."""
+
+import json
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from services.commands.acting import reading
+from services.commands.terminal import catalogue, stop_with, tell
+from services.contracts.sentence import say
+from services.portal import queries
+
+
+@click.command()
+@click.argument("serial")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a device instead of a table.")
+def trace(serial: str, as_json: bool) -> None:
+    """The journey of every device with this serial (serials collide across makers)."""
+    with reading("portal") as session:
+        found = queries.trace(session, serial)
+    if not found:
+        raise stop_with(say("No device with the serial %(serial)s is in the log.", serial=serial))
+    for device, entries in found:
+        rows = [{"at": one.at.isoformat(), "who": one.who, "what": one.what, "where": one.where} for one in entries]
+        if as_json:
+            click.echo(json.dumps({"device": device, "journey": rows}, ensure_ascii=False))
+        else:
+            _show(f"{device['maker']} {device['serial']}", rows)
+
+
+@click.command()
+def verify() -> None:
+    """Recompute the log's chain of hashes; exit 1 at the first entry that does not hold."""
+    with reading("portal") as session:
+        result = queries.verify(session)
+    if result.bad is not None:
+        raise stop_with(say("The chain breaks at entry %(position)s.", position=result.bad))
+    tell(say("%(count)s entries, the chain holds.", count=result.count))
+
+
+def _show(title: str, rows: list[dict[str, str]]) -> None:
+    translate = catalogue().gettext
+    table = Table(title=title, title_justify="left")
+    for heading in (say("When"), say("What"), say("Where"), say("Who")):
+        table.add_column(heading.render(translate), overflow="fold")
+    for row in rows:
+        table.add_row(row["at"][:19].replace("T", " "), row["what"], row["where"] or "", row["who"])
+    Console().print(table)

@@ -1,0 +1,33 @@
+"""Commands that make accounts and station keys; passwords and keys are shown once and kept nowhere in clear."""
+
+import secrets
+
+import click
+
+from services.commands.acting import writing
+from services.contracts.roles import Role
+from services.contracts.values import BoardCode
+from services.portal import operations
+
+
+@click.command()
+@click.argument("login")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--board", help="The board's code, for the board's roles.")
+@click.option("--name", default="", help="The person's name, shown on pages only; it can be erased.")
+def account(login: str, role: str, board: str | None, name: str) -> None:
+    """Make an account; its password is made here and printed once."""
+    password = secrets.token_urlsafe(12)
+    with writing("portal") as session:
+        operations.add_account(session, login, password, Role(role), BoardCode(board) if board else None, name or login)
+    click.echo(password)
+
+
+@click.command()
+@click.argument("name")
+@click.option("--board", help="The board's code; a warehouse station has none.")
+def station(name: str, board: str | None) -> None:
+    """Make a station's key for a scanner, printed once."""
+    with writing("portal") as session:
+        key = operations.add_station(session, name, BoardCode(board) if board else None)
+    click.echo(key)

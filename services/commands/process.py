@@ -1,0 +1,99 @@
+"""Commands that run the services: set-up, everything in one process, one role of one service."""
+
+import signal
+import threading
+from collections.abc import Callable
+from functools import partial
+
+import click
+import structlog
+
+from services.chassis import logs
+from services.chassis.run import Running, gateway, prepare, running, serve
+from services.chassis.settings import Settings, from_environment
+from services.commands.terminal import tell
+from services.contracts.sentence import say
+from services.everything import BY_NAME, SERVICES
+
+RETRY_S = 1.0
+
+log = structlog.get_logger()
+
+
+@click.command()
+def setup() -> None:
+    """Make keys, databases and the broker's topology; a second call changes nothing."""
+    logs.configure("warning")
+    settings = from_environment()
+    prepare(SERVICES, settings)
+    tell(say("Ready, under %(folder)s.", folder=settings.var))
+
+
+@click.command()
+def up() -> None:
+    """Start the whole reserve in one process, until Ctrl-C."""
+    logs.configure()
+    settings = from_environment()
+    prepare(SERVICES, settings)
+    stop = stop_on_signals()
+    threads = start_everything(settings, stop)
+    tell(say("The reserve answers at %(url)s. Ctrl-C stops it.", url=settings.url))
+    join(threads, stop)
+
+
+@click.command()
+@click.argument("name", type=click.Choice(sorted(BY_NAME)))
+@click.argument("role", type=click.Choice(["web", "worker", "relay"]))
+def run(name: str, role: str) -> None:
+    """Run one role of one service, until SIGTERM; what is in hand is finished first."""
+    logs.configure()
+    settings = from_environment()
+    stop = stop_on_signals()
+    one = running(BY_NAME[name], settings)
+    if role == "web":
+        serve(gateway({name: one.application()}), settings, stop)
+    else:
+        _role(one, role)(stop)
+    one.database.close()
+
+
+def start_everything(settings: Settings, stop: threading.Event) -> list[threading.Thread]:
+    """Web, workers and relays of every service as threads of this process; each ends after `stop` is set."""
+    services = [running(service, settings) for service in SERVICES]
+    door = gateway({one.service.name: one.application() for one in services})
+    jobs: dict[str, Callable[[threading.Event], None]] = {"web": partial(serve, door, settings)}
+    for one in services:
+        jobs |= {f"{one.service.name} {role}": _role(one, role) for role in ("worker", "relay")}
+    threads = [threading.Thread(target=_kept, args=(name, job, stop), name=name) for name, job in jobs.items()]
+    for thread in threads:
+        thread.start()
+    return threads
+
+
+def stop_on_signals() -> threading.Event:
+    """An event that SIGTERM and Ctrl-C set."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def join(threads: list[threading.Thread], stop: threading.Event) -> None:
+    """Wait for `stop`, then for every thread to finish what it has in hand."""
+    stop.wait()
+    for thread in threads:
+        thread.join()
+
+
+def _role(one: Running, role: str) -> Callable[[threading.Event], None]:
+    return one.worker if role == "worker" else one.relay
+
+
+def _kept(name: str, job: Callable[[threading.Event], None], stop: threading.Event) -> None:
+    """Run a job; a fault in it is told and the job started again: one thread's end must not go unseen."""
+    while not stop.is_set():
+        try:
+            job(stop)
+        except Exception as error:
+            log.error("thread failed", name=name, exc_info=error)
+            stop.wait(RETRY_S)

@@ -1,0 +1,49 @@
+"""The player's hands: the real `scanner` command draws labels, reads their pictures and sends what they say."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from services.player.site import Stuck
+
+
+class Scanner:
+    """One station: its journal, its key, its operator. `scan` reads pictures; nothing else here knows a code."""
+
+    def __init__(self, url: str, service: str, station: str, operator: str, key_file: Path, journal: Path) -> None:
+        self._url, self._service, self._station, self._operator = url, service, station, operator
+        self._key_file, self._journal = key_file, journal
+
+    def scan(self, action: str, pictures: Sequence[Path], **context: str) -> list[dict[str, Any]]:
+        """Read the pictures, send the scans, give the answers. Raises `Stuck` when a picture or a scan is refused."""
+        given = [part for name, value in context.items() for part in ("--with", f"{name}={value}")]
+        journal = ("--journal", str(self._journal))
+        names = [str(picture) for picture in pictures]
+        station = ("--station", self._station, "--service", self._service)
+        _run("scan", *journal, *station, "--action", action, *given, *names)
+        operator = ("--key-file", str(self._key_file), "--operator", self._operator)
+        lines = _run("send", *journal, "--url", self._url, *operator, "--wait", "30", "--json")
+        answers = [json.loads(line) for line in lines if line.startswith("{")]
+        refused = [answer for answer in answers if answer.get("outcome") == "refused"]
+        if refused:
+            raise Stuck(f"{action}: {refused[0]['say']}")
+        return answers
+
+
+def draw(kind: str, codes: Path, folder: Path) -> None:
+    """Draw a label picture for each row of the CSV; each file is named after its code."""
+    _run("labels", "--kind", kind, "--out", str(folder), "--format", "png", str(codes))
+
+
+def _run(*arguments: str) -> list[str]:
+    command = [sys.executable, "-m", "scanner", *arguments]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, env=os.environ | {"LANG": "fr_CA.UTF-8"}
+    )
+    if done.returncode:
+        raise Stuck(f"scanner {arguments[0]}: {(done.stderr or done.stdout).strip()}")
+    return done.stdout.splitlines()

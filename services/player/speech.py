@@ -1,0 +1,40 @@
+"""What the player says at the terminal, in French first, in English when the terminal asks for it."""
+
+from gettext import GNUTranslations, NullTranslations, translation
+from importlib.resources import files
+
+from rich.console import Console
+from rich.table import Table
+
+
+class Speech:
+    """Prints progress and the journey. `quiet` keeps standard output free for one line of JSON."""
+
+    def __init__(self, language: str, quiet: bool) -> None:
+        folder = str(files("services.player") / "translations")
+        self._catalogue: GNUTranslations | NullTranslations = translation("messages", folder, [language], fallback=True)
+        self._console = Console(stderr=quiet, highlight=False)
+
+    def _(self, msgid: str) -> str:
+        """The sentence in the reader's language."""
+        return self._catalogue.gettext(msgid)
+
+    def step(self, number: int, count: int, text: str) -> None:
+        """One step begins."""
+        self._console.print(f"[bold]{number:>2}/{count}[/] {text}")
+
+    def note(self, text: str) -> None:
+        """Something that the step found or did."""
+        self._console.print(f"      {text}", style="dim")
+
+    def say(self, text: str) -> None:
+        self._console.print(text)
+
+    def journey(self, title: str, entries: list[dict[str, str]]) -> None:
+        """A device's journey as a table."""
+        table = Table(title=title, title_justify="left")
+        for heading in (self._("When"), self._("What"), self._("Where"), self._("Who")):
+            table.add_column(heading, overflow="fold")
+        for entry in entries:
+            table.add_row(entry["at"][:19].replace("T", " "), entry["what"], entry["where"] or "", entry["who"])
+        self._console.print(table)

@@ -1,0 +1,34 @@
+"""Settings: defaults that run on one machine, every wrong one named at once."""
+
+import pytest
+
+from services.chassis.settings import BadSettings, from_environment, terminal_language
+
+
+def test_the_defaults_keep_everything_under_var() -> None:
+    settings = from_environment({"RESERVE_VAR": "/somewhere"})
+    assert settings.database_url("intake") == "sqlite:////somewhere/intake.sqlite"
+    assert settings.broker == "sqlite:////somewhere/broker.sqlite"
+
+
+def test_every_wrong_setting_is_named_not_only_the_first() -> None:
+    with pytest.raises(BadSettings) as wrong:
+        from_environment({"RESERVE_PORT": "http", "RESERVE_DATABASE": "postgresql://one", "RESERVE_GS1_PREFIX": "12"})
+    assert [line.split(":")[0] for line in str(wrong.value).splitlines()] == [
+        "RESERVE_PORT",
+        "RESERVE_GS1_PREFIX",
+        "RESERVE_DATABASE",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({}, "fr"),
+        ({"LANG": "en_CA.UTF-8"}, "en"),
+        ({"LANG": "en_CA", "RESERVE_LANG": "fr"}, "fr"),
+        ({"LANG": "C"}, "fr"),
+    ],
+)
+def test_the_terminal_speaks_french_unless_it_asks_for_english(environment: dict[str, str], language: str) -> None:
+    assert terminal_language(environment) == language

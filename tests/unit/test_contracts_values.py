@@ -1,0 +1,94 @@
+"""Value objects cannot exist wrong: each accepts what it should and refuses the rest with its rule."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
+
+from scanner import codes
+from services.contracts.values import (
+    AssetTag,
+    BoardCode,
+    CartonCode,
+    Code,
+    FreeText,
+    Gtin,
+    LocationCode,
+    Malformed,
+    SchoolCode,
+    Serial,
+    with_check_character,
+)
+
+GOOD: list[tuple[type[Code], str, str]] = [
+    (BoardCode, " 762000 ", "762000"),
+    (SchoolCode, "762217", "762217"),
+    (LocationCode, "a-01-03", "A-01-03"),
+    (LocationCode, "QUAI-02", "QUAI-02"),
+    (Serial, "5cg0123abc", "5CG0123ABC"),
+    (Gtin, "012345678905", "00012345678905"),
+    (CartonCode, "106141412345678908", "106141412345678908"),
+    (CartonCode, with_check_character("RC00000007"), "RC00000007C"),
+    (AssetTag, with_check_character("RA00000001"), with_check_character("RA00000001")),
+    (FreeText, " Écran fendu ", "Écran fendu"),
+]
+BAD: list[tuple[type[Code], str]] = [
+    (BoardCode, "76200"),
+    (BoardCode, "ABCDEF"),
+    (LocationCode, "A01-03"),
+    (LocationCode, "A-1-3"),
+    (Serial, ""),
+    (Serial, "AB"),
+    (Serial, "A B C D"),
+    (Gtin, "012345678906"),
+    (CartonCode, "106141412345678909"),
+    (CartonCode, "RC000000070"),
+    (AssetTag, "RA000000010"),
+    (FreeText, "   "),
+    (FreeText, "x" * 501),
+    (FreeText, "l'élève TREM12345678 attend"),
+    (FreeText, "trem 12345678"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text", "clean"), GOOD)
+def test_a_good_text_is_cleaned_and_kept(kind: type[Code], text: str, clean: str) -> None:
+    assert kind(text) == clean
+    assert type(TypeAdapter(kind).validate_python(text)) is kind
+
+
+@pytest.mark.parametrize(("kind", "text"), BAD)
+def test_a_bad_text_is_refused_with_its_rule(kind: type[Code], text: str) -> None:
+    with pytest.raises(Malformed) as refused:
+        kind(text)
+    assert refused.value.rule is kind.rule
+    with pytest.raises(ValidationError):
+        TypeAdapter(kind).validate_python(text)
+
+
+@given(st.integers(min_value=1, max_value=99_999_999))
+def test_every_carton_number_makes_a_code_that_proves_itself(number: int) -> None:
+    own = CartonCode.numbered(number, None)
+    assert CartonCode(own) == own
+    sscc = CartonCode.numbered(number, "952123456")
+    assert len(sscc) == 18
+    assert CartonCode(sscc) == sscc
+
+
+@given(
+    st.integers(min_value=1, max_value=99_999_999),
+    st.integers(min_value=2, max_value=10),
+    st.sampled_from("0123456789Z"),
+)
+def test_one_wrong_character_in_a_carton_code_is_caught(number: int, place: int, wrong: str) -> None:
+    code = CartonCode.numbered(number, None)
+    if code[place] == wrong:
+        return
+    with pytest.raises(Malformed):
+        CartonCode(code[:place] + wrong + code[place + 1 :])
+
+
+@given(st.integers(min_value=1, max_value=9_999_999))
+def test_the_scanner_draws_the_same_carton_code_as_the_warehouse_gives(number: int) -> None:
+    assert codes.own_carton_text(number) == CartonCode.numbered(number, None)
+    assert AssetTag(codes.own_asset_tag(number)) == codes.own_asset_tag(number)
