@@ -5,6 +5,7 @@ A crash between publish and mark sends an event again; the inbox of each reader 
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import timedelta
 from typing import Any
 
@@ -22,6 +23,7 @@ from services.chassis.tables import outbox
 BATCH = 500
 POLL_S = 0.2
 CONFIRM_S = 10.0
+AWAY_S = 1.0
 UNROUTABLE_RETRY = timedelta(minutes=1)
 
 log = structlog.get_logger()
@@ -43,21 +45,22 @@ def forward(database: Database, publisher: Publisher) -> int:
 
 
 def run(database: Database, open_publisher: Callable[[], Publisher], stop: threading.Event) -> None:
-    """Forward until `stop` is set. A commit of this process is a hint to look at once; the rule is a poll of 200 ms."""
-    publisher: Publisher | None = None
+    """Forward until `stop` is set. The broker or the database away is waited for, with a fresh connection after it."""
     while not stop.is_set():
-        database.committed.clear()
         try:
-            publisher = publisher or open_publisher()
-            if forward(database, publisher):
-                continue
+            with closing(open_publisher()) as publisher:
+                _keep_forwarding(database, publisher, stop)
         except (BrokerAway, OperationalError) as error:
             log.warning("relay waits", reason=str(error).splitlines()[0])
-            publisher = None
-            stop.wait(1.0)
-        database.committed.wait(POLL_S)
-    if publisher:
-        publisher.close()
+            stop.wait(AWAY_S)
+
+
+def _keep_forwarding(database: Database, publisher: Publisher, stop: threading.Event) -> None:
+    """A commit of this process is a hint to look at once; the rule is a poll of 200 ms."""
+    while not stop.is_set():
+        database.committed.clear()
+        if not forward(database, publisher):
+            database.committed.wait(POLL_S)
 
 
 def unsent(database: Database) -> int:

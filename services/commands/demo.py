@@ -2,8 +2,10 @@
 
 import json
 import secrets
+import socket
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from services.chassis import logs
 from services.chassis.run import prepare
 from services.chassis.settings import Settings, from_environment, terminal_language
 from services.commands.acting import writing
-from services.commands.process import join, start_everything, stop_on_signals
+from services.commands.process import everything, join, start, stop_on_signals
 from services.commands.terminal import tell
 from services.contracts.roles import Role
 from services.contracts.sentence import say
@@ -44,11 +46,11 @@ STATIONS = {"warehouse": None, "board": BOARD}
 def demo(leave: bool, as_json: bool) -> None:
     """Play one request from portrait to hand-over; an unfinished journey is resumed."""
     logs.configure("error")
-    settings = from_environment()
+    settings = _reachable(from_environment())
     prepare(SERVICES, settings)
     accounts = demo_accounts(settings.var / "demo")
     stop = stop_on_signals()
-    threads = [] if _answers(settings) else start_everything(settings, stop)
+    threads = [] if _answers(settings) else start(everything(settings), stop)
     try:
         result = _played(settings, accounts, Speech(terminal_language(), quiet=as_json))
     except Stuck as stuck:
@@ -100,6 +102,24 @@ def _played(settings: Settings, accounts: dict[str, Any], speech: Speech) -> dic
             return play(settings.url, accounts, settings.var / "demo", speech)
         answering.wait(0.1)
     raise Stuck(f"{settings.url}: no answer; is the port taken? Set RESERVE_PORT.")
+
+
+def _reachable(settings: Settings) -> Settings:
+    """The settings as they are; with a free port instead when another program holds theirs."""
+    with socket.socket() as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind((settings.host, settings.port))
+        except OSError:
+            return settings if _answers(settings) else replace(settings, port=_free_port(settings.host))
+    return settings
+
+
+def _free_port(host: str) -> int:
+    with socket.socket() as door:
+        door.bind((host, 0))
+        port: int = door.getsockname()[1]
+    return port
 
 
 def _answers(settings: Settings) -> bool:

@@ -19,6 +19,8 @@ RETRY_S = 1.0
 
 log = structlog.get_logger()
 
+Job = Callable[[threading.Event], None]
+
 
 @click.command()
 def setup() -> None:
@@ -36,7 +38,7 @@ def up() -> None:
     settings = from_environment()
     prepare(SERVICES, settings)
     stop = stop_on_signals()
-    threads = start_everything(settings, stop)
+    threads = start(everything(settings), stop)
     tell(say("The reserve answers at %(url)s. Ctrl-C stops it.", url=settings.url))
     join(threads, stop)
 
@@ -57,13 +59,18 @@ def run(name: str, role: str) -> None:
     one.database.close()
 
 
-def start_everything(settings: Settings, stop: threading.Event) -> list[threading.Thread]:
-    """Web, workers and relays of every service as threads of this process; each ends after `stop` is set."""
+def everything(settings: Settings) -> dict[str, Job]:
+    """Every job of a whole reserve, by name: `web`, and `<service> worker` and `<service> relay` for each service."""
     services = [running(service, settings) for service in SERVICES]
     door = gateway({one.service.name: one.application() for one in services})
-    jobs: dict[str, Callable[[threading.Event], None]] = {"web": partial(serve, door, settings)}
+    jobs: dict[str, Job] = {"web": partial(serve, door, settings)}
     for one in services:
         jobs |= {f"{one.service.name} {role}": _role(one, role) for role in ("worker", "relay")}
+    return jobs
+
+
+def start(jobs: dict[str, Job], stop: threading.Event) -> list[threading.Thread]:
+    """Start jobs as threads of this process; each ends after `stop` is set."""
     threads = [threading.Thread(target=_kept, args=(name, job, stop), name=name) for name, job in jobs.items()]
     for thread in threads:
         thread.start()
@@ -85,11 +92,11 @@ def join(threads: list[threading.Thread], stop: threading.Event) -> None:
         thread.join()
 
 
-def _role(one: Running, role: str) -> Callable[[threading.Event], None]:
+def _role(one: Running, role: str) -> Job:
     return one.worker if role == "worker" else one.relay
 
 
-def _kept(name: str, job: Callable[[threading.Event], None], stop: threading.Event) -> None:
+def _kept(name: str, job: Job, stop: threading.Event) -> None:
     """Run a job; a fault in it is told and the job started again: one thread's end must not go unseen."""
     while not stop.is_set():
         try:

@@ -1,4 +1,4 @@
-"""The HTTP edge on a real SQLite file: admission, one transaction a request, kept replies, refusals shown in one place."""
+"""The HTTP edge on a real SQLite file: admission, one transaction a request, kept replies, refusals in one place."""
 
 import json
 from collections.abc import Iterator
@@ -9,7 +9,6 @@ from uuid import uuid4
 
 import pytest
 from flask import Blueprint
-from tests.integration.toy import TOY, client, running_toy, shelved, token, waiting
 
 from services.chassis.act import now
 from services.chassis.run import Running, gateway
@@ -17,6 +16,7 @@ from services.chassis.service import Service
 from services.chassis.tokens import read_keys
 from services.chassis.web.application import application
 from services.contracts.roles import Person, Role
+from tests.integration.toy import TOY, client, running_toy, shelved, token, waiting
 
 
 @pytest.fixture

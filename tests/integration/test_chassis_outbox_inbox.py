@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import event, func, select
-from tests.integration.toy import running_toy, shelved, waiting
 
 from services.chassis import inbox, outbox, parking, relay
 from services.chassis.act import Act, now
@@ -19,6 +18,7 @@ from services.contracts.envelope import from_wire
 from services.contracts.event import Event
 from services.contracts.values import LocationCode
 from services.contracts.warehouse import DeviceMoved, DeviceStored, DeviceWiped
+from tests.integration.toy import running_toy, shelved, waiting
 
 
 @pytest.fixture
@@ -73,10 +73,15 @@ def test_an_event_carries_its_act_and_the_moment_that_it_happened(toy: Running) 
 
 def test_a_change_rolled_back_takes_its_events_and_numbers_with_it(toy: Running) -> None:
     device = uuid4()
-    with pytest.raises(RuntimeError), toy.database.writing(Act("u-1", now())) as session:
-        outbox.record(session, stored(device))
-        next_numbers(session, "carton", 5)
-        raise RuntimeError("power")
+
+    def cut_off() -> None:
+        with toy.database.writing(Act("u-1", now())) as session:
+            outbox.record(session, stored(device))
+            next_numbers(session, "carton", 5)
+            raise RuntimeError("power")
+
+    with pytest.raises(RuntimeError, match="power"):
+        cut_off()
     assert waiting(toy) == []
     assert from_wire(record(toy, stored(device))[0]).sequence == 1
     with toy.database.writing(Act("u-1", now())) as session:

@@ -1,4 +1,4 @@
-"""A toy service that stands on the chassis as a real one does: one route, one page, one scan action, one subscription."""
+"""A toy service that stands on the chassis as a real one does: a route, a page, a scan action, a subscription."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

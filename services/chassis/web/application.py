@@ -2,6 +2,7 @@
 
 from importlib.resources import files
 from typing import Any
+from urllib.parse import urlencode
 
 import structlog
 from flask import Response, g, jsonify, request
@@ -83,6 +84,7 @@ def _dress(app: Edge, settings: Settings) -> None:
             "static": app.static_url_path,
             "problem": g.get("problem"),
             "typed": request.form,
+            "in_language": lambda code: "?" + urlencode(request.args.to_dict() | {"lang": code}),
         }
 
     @app.after_request

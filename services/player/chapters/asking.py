@@ -68,7 +68,8 @@ def give_up(stage: Stage) -> None:
         return [line for line in types if line["accepted"] + line["given_up"] < line["granted"]]
 
     def settled() -> bool:
-        return sum(line["granted"] - line["accepted"] for line in open_types()) <= len(stage.fact("lacking"))
+        lacking: int = sum(line["granted"] - line["accepted"] for line in open_types())
+        return lacking <= len(stage.fact("lacking"))
 
     stage.site.wait("receipts heard by intake", settled)
     left = [{"type": line["type"], "quantity": line["granted"] - line["accepted"]} for line in open_types()]

@@ -1,0 +1,80 @@
+"""A whole reserve in this process, on a free port and in a temporary folder, for tests that need all of it."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+
+from services.chassis.run import keys, prepare
+from services.chassis.settings import Settings, from_environment
+from services.commands.process import everything, start
+from services.contracts.roles import Person, Role
+from services.contracts.values import BoardCode
+from services.everything import SERVICES
+
+T = TypeVar("T")
+
+
+@dataclass
+class Reserve:
+    """A running reserve. `start` starts more of its jobs; `call` speaks as any role, with a token of its own."""
+
+    settings: Settings
+    jobs: dict[str, Any]
+    stop: threading.Event
+    threads: list[threading.Thread]
+
+    def start(self, *names: str) -> None:
+        self.threads += start({name: self.jobs[name] for name in names}, self.stop)
+
+    def call(self, role: Role, method: str, path: str, board: str | None = None, **request: Any) -> httpx.Response:
+        person = Person(f"u-{role.value}", role, BoardCode(board) if board else None, csrf="c")
+        headers = {"Authorization": f"Bearer {keys(self.settings).sign(person)}", **request.pop("headers", {})}
+        return httpx.request(method, f"{self.settings.url}{path}", headers=headers, timeout=30, **request)
+
+
+@contextmanager
+def reserve(folder: Path, without: tuple[str, ...] = ()) -> Iterator[Reserve]:
+    """A reserve under `folder`, with all its jobs but those named; everything ends with the block."""
+    settings = from_environment({"RESERVE_VAR": str(folder), "RESERVE_PORT": str(free_port())})
+    prepare(SERVICES, settings)
+    one = Reserve(settings, everything(settings), threading.Event(), [])
+    one.start(*(name for name in one.jobs if name not in without))
+    try:
+        wait_until(lambda: _live(one))
+        yield one
+    finally:
+        one.stop.set()
+        for thread in one.threads:
+            thread.join()
+
+
+def free_port() -> int:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        port: int = door.getsockname()[1]
+    return port
+
+
+def wait_until(ask: Callable[[], T], seconds: float = 30) -> T:
+    """Ask until the answer is true; fail after `seconds`."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        answer = ask()
+        if answer:
+            return answer
+        threading.Event().wait(0.05)
+    raise AssertionError(f"nothing came within {seconds} s")
+
+
+def _live(one: Reserve) -> bool:
+    try:
+        return httpx.get(f"{one.settings.url}/portal/health/live", timeout=2).is_success
+    except httpx.TransportError:
+        return False

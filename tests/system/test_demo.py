@@ -1,0 +1,107 @@
+"""The demo, played as a user plays it: to the end, resumed after kill -9, and not without its pictures."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from subprocess import PIPE
+from typing import Any
+
+import pytest
+
+from tests.system.site import free_port, wait_until
+
+ROOT = Path(__file__).parents[2]
+
+
+COMMAND = [sys.executable, "-m", "services", "demo", "--exit", "--json"]
+
+
+def demo(folder: Path) -> subprocess.CompletedProcess[str]:
+    environment = surroundings(folder)
+    return subprocess.run(COMMAND, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=180, check=False)
+
+
+def surroundings(folder: Path) -> dict[str, str]:
+    return os.environ | {"RESERVE_VAR": str(folder), "RESERVE_PORT": str(free_port())}
+
+
+def result(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+    assert done.returncode == 0, done.stderr
+    last: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return last
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="module")
+def played(folder: Path) -> dict[str, Any]:
+    return result(demo(folder))
+
+
+def test_the_demo_plays_from_portrait_to_hand_over(played: dict[str, Any]) -> None:
+    assert set(played) >= {"request", "devices", "journey", "seconds"}
+    assert played["devices"] == 12
+    assert all(set(entry) >= {"at", "who", "what", "where"} for entry in played["journey"])
+    steps = [entry["what"] for entry in played["journey"]]
+    order = [
+        "device.received",
+        "device.stored",
+        "device.picked",
+        "carton.closed",
+        "shipment.dispatched",
+        "shipment.delivered",
+        "device.accepted",
+        "device.configured",
+        "device.handed-over",
+    ]
+    assert [step for step in steps if step in order] == order
+
+
+def test_the_log_behind_it_holds_and_the_terminal_traces_the_same_journey(folder: Path, played: dict[str, Any]) -> None:
+    verified = reserve(folder, "verify")
+    assert verified.returncode == 0, verified.stderr
+    traced = json.loads(reserve(folder, "trace", played["serial"], "--json").stdout)
+    assert [one["what"] for one in traced["journey"]] == [one["what"] for one in played["journey"]]
+
+
+def test_a_journey_killed_on_its_way_is_resumed_with_its_own_devices(tmp_path: Path) -> None:
+    with subprocess.Popen(COMMAND, cwd=ROOT, env=surroundings(tmp_path), stdout=PIPE, stderr=PIPE) as running:
+        wait_until(lambda: "pack" in story(tmp_path)["done"])
+        running.send_signal(signal.SIGKILL)
+        running.communicate()
+    before = story(tmp_path)
+    resumed = result(demo(tmp_path))
+    assert resumed["request"] == before["facts"]["number"]
+    assert resumed["serial"] in {device["serial"] for device in before["devices"]}
+    assert len(list((tmp_path / "demo").glob("*/journey.json"))) == 1
+
+
+def test_without_its_pictures_a_journey_cannot_go_on(folder: Path, played: dict[str, Any]) -> None:
+    file = max((folder / "demo").glob("*/journey.json"))
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    kept["done"] = kept["done"][: kept["done"].index("hand-over")]
+    file.write_text(json.dumps(kept), encoding="utf-8")
+    for picture in (folder / "demo" / "labels").glob("*.png"):
+        picture.unlink()
+    stopped = demo(folder)
+    assert stopped.returncode == 1
+    assert "scanner scan" in stopped.stderr
+
+
+def story(folder: Path) -> dict[str, Any]:
+    """The journey's own file, as far as it is written."""
+    files = list((folder / "demo").glob("*/journey.json"))
+    found: dict[str, Any] = json.loads(files[0].read_text(encoding="utf-8")) if files else {"done": []}
+    return found
+
+
+def reserve(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    variables = os.environ | {"RESERVE_VAR": str(folder)}
+    command = [sys.executable, "-m", "services", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, timeout=60, check=False)
