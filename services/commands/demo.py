@@ -4,15 +4,16 @@ import json
 import secrets
 import socket
 import threading
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 import httpx
+from sqlalchemy.orm import Session
 
 from services.chassis import logs
+from services.chassis.errors import Conflict
 from services.chassis.run import prepare
 from services.chassis.settings import Settings, from_environment, terminal_language
 from services.commands.acting import writing
@@ -26,7 +27,6 @@ from services.player.play import play
 from services.player.site import Stuck
 from services.player.speech import Speech
 from services.portal import operations
-from services.portal.operations import new_key
 
 BOARD = BoardCode("762000")
 PEOPLE = {
@@ -66,33 +66,31 @@ def demo(leave: bool, as_json: bool) -> None:
 
 
 def demo_accounts(folder: Path) -> dict[str, Any]:
-    """The demo's accounts and station keys: made on its first run, kept in files that only their owner can read.
+    """The demo's accounts and station keys, made on its first run and kept in files that only their owner can read.
 
-    The secrets are on disk before the portal learns of them, so that an interrupted first run is simply run again.
+    A first run cut off between the portal's commit and the file is made good by the next: new passwords, new keys.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    people = _kept(folder / "people.json", _new_people)
-    keys = _kept(folder / "stations.json", lambda: {name: new_key() for name in STATIONS})
-    with writing("portal") as session:
-        for login, (role, board) in PEOPLE.items():
-            if not operations.has_account(session, login):
-                operations.add_account(session, login, people[login]["password"], role, board, login)
-        for name, board in STATIONS.items():
-            operations.add_station(session, f"demo-{name}", board, keys[name])
-    for name in STATIONS:
-        _secret(folder / f"{name}.key", keys[name])
-    return {"people": people, "stations": {name: str(folder / f"{name}.key") for name in STATIONS}}
-
-
-def _new_people() -> dict[str, Any]:
-    return {login: {"login": login, "password": secrets.token_urlsafe(9)} for login in PEOPLE}
-
-
-def _kept(file: Path, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    file = folder / "accounts.json"
     if not file.exists():
-        _secret(file, json.dumps(make(), indent=1))
+        folder.mkdir(parents=True, exist_ok=True)
+        people = {login: {"login": login, "password": secrets.token_urlsafe(9)} for login in PEOPLE}
+        stations = {name: str(folder / f"{name}.key") for name in STATIONS}
+        with writing("portal") as session:
+            for login, person in people.items():
+                _open_account(session, login, person["password"])
+            for name, board in STATIONS.items():
+                _secret(Path(stations[name]), operations.add_station(session, f"demo-{name}", board))
+        _secret(file, json.dumps({"people": people, "stations": stations}, indent=1))
     kept: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return kept
+
+
+def _open_account(session: Session, login: str, password: str) -> None:
+    role, board = PEOPLE[login]
+    try:
+        operations.add_account(session, login, password, role, board, login)
+    except Conflict:
+        operations.set_password(session, login, password)
 
 
 def _played(settings: Settings, accounts: dict[str, Any], speech: Speech) -> dict[str, Any]:

@@ -21,29 +21,31 @@ def trace(serial: str, as_json: bool) -> None:
         found = queries.trace(session, serial)
     if not found:
         raise stop_with(say("No device with the serial %(serial)s is in the log.", serial=serial))
-    for device, entries in found:
-        rows = [{"at": one.at.isoformat(), "who": one.who, "what": one.what, "where": one.where} for one in entries]
+    for one in found:
+        rows = [
+            {"at": step.at.isoformat(), "who": step.who, "what": step.what, "where": step.where} for step in one.steps
+        ]
         if as_json:
-            click.echo(json.dumps({"device": device, "journey": rows}, ensure_ascii=False))
+            click.echo(json.dumps({"device": str(one.device.id), "journey": rows}, ensure_ascii=False))
         else:
-            _show(f"{device['maker']} {device['serial']}", rows)
+            _show(f"{one.device.maker} {one.device.serial}", rows)
 
 
 @click.command()
 def verify() -> None:
     """Recompute the log's chain of hashes; exit 1 at the first entry that does not hold."""
     with reading("portal") as session:
-        result = queries.verify(session)
-    if result.bad is not None:
-        raise stop_with(say("The chain breaks at entry %(position)s.", position=result.bad))
-    tell(say("%(count)s entries, the chain holds.", count=result.count))
+        chain = queries.verify(session)
+    if chain.broken_at is not None:
+        raise stop_with(say("The chain breaks at entry %(position)s.", position=chain.broken_at))
+    tell(say("%(count)s entries, the chain holds: %(hash)s", count=chain.entries, hash=chain.hash))
 
 
-def _show(title: str, rows: list[dict[str, str]]) -> None:
+def _show(title: str, rows: list[dict[str, str | None]]) -> None:
     translate = catalogue().gettext
     table = Table(title=title, title_justify="left")
     for heading in (say("When"), say("What"), say("Where"), say("Who")):
         table.add_column(heading.render(translate), overflow="fold")
     for row in rows:
-        table.add_row(row["at"][:19].replace("T", " "), row["what"], row["where"] or "", row["who"])
+        table.add_row((row["at"] or "")[:19].replace("T", " "), row["what"], row["where"] or "", row["who"])
     Console().print(table)

@@ -1,7 +1,6 @@
 """The player's hands: the real `scanner` command draws labels, reads their pictures and sends what they say."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -9,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from services.player.site import Stuck
+
+SOME_REFUSED = 1
 
 
 class Scanner:
@@ -26,9 +27,9 @@ class Scanner:
         station = ("--station", self._station, "--service", self._service)
         _run("scan", *journal, *station, "--action", action, *given, *names)
         operator = ("--key-file", str(self._key_file), "--operator", self._operator)
-        lines = _run("send", *journal, "--url", self._url, *operator, "--wait", "30", "--json")
-        answers = [json.loads(line) for line in lines if line.startswith("{")]
-        refused = [answer for answer in answers if answer.get("outcome") == "refused"]
+        sent = _run("send", *journal, "--url", self._url, *operator, "--wait", "30", "--json", fine=(0, SOME_REFUSED))
+        answers: list[dict[str, Any]] = json.loads(sent)["results"]
+        refused = [answer for answer in answers if answer["outcome"] == "refused"]
         if refused:
             raise Stuck(f"{action}: {refused[0]['say']}")
         return answers
@@ -39,11 +40,9 @@ def draw(kind: str, codes: Path, folder: Path) -> None:
     _run("labels", "--kind", kind, "--out", str(folder), "--format", "png", str(codes))
 
 
-def _run(*arguments: str) -> list[str]:
+def _run(*arguments: str, fine: tuple[int, ...] = (0,)) -> str:
     command = [sys.executable, "-m", "scanner", *arguments]
-    done = subprocess.run(
-        command, capture_output=True, text=True, check=False, env=os.environ | {"LANG": "fr_CA.UTF-8"}
-    )
-    if done.returncode:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode not in fine:
         raise Stuck(f"scanner {arguments[0]}: {(done.stderr or done.stdout).strip()}")
-    return done.stdout.splitlines()
+    return done.stdout

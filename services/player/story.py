@@ -30,7 +30,7 @@ class Story:
 
     def picture(self, code: str) -> Path:
         """The label picture of a serial or a carton; all journeys share them, since older stock leaves first."""
-        return self.labels / f"{code}.png"
+        return next(self.labels.glob(f"*{code}.png"), self.labels / f"{code}.png")
 
     @property
     def labels(self) -> Path:

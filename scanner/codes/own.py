@@ -1,0 +1,105 @@
+"""The reserve's own codes: A-Z and 0-9 only, two letters for the kind, and an ISO 7064 mod 37,36 check character.
+
+The check character covers the whole text, its two letters included. Only A-Z and 0-9 are used because a keyboard
+scanner set to the US layout garbles everything else on a French-Canadian keyboard.
+
+    RL  location   RLA0103x      the code without hyphens, here A-01-03
+    RC  carton     RC0000002Ax   a number in base 36, eight characters
+    RA  asset tag  RA0000002Ax   the same
+    RD  document   RD0000002Ax   the same
+    RS  school     RS123456x     the school's six digits
+"""
+
+import re
+
+from stdnum.exceptions import ValidationError
+from stdnum.iso7064 import mod_37_36
+
+ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+WIDTH = 8
+LOCATION_CODE = re.compile(r"[A-Z]{1,5}(-[0-9]{2}){1,2}")
+_LOCATION = re.compile(r"RL([A-Z]{1,5})([0-9]{2})([0-9]{2})?[0-9A-Z]")
+_SCHOOL = re.compile(r"RS([0-9]{6})[0-9A-Z]")
+
+
+def own_location_text(code: str) -> str:
+    """What the label of a location says: `A-01-03` gives `RLA0103` and its check character; ValueError if malformed."""
+    if not LOCATION_CODE.fullmatch(code):
+        raise ValueError(f"not a location code: {code!r}")
+    return _checked("RL" + code.replace("-", ""))
+
+
+def own_carton_text(number: int) -> str:
+    """The reserve's own code of carton `number`, for when no GS1 prefix is set."""
+    return _checked("RC" + _base36(number))
+
+
+def own_asset_tag(number: int) -> str:
+    """The reserve's own tag of device `number`."""
+    return _checked("RA" + _base36(number))
+
+
+def own_document_text(number: int) -> str:
+    """The code printed on document `number` (a packing slip, a pick list)."""
+    return _checked("RD" + _base36(number))
+
+
+def own_school_text(code: str) -> str:
+    """The code that stands for a school, from its six digits."""
+    if not re.fullmatch(r"[0-9]{6}", code):
+        raise ValueError(f"not a school code: {code!r}")
+    return _checked("RS" + code)
+
+
+def parse_location(text: str) -> str | None:
+    """The location code with its hyphens, or None if `text` is no location label of ours."""
+    found = _LOCATION.fullmatch(text)
+    return "-".join(part for part in found.groups() if part) if found and _is_checked(text) else None
+
+
+def parse_carton(text: str) -> str | None:
+    """`text` itself if it is the code of one of our cartons, else None."""
+    return _numbered(text, "RC")
+
+
+def parse_asset_tag(text: str) -> str | None:
+    """`text` itself if it is one of our asset tags, else None."""
+    return _numbered(text, "RA")
+
+
+def parse_document(text: str) -> str | None:
+    """`text` itself if it is the code of one of our documents, else None."""
+    return _numbered(text, "RD")
+
+
+def parse_school(text: str) -> str | None:
+    """The school's six digits, or None if `text` is no school code of ours."""
+    found = _SCHOOL.fullmatch(text)
+    return found.group(1) if found and _is_checked(text) else None
+
+
+def _numbered(text: str, prefix: str) -> str | None:
+    pattern = rf"{prefix}[0-9A-Z]{{{WIDTH + 1}}}"
+    return text if re.fullmatch(pattern, text) and _is_checked(text) else None
+
+
+def _base36(number: int) -> str:
+    if not 0 <= number < len(ALPHABET) ** WIDTH:
+        raise ValueError(f"not a number from 0 to 36^{WIDTH} - 1: {number}")
+    digits = ""
+    for _ in range(WIDTH):
+        number, digit = divmod(number, len(ALPHABET))
+        digits = ALPHABET[digit] + digits
+    return digits
+
+
+def _checked(text: str) -> str:
+    return text + mod_37_36.calc_check_digit(text)
+
+
+def _is_checked(text: str) -> bool:
+    try:
+        mod_37_36.validate(text)
+    except ValidationError:
+        return False
+    return True
