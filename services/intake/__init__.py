@@ -1,0 +1,1 @@
+"""Intake: what boards need and ask for: needs portraits, delivery addresses, requests and grants."""

@@ -1,0 +1,1 @@
+"""Intake's states and rules, a module a noun."""

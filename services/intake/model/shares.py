@@ -1,0 +1,91 @@
+"""All the types of one request taken together: rules that hold over them, and their sums."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from services.chassis.errors import Conflict, FieldError, Invalid
+from services.contracts.intake import Quantity
+from services.contracts.sentence import say
+from services.intake.model.need import Need, none_of
+from services.intake.model.share import Share
+
+
+@dataclass(frozen=True)
+class Shares:
+    """The shares of a request. Quantities given by type are totals, never differences."""
+
+    all: Sequence[Share]
+
+    @property
+    def answered(self) -> bool:
+        """The warehouse has answered the last grant."""
+        return all(share.answered for share in self.all)
+
+    @property
+    def settled(self) -> bool:
+        return all(share.settled for share in self.all)
+
+    @property
+    def short(self) -> bool:
+        return any(share.short for share in self.all)
+
+    def figures(self, name: str) -> dict[str, int]:
+        """One figure (`asked`, `granted` ...) by type."""
+        return {share.type: getattr(share, name) for share in self.all}
+
+    def quantities(self, name: str) -> list[Quantity]:
+        """One figure as events carry it."""
+        return [Quantity(type=kind, quantity=count) for kind, count in self.figures(name).items()]
+
+    def within(self, needs: Mapping[str, Need]) -> None:
+        """Raises `Invalid` with the figures of every type of which more is asked than is unmet."""
+        over = [
+            FieldError(f"/types/{share.type}", "request.over_need", need.over(share.asked))
+            for share in self.all
+            if share.asked > (need := _need(needs, share)).unmet
+        ]
+        if over:
+            raise Invalid("request.over_need", over[0].detail, tuple(over))
+
+    def grant(self, quantities: Mapping[str, int], needs: Mapping[str, Need]) -> None:
+        """Promise so many of each type in all; a type not named stays as it is."""
+        totals = self._totals("granted", quantities)
+        if not any(totals.values()):
+            raise Invalid("grant.nothing", say("Nothing is granted: give a quantity, or refuse the request."))
+        for share in self.all:
+            share.grant(totals[share.type], _need(needs, share))
+
+    def answer(self, reserved: Mapping[str, int]) -> dict[str, int]:
+        """What the warehouse reserved (a type not named: all of it). Gives what is no longer pending, by type."""
+        waiting = [share for share in self.all if not share.answered]
+        return {share.type: share.answer(reserved.get(share.type, share.granted)) for share in waiting}
+
+    def give_up(self, quantities: Mapping[str, int]) -> None:
+        """Give up so many of each type in all; a type not named stays as it is."""
+        totals = self._totals("given_up", quantities)
+        for share in self.all:
+            share.give_up(totals[share.type])
+
+    def count(self, kind: str, change: int) -> None:
+        """So many more devices of a type came well, or fewer."""
+        for share in self.all:
+            if share.type == kind:
+                share.accepted += change
+
+    def must_be_answered(self) -> None:
+        if not self.answered:
+            raise Conflict("request.unanswered", say("The warehouse has not answered the last grant yet. Wait for it."))
+
+    def _totals(self, name: str, quantities: Mapping[str, int]) -> dict[str, int]:
+        totals = self.figures(name)
+        strange = quantities.keys() - totals.keys()
+        if strange:
+            raise Invalid(
+                "request.type_not_asked",
+                say("%(count)s type(s) given are not in this request. Leave them out.", count=len(strange)),
+            )
+        return totals | dict(quantities)
+
+
+def _need(needs: Mapping[str, Need], share: Share) -> Need:
+    return needs.get(share.type, none_of(share.type, 0))

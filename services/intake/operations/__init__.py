@@ -1,0 +1,1 @@
+"""Intake's use cases, a module a noun: one function each, inside the transaction that the edge opened."""

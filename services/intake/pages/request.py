@@ -1,0 +1,141 @@
+"""Pages of requests: the list with the board's form, and one request with what each role may do next."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from services.chassis.act import now
+from services.chassis.web.edge import person, session
+from services.chassis.web.rule import allow, form_of
+from services.contracts.reference import boards, categories, device_types
+from services.contracts.roles import BOARD, SEES_ALL, Role
+from services.intake.model.calendar import day_of
+from services.intake.model.freight import capacity, rate
+from services.intake.model.state import OPEN, URGENCIES, WORDS, State
+from services.intake.operations import grant as decisions
+from services.intake.operations import request as operations
+from services.intake.queries import portrait as needs
+from services.intake.queries import request as queries
+from services.intake.queries.board import sites
+from services.intake.queries.stock import stock
+from services.intake.scope import own_board, portrait_days, scope
+from services.intake.shapes.count import by_type
+from services.intake.shapes.request import GiveUpBody, GrantBody, RefuseBody, RequestBody, RequestQuery, SubmitBody
+
+pages = Blueprint("intake_request_pages", "services.intake", url_prefix="/intake", template_folder="templates")
+
+WORDING = {"WORDS": WORDS, "URGENCIES": URGENCIES, "State": State, "OPEN": OPEN, "Role": Role}
+
+
+@pages.get("/requests")
+@allow(BOARD, SEES_ALL)
+def requests() -> ResponseReturnValue:
+    asked = {name: value for name in ("state", "board", "cursor") if (value := request.args.get(name))}
+    query = RequestQuery.model_validate(asked)
+    return render_template(
+        "intake/requests.html",
+        page=queries.requests(session(), scope(), query.state, query.board, query.cursor, query.limit),
+        query=query,
+        boards=boards(),
+        device_types=device_types(),
+        form=_form() if person().role in BOARD else None,
+        **WORDING,
+    )
+
+
+@pages.post("/requests/create")
+@form_of(requests)
+@allow(BOARD, creates=True)
+def create() -> ResponseReturnValue:
+    body = RequestBody.model_validate(_asked(request.form))
+    drafted = operations.draft_request(session(), own_board(), body.site, body.justification, body.urgency, body.lines)
+    return redirect(f"/intake/requests/{drafted.id}", 303)
+
+
+@pages.get("/requests/<uuid:id>")
+@allow(BOARD, SEES_ALL)
+def one(id: UUID) -> ResponseReturnValue:  # noqa: A002 (the path's own name)
+    found = queries.one_request(session(), scope(), id)
+    return render_template(
+        "intake/request.html",
+        request_=found,
+        board=boards()[found.board],
+        needs={need.type: need for need in needs.needs(session(), scope(), found.board)},
+        stock={row.type: row for row in stock(session())},
+        categories=categories(),
+        device_types=device_types(),
+        **WORDING,
+    )
+
+
+@pages.post("/requests/<uuid:id>/submit")
+@form_of(one)
+@allow(Role.BOARD_MANAGER)
+def submit(id: UUID) -> ResponseReturnValue:  # noqa: A002
+    body = SubmitBody.model_validate({"freight_accepted": "freight_accepted" in request.form})
+    operations.submit_request(session(), scope(), id, body.freight_accepted, portrait_days())
+    return _back(id)
+
+
+@pages.post("/requests/<uuid:id>/grant")
+@form_of(one)
+@allow(Role.MINISTRY)
+def grant(id: UUID) -> ResponseReturnValue:  # noqa: A002
+    body = GrantBody.model_validate({"granted": _quantities(request.form, "granted")})
+    decisions.grant_request(session(), id, by_type(body.granted or []))
+    return _back(id)
+
+
+@pages.post("/requests/<uuid:id>/refuse")
+@form_of(one)
+@allow(Role.MINISTRY)
+def refuse(id: UUID) -> ResponseReturnValue:  # noqa: A002
+    body = RefuseBody.model_validate({"reason": request.form.get("reason", "")})
+    decisions.refuse_request(session(), id, body.reason)
+    return _back(id)
+
+
+@pages.post("/requests/<uuid:id>/give-up")
+@form_of(one)
+@allow(Role.BOARD_MANAGER)
+def give_up(id: UUID) -> ResponseReturnValue:  # noqa: A002
+    body = GiveUpBody.model_validate({"given_up": _quantities(request.form, "given_up")})
+    operations.give_up(session(), scope(), id, by_type(body.given_up))
+    return _back(id)
+
+
+def _back(request_id: UUID) -> ResponseReturnValue:
+    return redirect(f"/intake/requests/{request_id}", 303)
+
+
+def _form() -> dict[str, Any]:
+    """What the board's form offers: its addresses, what may be asked, and what freight costs there today."""
+    board, day = boards()[own_board()], day_of(now())
+    types = [kind for kind in device_types().values() if kind.holds(day)]
+    return {
+        "sites": sites(session(), scope(), board.code),
+        "types": types,
+        "categories": [category for category in categories().values() if category.holds(day)],
+        "rate": rate(board.zone, day),
+        "capacities": {kind.code: capacity(kind.code, day) for kind in types},
+    }
+
+
+def _asked(form: Mapping[str, str]) -> dict[str, Any]:
+    """The request's form: fields `ask.<type>.<category>`; an empty or zero field is no line."""
+    lines = [
+        {"type": kind, "category": category, "quantity": quantity}
+        for kind in device_types()
+        for category in categories()
+        if (quantity := form.get(f"ask.{kind}.{category}", "").strip()) not in ("", "0")
+    ]
+    return {"lines": lines} | {name: form.get(name, "") for name in ("site", "justification", "urgency")}
+
+
+def _quantities(form: Mapping[str, str], name: str) -> list[dict[str, str]]:
+    """Fields `<name>.<type>`; an empty one leaves the type as it is."""
+    found = {kind: form.get(f"{name}.{kind}") for kind in device_types()}
+    return [{"type": kind, "quantity": quantity} for kind, quantity in found.items() if quantity]

@@ -1,0 +1,35 @@
+"""Requests: lists and one by one, within one's scope."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.chassis.paging import Page, page
+from services.contracts.values import BoardCode
+from services.intake.model.lookup import request_by_id
+from services.intake.model.request import Request
+from services.intake.model.state import State
+
+
+def requests(
+    session: Session,
+    scope: BoardCode | None,
+    state: State | None = None,
+    board: BoardCode | None = None,
+    cursor: UUID | None = None,
+    limit: int = 50,
+) -> Page[Request]:
+    """Requests, newest first; those of other boards than one's own are simply not there."""
+    statement = select(Request)
+    for only in (scope, board):
+        if only is not None:
+            statement = statement.where(Request.board == only)
+    if state is not None:
+        statement = statement.where(Request.state == state)
+    return page(session, statement, Request.id, cursor, limit)
+
+
+def one_request(session: Session, scope: BoardCode | None, request_id: UUID) -> Request:
+    """A request with its lines and figures. Raises `NotFound`, also for another board's."""
+    return request_by_id(session, scope, request_id)

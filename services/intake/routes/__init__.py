@@ -1,0 +1,7 @@
+"""Intake's JSON routes, a module a noun."""
+
+from services.intake.routes.board import api as boards
+from services.intake.routes.portrait import api as portraits
+from services.intake.routes.request import api as requests
+
+ROUTES = (boards, portraits, requests)

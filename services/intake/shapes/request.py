@@ -1,0 +1,144 @@
+"""Requests, as they are made, decided and shown, and the stock that they draw on."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import ConfigDict, Field, RootModel
+
+from services.chassis.web.shapes import Answer, Body, Paging
+from services.contracts.intake import RequestLine
+from services.contracts.values import BoardCode, FreeText
+from services.intake.model.site import SiteSlug
+from services.intake.model.state import State, Urgency
+from services.intake.shapes.count import MOST, QuantityBody, Word
+
+
+class LineBody(RequestLine):
+    """So many devices of a type for students of one category."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Word
+    category: Word
+    quantity: int = Field(gt=0, le=MOST)
+
+
+class RequestBody(Body):
+    """What a board means to ask for."""
+
+    site: SiteSlug
+    justification: FreeText
+    urgency: Urgency = Urgency.NORMAL
+    lines: list[LineBody] = Field(max_length=100)
+
+
+class SubmitBody(Body):
+    """Whoever submits accepts the freight."""
+
+    freight_accepted: bool = False
+
+
+class GrantBody(Body):
+    """What is granted by type, in all; without it, all that is asked."""
+
+    granted: list[QuantityBody] | None = Field(None, max_length=20)
+
+
+class RefuseBody(Body):
+    """Why a request is refused; the board reads it."""
+
+    reason: FreeText
+
+
+class GiveUpBody(Body):
+    """What is given up by type, in all."""
+
+    given_up: list[QuantityBody] = Field(min_length=1, max_length=20)
+
+
+class RequestQuery(Paging):
+    """Which requests to list."""
+
+    state: State | None = None
+    board: BoardCode | None = None
+
+
+class RequestCreated(Answer):
+    """A draft and the freight quoted for it (cents)."""
+
+    id: UUID
+    number: str
+    state: State
+    freight_cents: int
+
+
+class RequestState(Answer):
+    """Where a request stands after a step."""
+
+    id: UUID
+    number: str
+    state: State
+
+
+class LineAnswer(Answer):
+    """A line, and what of its type's grant falls to it."""
+
+    type: str
+    category: str
+    quantity: int
+    granted: int
+
+
+class ShareAnswer(Answer):
+    """The figures of one type. `answered`: the warehouse has answered the last grant."""
+
+    type: str
+    asked: int
+    granted: int
+    reserved: int
+    short: int
+    answered: bool
+    accepted: int
+    given_up: int
+
+
+class RequestAnswer(Answer):
+    """A request whole. `freight_due_cents` is pro rata of what is granted."""
+
+    id: UUID
+    number: str
+    board: str
+    site: str
+    state: State
+    urgency: Urgency
+    justification: str
+    lines: list[LineAnswer]
+    types: list[ShareAnswer]
+    freight_cents: int
+    freight_due_cents: int
+    freight_accepted_by: str | None
+    reason: str | None
+    entered_at: datetime
+    submitted_at: datetime | None
+    decided_at: datetime | None
+    fulfilled_at: datetime | None
+
+
+class RequestPage(Answer):
+    """Some requests, newest first."""
+
+    items: list[RequestAnswer]
+    next: UUID | None
+
+
+class StockAnswer(Answer):
+    """One type: `free` = `heard` - `pending` is what may still be granted."""
+
+    type: str
+    heard: int
+    pending: int
+    free: int
+
+
+class StockList(RootModel[list[StockAnswer]]):
+    """What may still be granted of each type."""

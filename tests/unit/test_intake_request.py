@@ -1,0 +1,262 @@
+"""A request's moves, every pair of states, and the rules that hold on the way."""
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from itertools import product
+from typing import Any
+
+import pytest
+
+from services.chassis.act import Act, now
+from services.chassis.errors import Conflict, Invalid, Refusal
+from services.contracts.intake import Address, RequestLine
+from services.contracts.values import BoardCode
+from services.intake.model.need import Need
+from services.intake.model.request import Request
+from services.intake.model.state import MOVES, State, Urgency
+
+BOARD, MINISTRY = Act("u-board", now()), Act("u-ministry", now())
+ADDRESS = Address(site="quai", street="1", town="Montréal", postal_code="H1V 3R9", contact="TI", phone="514")
+NEEDS = {kind: Need(kind, {"no_access": 100}, 0, 0, 0, 0) for kind in ("laptop", "tablet")}
+
+ALLOWED = {
+    (State.DRAFT, State.SUBMITTED),
+    (State.SUBMITTED, State.GRANTED),
+    (State.SUBMITTED, State.PARTLY_GRANTED),
+    (State.SUBMITTED, State.REFUSED),
+    (State.GRANTED, State.PARTLY_GRANTED),
+    (State.GRANTED, State.FULFILLED),
+    (State.PARTLY_GRANTED, State.PARTLY_GRANTED),
+    (State.PARTLY_GRANTED, State.GRANTED),
+    (State.PARTLY_GRANTED, State.REFUSED),
+    (State.PARTLY_GRANTED, State.FULFILLED),
+}
+
+
+def drafted(**asked: int) -> Request:
+    lines = [RequestLine(type=kind, category="no_access", quantity=count) for kind, count in asked.items()]
+    return Request.draft(BOARD, "D000001", BoardCode("762000"), "quai", "x", Urgency.NORMAL, lines, 1000)
+
+
+def submitted(**asked: int) -> Request:
+    request = drafted(**asked)
+    request.submit(BOARD, True, NEEDS)
+    return request
+
+
+def granted(**asked: int) -> Request:
+    request = submitted(**asked)
+    request.grant(MINISTRY, ADDRESS, None, NEEDS)
+    return request
+
+
+def short(**reserved: int) -> Request:
+    """Ten of each type asked and granted, so many reserved."""
+    request = granted(**dict.fromkeys(reserved, 10))
+    request.answer(reserved)
+    return request
+
+
+def fulfilled() -> Request:
+    request = granted(laptop=10)
+    request.answer({})
+    request.shares.count("laptop", 10)
+    request.fulfil(MINISTRY)
+    return request
+
+
+def refused() -> Request:
+    request = submitted(laptop=10)
+    request.refuse(MINISTRY, "no")
+    return request
+
+
+IN_STATE: dict[State, Callable[[], Request]] = {
+    State.DRAFT: lambda: drafted(laptop=10),
+    State.SUBMITTED: lambda: submitted(laptop=10),
+    State.GRANTED: lambda: granted(laptop=10),
+    State.PARTLY_GRANTED: lambda: short(laptop=0),
+    State.REFUSED: refused,
+    State.FULFILLED: fulfilled,
+}
+
+
+def towards(state: State, request: Request) -> None:
+    """The step that leads to `state` from where it may; nothing leads back to a draft."""
+    if state is State.SUBMITTED:
+        request.submit(BOARD, True, NEEDS)
+    elif state is State.GRANTED:
+        request.grant(MINISTRY, ADDRESS, None, NEEDS)
+    elif state is State.PARTLY_GRANTED and request.state is State.GRANTED:
+        request.answer({"laptop": 4})
+    elif state is State.PARTLY_GRANTED:
+        request.grant(MINISTRY, ADDRESS, {"laptop": 5}, NEEDS)
+    elif state is State.REFUSED:
+        request.refuse(MINISTRY, "no")
+    elif state is State.FULFILLED:
+        complete(request)
+
+
+def complete(request: Request) -> None:
+    if request.state is State.PARTLY_GRANTED:
+        request.grant(MINISTRY, ADDRESS, {"laptop": 5}, NEEDS)
+    request.answer({})
+    request.shares.count("laptop", sum(request.shares.figures("granted").values()))
+    request.fulfil(MINISTRY)
+
+
+def test_the_table_of_moves_is_the_one_agreed():
+    assert MOVES == ALLOWED
+
+
+@pytest.mark.parametrize(("before", "after"), list(product(State, State)))
+def test_a_request_moves_as_the_table_says_and_no_otherwise(before: State, after: State):
+    request = IN_STATE[before]()
+    assert request.state is before
+    if (before, after) in ALLOWED:
+        towards(after, request)
+        assert request.state is after
+    else:
+        # `fulfil` stays silent where it is not due, and no step at all leads to a draft.
+        with nullcontext() if after in (State.DRAFT, State.FULFILLED) else pytest.raises(Conflict):
+            towards(after, request)
+        assert request.state is before
+
+
+def refusal(call: Callable[..., Any], *arguments: Any) -> Refusal:
+    with pytest.raises(Refusal) as caught:
+        call(*arguments)
+    return caught.value
+
+
+def test_beyond_the_unmet_need_it_is_refused_with_every_term():
+    needs = {"laptop": Need("laptop", {"no_access": 30, "at_risk": 20}, 10, 5, 3, 7)}
+    refused = refusal(drafted(laptop=29, tablet=1).submit, BOARD, True, needs)
+    assert (type(refused), refused.code) == (Invalid, "request.over_need")
+    for figure in ("29 asked", "28 unmet", "need 50", "own available 10", "on order 5", "reserve 7"):
+        assert figure in str(refused.sentence)
+    assert [one.pointer for one in refused.errors] == ["/types/laptop", "/types/tablet"]
+
+
+def test_exactly_the_unmet_need_may_be_asked():
+    needs = {"laptop": Need("laptop", {"no_access": 50}, 10, 5, 3, 7)}
+    request = drafted(laptop=28)
+    assert request.submit(BOARD, True, needs).freight_cents == 1000
+    assert request.freight_accepted_by == "u-board"
+
+
+def test_without_accepting_the_freight_nothing_is_submitted():
+    request = drafted(laptop=1)
+    assert refusal(request.submit, BOARD, False, NEEDS).code == "request.freight_not_accepted"
+    assert (request.state, request.submitted_by) == (State.DRAFT, None)
+
+
+@pytest.mark.parametrize("act", [BOARD, Act("u-other", now())], ids=["entered it", "submitted it"])
+def test_who_asked_never_grants(act: Act):
+    request = drafted(laptop=1)
+    request.submit(act, True, NEEDS)
+    assert refusal(request.grant, act, ADDRESS, None, NEEDS).code == "grant.same_person"
+    assert refusal(request.grant, BOARD, ADDRESS, None, NEEDS).code == "grant.same_person"
+
+
+def test_a_grant_is_absolute_and_its_freight_pro_rata():
+    event = submitted(laptop=10, tablet=10).grant(MINISTRY, ADDRESS, {"laptop": 5}, NEEDS)
+    assert [(one.type, one.quantity) for one in event.granted] == [("laptop", 5)]
+    assert (event.partly, event.freight_cents) == (True, 250)
+
+
+@pytest.mark.parametrize(
+    ("quantities", "code"),
+    [
+        ({"laptop": 11}, "grant.over_asked"),
+        ({"chromebook": 1}, "request.type_not_asked"),
+        ({}, "grant.nothing"),
+        ({"laptop": 0}, "grant.nothing"),
+    ],
+)
+def test_what_cannot_be_granted_is_refused(quantities: dict[str, int], code: str):
+    assert refusal(submitted(laptop=10).grant, MINISTRY, ADDRESS, quantities, NEEDS).code == code
+
+
+def test_a_grant_beyond_what_the_board_needs_by_now_is_refused():
+    needs = {"laptop": Need("laptop", {"no_access": 100}, 91, 0, 0, 0)}
+    assert refusal(submitted(laptop=10).grant, MINISTRY, ADDRESS, None, needs).code == "grant.over_need"
+
+
+def test_no_second_grant_before_the_warehouse_answered_the_first():
+    request = submitted(laptop=10)
+    request.grant(MINISTRY, ADDRESS, {"laptop": 4}, NEEDS)
+    assert refusal(request.grant, MINISTRY, ADDRESS, None, NEEDS).code == "request.unanswered"
+
+
+def test_a_later_grant_never_takes_back_what_is_reserved():
+    assert refusal(short(laptop=6).grant, MINISTRY, ADDRESS, {"laptop": 5}, NEEDS).code == "grant.below_reserved"
+
+
+def test_what_is_short_lowers_the_grant_and_waits():
+    request = granted(laptop=10, tablet=10)
+    assert request.answer({"laptop": 4}) == {"laptop": 10, "tablet": 10}
+    assert request.state is State.PARTLY_GRANTED
+    assert request.shares.figures("granted") == {"laptop": 4, "tablet": 10}
+    assert request.shares.figures("short") == {"laptop": 6, "tablet": 0}
+
+
+def test_a_second_answer_to_one_grant_changes_nothing():
+    request = short(laptop=4)
+    assert request.answer({"laptop": 9}) == {}
+    assert request.shares.figures("reserved") == {"laptop": 4}
+
+
+def test_a_later_grant_adds_only_the_difference_to_what_is_pending():
+    request = short(laptop=4)
+    request.grant(MINISTRY, ADDRESS, None, NEEDS)
+    assert (request.state, request.shares.figures("pending")) == (State.GRANTED, {"laptop": 6})
+    assert request.shares.figures("short") == {"laptop": 0}
+
+
+def test_a_request_that_waits_for_stock_is_not_fulfilled_until_the_ministry_ends_the_wait():
+    request = short(laptop=4)
+    request.shares.count("laptop", 4)
+    assert request.fulfil(MINISTRY) is None
+    request.grant(MINISTRY, ADDRESS, {"laptop": 4}, NEEDS)
+    assert request.fulfil(MINISTRY) is None, "the warehouse has not answered yet"
+    assert request.answer({"laptop": 4}) == {"laptop": 0}
+    assert request.fulfil(MINISTRY) is not None
+
+
+def test_nothing_reserved_at_all_may_still_be_refused_but_no_more_once_something_is():
+    assert refusal(short(laptop=1).refuse, MINISTRY, "no").code == "refuse.reserved"
+    assert short(laptop=0).refuse(MINISTRY, "no").reason == "no"
+
+
+@pytest.mark.parametrize(("quantity", "code"), [(4, "request.over_given_up"), (1, "request.over_given_up"), (3, None)])
+def test_only_what_never_came_well_is_given_up_and_never_taken_back(quantity: int, code: str | None):
+    request = granted(laptop=10)
+    request.answer({})
+    request.shares.count("laptop", 7)
+    request.give_up({"laptop": 2})
+    if code:
+        assert refusal(request.give_up, {"laptop": quantity}).code == code
+    else:
+        assert request.give_up({"laptop": quantity}).given_up[0].quantity == 3
+        assert request.fulfil(MINISTRY) is not None
+
+
+def test_it_is_fulfilled_once():
+    request = fulfilled()
+    assert request.fulfil(MINISTRY) is None
+
+
+def test_a_grant_serves_the_first_priority_first():
+    lines = [
+        RequestLine(type="laptop", category=category, quantity=count)
+        for category, count in (("special_needs", 4), ("no_access", 3), ("at_risk", 5))
+    ]
+    request = Request.draft(BOARD, "D000001", BoardCode("762000"), "quai", "x", Urgency.NORMAL, lines, 1000)
+    request.submit(BOARD, True, NEEDS)
+    request.grant(MINISTRY, ADDRESS, {"laptop": 6}, NEEDS)
+    assert [(line.category, line.granted) for line in request.lines] == [
+        ("no_access", 3),
+        ("at_risk", 3),
+        ("special_needs", 0),
+    ]
