@@ -24,6 +24,7 @@ MENU = (
     Place("/intake/portrait", say("Needs portrait"), BOARD),
     Place("/intake/portraits", say("Portraits"), SEES_ALL),
     Place("/intake/requests", say("Requests"), BOARD | SEES_ALL),
+    Place("/warehouse/scan", say("Scan"), WAREHOUSE),
     Place("/warehouse/deliveries", say("Deliveries"), WAREHOUSE | SEES_ALL),
     Place("/warehouse/orders", say("Orders"), WAREHOUSE | SEES_ALL),
     Place("/warehouse/stock", say("Stock"), WAREHOUSE | SEES_ALL),

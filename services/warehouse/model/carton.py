@@ -1,0 +1,88 @@
+"""A carton: opened for one order, filled by scan, closed over its packing list."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+from uuid_utils.compat import uuid7
+
+from services.chassis.errors import Conflict
+from services.contracts.sentence import Sentence, say
+from services.contracts.values import CartonCode
+from services.contracts.warehouse import CartonClosed, PackedDevice
+from services.warehouse.model.order import Order
+from services.warehouse.model.record import Record
+
+# The packing list travels in one event, which must stay under 64 KB.
+FULL = 200
+
+
+class CartonState(StrEnum):
+    """Whether it is being filled, stands closed at the dock, or left."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    DEPARTED = "departed"
+
+
+MOVES: frozenset[tuple[CartonState, CartonState]] = frozenset(
+    {(CartonState.OPEN, CartonState.CLOSED), (CartonState.CLOSED, CartonState.DEPARTED)}
+)
+
+WORDS: Mapping[CartonState, Sentence] = {
+    CartonState.OPEN: say("being filled"),
+    CartonState.CLOSED: say("closed"),
+    CartonState.DEPARTED: say("departed"),
+}
+
+
+class Carton(Record):
+    """What is packed for one order under one code; `devices` counts what lies in it."""
+
+    __tablename__ = "carton"
+    __table_args__ = (Index("carton_order", "order_id", "state"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    code: Mapped[str] = mapped_column(String(18), unique=True)
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("orders.id"))
+    state: Mapped[CartonState] = mapped_column(default=CartonState.OPEN)
+    devices: Mapped[int] = mapped_column(default=0)
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+    def add(self, device: str, order: UUID | None) -> None:
+        """Take one more device, `device` by name, picked for `order`."""
+        if self.state is not CartonState.OPEN:
+            raise Conflict("carton.closed", say("Carton %(code)s is closed: open another.", code=self.code))
+        if order != self.order_id:
+            raise Conflict(
+                "carton.other_order",
+                say("%(device)s was picked for another order than carton %(code)s.", device=device, code=self.code),
+            )
+        if self.devices >= FULL:
+            raise Conflict(
+                "carton.full",
+                say(
+                    "Carton %(code)s is full (%(most)s devices): close it and open another.", code=self.code, most=FULL
+                ),
+            )
+        self.devices += 1
+
+    def close(self, order: Order, content: Sequence[PackedDevice], at: datetime) -> CartonClosed:
+        """Close over its packing list. Refused while it is empty, and when it is closed already."""
+        if (self.state, CartonState.CLOSED) not in MOVES:
+            raise Conflict("carton.closed_already", say("Carton %(code)s is closed already.", code=self.code))
+        if not content:
+            raise Conflict("carton.empty", say("Carton %(code)s is empty: pack a device first.", code=self.code))
+        self.state, self.closed_at = CartonState.CLOSED, at
+        return CartonClosed(
+            carton=self.id,
+            code=CartonCode(self.code),
+            order=order.id,
+            request=order.request,
+            board=order.board_code,
+            devices=list(content),
+        )

@@ -1,0 +1,64 @@
+"""A supplier's delivery: announced by its serials, received by scan, closed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+from uuid_utils.compat import uuid7
+
+from services.chassis.errors import Conflict
+from services.contracts.intake import Quantity
+from services.contracts.sentence import Sentence, say
+from services.contracts.warehouse import DeliveryAnnounced, DeliveryClosed
+from services.warehouse.model.record import Record
+
+
+class DeliveryState(StrEnum):
+    """Whether receiving goes on."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+MOVES: frozenset[tuple[DeliveryState, DeliveryState]] = frozenset({(DeliveryState.OPEN, DeliveryState.CLOSED)})
+
+WORDS: Mapping[DeliveryState, Sentence] = {
+    DeliveryState.OPEN: say("being received"),
+    DeliveryState.CLOSED: say("receipt ended"),
+}
+
+
+class Delivery(Record):
+    """What a supplier announced. Its devices name it; `announced` is how many there were."""
+
+    __tablename__ = "delivery"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    number: Mapped[str] = mapped_column(String(12), unique=True)
+    supplier: Mapped[str] = mapped_column(String(500))
+    reference: Mapped[str] = mapped_column(String(500))
+    state: Mapped[DeliveryState] = mapped_column(default=DeliveryState.OPEN)
+    announced: Mapped[int]
+    announced_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+    def announce(self, by_type: Mapping[str, int]) -> DeliveryAnnounced:
+        """Tell what comes, by type; the serials stay here."""
+        return DeliveryAnnounced(
+            delivery=self.id,
+            number=self.number,
+            supplier=self.supplier,
+            reference=self.reference,
+            announced=[Quantity(type=kind, quantity=count) for kind, count in sorted(by_type.items())],
+        )
+
+    def close(self, received: int, unexpected: int, at: datetime) -> DeliveryClosed:
+        """End the receipt; what was announced and is not received is missing. Refused when it is closed already."""
+        if (self.state, DeliveryState.CLOSED) not in MOVES:
+            raise Conflict("delivery.closed", say("Delivery %(number)s is closed already.", number=self.number))
+        self.state, self.closed_at = DeliveryState.CLOSED, at
+        missing = self.announced - received
+        return DeliveryClosed(delivery=self.id, received=received, missing=missing, unexpected=unexpected)

@@ -1,0 +1,174 @@
+"""One device of the reserve: who it is, where it stands, and every step it may take."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+from uuid_utils.compat import uuid7
+
+from services.contracts.values import AssetTag, LocationCode, Serial
+from services.contracts.warehouse import (
+    DeviceMoved,
+    DevicePicked,
+    DeviceQuarantined,
+    DeviceReceived,
+    DeviceReleased,
+    DeviceStored,
+    DeviceWiped,
+    PackedDevice,
+)
+from services.warehouse.model.carton import Carton
+from services.warehouse.model.life import ASIDE, MOVES, NOT_ASIDE, REFUSED, DeviceState, refusal
+from services.warehouse.model.order import Order, Orders
+from services.warehouse.model.record import Record
+
+# What is here and may be put back to where quarantine found it; a device from a shelf waits to be shelved anew.
+AFTER_QUARANTINE = {
+    DeviceState.RECEIVED: DeviceState.RECEIVED,
+    DeviceState.STORED: DeviceState.RECEIVED,
+    DeviceState.RETURNED: DeviceState.RETURNED,
+    DeviceState.WIPED: DeviceState.WIPED,
+}
+
+
+class Device(Record):
+    """A tablet or a laptop. Its identity is (maker, serial). It is held by a location, an order's picker, a carton
+    or, departed, by shipping; `location`, `order_id` and `carton_id` say which."""
+
+    __tablename__ = "device"
+    __table_args__ = (
+        # The serial first: a scan knows no maker.
+        UniqueConstraint("serial", "maker"),
+        Index("device_state", "state", "id"),
+        Index("device_oldest", "type", "state", "stored_at"),
+        Index("device_location", "location", "id"),
+        Index("device_delivery", "delivery_id", "state"),
+        Index("device_supplier_carton", "supplier_carton"),
+        Index("device_carton", "carton_id"),
+        Index("device_order", "order_id", "state"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    maker: Mapped[str] = mapped_column(String(40))
+    serial: Mapped[str] = mapped_column(String(32))
+    model: Mapped[str] = mapped_column(String(40))
+    type: Mapped[str] = mapped_column(String(24))
+    asset_tag: Mapped[str | None] = mapped_column(String(11), unique=True)
+    supplier_carton: Mapped[str | None] = mapped_column(String(40))
+    delivery_id: Mapped[UUID | None] = mapped_column(ForeignKey("delivery.id"))
+    unexpected: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[DeviceState] = mapped_column(default=DeviceState.ANNOUNCED)
+    location: Mapped[str | None] = mapped_column(String(12))
+    order_id: Mapped[UUID | None] = mapped_column(ForeignKey("orders.id"))
+    carton_id: Mapped[UUID | None] = mapped_column(ForeignKey("carton.id"))
+    stored_at: Mapped[datetime | None]
+    set_aside_from: Mapped[DeviceState | None]
+    # Why it was sent back, or set aside.
+    reason: Mapped[str | None] = mapped_column(String(500))
+
+    @property
+    def name(self) -> str:
+        """How people call it: its maker and serial."""
+        return f"{self.maker} {self.serial}"
+
+    @property
+    def place(self) -> LocationCode:
+        """The location that holds it."""
+        return LocationCode(self.location or "")
+
+    def stands_at(self, location: str) -> bool:
+        """Whether it is on the shelf at this very location."""
+        return self.state is DeviceState.STORED and self.location == location
+
+    def receive(self, location: LocationCode) -> DeviceReceived:
+        """Come in at `location`, from the supplier or back from a board."""
+        returned = self.state is DeviceState.RETURNING
+        target = DeviceState.RETURNED if returned else DeviceState.RECEIVED
+        self._may_become(target)
+        self.state, self.location = target, location
+        self.order_id = self.carton_id = None
+        return DeviceReceived(
+            device=self.id,
+            maker=self.maker,
+            serial=Serial(self.serial),
+            model=self.model,
+            type=self.type,
+            asset_tag=AssetTag(self.asset_tag) if self.asset_tag else None,
+            delivery=None if returned else self.delivery_id,
+            location=location,
+            returned=returned,
+            unexpected=self.unexpected and not returned,
+        )
+
+    def store(self, location: LocationCode, at: datetime, orders: Orders) -> DeviceStored | DeviceMoved:
+        """Be put away, or moved. `orders` holds the one it was picked for, which gets its promise back."""
+        self._may_become(DeviceState.STORED)
+        if self.state is DeviceState.STORED:
+            origin, self.location = self.place, location
+            return DeviceMoved(device=self.id, origin=origin, location=location)
+        if self.state is DeviceState.PICKED:
+            orders[self.order_id].give_back(self.type)
+        else:
+            self.stored_at = at
+        self.state, self.location, self.order_id, self.reason = DeviceState.STORED, location, None, None
+        return DeviceStored(device=self.id, type=self.type, location=location)
+
+    def pick(self, order: Order) -> DevicePicked:
+        """Leave the shelf for `order`, which must still need one of its type."""
+        self._may_become(DeviceState.PICKED)
+        order.take(self.type)
+        self.state, self.location, self.order_id = DeviceState.PICKED, None, order.id
+        return DevicePicked(device=self.id, order=order.id, request=order.request, board=order.board_code)
+
+    def pack(self, carton: Carton, orders: Orders) -> None:
+        """Go into `carton`; its closing tells it, not this step. `orders` holds the one it was picked for."""
+        self._may_become(DeviceState.PACKED)
+        carton.add(self.name, self.order_id)
+        orders[self.order_id].line(self.type).packed += 1
+        self.state, self.carton_id = DeviceState.PACKED, carton.id
+
+    def wipe(self) -> DeviceWiped:
+        """Have its last user's data wiped: only now may it be shelved again."""
+        self._may_become(DeviceState.WIPED)
+        self.state = DeviceState.WIPED
+        return DeviceWiped(device=self.id, location=self.place)
+
+    def quarantine(self, reason: str) -> DeviceQuarantined:
+        """Be set aside, with the reason; no stock until released."""
+        self._may_become(DeviceState.QUARANTINED)
+        self.set_aside_from, self.state, self.reason = self.state, DeviceState.QUARANTINED, reason
+        return DeviceQuarantined(device=self.id, location=self.place, reason=reason)
+
+    def release(self) -> DeviceReleased:
+        """Leave quarantine and go on from before it; what came back from a board must still be wiped."""
+        if self.state is not DeviceState.QUARANTINED or self.set_aside_from is None:
+            raise refusal(self.name, self.state, NOT_ASIDE)
+        self.state, self.set_aside_from, self.reason = AFTER_QUARANTINE[self.set_aside_from], None, None
+        return DeviceReleased(device=self.id, location=self.place)
+
+    def depart(self) -> None:
+        """Leave with its carton; shipping tells it."""
+        self._may_become(DeviceState.DEPARTED)
+        self.state = DeviceState.DEPARTED
+
+    def expect(self, reason: str) -> None:
+        """Be on its way back from a board, for the reason given there."""
+        self._may_become(DeviceState.RETURNING)
+        self.state, self.reason = DeviceState.RETURNING, reason
+
+    def packed(self) -> PackedDevice:
+        """Its line on a packing list."""
+        return PackedDevice(
+            device=self.id,
+            maker=self.maker,
+            serial=Serial(self.serial),
+            model=self.model,
+            type=self.type,
+            asset_tag=AssetTag(self.asset_tag) if self.asset_tag else None,
+        )
+
+    def _may_become(self, target: DeviceState) -> None:
+        """Raise `Conflict` unless the table of moves leads there; out of quarantine only `release` leads."""
+        if self.state is DeviceState.QUARANTINED or (self.state, target) not in MOVES:
+            raise refusal(self.name, self.state, ASIDE if self.state is DeviceState.QUARANTINED else REFUSED[target])

@@ -1,0 +1,90 @@
+"""The life of a device in the warehouse: its states, the moves between them, and the words for both."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from services.chassis.errors import Conflict
+from services.contracts.sentence import Sentence, say
+
+
+class DeviceState(StrEnum):
+    """Where a device stands. `departed` is with shipping and the boards; `returning` was sent back and is expected."""
+
+    ANNOUNCED = "announced"
+    RECEIVED = "received"
+    STORED = "stored"
+    PICKED = "picked"
+    PACKED = "packed"
+    DEPARTED = "departed"
+    RETURNING = "returning"
+    RETURNED = "returned"
+    WIPED = "wiped"
+    QUARANTINED = "quarantined"
+
+
+MOVES: frozenset[tuple[DeviceState, DeviceState]] = frozenset(
+    {
+        (DeviceState.ANNOUNCED, DeviceState.RECEIVED),
+        (DeviceState.RECEIVED, DeviceState.STORED),
+        # From one shelf to another.
+        (DeviceState.STORED, DeviceState.STORED),
+        (DeviceState.STORED, DeviceState.PICKED),
+        # The wrong one was picked: it is put away again.
+        (DeviceState.PICKED, DeviceState.STORED),
+        (DeviceState.PICKED, DeviceState.PACKED),
+        (DeviceState.PACKED, DeviceState.DEPARTED),
+        # Its return is heard before its departure: a shipment's event was parked, the device's own was not.
+        (DeviceState.PACKED, DeviceState.RETURNING),
+        (DeviceState.DEPARTED, DeviceState.RETURNING),
+        (DeviceState.RETURNING, DeviceState.RETURNED),
+        # From returned there is no way to a shelf but through wiped.
+        (DeviceState.RETURNED, DeviceState.WIPED),
+        (DeviceState.WIPED, DeviceState.STORED),
+        (DeviceState.RECEIVED, DeviceState.QUARANTINED),
+        (DeviceState.STORED, DeviceState.QUARANTINED),
+        (DeviceState.RETURNED, DeviceState.QUARANTINED),
+        (DeviceState.WIPED, DeviceState.QUARANTINED),
+        # Released, it goes on where it was: what was returned must still be wiped.
+        (DeviceState.QUARANTINED, DeviceState.RECEIVED),
+        (DeviceState.QUARANTINED, DeviceState.RETURNED),
+        (DeviceState.QUARANTINED, DeviceState.WIPED),
+    }
+)
+
+WORDS: Mapping[DeviceState, Sentence] = {
+    DeviceState.ANNOUNCED: say("announced"),
+    DeviceState.RECEIVED: say("received"),
+    DeviceState.STORED: say("on its shelf"),
+    DeviceState.PICKED: say("picked"),
+    DeviceState.PACKED: say("packed"),
+    DeviceState.DEPARTED: say("departed"),
+    DeviceState.RETURNING: say("sent back, expected"),
+    DeviceState.RETURNED: say("returned, to be wiped"),
+    DeviceState.WIPED: say("wiped"),
+    DeviceState.QUARANTINED: say("in quarantine"),
+}
+
+# Why a device in another state does not get to this one, and what to do instead.
+REFUSED: Mapping[DeviceState, Sentence] = {
+    DeviceState.RECEIVED: say("%(device)s is %(state)s: only what is announced or sent back is received."),
+    DeviceState.RETURNED: say("%(device)s is %(state)s: only what is announced or sent back is received."),
+    DeviceState.STORED: say("%(device)s is %(state)s: receive it first, and wipe what came back, then put it away."),
+    DeviceState.PICKED: say("%(device)s is %(state)s: put it away first, or pick another from a shelf."),
+    DeviceState.PACKED: say("%(device)s is %(state)s: pick it for the carton's order first."),
+    DeviceState.DEPARTED: say("%(device)s is %(state)s: only what is packed departs."),
+    DeviceState.RETURNING: say("%(device)s is %(state)s: only what departed is sent back."),
+    DeviceState.WIPED: say("%(device)s is %(state)s: only what came back from a board is wiped."),
+    DeviceState.QUARANTINED: say("%(device)s is %(state)s: put it away first, then set it aside."),
+}
+ASIDE = say("%(device)s is %(state)s: release it first.")
+NOT_ASIDE = say("%(device)s is %(state)s: only what is in quarantine is released.")
+
+
+def origins(target: DeviceState) -> frozenset[DeviceState]:
+    """The states from which a device gets to `target`."""
+    return frozenset(origin for origin, end in MOVES if end is target)
+
+
+def refusal(device: str, state: DeviceState, sentence: Sentence) -> Conflict:
+    """The refusal of a step to `device`, which is in `state`."""
+    return Conflict("device.move", Sentence(sentence.msgid, {"device": device, "state": WORDS[state]}))

@@ -1,0 +1,157 @@
+"""An order: what a granted request has the warehouse reserve, pick and pack for a board."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from uuid_utils.compat import uuid7
+
+from services.chassis.errors import Conflict
+from services.contracts.intake import Quantity
+from services.contracts.sentence import Sentence, say
+from services.contracts.values import BoardCode
+from services.contracts.warehouse import OrderPacked, OrderReserved, OrderShort, Shortage
+from services.warehouse.model.record import Record
+from services.warehouse.model.stock import Stock
+
+
+class OrderState(StrEnum):
+    """`short` waits for stock beyond what it got, and is picked and packed all the same."""
+
+    RESERVED = "reserved"
+    SHORT = "short"
+    PACKED = "packed"
+    DEPARTED = "departed"
+
+
+MOVES: frozenset[tuple[OrderState, OrderState]] = frozenset(
+    {
+        (OrderState.RESERVED, OrderState.SHORT),
+        (OrderState.SHORT, OrderState.RESERVED),
+        (OrderState.RESERVED, OrderState.PACKED),
+        (OrderState.SHORT, OrderState.PACKED),
+        (OrderState.PACKED, OrderState.DEPARTED),
+        # A later grant of the same request brings more to pick.
+        (OrderState.PACKED, OrderState.RESERVED),
+        (OrderState.PACKED, OrderState.SHORT),
+        (OrderState.DEPARTED, OrderState.RESERVED),
+        (OrderState.DEPARTED, OrderState.SHORT),
+    }
+)
+
+WORDS: Mapping[OrderState, Sentence] = {
+    OrderState.RESERVED: say("to pick"),
+    OrderState.SHORT: say("to pick, short"),
+    OrderState.PACKED: say("packed whole"),
+    OrderState.DEPARTED: say("all departed"),
+}
+
+
+class OrderLine(Record):
+    """One device type of an order. `picked` and `packed` count what was ever picked and packed for it."""
+
+    __tablename__ = "order_line"
+
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("orders.id"), primary_key=True)
+    type: Mapped[str] = mapped_column(String(24), primary_key=True)
+    granted: Mapped[int] = mapped_column(default=0)
+    reserved: Mapped[int] = mapped_column(default=0)
+    picked: Mapped[int] = mapped_column(default=0)
+    packed: Mapped[int] = mapped_column(default=0)
+
+
+class Order(Record):
+    """A granted request; its number is the request's. Its lines change only while its row is locked."""
+
+    __tablename__ = "orders"
+    __table_args__ = (Index("orders_state", "state", "id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    request: Mapped[UUID] = mapped_column(unique=True)
+    number: Mapped[str] = mapped_column(String(40), index=True)
+    board: Mapped[str] = mapped_column(String(6))
+    state: Mapped[OrderState] = mapped_column(default=OrderState.RESERVED)
+    lines: Mapped[list[OrderLine]] = relationship(order_by=OrderLine.type, lazy="raise")
+
+    @property
+    def board_code(self) -> BoardCode:
+        return BoardCode(self.board)
+
+    def line(self, kind: str) -> OrderLine:
+        """The line of a device type; where there is none, one of nothing that is not kept."""
+        found = (line for line in self.lines if line.type == kind)
+        return next(found, None) or OrderLine(type=kind, granted=0, reserved=0, picked=0, packed=0)
+
+    def reserve(self, granted: Sequence[Quantity], stock: Mapping[str, Stock]) -> OrderReserved | OrderShort:
+        """Reserve what was granted, as far as there is stock; quantities are absolute, a later grant supersedes.
+
+        What is picked already stays reserved: it is put away again by scan, not by a message.
+        """
+        asked = {one.type: one.quantity for one in granted}
+        for kind in sorted({*asked, *(line.type for line in self.lines)}):
+            line = self.line(kind)
+            if line not in self.lines:
+                self.lines.append(line)
+            line.granted = asked.get(kind, 0)
+            line.reserved += stock[kind].reserve(max(line.granted, line.picked) - line.reserved)
+        self._stand()
+        return self._answer({line.type: stock[line.type].free for line in self.lines})
+
+    def take(self, kind: str) -> None:
+        """Count a device of a type as picked. Refused when the order has all that is reserved of it."""
+        line = self.line(kind)
+        if line.picked >= line.reserved:
+            raise Conflict(
+                "order.enough",
+                say(
+                    "Order %(number)s needs no more of this type: %(reserved)s reserved, %(picked)s picked.",
+                    number=self.number,
+                    reserved=line.reserved,
+                    picked=line.picked,
+                ),
+            )
+        line.picked += 1
+
+    def give_back(self, kind: str) -> None:
+        """A picked device is put away again: another is picked instead."""
+        self.line(kind).picked -= 1
+
+    def check_needs_carton(self) -> None:
+        """Raise `Conflict` when nothing is left to pack."""
+        if (self.state, OrderState.PACKED) not in MOVES:
+            raise Conflict("order.packed", say("Order %(number)s is packed whole.", number=self.number))
+
+    def pack(self, cartons: Sequence[UUID], devices: int) -> OrderPacked:
+        """Tell that `cartons`, all that are closed so far and hold `devices`, are shipping's now."""
+        final = devices == sum(line.reserved for line in self.lines)
+        if final:
+            self.state = OrderState.PACKED
+        return OrderPacked(
+            order=self.id, request=self.request, board=self.board_code, cartons=list(cartons), final=final
+        )
+
+    @property
+    def is_short(self) -> bool:
+        return any(line.reserved < line.granted for line in self.lines)
+
+    def _stand(self) -> None:
+        """An order that was packed whole stays so unless there is more to pick."""
+        if self.state in (OrderState.RESERVED, OrderState.SHORT) or any(
+            line.packed < line.reserved for line in self.lines
+        ):
+            self.state = OrderState.SHORT if self.is_short else OrderState.RESERVED
+
+    def _answer(self, free: dict[str, int]) -> OrderReserved | OrderShort:
+        if not self.is_short:
+            reserved = [Quantity(type=line.type, quantity=line.reserved) for line in self.lines]
+            return OrderReserved(
+                order=self.id, request=self.request, board=self.board_code, reserved=reserved, free=free
+            )
+        lines = [Shortage(type=line.type, asked=line.granted, reserved=line.reserved) for line in self.lines]
+        return OrderShort(order=self.id, request=self.request, board=self.board_code, lines=lines, free=free)
+
+
+# Orders by their ids; a device that is held for none has no id to look up.
+Orders = Mapping[UUID | None, Order]

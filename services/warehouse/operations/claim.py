@@ -1,0 +1,72 @@
+"""Claims are opened from what boards report of their shipments."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
+
+from services.contracts.envelope import Envelope
+from services.contracts.shipping import DeviceDamaged, DeviceMissing, DeviceUnexpected
+from services.warehouse.model.claim import Claim, ClaimKind
+from services.warehouse.model.device import Device
+
+
+def claim_damaged(session: Session, envelopes: Sequence[Envelope[DeviceDamaged]]) -> None:
+    """Boards received devices damaged."""
+    _claim(session, ClaimKind.DAMAGED, envelopes)
+
+
+def claim_missing(session: Session, envelopes: Sequence[Envelope[DeviceMissing]]) -> None:
+    """Boards did not find devices of their packing lists."""
+    _claim(session, ClaimKind.MISSING, envelopes)
+
+
+def note_unexpected(session: Session, envelopes: Sequence[Envelope[DeviceUnexpected]]) -> None:
+    """Boards found devices beyond their packing lists; where one device alone has the serial, it is that."""
+    serials = {envelope.data.serial for envelope in envelopes}
+    known = session.execute(select(Device.id, Device.maker, Device.serial).where(Device.serial.in_(serials)))
+    owners: dict[str, list[tuple[str, UUID]]] = {}
+    for key, maker, serial in known:
+        owners.setdefault(serial, []).append((maker, key))
+    session.add_all([_finding(envelope, owners) for envelope in envelopes])
+
+
+def _claim(session: Session, kind: ClaimKind, envelopes: Sequence[Envelope[DeviceDamaged | DeviceMissing]]) -> None:
+    ids = {envelope.data.device for envelope in envelopes}
+    known = {device.id: device for device in session.scalars(select(Device).where(Device.id.in_(ids)))}
+    session.add_all([_report(kind, envelope, known.get(envelope.data.device)) for envelope in envelopes])
+
+
+def _report(kind: ClaimKind, envelope: Envelope[DeviceDamaged | DeviceMissing], device: Device | None) -> Claim:
+    told = envelope.data
+    return Claim(
+        id=uuid7(),
+        kind=kind,
+        device_id=told.device,
+        maker=device and device.maker,
+        serial=device and device.serial,
+        board=told.board,
+        shipment=told.shipment,
+        request=told.request,
+        reason=told.reason,
+        opened_at=envelope.time,
+    )
+
+
+def _finding(envelope: Envelope[DeviceUnexpected], owners: Mapping[str, Sequence[tuple[str, UUID]]]) -> Claim:
+    told = envelope.data
+    same_serial = owners.get(told.serial, ())
+    same_maker = [one for one in same_serial if one[0] == told.maker] or same_serial
+    return Claim(
+        id=uuid7(),
+        kind=ClaimKind.UNEXPECTED,
+        device_id=same_maker[0][1] if len(same_maker) == 1 else None,
+        maker=told.maker,
+        serial=told.serial,
+        board=told.board,
+        shipment=told.shipment,
+        reason=told.reason,
+        opened_at=envelope.time,
+    )

@@ -1,0 +1,82 @@
+"""Use cases on devices by their ids, all or nothing: receive, put away, pick, pack, wipe, set aside, release."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from services.chassis.act import act_of
+from services.contracts.envelope import Envelope
+from services.contracts.shipping import DeviceSentBack
+from services.contracts.values import LocationCode
+from services.warehouse.model.device import Device
+from services.warehouse.model.life import DeviceState, origins
+from services.warehouse.operations import loading, steps
+from services.warehouse.operations.tally import Tally, save
+
+# Each use case gives how many devices took the step now; those that had taken it before count for nothing.
+
+
+def receive(session: Session, ids: Collection[UUID], location: LocationCode) -> int:
+    """Announced devices, and those sent back by boards, come in."""
+    devices = loading.devices(session, ids)
+    where = loading.location(session, location)
+    return _each(session, devices, lambda tally, device: steps.receive(tally, device, act_of(session).at, where))
+
+
+def put_away(session: Session, ids: Collection[UUID], location: LocationCode) -> int:
+    """Devices are shelved, moved between shelves, or put back after they were picked."""
+    devices = loading.devices(session, ids)
+    where, at = loading.location(session, location), act_of(session).at
+    orders = loading.orders_behind(session, devices)
+    return _each(session, devices, lambda tally, device: steps.put_away(tally, device, at, where, orders))
+
+
+def pick(session: Session, ids: Collection[UUID], order: UUID) -> int:
+    """Devices leave their shelves for an order."""
+    devices = loading.devices(session, ids)
+    target, at = loading.order(session, order), act_of(session).at
+    return _each(session, devices, lambda tally, device: steps.pick(tally, device, at, target))
+
+
+def pack(session: Session, ids: Collection[UUID], carton: UUID) -> int:
+    """Picked devices go into a carton of their order."""
+    devices = loading.devices(session, ids)
+    orders, at = loading.orders_behind(session, devices), act_of(session).at
+    target = loading.carton(session, carton)
+    return _each(session, devices, lambda tally, device: steps.pack(tally, device, at, target, orders))
+
+
+def wipe(session: Session, ids: Collection[UUID]) -> int:
+    """Returned devices were wiped of their last users' data."""
+    at = act_of(session).at
+    return _each(session, loading.devices(session, ids), lambda tally, device: steps.wipe(tally, device, at))
+
+
+def quarantine(session: Session, ids: Collection[UUID], reason: str) -> int:
+    """Devices are set aside, with the reason."""
+    devices, at = loading.devices(session, ids), act_of(session).at
+    return _each(session, devices, lambda tally, device: steps.quarantine(tally, device, at, reason))
+
+
+def release(session: Session, ids: Collection[UUID]) -> int:
+    """Devices leave quarantine."""
+    at = act_of(session).at
+    return _each(session, loading.devices(session, ids), lambda tally, device: steps.release(tally, device, at))
+
+
+def expect_returns(session: Session, envelopes: Sequence[Envelope[DeviceSentBack]]) -> None:
+    """What boards sent back is expected at the dock. What has come in meanwhile, or is not ours, stays as it is."""
+    reasons = {envelope.data.device: envelope.data.reason for envelope in envelopes}
+    devices = loading.devices_where(session, Device.id.in_(reasons))
+    gone = [device for device in devices if device.state in origins(DeviceState.RETURNING)]
+    for device in gone:
+        device.expect(reasons[device.id])
+    save(session, gone)
+
+
+def _each(session: Session, devices: Iterable[Device], step: Callable[[Tally, Device], bool]) -> int:
+    tally = Tally()
+    taken = sum(step(tally, device) for device in devices)
+    tally.write(session)
+    return taken

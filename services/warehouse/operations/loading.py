@@ -1,0 +1,80 @@
+"""What operations load to change: locked in the order of ids, one statement a kind; what is missing is refused."""
+
+from collections.abc import Collection, Iterable, Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from services.chassis.errors import Invalid, NotFound
+from services.contracts.sentence import say
+from services.contracts.values import LocationCode
+from services.warehouse.model.carton import Carton
+from services.warehouse.model.delivery import Delivery
+from services.warehouse.model.device import Device
+from services.warehouse.model.life import DeviceState
+from services.warehouse.model.location import Location
+from services.warehouse.model.order import Order
+
+FRESH = {"populate_existing": True}
+
+
+def devices_where(session: Session, *conditions: ColumnElement[bool]) -> Sequence[Device]:
+    """The devices of which any of these holds, locked."""
+    found = select(Device).where(or_(*conditions)).order_by(Device.id).with_for_update()
+    return session.scalars(found.execution_options(**FRESH)).all()
+
+
+def devices(session: Session, ids: Collection[UUID]) -> Sequence[Device]:
+    """These devices, locked. Raises `NotFound` when one of them is not known."""
+    found = devices_where(session, Device.id.in_(set(ids)))
+    if len(found) < len(set(ids)):
+        raise NotFound("device.unknown", say("One or more of these devices are not known here."))
+    return found
+
+
+def orders_where(session: Session, *conditions: ColumnElement[bool]) -> Sequence[Order]:
+    """The orders of which any of these holds, locked, with their lines."""
+    found = select(Order).where(or_(*conditions)).order_by(Order.id).with_for_update()
+    return session.scalars(found.options(selectinload(Order.lines)).execution_options(**FRESH)).all()
+
+
+def order(session: Session, key: UUID) -> Order:
+    """This order, locked, with its lines. Raises `NotFound`."""
+    for found in orders_where(session, Order.id == key):
+        return found
+    raise NotFound("order.unknown", say("This order is not known here."))
+
+
+def orders_behind(session: Session, picked: Iterable[Device]) -> dict[UUID | None, Order]:
+    """The orders for which these devices are held, locked: what is put away or packed changes them too."""
+    keys = {one.order_id for one in picked if one.state is DeviceState.PICKED}
+    return {found.id: found for found in orders_where(session, Order.id.in_(keys))} if keys else {}
+
+
+def cartons_where(session: Session, *conditions: ColumnElement[bool]) -> Sequence[Carton]:
+    """The cartons of which any of these holds, locked. Lock their orders first."""
+    found = select(Carton).where(or_(*conditions)).order_by(Carton.id).with_for_update()
+    return session.scalars(found.execution_options(**FRESH)).all()
+
+
+def carton(session: Session, key: UUID) -> Carton:
+    """This carton, locked. Raises `NotFound`."""
+    for found in cartons_where(session, Carton.id == key):
+        return found
+    raise NotFound("carton.unknown", say("This carton is not known here."))
+
+
+def delivery(session: Session, key: UUID) -> Delivery:
+    """This delivery, locked. Raises `NotFound`."""
+    found = session.get(Delivery, key, with_for_update=True)
+    if found is None:
+        raise NotFound("delivery.unknown", say("This delivery is not known here."))
+    return found
+
+
+def location(session: Session, code: LocationCode) -> LocationCode:
+    """`code`, known here. Raises `Invalid`."""
+    if session.get(Location, code) is None:
+        raise Invalid("location.unknown", say("Location %(code)s is not known here.", code=code))
+    return code

@@ -1,0 +1,44 @@
+"""Orders follow the grants of intake."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
+
+from services.chassis import outbox
+from services.chassis.act import act_of
+from services.chassis.outbox import Happening
+from services.contracts.envelope import Envelope
+from services.contracts.intake import RequestGranted
+from services.warehouse.model.order import Order
+from services.warehouse.operations import loading
+from services.warehouse.operations.tally import lock_stock
+
+
+def make_orders(session: Session, envelopes: Sequence[Envelope[RequestGranted]]) -> None:
+    """Reserve what was granted and answer each grant: all reserved, or short by how much; a later one supersedes."""
+    grants = [envelope.data for envelope in envelopes]
+    orders = {order.request: order for order in loading.orders_where(session, Order.request.in_(_requests(grants)))}
+    for grant in grants:
+        if grant.request not in orders:
+            orders[grant.request] = _begin(session, grant)
+    stock = lock_stock(session, _types(grants, orders.values()))
+    answers = [orders[grant.request].reserve(grant.granted, stock) for grant in grants]
+    outbox.record_all(session, [Happening(answer, act_of(session).at) for answer in answers])
+
+
+def _begin(session: Session, grant: RequestGranted) -> Order:
+    order = Order(id=uuid7(), request=grant.request, number=grant.number, board=grant.board, lines=[])
+    session.add(order)
+    return order
+
+
+def _requests(grants: Sequence[RequestGranted]) -> set[UUID]:
+    return {grant.request for grant in grants}
+
+
+def _types(grants: Sequence[RequestGranted], orders: Iterable[Order]) -> set[str]:
+    return {one.type for grant in grants for one in grant.granted} | {
+        line.type for order in orders for line in order.lines
+    }

@@ -1,0 +1,61 @@
+"""The steps a device takes in the warehouse, the same for a scan and for a call: each is taken, or was taken before."""
+
+from datetime import datetime
+
+from services.contracts.values import LocationCode
+from services.warehouse.model.carton import Carton
+from services.warehouse.model.device import Device
+from services.warehouse.model.life import DeviceState
+from services.warehouse.model.order import Order, Orders
+from services.warehouse.operations.tally import Tally
+
+# Each step gives True, or False where the device stands there already: then nothing changes. It raises `Conflict`.
+
+
+def receive(tally: Tally, device: Device, at: datetime, location: LocationCode) -> bool:
+    if device.state in (DeviceState.RECEIVED, DeviceState.RETURNED):
+        return False
+    tally.step(device, at, lambda: device.receive(location))
+    return True
+
+
+def put_away(tally: Tally, device: Device, at: datetime, location: LocationCode, orders: Orders) -> bool:
+    """`orders` holds the order for which the device was picked, if it was: it is put back."""
+    if device.stands_at(location):
+        return False
+    tally.step(device, at, lambda: device.store(location, at, orders))
+    return True
+
+
+def pick(tally: Tally, device: Device, at: datetime, order: Order) -> bool:
+    if device.order_id == order.id:
+        return False
+    tally.step(device, at, lambda: device.pick(order))
+    return True
+
+
+def pack(tally: Tally, device: Device, at: datetime, carton: Carton, orders: Orders) -> bool:
+    """`orders` holds the order for which the device was picked."""
+    if device.carton_id == carton.id:
+        return False
+    tally.step(device, at, lambda: device.pack(carton, orders))
+    return True
+
+
+def wipe(tally: Tally, device: Device, at: datetime) -> bool:
+    if device.state is DeviceState.WIPED:
+        return False
+    tally.step(device, at, device.wipe)
+    return True
+
+
+def quarantine(tally: Tally, device: Device, at: datetime, reason: str) -> bool:
+    if device.state is DeviceState.QUARANTINED:
+        return False
+    tally.step(device, at, lambda: device.quarantine(reason))
+    return True
+
+
+def release(tally: Tally, device: Device, at: datetime) -> bool:
+    tally.step(device, at, device.release)
+    return True

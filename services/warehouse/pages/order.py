@@ -1,0 +1,49 @@
+"""Pages of orders: what to pick, and the cartons it goes into."""
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from services.chassis.web.edge import edge, session
+from services.chassis.web.rule import allow, form_of
+from services.contracts.roles import SEES_ALL, WAREHOUSE
+from services.warehouse.model.order import OrderState
+from services.warehouse.operations.carton import close_carton, open_carton
+from services.warehouse.pages.show import asked, form, show
+from services.warehouse.queries import order as queries
+from services.warehouse.queries.pick_list import pick_list
+from services.warehouse.shapes.order import ClosingCarton, OrderQuery
+
+pages = Blueprint("warehouse_order_pages", __name__, url_prefix="/warehouse", template_folder="../templates")
+
+
+@pages.get("/orders")
+@allow(WAREHOUSE, SEES_ALL)
+def orders() -> str:
+    query = asked(OrderQuery)
+    found = queries.orders(session(), query.state, query.request, query.cursor, query.limit)
+    return show("orders", orders=found, states=list(OrderState), chosen=query.state)
+
+
+@pages.get("/orders/<uuid:key>")
+@allow(WAREHOUSE, SEES_ALL)
+def order(key: UUID) -> str:
+    found, cartons = queries.order(session(), key), queries.cartons(session(), key)
+    return show("order", order=found, cartons=cartons, stops=pick_list(session(), key))
+
+
+@pages.post("/orders/<uuid:key>/open-carton")
+@form_of(order)
+@allow(WAREHOUSE, creates=True)
+def add_carton(key: UUID) -> ResponseReturnValue:
+    open_carton(session(), key, edge().config["SETTINGS"].gs1_prefix)
+    return redirect(url_for(".order", key=key), 303)
+
+
+@pages.post("/orders/<uuid:key>/close-carton")
+@form_of(order)
+@allow(WAREHOUSE)
+def end_carton(key: UUID) -> ResponseReturnValue:
+    close_carton(session(), form(ClosingCarton).carton)
+    return redirect(url_for(".order", key=key), 303)

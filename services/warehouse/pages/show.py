@@ -1,0 +1,70 @@
+"""How a page of the warehouse is shown, with words for codes and states, and how what was asked or typed is read."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from flask import render_template, request
+from pydantic import BaseModel
+
+from services.chassis.web.edge import person
+from services.chassis.web.language import language, render
+from services.contracts.reference import boards, device_types, models
+from services.contracts.roles import WAREHOUSE
+from services.contracts.sentence import Sentence
+from services.warehouse.model import carton, claim, delivery, life, order
+
+S = TypeVar("S", bound=BaseModel)
+
+# What every form carries beside its own fields; the edge has read them.
+CARRIED = frozenset({"csrf", "idempotency_key"})
+WORDS: Mapping[str, Mapping[Any, Sentence]] = {
+    "device": life.WORDS,
+    "order": order.WORDS,
+    "carton": carton.WORDS,
+    "delivery": delivery.WORDS,
+    "claim": claim.WORDS,
+}
+
+
+def show(template: str, **values: object) -> str:
+    """The page, with what all pages of the warehouse know."""
+    return render_template(
+        f"warehouse/{template}.html",
+        type_name=type_name,
+        model_name=model_name,
+        board_name=board_name,
+        state=state,
+        may_change=person().role in WAREHOUSE,
+        **values,
+    )
+
+
+def asked(shape: type[S]) -> S:
+    """What the address asks for, as a shape; an empty field counts as not given. Raises `ValidationError`."""
+    return shape.model_validate({name: value for name, value in request.args.items() if value and name != "lang"})
+
+
+def form(shape: type[S]) -> S:
+    """What was typed, as a shape; a field left empty counts as not given. Raises pydantic's `ValidationError`."""
+    typed = {name: value for name, value in request.form.items() if name not in CARRIED and value.strip()}
+    return shape.model_validate(typed | dict(request.files.items()))
+
+
+def type_name(code: str) -> str:
+    term = device_types().get(code)
+    return term.name(language()) if term else code
+
+
+def model_name(code: str) -> str:
+    model = models().get(code)
+    return f"{model.maker} {model.name}" if model else code
+
+
+def board_name(code: str) -> str:
+    board = boards().get(code)
+    return board.name(language()) if board else code
+
+
+def state(noun: str, value: object) -> str:
+    """A state in the reader's words."""
+    return render(WORDS[noun][value])

@@ -1,0 +1,57 @@
+"""Pages of the stock: the first page, figures by type, devices by state, one device."""
+
+from uuid import UUID
+
+from flask import Blueprint
+
+from services.chassis.web.edge import session
+from services.chassis.web.rule import allow
+from services.contracts.reference import device_types
+from services.contracts.roles import SEES_ALL, WAREHOUSE
+from services.warehouse.model.life import DeviceState
+from services.warehouse.model.order import OrderState
+from services.warehouse.pages.show import asked, show
+from services.warehouse.queries import device as queries
+from services.warehouse.queries.claim import claims
+from services.warehouse.queries.order import orders
+from services.warehouse.queries.stock import StateCount, states, stock
+from services.warehouse.shapes.device import DeviceQuery
+
+pages = Blueprint("warehouse_stock_pages", __name__, url_prefix="/warehouse", template_folder="../templates")
+
+
+@pages.get("/")
+@allow(WAREHOUSE, SEES_ALL)
+def home() -> str:
+    waiting = orders(session(), state=OrderState.RESERVED, limit=10)
+    return show("home", stock=stock(session()), waiting=waiting.items, claims=claims(session(), limit=10).items)
+
+
+@pages.get("/stock")
+@allow(WAREHOUSE, SEES_ALL)
+def stock_page() -> str:
+    query = asked(DeviceQuery)
+    wanted = queries.DeviceFilter(query.state, query.type, query.location, query.serial, query.delivery)
+    return show(
+        "stock",
+        stock=stock(session()),
+        counts=_table(states(session())),
+        states=list(DeviceState),
+        types=list(device_types()),
+        given=query.model_dump(mode="json", exclude_unset=True),
+        devices=queries.devices(session(), wanted, query.cursor, query.limit),
+    )
+
+
+@pages.get("/devices/<uuid:key>")
+@allow(WAREHOUSE, SEES_ALL)
+def device(key: UUID) -> str:
+    return show("device", device=queries.device(session(), key))
+
+
+def _table(counts: list[StateCount]) -> dict[str, dict[DeviceState, int]]:
+    """Counts by type, then by state."""
+    found: dict[str, dict[DeviceState, int]] = {}
+    for one in counts:
+        found.setdefault(one.type, {})[one.state] = one.count
+    return found

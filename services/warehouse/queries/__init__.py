@@ -1,0 +1,1 @@
+"""What the warehouse shows, a module a noun: lists, figures and the pick list, set-based."""

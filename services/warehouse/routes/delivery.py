@@ -1,0 +1,67 @@
+"""Routes of locations and deliveries."""
+
+from flask_openapi import APIBlueprint
+
+from services.chassis.web.edge import session
+from services.chassis.web.rule import allow
+from services.chassis.web.shapes import One, Paging
+from services.contracts.roles import SEES_ALL, WAREHOUSE
+from services.contracts.values import LocationCode
+from services.warehouse.operations.delivery import announce_delivery, close_delivery
+from services.warehouse.operations.location import keep_locations
+from services.warehouse.queries import delivery as queries
+from services.warehouse.queries.stock import locations
+from services.warehouse.shapes.delivery import (
+    Deliveries,
+    DeliveryAnnouncedAnswer,
+    DeliveryAnswer,
+    DeliveryForm,
+    Locations,
+    TypeQuantity,
+)
+
+api = APIBlueprint("warehouse_delivery_api", __name__, url_prefix="/warehouse/api/v1")
+
+
+@api.post("/locations", responses={200: Locations}, summary="Make locations known")
+@allow(WAREHOUSE)
+def add_locations(body: Locations) -> Locations:
+    keep_locations(session(), body.codes)
+    return body
+
+
+@api.get("/locations", responses={200: Locations}, summary="Every known location, in walking order")
+@allow(WAREHOUSE, SEES_ALL)
+def get_locations() -> Locations:
+    return Locations(codes=[LocationCode(code) for code in locations(session())])
+
+
+@api.post("/deliveries", responses={201: DeliveryAnnouncedAnswer}, summary="Announce a supplier's delivery")
+@allow(WAREHOUSE, creates=True)
+def announce(form: DeliveryForm) -> tuple[DeliveryAnnouncedAnswer, int]:
+    delivery = announce_delivery(session(), form.supplier, form.reference, form.file.read())
+    types = queries.delivery(session(), delivery.id).types
+    announced = [TypeQuantity(type=one.type, quantity=one.announced) for one in types]
+    return DeliveryAnnouncedAnswer(
+        id=delivery.id, number=delivery.number, devices=delivery.announced, announced=announced
+    ), 201
+
+
+@api.get("/deliveries", responses={200: Deliveries}, summary="Deliveries, newest first")
+@allow(WAREHOUSE, SEES_ALL)
+def get_deliveries(query: Paging) -> Deliveries:
+    found = queries.deliveries(session(), query.cursor, query.limit)
+    return Deliveries(items=[DeliveryAnswer.of(one) for one in found.items], next=found.next)
+
+
+@api.get("/deliveries/<uuid:id>", responses={200: DeliveryAnswer}, summary="A delivery and how far its receipt is")
+@allow(WAREHOUSE, SEES_ALL)
+def get_delivery(path: One) -> DeliveryAnswer:
+    return DeliveryAnswer.of(queries.delivery(session(), path.id))
+
+
+@api.post("/deliveries/<uuid:id>/close", responses={200: DeliveryAnswer}, summary="End the receipt of a delivery")
+@allow(WAREHOUSE)
+def close(path: One) -> DeliveryAnswer:
+    close_delivery(session(), path.id)
+    return DeliveryAnswer.of(queries.delivery(session(), path.id))

@@ -1,0 +1,95 @@
+"""Routes of devices: the steps they take by their ids, lists, and claims."""
+
+from flask_openapi import APIBlueprint
+
+from services.chassis.web.edge import session
+from services.chassis.web.rule import allow
+from services.chassis.web.shapes import One, Paging
+from services.contracts.roles import SEES_ALL, WAREHOUSE
+from services.warehouse.operations import device as operations
+from services.warehouse.queries import device as queries
+from services.warehouse.queries.claim import claims
+from services.warehouse.queries.stock import stock
+from services.warehouse.shapes.device import (
+    DeviceAnswer,
+    DeviceList,
+    DeviceQuery,
+    Devices,
+    DevicesAside,
+    DevicesAt,
+    DevicesForOrder,
+    DevicesInCarton,
+    Moved,
+)
+from services.warehouse.shapes.stock import ClaimAnswer, Claims, StockAnswer, StockLine
+
+api = APIBlueprint("warehouse_device_api", __name__, url_prefix="/warehouse/api/v1")
+
+
+@api.post("/receive", responses={200: Moved}, summary="Receive devices, from a supplier or back from a board")
+@allow(WAREHOUSE)
+def receive(body: DevicesAt) -> Moved:
+    return Moved(devices=operations.receive(session(), body.devices, body.location))
+
+
+@api.post("/put-away", responses={200: Moved}, summary="Put devices away, move them, or put them back")
+@allow(WAREHOUSE)
+def put_away(body: DevicesAt) -> Moved:
+    return Moved(devices=operations.put_away(session(), body.devices, body.location))
+
+
+@api.post("/pick", responses={200: Moved}, summary="Pick devices for an order")
+@allow(WAREHOUSE)
+def pick(body: DevicesForOrder) -> Moved:
+    return Moved(devices=operations.pick(session(), body.devices, body.order))
+
+
+@api.post("/pack", responses={200: Moved}, summary="Pack picked devices into a carton")
+@allow(WAREHOUSE)
+def pack(body: DevicesInCarton) -> Moved:
+    return Moved(devices=operations.pack(session(), body.devices, body.carton))
+
+
+@api.post("/wipe", responses={200: Moved}, summary="Say that returned devices were wiped")
+@allow(WAREHOUSE)
+def wipe(body: Devices) -> Moved:
+    return Moved(devices=operations.wipe(session(), body.devices))
+
+
+@api.post("/quarantine", responses={200: Moved}, summary="Set devices aside, with the reason")
+@allow(WAREHOUSE)
+def quarantine(body: DevicesAside) -> Moved:
+    return Moved(devices=operations.quarantine(session(), body.devices, body.reason))
+
+
+@api.post("/release", responses={200: Moved}, summary="Release devices from quarantine")
+@allow(WAREHOUSE)
+def release(body: Devices) -> Moved:
+    return Moved(devices=operations.release(session(), body.devices))
+
+
+@api.get("/devices", responses={200: DeviceList}, summary="Devices, newest first")
+@allow(WAREHOUSE, SEES_ALL)
+def get_devices(query: DeviceQuery) -> DeviceList:
+    wanted = queries.DeviceFilter(query.state, query.type, query.location, query.serial, query.delivery)
+    found = queries.devices(session(), wanted, query.cursor, query.limit)
+    return DeviceList(items=[DeviceAnswer.of(one) for one in found.items], next=found.next)
+
+
+@api.get("/devices/<uuid:id>", responses={200: DeviceAnswer}, summary="A device")
+@allow(WAREHOUSE, SEES_ALL)
+def get_device(path: One) -> DeviceAnswer:
+    return DeviceAnswer.of(queries.device(session(), path.id))
+
+
+@api.get("/stock", responses={200: StockAnswer}, summary="Stock by device type")
+@allow(WAREHOUSE, SEES_ALL)
+def get_stock() -> StockAnswer:
+    return StockAnswer([StockLine.model_validate(one) for one in stock(session())])
+
+
+@api.get("/claims", responses={200: Claims}, summary="What boards reported damaged, missing or unexpected")
+@allow(WAREHOUSE, SEES_ALL)
+def get_claims(query: Paging) -> Claims:
+    found = claims(session(), query.cursor, query.limit)
+    return Claims(items=[ClaimAnswer.model_validate(one) for one in found.items], next=found.next)

@@ -1,0 +1,79 @@
+"""Routes of orders, their pick lists and their cartons."""
+
+from flask_openapi import APIBlueprint
+
+from services.chassis.web.edge import edge, session
+from services.chassis.web.rule import allow
+from services.chassis.web.shapes import One
+from services.contracts.roles import SEES_ALL, WAREHOUSE
+from services.warehouse.operations.carton import close_carton, open_carton
+from services.warehouse.queries import order as queries
+from services.warehouse.queries.pick_list import Stop, pick_list
+from services.warehouse.shapes.order import (
+    CartonAnswer,
+    CartonClosedAnswer,
+    CartonOpened,
+    NewCarton,
+    OrderAnswer,
+    OrderQuery,
+    Orders,
+    PickDevice,
+    PickList,
+    PickStop,
+)
+
+api = APIBlueprint("warehouse_order_api", __name__, url_prefix="/warehouse/api/v1")
+
+
+@api.get("/orders", responses={200: Orders}, summary="Orders, newest first")
+@allow(WAREHOUSE, SEES_ALL)
+def get_orders(query: OrderQuery) -> Orders:
+    found = queries.orders(session(), query.state, query.request, query.cursor, query.limit)
+    return Orders(items=[OrderAnswer.model_validate(one) for one in found.items], next=found.next)
+
+
+@api.get("/orders/<uuid:id>", responses={200: OrderAnswer}, summary="An order")
+@allow(WAREHOUSE, SEES_ALL)
+def get_order(path: One) -> OrderAnswer:
+    return OrderAnswer.model_validate(queries.order(session(), path.id))
+
+
+@api.get("/orders/<uuid:id>/pick-list", responses={200: PickList}, summary="What to pick where, in walking order")
+@allow(WAREHOUSE, SEES_ALL)
+def get_pick_list(path: One) -> PickList:
+    return PickList([_stop(stop) for stop in pick_list(session(), path.id)])
+
+
+@api.post("/cartons", responses={201: CartonOpened}, summary="Open a carton for an order")
+@allow(WAREHOUSE, creates=True)
+def add_carton(body: NewCarton) -> tuple[CartonOpened, int]:
+    carton = open_carton(session(), body.order, edge().config["SETTINGS"].gs1_prefix)
+    return CartonOpened.model_validate(carton), 201
+
+
+@api.get("/cartons/<uuid:id>", responses={200: CartonAnswer}, summary="A carton and what lies in it")
+@allow(WAREHOUSE, SEES_ALL)
+def get_carton(path: One) -> CartonAnswer:
+    return CartonAnswer.of(queries.carton(session(), path.id), queries.content(session(), path.id))
+
+
+@api.post("/cartons/<uuid:id>/close", responses={200: CartonClosedAnswer}, summary="Close a carton")
+@allow(WAREHOUSE)
+def close(path: One) -> CartonClosedAnswer:
+    carton, packed = close_carton(session(), path.id)
+    return CartonClosedAnswer(id=carton.id, code=carton.code, devices=carton.devices, order_packed=packed)
+
+
+def _stop(stop: Stop) -> PickStop:
+    devices = [
+        PickDevice(
+            id=one.id,
+            maker=one.maker,
+            serial=one.serial,
+            model=one.model,
+            type=one.type,
+            carton=one.supplier_carton,
+        )
+        for one in stop.devices
+    ]
+    return PickStop(location=stop.location, devices=devices)

@@ -1,0 +1,104 @@
+"""What each action of a scan does to a device, and the sentence that tells it at the station."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from services.chassis.errors import Invalid
+from services.chassis.scans import Scan
+from services.contracts.sentence import Sentence, say
+from services.contracts.values import FreeText, Malformed
+from services.warehouse.model.device import Device
+from services.warehouse.model.life import DeviceState
+from services.warehouse.operations import steps
+from services.warehouse.scans.desk import Desk
+
+
+@dataclass(frozen=True)
+class Action:
+    """`take` has a device take the step, True when it did now; `tell` says it, `tell_all` of a carton's many."""
+
+    take: Callable[[Device], bool]
+    tell: Callable[[Device], Sentence]
+    tell_all: Callable[[int], Sentence] | None = None
+
+
+def receive(desk: Desk, scan: Scan) -> Action:
+    location = desk.location(scan)
+    return Action(
+        lambda device: steps.receive(desk.tally, device, scan.at, location),
+        lambda device: _received(device, location),
+        lambda count: say(
+            "%(count)s device(s) of the carton received at %(location)s.", count=count, location=location
+        ),
+    )
+
+
+def put_away(desk: Desk, scan: Scan) -> Action:
+    location = desk.location(scan)
+    return Action(
+        lambda device: steps.put_away(desk.tally, device, scan.at, location, desk.orders),
+        lambda _: say("Put away at %(location)s.", location=location),
+        lambda count: say(
+            "%(count)s device(s) of the carton put away at %(location)s.", count=count, location=location
+        ),
+    )
+
+
+def pick(desk: Desk, scan: Scan) -> Action:
+    order = desk.order(scan)
+    return Action(
+        lambda device: steps.pick(desk.tally, device, scan.at, order),
+        lambda device: say(
+            "Picked for order %(number)s: %(left)s of this type left to pick.",
+            number=order.number,
+            left=order.line(device.type).reserved - order.line(device.type).picked,
+        ),
+    )
+
+
+def pack(desk: Desk, scan: Scan) -> Action:
+    carton = desk.carton(scan)
+    return Action(
+        lambda device: steps.pack(desk.tally, device, scan.at, carton, desk.orders),
+        lambda _: say("Packed: %(count)s in carton %(code)s.", count=carton.devices, code=carton.code),
+    )
+
+
+def wipe(desk: Desk, scan: Scan) -> Action:
+    return Action(lambda device: steps.wipe(desk.tally, device, scan.at), lambda _: say("Wiped: put it away."))
+
+
+def quarantine(desk: Desk, scan: Scan) -> Action:
+    try:
+        reason = FreeText(scan.context.get("reason", ""))
+    except Malformed as error:
+        raise Invalid("scan.reason", error.rule) from error
+    return Action(lambda device: steps.quarantine(desk.tally, device, scan.at, reason), lambda _: say("Set aside."))
+
+
+def release(desk: Desk, scan: Scan) -> Action:
+    return Action(
+        lambda device: steps.release(desk.tally, device, scan.at),
+        lambda device: (
+            say("Released: wipe it.") if device.state is DeviceState.RETURNED else say("Released: put it away.")
+        ),
+    )
+
+
+ACTIONS: Mapping[str, Callable[[Desk, Scan], Action]] = {
+    "receive": receive,
+    "put_away": put_away,
+    "pick": pick,
+    "pack": pack,
+    "wipe": wipe,
+    "quarantine": quarantine,
+    "release": release,
+}
+
+
+def _received(device: Device, location: str) -> Sentence:
+    if device.state is DeviceState.RETURNED:
+        return say("Received back at %(location)s: wipe it before it is put away.", location=location)
+    if device.unexpected:
+        return say("Received at %(location)s, though not announced.", location=location)
+    return say("Received at %(location)s.", location=location)

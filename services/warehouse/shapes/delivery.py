@@ -1,0 +1,88 @@
+"""Shapes of locations and deliveries."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from flask_openapi import FileStorage
+from pydantic import Field
+
+from services.chassis.web.shapes import Answer, Body
+from services.contracts.values import FreeText, LocationCode
+from services.warehouse.model.delivery import DeliveryState
+from services.warehouse.queries.delivery import Progress
+
+
+class Locations(Body):
+    """Locations, by their codes."""
+
+    codes: list[LocationCode] = Field(max_length=10_000)
+
+
+class DeliveryForm(Body):
+    """A supplier's notice: who sends, under which reference, and the CSV file of its devices."""
+
+    supplier: FreeText
+    reference: FreeText
+    file: FileStorage
+
+
+class TypeQuantity(Answer):
+    type: str
+    quantity: int
+
+
+class DeliveryAnnouncedAnswer(Answer):
+    id: UUID
+    number: str
+    devices: int
+    announced: Sequence[TypeQuantity]
+
+
+class DeliveryTypeAnswer(Answer):
+    type: str
+    announced: int
+    received: int
+    unexpected: int
+    missing: int
+
+
+class DeliveryAnswer(Answer):
+    """A delivery and how far its receipt has come."""
+
+    id: UUID
+    number: str
+    supplier: str
+    reference: str
+    state: DeliveryState
+    announced: int
+    received: int
+    unexpected: int
+    missing: int
+    types: Sequence[DeliveryTypeAnswer]
+    announced_at: datetime
+    closed_at: datetime | None
+
+    @classmethod
+    def of(cls, progress: Progress) -> Self:
+        one = progress.delivery
+        return cls(
+            id=one.id,
+            number=one.number,
+            supplier=one.supplier,
+            reference=one.reference,
+            state=one.state,
+            announced=one.announced,
+            received=progress.received,
+            unexpected=progress.unexpected,
+            missing=progress.missing,
+            types=[DeliveryTypeAnswer.model_validate(line) for line in progress.types],
+            announced_at=one.announced_at,
+            closed_at=one.closed_at,
+        )
+
+
+class Deliveries(Answer):
+    items: Sequence[DeliveryAnswer]
+    next: UUID | None

@@ -1,0 +1,111 @@
+"""Shapes of orders, pick lists and cartons."""
+
+from collections.abc import Sequence
+from typing import Self
+from uuid import UUID
+
+from pydantic import RootModel
+
+from services.chassis.web.shapes import Answer, Body, Paging
+from services.contracts.values import BoardCode
+from services.warehouse.model.carton import Carton, CartonState
+from services.warehouse.model.device import Device
+from services.warehouse.model.order import OrderState
+
+
+class NewCarton(Body):
+    order: UUID
+
+
+class ClosingCarton(Body):
+    carton: UUID
+
+
+class OrderQuery(Paging):
+    state: OrderState | None = None
+    request: UUID | None = None
+
+
+class LineAnswer(Answer):
+    type: str
+    granted: int
+    reserved: int
+    picked: int
+    packed: int
+
+
+class OrderAnswer(Answer):
+    id: UUID
+    request: UUID
+    number: str
+    board: BoardCode
+    state: OrderState
+    lines: Sequence[LineAnswer]
+
+
+class Orders(Answer):
+    items: Sequence[OrderAnswer]
+    next: UUID | None
+
+
+class PickDevice(Answer):
+    """`carton` is the supplier's, in which the device may still lie."""
+
+    id: UUID
+    maker: str
+    serial: str
+    model: str
+    type: str
+    carton: str | None
+
+
+class PickStop(Answer):
+    location: str
+    devices: Sequence[PickDevice]
+
+
+class PickList(RootModel[Sequence[PickStop]]):
+    """The walk: one stop a location."""
+
+
+class PackedLine(Answer):
+    id: UUID
+    maker: str
+    serial: str
+    model: str
+    type: str
+
+
+class CartonOpened(Answer):
+    id: UUID
+    code: str
+
+
+class CartonAnswer(Answer):
+    """A carton; `devices` counts its `content`."""
+
+    id: UUID
+    code: str
+    order: UUID
+    state: CartonState
+    devices: int
+    content: Sequence[PackedLine]
+
+    @classmethod
+    def of(cls, carton: Carton, content: Sequence[Device]) -> Self:
+        lines = [PackedLine.model_validate(device) for device in content]
+        return cls(
+            id=carton.id,
+            code=carton.code,
+            order=carton.order_id,
+            state=carton.state,
+            devices=carton.devices,
+            content=lines,
+        )
+
+
+class CartonClosedAnswer(Answer):
+    id: UUID
+    code: str
+    devices: int
+    order_packed: bool

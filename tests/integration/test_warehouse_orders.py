@@ -1,0 +1,329 @@
+"""Orders from the grant heard to the cartons told, and back: departures, returns and claims, through the real inbox."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import event, select
+
+from services.chassis import inbox, run
+from services.chassis.act import Act, now
+from services.chassis.run import Running
+from services.chassis.settings import from_environment
+from services.chassis.tables import outbox
+from services.contracts.envelope import Envelope, from_wire
+from services.contracts.event import Event
+from services.contracts.intake import Address, Quantity, RequestGranted
+from services.contracts.roles import Person, Role
+from services.contracts.shipping import (
+    DeviceDamaged,
+    DeviceMissing,
+    DeviceSentBack,
+    DeviceUnexpected,
+    ShipmentDispatched,
+)
+from services.contracts.values import BoardCode, Serial
+from services.warehouse import operations
+from services.warehouse.operations.device import put_away, receive
+from services.warehouse.queries.device import DeviceFilter, devices
+from services.warehouse.queries.stock import stock
+from services.warehouse.service import SERVICE
+
+API = "/warehouse/api/v1"
+BOARD = BoardCode("762000")
+ADDRESS = Address(site="quai", street="1, rue A", town="Montréal", postal_code="H1A 1A1", contact="TI", phone="514")
+
+
+@pytest.fixture
+def warehouse(tmp_path) -> Iterator[Running]:
+    settings = from_environment({"RESERVE_VAR": str(tmp_path)})
+    run.prepare([SERVICE], settings)
+    running = run.running(SERVICE, settings)
+    yield running
+    running.database.close()
+
+
+@pytest.fixture
+def call(warehouse: Running) -> Any:
+    """Call the API as warehouse staff; gives the answer's status and body."""
+    client = warehouse.application().test_client()
+    headers = {"Authorization": f"Bearer {run.keys(warehouse.settings).sign(Person('w1', Role.WAREHOUSE))}"}
+
+    def call(method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        key = {"Idempotency-Key": str(uuid4())}
+        answer = client.open(API + path, method=method, json=body, headers=headers | key)
+        return answer.status_code, answer.json
+
+    return call
+
+
+def shelve(warehouse: Running, count: int, prefix: str = "5CD", location: str = "A-01-03", carton: int = 10) -> None:
+    """Announce, receive and put away laptops."""
+    rows = [f"{prefix}{n // carton:03d},HP,9UZ86UT,{prefix}{n:07d}," for n in range(count)]
+    body = "\n".join(["carton,maker,model,serial,asset_tag", *rows]).encode()
+    with warehouse.database.writing(Act("w1", now())) as session:
+        operations.import_locations(session, f"code\n{location}\nQUAI-01")
+        delivery = operations.announce_delivery(session, "HP", "BL-1", body)
+        found = [one.id for one in devices(session, DeviceFilter(delivery_id=delivery.id), limit=200).items]
+        receive(session, found, location)
+        put_away(session, found, location)
+
+
+def told(warehouse: Running, kind: str) -> list[Any]:
+    """The data of every event of a kind recorded so far, in order."""
+    with warehouse.database.reading() as session:
+        bodies = session.scalars(select(outbox.c.body).order_by(outbox.c.id)).all()
+    found = [from_wire(body).data for body in bodies]
+    return [one for one in found if one.routing_key() == f"warehouse.{kind}"]
+
+
+def hear(warehouse: Running, *events: Event, sequence: int = 1) -> None:
+    envelopes: Sequence[Envelope[Event]] = [
+        Envelope(uuid4(), f"/{one.owner}", one.subject(), now(), sequence, "u1", one) for one in events
+    ]
+    assert inbox.take(warehouse.database, SERVICE, [one.to_wire() for one in envelopes]) == []
+
+
+def granted(count: int, request: UUID | None = None, number: str = "D000001") -> RequestGranted:
+    return RequestGranted(
+        request=request or uuid4(),
+        number=number,
+        board=BOARD,
+        granted=[Quantity(type="laptop", quantity=count)],
+        address=ADDRESS,
+        freight_cents=100,
+    )
+
+
+def laptops(warehouse: Running) -> tuple[int, int, int]:
+    with warehouse.database.reading() as session:
+        (one,) = [one for one in stock(session) if one.type == "laptop"]
+    return one.on_shelf, one.reserved, one.free
+
+
+def test_an_order_goes_from_grant_to_cartons(warehouse: Running, call: Any):
+    shelve(warehouse, 5)
+    grant = granted(3)
+    hear(warehouse, grant)
+    (reserved,) = told(warehouse, "order.reserved")
+    assert (reserved.request, reserved.reserved, reserved.free) == (grant.request, grant.granted, {"laptop": 2})
+    _, page = call("GET", f"/orders?request={grant.request}")
+    (order,) = page["items"]
+    assert (order["number"], order["board"], order["state"]) == ("D000001", "762000", "reserved")
+
+    _, stops = call("GET", f"/orders/{order['id']}/pick-list")
+    assert [(stop["location"], len(stop["devices"])) for stop in stops] == [("A-01-03", 3)]
+    picks = [device["id"] for device in stops[0]["devices"]]
+    assert call("POST", "/pick", {"devices": picks, "order": order["id"]}) == (200, {"devices": 3})
+    assert laptops(warehouse) == (2, 0, 2)
+    assert call("GET", f"/orders/{order['id']}/pick-list")[1] == []
+
+    first, second = (call("POST", "/cartons", {"order": order["id"]})[1] for _ in range(2))
+    assert call("POST", "/pack", {"devices": picks[:2], "carton": first["id"]}) == (200, {"devices": 2})
+    status, closed = call("POST", f"/cartons/{first['id']}/close")
+    assert (status, closed["devices"], closed["order_packed"]) == (200, 2, False)
+    assert call("POST", f"/cartons/{second['id']}/close")[1]["code"] == "carton.empty"
+    call("POST", "/pack", {"devices": picks[2:], "carton": second["id"]})
+    assert call("POST", f"/cartons/{second['id']}/close")[1]["order_packed"] is True
+
+    assert [len(one.devices) for one in told(warehouse, "carton.closed")] == [2, 1]
+    one, two = told(warehouse, "order.packed")
+    assert [str(carton) for carton in one.cartons] == [first["id"]]
+    assert {str(carton) for carton in two.cartons} == {first["id"], second["id"]}
+    assert (one.final, two.final) == (False, True)
+    assert call("GET", f"/orders/{order['id']}")[1]["lines"] == [
+        {"type": "laptop", "granted": 3, "reserved": 3, "picked": 3, "packed": 3}
+    ]
+    assert call("GET", f"/cartons/{first['id']}")[1]["devices"] == 2
+    assert call("POST", "/cartons", {"order": order["id"]})[1]["code"] == "order.packed"
+
+
+def test_a_grant_beyond_stock_is_answered_short_and_the_rest_reserved_by_a_later_one(warehouse: Running):
+    shelve(warehouse, 2)
+    grant = granted(5)
+    hear(warehouse, grant)
+    (short,) = told(warehouse, "order.short")
+    assert [(line.asked, line.reserved) for line in short.lines] == [(5, 2)]
+    assert short.free == {"laptop": 0}
+    shelve(warehouse, 4, prefix="6CD")
+    hear(warehouse, grant, sequence=2)
+    (reserved,) = told(warehouse, "order.reserved")
+    assert (reserved.order, reserved.free) == (short.order, {"laptop": 1})
+    assert laptops(warehouse) == (6, 5, 1)
+
+
+def test_a_redelivered_grant_reserves_nothing_more(warehouse: Running):
+    shelve(warehouse, 5)
+    grant = granted(3)
+    hear(warehouse, grant)
+    hear(warehouse, grant)
+    assert laptops(warehouse) == (5, 3, 2)
+    assert len(told(warehouse, "order.reserved")) == 1
+
+
+def test_grants_heard_together_never_share_a_unit(warehouse: Running):
+    shelve(warehouse, 5)
+    hear(warehouse, *(granted(2, number=f"D00000{n}") for n in range(4)))
+    given = [sum(one.quantity for one in event.reserved) for event in told(warehouse, "order.reserved")]
+    short = [sum(one.reserved for one in event.lines) for event in told(warehouse, "order.short")]
+    assert (given, short) == ([2, 2], [1, 0])
+    assert laptops(warehouse) == (5, 5, 0)
+
+
+def test_a_picked_device_is_put_back_and_another_picked(warehouse: Running, call: Any):
+    shelve(warehouse, 2)
+    hear(warehouse, granted(1))
+    order = call("GET", "/orders")[1]["items"][0]["id"]
+    one, two = [device["id"] for device in call("GET", "/devices")[1]["items"]]
+    call("POST", "/pick", {"devices": [one], "order": order})
+    assert call("POST", "/pick", {"devices": [two], "order": order})[1]["code"] == "order.enough"
+    before = len(told(warehouse, "stock.changed"))
+    assert call("POST", "/put-away", {"devices": [one], "location": "A-01-03"}) == (200, {"devices": 1})
+    assert laptops(warehouse) == (2, 1, 1)
+    assert len(told(warehouse, "stock.changed")) == before, "what is free did not change"
+    assert call("POST", "/pick", {"devices": [two], "order": order}) == (200, {"devices": 1})
+
+
+def test_quarantine_of_a_promised_device_leaves_the_order_waiting_for_stock(warehouse: Running, call: Any):
+    shelve(warehouse, 1)
+    hear(warehouse, granted(1))
+    (device,) = call("GET", "/devices")[1]["items"]
+    call("POST", "/quarantine", {"devices": [device["id"]], "reason": "dent"})
+    assert told(warehouse, "stock.changed")[-1].free == {"laptop": -1}
+    hear(warehouse, granted(1, number="D000002"))
+    assert told(warehouse, "order.short")[-1].lines[0].reserved == 0
+
+
+def packed(warehouse: Running, call: Any, count: int = 2) -> tuple[RequestGranted, str, list[str]]:
+    """An order of `count` laptops, packed whole: its grant, its carton, its devices."""
+    shelve(warehouse, count)
+    grant = granted(count)
+    hear(warehouse, grant)
+    order = call("GET", "/orders")[1]["items"][0]["id"]
+    ids = [device["id"] for device in call("GET", "/devices?limit=200")[1]["items"]]
+    call("POST", "/pick", {"devices": ids, "order": order})
+    carton = call("POST", "/cartons", {"order": order})[1]["id"]
+    call("POST", "/pack", {"devices": ids, "carton": carton})
+    assert call("POST", f"/cartons/{carton}/close")[1]["order_packed"] is True
+    return grant, carton, ids
+
+
+def dispatched(grant: RequestGranted, carton: str) -> ShipmentDispatched:
+    return ShipmentDispatched(
+        shipment=uuid4(),
+        request=grant.request,
+        board=BOARD,
+        cartons=[UUID(carton)],
+        carrier="Purolator",
+        tracking="1",
+        freight_cents=1,
+    )
+
+
+def sent_back(device: str) -> DeviceSentBack:
+    return DeviceSentBack(device=UUID(device), type="laptop", board=BOARD, shipment=uuid4(), reason="not needed")
+
+
+def states(call: Any) -> list[str]:
+    return sorted(device["state"] for device in call("GET", "/devices?limit=200")[1]["items"])
+
+
+def test_a_device_leaves_comes_back_is_wiped_and_shelved_again(warehouse: Running, call: Any):
+    grant, carton, (one, _two) = packed(warehouse, call)
+    hear(warehouse, dispatched(grant, carton))
+    assert states(call) == ["departed", "departed"]
+    assert call("GET", "/orders")[1]["items"][0]["state"] == "departed"
+    assert call("GET", f"/cartons/{carton}")[1]["state"] == "departed"
+    back = {"devices": [one], "location": "QUAI-01"}
+    assert call("POST", "/receive", back)[1]["code"] == "device.move"
+    hear(warehouse, sent_back(one))
+    assert call("POST", "/receive", back) == (200, {"devices": 1})
+    assert told(warehouse, "device.received")[-1].returned
+    shelf = {"devices": [one], "location": "A-01-03"}
+    assert call("POST", "/put-away", shelf)[1]["code"] == "device.move"
+    assert call("POST", "/wipe", {"devices": [one]}) == (200, {"devices": 1})
+    assert call("POST", "/put-away", shelf) == (200, {"devices": 1})
+    assert laptops(warehouse) == (1, 0, 1)
+
+
+def test_a_return_heard_before_its_departure_is_expected_all_the_same(warehouse: Running, call: Any):
+    grant, carton, (one, _two) = packed(warehouse, call)
+    hear(warehouse, sent_back(one))
+    hear(warehouse, dispatched(grant, carton))
+    assert states(call) == ["departed", "returning"]
+
+
+def test_a_return_of_what_never_left_changes_nothing(warehouse: Running, call: Any):
+    shelve(warehouse, 1)
+    (device,) = call("GET", "/devices")[1]["items"]
+    hear(warehouse, sent_back(device["id"]), sent_back(str(uuid4())))
+    assert states(call) == ["stored"]
+
+
+def test_what_boards_report_becomes_claims_with_the_devices_named(warehouse: Running, call: Any):
+    _, _, (one, two) = packed(warehouse, call)
+    about = {"type": "laptop", "board": BOARD, "shipment": uuid4(), "request": uuid4()}
+    finding = {"shipment": uuid4(), "board": BOARD, "reason": "in the box"}
+    hear(
+        warehouse,
+        DeviceDamaged(device=UUID(one), reason="screen", **about),
+        DeviceMissing(device=UUID(two), reason="not there", **about),
+        DeviceUnexpected(finding=uuid4(), maker="unknown", serial=Serial("5CD0000001"), **finding),
+        DeviceUnexpected(finding=uuid4(), maker="unknown", serial=Serial("ZZZZ9999"), **finding),
+    )
+    claims = call("GET", "/claims")[1]["items"]
+    assert sorted(claim["kind"] for claim in claims) == ["damaged", "missing", "unexpected", "unexpected"]
+    assert {claim["serial"] for claim in claims} == {"5CD0000000", "5CD0000001", "ZZZZ9999"}
+    unknown = [claim for claim in claims if claim["serial"] == "ZZZZ9999"]
+    assert [claim["device_id"] for claim in unknown] == [None]
+
+
+def test_the_pick_list_takes_the_oldest_and_leaves_cartons_whole(warehouse: Running, call: Any):
+    shelve(warehouse, 4, prefix="OLD", location="B-01-01", carton=4)
+    shelve(warehouse, 6, prefix="NEW", location="A-01-03", carton=3)
+    hear(warehouse, granted(8))
+    order = call("GET", "/orders")[1]["items"][0]["id"]
+    stops = call("GET", f"/orders/{order}/pick-list")[1]
+    walk = [(stop["location"], [device["carton"] for device in stop["devices"]]) for stop in stops]
+    assert walk == [("A-01-03", ["NEW000"] * 3 + ["NEW001"]), ("B-01-01", ["OLD000"] * 4)]
+
+
+@pytest.mark.parametrize("kind", ["granted", "dispatched", "sent back", "damaged"])
+def test_events_heard_in_bulk_take_a_constant_number_of_statements(warehouse: Running, call: Any, kind: str):
+    counts = []
+    for size in (3, 60):
+        shelve(warehouse, size, prefix=f"N{size:03d}")
+        grants = [granted(1, number=f"D{size}-{n}") for n in range(size)]
+        about = {"type": "laptop", "board": BOARD, "shipment": uuid4(), "request": uuid4(), "reason": "x"}
+        events = {
+            "granted": grants,
+            "dispatched": [dispatched(one, str(uuid4())) for one in grants],
+            "sent back": [sent_back(str(uuid4())) for _ in grants],
+            "damaged": [DeviceDamaged(device=uuid4(), **about) for _ in grants],
+        }[kind]
+        counted: list[str] = []
+
+        def count(_connection: Any, _cursor: Any, statement: str, *_: Any, counted: list[str] = counted) -> None:
+            counted.append(statement)
+
+        event.listen(warehouse.database.engine, "before_cursor_execute", count)
+        hear(warehouse, *events)
+        event.remove(warehouse.database.engine, "before_cursor_execute", count)
+        counts.append(len(counted))
+    assert counts[0] == counts[1]
+
+
+def test_where_a_gs1_prefix_is_licensed_cartons_are_numbered_by_sscc(tmp_path):
+    settings = from_environment({"RESERVE_VAR": str(tmp_path), "RESERVE_GS1_PREFIX": "0626123"})
+    run.prepare([SERVICE], settings)
+    running = run.running(SERVICE, settings)
+    shelve(running, 1)
+    hear(running, granted(1))
+    client = running.application().test_client()
+    headers = {"Authorization": f"Bearer {run.keys(settings).sign(Person('w1', Role.WAREHOUSE))}"}
+    order = client.get(f"{API}/orders", headers=headers).json["items"][0]["id"]
+    opened = client.post(f"{API}/cartons", json={"order": order}, headers=headers | {"Idempotency-Key": "k"})
+    running.database.close()
+    assert opened.json["code"].startswith("00626123")
+    assert len(opened.json["code"]) == 18

@@ -1,0 +1,265 @@
+"""Scans through the warehouse's door: labels chosen, steps taken, repeated and refused, all in one go."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import event, select
+
+from scanner.codes import own_location_text
+from services.chassis import run
+from services.chassis.act import Act, now
+from services.chassis.run import Running
+from services.chassis.settings import from_environment
+from services.chassis.tables import outbox
+from services.contracts.envelope import from_wire
+from services.contracts.intake import Quantity
+from services.contracts.roles import Person, Role
+from services.contracts.values import BoardCode, with_check_character
+from services.warehouse import operations
+from services.warehouse.model.order import Order
+from services.warehouse.operations.tally import lock_stock
+from services.warehouse.service import SERVICE
+
+URL = "/warehouse/api/v1/scans"
+TAG = with_check_character("RA00000001")
+ROWS = [
+    "C1,HP,9UZ86UT,5CD0123ABC,",
+    f"C1,HP,9UZ86UT,5CD0123ABD,{TAG}",
+    "C2,Apple,MYLD2C/A,DMPXK0ABQ1GC,",
+    # The same serial of two makers.
+    ",HP,9UZ86UT,TWIN7777,",
+    ",Dell,LAT3310-QC,TWIN7777,",
+]
+
+
+@pytest.fixture
+def warehouse(tmp_path) -> Iterator[Running]:
+    settings = from_environment({"RESERVE_VAR": str(tmp_path)})
+    run.prepare([SERVICE], settings)
+    running = run.running(SERVICE, settings)
+    announce(running, ROWS)
+    yield running
+    running.database.close()
+
+
+def announce(warehouse: Running, rows: list[str]) -> None:
+    body = "\n".join(["carton,maker,model,serial,asset_tag", *rows]).encode()
+    with warehouse.database.writing(Act("w1", now())) as session:
+        operations.import_locations(session, "code\nA-01-03\nA-01-04\nQUAI-01")
+        operations.announce_delivery(session, "S", "R", body)
+
+
+class Station:
+    """A station that scans; each call is one batch, answered scan by scan."""
+
+    def __init__(self, warehouse: Running, board: str | None = None) -> None:
+        person = Person("s1/op", Role.STATION, BoardCode(board) if board else None)
+        self.headers = {"Authorization": f"Bearer {run.keys(warehouse.settings).sign(person)}", "Accept-Language": "en"}
+        self.client = warehouse.application().test_client()
+
+    def send(self, *scans: dict[str, Any]) -> Any:
+        return self.client.post(URL, json={"sent": now().isoformat(), "scans": list(scans)}, headers=self.headers)
+
+    def scan(self, action: str, *codes: str, at: datetime | None = None, **context: str) -> dict[str, Any]:
+        answer = self.send(a_scan(action, *codes, at=at, **context))
+        assert answer.status_code == 200, answer.text
+        result: dict[str, Any] = answer.json["results"][0]
+        return result
+
+
+def a_scan(action: str, *codes: str, at: datetime | None = None, **context: str) -> dict[str, Any]:
+    return {
+        "id": str(uuid4()),
+        "at": (at or now()).isoformat(),
+        "station": "quai-1",
+        "action": action,
+        "codes": [{"text": code, "symbology": "Code128"} for code in codes],
+        "with": context,
+    }
+
+
+@pytest.fixture
+def station(warehouse: Running) -> Station:
+    return Station(warehouse)
+
+
+def told(warehouse: Running) -> list[Any]:
+    with warehouse.database.reading() as session:
+        return [from_wire(body) for body in session.scalars(select(outbox.c.body).order_by(outbox.c.id))]
+
+
+def an_order(warehouse: Running, count: int, number: str = "D000001") -> None:
+    with warehouse.database.writing(Act("s", now())) as session:
+        order = Order(request=uuid4(), number=number, board="762000", lines=[])
+        session.add(order)
+        session.flush()
+        order.reserve([Quantity(type="laptop", quantity=count)], lock_stock(session, ["laptop"]))
+
+
+def outcomes(answer: Any) -> list[str]:
+    return [result["outcome"] for result in answer.json["results"]]
+
+
+def test_a_device_is_scanned_from_the_dock_into_a_carton(warehouse: Running, station: Station):
+    assert station.scan("receive", "S5CD0123ABC", location="QUAI-01")["outcome"] == "done"
+    stored = station.scan("put_away", "5CD0123ABC", "9UZ86UT", location=own_location_text("A-01-03"))
+    assert (stored["say"], stored["device"]["state"], stored["device"]["location"]) == (
+        "Put away at A-01-03.",
+        "stored",
+        "A-01-03",
+    )
+    an_order(warehouse, 1)
+    picked = station.scan("pick", "5CD0123ABC", order="d000001")
+    assert picked["say"] == "Picked for order D000001: 0 of this type left to pick."
+    staff = warehouse.application().test_client()
+    headers = {"Authorization": f"Bearer {run.keys(warehouse.settings).sign(Person('w1', Role.WAREHOUSE))}"}
+    order = staff.get("/warehouse/api/v1/orders", headers=headers).json["items"][0]["id"]
+    carton = staff.post(
+        "/warehouse/api/v1/cartons", json={"order": order}, headers=headers | {"Idempotency-Key": "k"}
+    ).json
+    packed = station.scan("pack", "5CD0123ABC", carton=carton["code"])
+    assert (packed["outcome"], packed["say"]) == ("done", f"Packed: 1 in carton {carton['code']}.")
+    assert station.scan("pack", "5CD0123ABC", carton=carton["id"])["outcome"] == "repeated"
+    assert station.scan("pick", "5CD0123ABC", order=order)["outcome"] == "repeated"
+
+
+def test_the_same_scan_sent_again_is_answered_byte_for_byte_and_acts_once(warehouse: Running, station: Station):
+    scan = a_scan("receive", "5CD0123ABC", location="QUAI-01")
+    one, two = station.send(scan), station.send(scan)
+    assert (one.data, outcomes(one)) == (two.data, ["done"])
+    assert outcomes(station.send(a_scan("receive", "5CD0123ABC", location="QUAI-01"))) == ["repeated"]
+    assert [one.data.verb for one in told(warehouse)] == ["announced", "received"]
+
+
+def test_one_bad_scan_does_not_spoil_its_neighbours(station: Station):
+    answer = station.send(
+        a_scan("receive", "5CD0123ABC", location="QUAI-01"),
+        a_scan("receive", "NOSUCHSERIAL1", location="QUAI-01"),
+        a_scan("receive", TAG, location="NOWHERE"),
+        a_scan("dance", TAG),
+        a_scan("put_away", "5CD0123ABC", location="A-01-03"),
+        a_scan("wipe", "5CD0123ABC"),
+        a_scan("quarantine", "5CD0123ABC", reason="ABCD12345678"),
+        a_scan("quarantine", "5CD0123ABC", reason="dent"),
+        a_scan("release", "5CD0123ABC"),
+        a_scan("pick", "5CD0123ABC", order="D9"),
+        a_scan("pack", "5CD0123ABC", carton="RC1"),
+    )
+    assert [(one["outcome"], (one["problem"] or {}).get("code")) for one in answer.json["results"]] == [
+        ("done", None),
+        ("refused", "scan.unknown"),
+        ("refused", "scan.location"),
+        ("refused", "scan.action"),
+        ("done", None),
+        ("refused", "device.move"),
+        ("refused", "scan.reason"),
+        ("done", None),
+        ("done", None),
+        ("refused", "scan.order"),
+        ("refused", "scan.carton"),
+    ]
+
+
+def test_an_event_happens_when_its_scan_did_however_late_it_is_sent(warehouse: Running, station: Station):
+    three_days_ago = now() - timedelta(days=3)
+    station.scan("receive", "5CD0123ABC", at=three_days_ago, location="QUAI-01")
+    assert told(warehouse)[-1].time == three_days_ago
+
+
+def test_a_suppliers_carton_stands_for_all_its_devices(warehouse: Running, station: Station):
+    received = station.scan("receive", "C1", location="QUAI-01")
+    assert (received["outcome"], received["device"]) == ("done", None)
+    assert received["say"] == "2 device(s) of the carton received at QUAI-01."
+    assert station.scan("receive", "C1", location="QUAI-01")["outcome"] == "repeated"
+    assert station.scan("put_away", "C1", location="A-01-03")["outcome"] == "done"
+    assert station.scan("put_away", "C1", location="A-01-03")["outcome"] == "repeated"
+    assert station.scan("put_away", "C2", location="A-01-03")["problem"]["code"] == "scan.carton"
+    assert station.scan("wipe", "C1")["problem"]["code"] == "scan.unknown"
+    assert [one.data.verb for one in told(warehouse)].count("stored") == 2
+
+
+def test_a_serial_of_two_makers_is_chosen_by_the_models_code_or_by_the_state(station: Station):
+    assert station.scan("receive", "TWIN7777", location="QUAI-01")["problem"]["code"] == "scan.ambiguous"
+    chosen = station.scan("receive", "TWIN7777", "1P9UZ86UT", location="QUAI-01")
+    assert (chosen["outcome"], chosen["device"]["maker"]) == ("done", "HP")
+    stored = station.scan("put_away", "TWIN7777", location="A-01-03")
+    assert (stored["outcome"], stored["device"]["maker"]) == ("done", "HP")
+
+
+def test_an_asset_tag_decides_and_a_label_of_two_devices_is_refused(station: Station):
+    tagged = station.scan("receive", TAG, "5CD0123ABD", location="QUAI-01")
+    assert tagged["device"]["serial"] == "5CD0123ABD"
+    both = station.scan("receive", "5CD0123ABC", "5CD0123ABD", location="QUAI-01")
+    assert both["problem"]["code"] == "scan.ambiguous"
+
+
+def test_an_unannounced_device_is_received_under_its_model(warehouse: Running, station: Station):
+    unknown = {"location": "QUAI-01", "model": "9UZ86UT", "delivery": "L000001"}
+    answer = station.send(
+        a_scan("receive", "5CD9999ZZZ", "9UZ86UT", **unknown),
+        a_scan("receive", "5CD9999ZZZ", location="QUAI-01"),
+        a_scan("put_away", "5CD9999ZZZ", location="A-01-03"),
+    )
+    assert outcomes(answer) == ["done", "repeated", "done"]
+    assert answer.json["results"][0]["say"] == "Received at QUAI-01, though not announced."
+    received = told(warehouse)[1].data
+    assert (received.unexpected, received.serial, received.delivery is not None) == (True, "5CD9999ZZZ", True)
+    assert station.scan("receive", "5CD8888ZZZ", **unknown | {"delivery": "L9"})["problem"]["code"] == "scan.delivery"
+    assert station.scan("receive", "5CD8888ZZZ", **unknown | {"model": "X"})["problem"]["code"] == "scan.model"
+    several = station.scan("receive", "5CD8888ZZZ", "5CD7777ZZZ", **unknown)
+    assert several["problem"]["code"] == "scan.ambiguous"
+    assert station.scan("put_away", "5CD8888ZZZ", location="A-01-03")["problem"]["code"] == "scan.unknown"
+
+
+def test_steps_of_one_batch_stand_on_each_other_and_stock_is_told_once(warehouse: Running, station: Station):
+    announce(warehouse, [",HP,9UZ86UT,5CD5555AAA,"])
+    station.scan("receive", "5CD5555AAA", location="QUAI-01")
+    station.scan("put_away", "5CD5555AAA", location="A-01-03")
+    an_order(warehouse, 1)
+    answer = station.send(
+        a_scan("pick", "5CD5555AAA", order="D000001"),
+        a_scan("put_away", "5CD5555AAA", location="A-01-04"),
+        a_scan("pick", "5CD5555AAA", order="D000001"),
+        a_scan("receive", "5CD0123ABC", location="QUAI-01"),
+        a_scan("put_away", "5CD0123ABC", location="A-01-03"),
+        a_scan("put_away", "5CD0123ABC", location="A-01-04"),
+    )
+    assert outcomes(answer) == ["done"] * 6
+    new = told(warehouse)[5:]
+    assert [one.data.verb for one in new] == ["picked", "stored", "picked", "received", "stored", "moved", "changed"]
+    assert new[-1].data.free == {"laptop": 1}
+
+
+def test_a_boards_station_does_not_scan_here(warehouse: Running):
+    answer = Station(warehouse, board="762000").send(a_scan("receive", "5CD0123ABC", location="QUAI-01"))
+    assert (answer.status_code, answer.json["code"]) == (403, "role.forbidden")
+
+
+def test_five_scans_or_five_hundred_take_the_same_number_of_statements(warehouse: Running, station: Station):
+    announce(warehouse, [f",HP,9UZ86UT,5CD{n:04d}XYZ," for n in range(505)])
+    counts = []
+    for numbers in (range(5), range(5, 505)):
+        serials = [f"5CD{n:04d}XYZ" for n in numbers]
+        batches = [
+            [a_scan("receive", one, location="QUAI-01") for one in serials],
+            # Mixed: some put away, some moved, some set aside.
+            [
+                a_scan("quarantine", one, reason="dent") if n % 3 == 1 else a_scan("put_away", one, location="A-01-03")
+                for n, one in enumerate(serials)
+            ],
+        ]
+        for batch in batches:
+            counted: list[str] = []
+
+            def count(_connection: Any, _cursor: Any, statement: str, *_: Any, counted: list[str] = counted) -> None:
+                counted.append(statement)
+
+            event.listen(warehouse.database.engine, "before_cursor_execute", count)
+            answer = station.send(*batch)
+            event.remove(warehouse.database.engine, "before_cursor_execute", count)
+            assert set(outcomes(answer)) == {"done"}
+            counts.append(len(counted))
+    assert counts[:2] == counts[2:]

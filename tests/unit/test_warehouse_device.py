@@ -1,0 +1,169 @@
+"""The life of a device: every pair of states against the table of moves, and every step against every state."""
+
+from datetime import UTC, datetime
+from itertools import product
+from uuid import uuid4
+
+import pytest
+
+from services.chassis.errors import Conflict
+from services.contracts.values import CartonCode, LocationCode
+from services.warehouse.model.carton import FULL, Carton, CartonState
+from services.warehouse.model.device import Device
+from services.warehouse.model.life import MOVES, REFUSED, WORDS, DeviceState
+from services.warehouse.model.order import Order, OrderLine, OrderState
+from services.warehouse.model.stock import EFFECTS, Effect
+
+A, B = LocationCode("A-01-03"), LocationCode("B-02-01")
+NOW = datetime(2020, 8, 27, 18, 5, tzinfo=UTC)
+S = DeviceState
+
+ALLOWED = {
+    "receive": {S.ANNOUNCED: S.RECEIVED, S.RETURNING: S.RETURNED},
+    "store": {S.RECEIVED: S.STORED, S.WIPED: S.STORED, S.PICKED: S.STORED, S.STORED: S.STORED},
+    "pick": {S.STORED: S.PICKED},
+    "pack": {S.PICKED: S.PACKED},
+    "depart": {S.PACKED: S.DEPARTED},
+    "expect": {S.PACKED: S.RETURNING, S.DEPARTED: S.RETURNING},
+    "wipe": {S.RETURNED: S.WIPED},
+    "quarantine": dict.fromkeys([S.RECEIVED, S.STORED, S.RETURNED, S.WIPED], S.QUARANTINED),
+    "release": {S.QUARANTINED: S.RECEIVED},
+}
+
+
+def an_order() -> Order:
+    line = OrderLine(type="laptop", granted=2, reserved=2, picked=1, packed=0)
+    return Order(id=uuid4(), request=uuid4(), number="D000001", board="762000", state=OrderState.RESERVED, lines=[line])
+
+
+def a_device(state: DeviceState, order: Order | None = None) -> Device:
+    device = Device(
+        id=uuid4(), maker="HP", serial="5CD0123ABC", model="9UZ86UT", type="laptop", state=state, unexpected=False
+    )
+    device.location = None if state in (S.ANNOUNCED, S.PICKED, S.PACKED, S.DEPARTED, S.RETURNING) else A
+    device.order_id = order.id if order and state in (S.PICKED, S.PACKED, S.DEPARTED, S.RETURNING) else None
+    device.set_aside_from = S.STORED if state is S.QUARANTINED else None
+    return device
+
+
+def take(step: str, device: Device, order: Order) -> object:
+    carton = Carton(id=uuid4(), code=CartonCode.numbered(1, None), order_id=order.id, state=CartonState.OPEN, devices=0)
+    steps = {
+        "receive": lambda: device.receive(A),
+        "store": lambda: device.store(B, NOW, {order.id: order}),
+        "pick": lambda: device.pick(order),
+        "pack": lambda: device.pack(carton, {order.id: order}),
+        "depart": device.depart,
+        "expect": lambda: device.expect("broken"),
+        "wipe": device.wipe,
+        "quarantine": lambda: device.quarantine("screen"),
+        "release": device.release,
+    }
+    return steps[step]()
+
+
+@pytest.mark.parametrize(("step", "state"), list(product(ALLOWED, DeviceState)))
+def test_a_step_leads_where_the_table_says_or_is_refused(step: str, state: DeviceState):
+    order = an_order()
+    device = a_device(state, order)
+    if state in ALLOWED[step]:
+        take(step, device, order)
+        assert device.state is ALLOWED[step][state]
+    else:
+        with pytest.raises(Conflict) as refusal:
+            take(step, device, order)
+        assert refusal.value.code == "device.move"
+        assert "HP 5CD0123ABC" in str(refusal.value.sentence)
+        assert str(WORDS[state]) in str(refusal.value.sentence)
+        assert (device.state, order.lines[0].picked, order.lines[0].packed) == (state, 1, 0)
+
+
+@pytest.mark.parametrize(("origin", "target"), list(product(DeviceState, DeviceState)))
+def test_every_move_of_the_table_is_some_step_and_every_step_is_in_it(origin: DeviceState, target: DeviceState):
+    back_from_quarantine = {(S.QUARANTINED, S.RETURNED), (S.QUARANTINED, S.WIPED)}
+    by_a_step = (
+        any(moves.get(origin) is target for moves in ALLOWED.values()) or (origin, target) in back_from_quarantine
+    )
+    assert ((origin, target) in MOVES) is by_a_step
+
+
+def test_every_state_has_its_words_and_every_target_its_refusal():
+    assert set(WORDS) == set(DeviceState)
+    assert set(REFUSED) == {target for _, target in MOVES}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(S.RECEIVED, S.RECEIVED), (S.STORED, S.RECEIVED), (S.RETURNED, S.RETURNED), (S.WIPED, S.WIPED)],
+)
+def test_what_was_returned_must_still_be_wiped_after_quarantine(before: DeviceState, after: DeviceState):
+    device = a_device(before)
+    device.quarantine("screen")
+    device.release()
+    assert (device.state, device.reason) == (after, None)
+
+
+@pytest.mark.parametrize(("origin", "target"), sorted(MOVES))
+def test_stock_counts_exactly_what_gets_to_a_shelf_and_what_leaves_it(origin: DeviceState, target: DeviceState):
+    on_shelf = (target is S.STORED) - (origin is S.STORED)
+    promised = {(S.STORED, S.PICKED): -1, (S.PICKED, S.STORED): 1}.get((origin, target), 0)
+    assert EFFECTS.get((origin, target), Effect()) == Effect(on_shelf, promised)
+
+
+def test_a_device_put_back_gives_its_order_another_to_pick():
+    order = an_order()
+    device = a_device(S.PICKED, order)
+    event = device.store(B, NOW, {order.id: order})
+    assert (order.lines[0].picked, device.order_id, device.location) == (0, None, B)
+    assert event.type_name() == "ca.quebec.reserve.device.stored.v1"
+
+
+def test_a_moved_device_keeps_its_age():
+    device = a_device(S.RECEIVED)
+    device.store(A, NOW, {})
+    moved = device.store(B, datetime(2020, 9, 1, tzinfo=UTC), {})
+    assert device.stored_at == NOW
+    assert (moved.origin, moved.location) == (A, B)
+
+
+def test_a_returned_device_forgets_the_order_that_it_served():
+    order = an_order()
+    device = a_device(S.RETURNING, order)
+    event = device.receive(A)
+    assert event.returned
+    assert (event.delivery, device.order_id, device.carton_id) == (None, None, None)
+
+
+def carton_of(order: Order, state: CartonState = CartonState.OPEN, devices: int = 0) -> Carton:
+    return Carton(id=uuid4(), code=CartonCode.numbered(1, None), order_id=order.id, state=state, devices=devices)
+
+
+@pytest.mark.parametrize(
+    ("own", "state", "devices", "code"),
+    [
+        (False, CartonState.OPEN, 0, "carton.other_order"),
+        (True, CartonState.CLOSED, 3, "carton.closed"),
+        (True, CartonState.DEPARTED, 3, "carton.closed"),
+        (True, CartonState.OPEN, FULL, "carton.full"),
+    ],
+)
+def test_a_carton_refuses(own: bool, state: CartonState, devices: int, code: str):
+    order, other = an_order(), an_order()
+    device = a_device(S.PICKED, order)
+    with pytest.raises(Conflict) as refusal:
+        device.pack(carton_of(order if own else other, state, devices), {order.id: order})
+    assert (refusal.value.code, device.state, order.lines[0].packed) == (code, S.PICKED, 0)
+
+
+@pytest.mark.parametrize("state", list(CartonState))
+def test_a_carton_closes_once_and_never_empty(state: CartonState):
+    order = an_order()
+    content = [a_device(S.PACKED, order).packed()]
+    carton = carton_of(order, state)
+    if state is CartonState.OPEN:
+        with pytest.raises(Conflict, match="empty"):
+            carton.close(order, [], NOW)
+        assert carton.close(order, content, NOW).devices == content
+    else:
+        with pytest.raises(Conflict, match="closed already"):
+            carton.close(order, content, NOW)
