@@ -14,6 +14,7 @@ from services.chassis.service import Service
 from services.chassis.settings import Settings
 from services.chassis.tokens import Keys
 from services.chassis.web import language, problems, rule
+from services.chassis.web.admission import SAFE
 from services.chassis.web.edge import Edge
 from services.chassis.web.health import health
 from services.contracts.places import MENU, SIGN_OUT
@@ -84,7 +85,7 @@ def _dress(app: Edge, settings: Settings) -> None:
             "static": app.static_url_path,
             "problem": g.get("problem"),
             "typed": request.form,
-            "in_language": lambda code: "?" + urlencode(request.args.to_dict() | {"lang": code}),
+            "in_language": _in_language,
         }
 
     @app.after_request
@@ -101,6 +102,12 @@ def _dress(app: Edge, settings: Settings) -> None:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         _log(response)
         return response
+
+
+def _in_language(code: str) -> str:
+    """This page in another language; of a form that was refused, the page that it stands on."""
+    path = request.path if request.method in SAFE else request.path.rsplit("/", 1)[0]
+    return f"{path}?{urlencode(request.args.to_dict() | {'lang': code})}"
 
 
 def _log(response: Response) -> None:

@@ -1,0 +1,26 @@
+"""Shipping's own rules: where devices, cartons and shipments may go from where they are."""
+
+from services.shipping.model.carton import Carton, Packing
+from services.shipping.model.custody import MOVES, Custody
+from services.shipping.model.destination import Destination
+from services.shipping.model.device import Device
+from services.shipping.model.finding import Finding
+from services.shipping.model.record import Record
+from services.shipping.model.returned import ReturnShipment
+from services.shipping.model.shipment import Shipment
+from services.shipping.model.stage import STAGES, Stage
+
+__all__ = [
+    "MOVES",
+    "STAGES",
+    "Carton",
+    "Custody",
+    "Destination",
+    "Device",
+    "Finding",
+    "Packing",
+    "Record",
+    "ReturnShipment",
+    "Shipment",
+    "Stage",
+]

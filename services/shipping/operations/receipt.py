@@ -1,0 +1,105 @@
+"""Receipts: a board accepts cartons and devices, reports damage, and ends the receipt; what is left is missing."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from services.chassis import outbox
+from services.chassis.act import act_of
+from services.chassis.errors import Conflict, Invalid, NotFound
+from services.contracts.event import Event
+from services.contracts.sentence import say
+from services.contracts.values import BoardCode, CartonCode
+from services.shipping.model import Carton, Custody, Device, Finding, Shipment, Stage
+from services.shipping.operations.loading import devices_for_change, shipment_for_change
+
+
+def accept_devices(session: Session, board: BoardCode, ids: Collection[UUID]) -> int:
+    """Accept all of these devices, or none. A shipment that was only dispatched is evidently delivered."""
+    _arrive(session, board, Device.id.in_(set(ids)))
+    return _accept(session, devices_for_change(session, ids, board))
+
+
+def accept_cartons(session: Session, board: BoardCode, cartons: Collection[UUID | CartonCode]) -> int:
+    """Accept what is still to be received of these cartons, or nothing. Returns the number of devices."""
+    ids = _carton_ids(session, board, cartons)
+    _arrive(session, board, Device.carton_id.in_(ids))
+    found = select(Device).where(Device.carton_id.in_(ids)).order_by(Device.id).with_for_update()
+    waiting = to_receive(session.scalars(found).all())
+    if not waiting:
+        raise Conflict("carton.received", say("Nothing of these cartons is still to be received."))
+    return _accept(session, waiting)
+
+
+def to_receive(devices: Sequence[Device]) -> list[Device]:
+    """What one acceptance of a carton stands for: all still in transit; all, when the whole carton was missing."""
+    waiting = [device for device in devices if device.state in {Custody.PACKED, Custody.IN_TRANSIT}]
+    lost = all(device.state is Custody.MISSING for device in devices)
+    return list(devices) if lost else waiting
+
+
+def report_damage(session: Session, board: BoardCode, device_id: UUID, reason: str) -> None:
+    """Say that a device arrived damaged, with what was seen."""
+    _arrive(session, board, Device.id == device_id)
+    (device,) = devices_for_change(session, [device_id], board)
+    outbox.record(session, device.damage(reason, act_of(session).at))
+
+
+def close_receipt(session: Session, shipment_id: UUID, scope: BoardCode | None, reason: str | None) -> Shipment:
+    """End the receipt: what was neither accepted nor damaged is missing, for the reason given."""
+    at = act_of(session).at
+    shipment = shipment_for_change(session, shipment_id, scope)
+    left = _in_transit(session, shipment)
+    if left and reason is None:
+        raise Invalid(
+            "receipt.reason", say("%(count)s device(s) were not received: say what is known of them.", count=len(left))
+        )
+    missing: list[Event] = [device.miss(reason or "", at) for device in left]
+    session.flush()
+    outbox.record(session, *missing, shipment.receive(**_counts(session, shipment), at=at))
+    return shipment
+
+
+def _accept(session: Session, devices: Iterable[Device]) -> int:
+    at = act_of(session).at
+    accepted = [device.accept(at) for device in devices]
+    outbox.record(session, *accepted)
+    return len(accepted)
+
+
+def _arrive(session: Session, board: BoardCode, these: object) -> None:
+    """Mark those shipments of the devices delivered that were only dispatched; they are locked before the devices."""
+    concerned = select(Device.shipment_id).where(Device.board == board, these)  # type: ignore[arg-type]
+    statement = select(Shipment).where(Shipment.id.in_(concerned), Shipment.state == Stage.DISPATCHED)
+    found = statement.options(selectinload(Shipment.cartons)).order_by(Shipment.id).with_for_update()
+    at = act_of(session).at
+    outbox.record(session, *[shipment.deliver(at) for shipment in session.scalars(found)])
+
+
+def _carton_ids(session: Session, board: BoardCode, cartons: Collection[UUID | CartonCode]) -> list[UUID]:
+    ids = {one for one in cartons if isinstance(one, UUID)}
+    codes = {one for one in cartons if isinstance(one, CartonCode)}
+    mine = select(Carton).where(Carton.board == board, or_(Carton.id.in_(ids), Carton.code.in_(codes)))
+    found = session.scalars(mine).all()
+    unknown = ids - {carton.id for carton in found} or codes - {carton.code for carton in found}
+    if unknown:
+        raise NotFound("carton.unknown", say("%(count)s of these cartons are not your board's.", count=len(unknown)))
+    return [carton.id for carton in found]
+
+
+def _in_transit(session: Session, shipment: Shipment) -> Sequence[Device]:
+    mine = select(Device).where(Device.shipment_id == shipment.id, Device.state == Custody.IN_TRANSIT)
+    return session.scalars(mine.order_by(Device.id).with_for_update()).all()
+
+
+def _counts(session: Session, shipment: Shipment) -> dict[str, int]:
+    """How the shipment's devices were received. One accepted stays accepted, wherever it went since."""
+    kinds = select(Device.state, Device.damaged, func.count()).group_by(Device.state, Device.damaged)
+    counts: Counter[str] = Counter(missing=0, damaged=0, accepted=0)
+    for state, damaged, count in session.execute(kinds.where(Device.shipment_id == shipment.id)):
+        counts["missing" if state is Custody.MISSING else "damaged" if damaged else "accepted"] += count
+    found = select(func.count()).where(Finding.shipment_id == shipment.id)
+    return {**counts, "unexpected": session.execute(found).scalar_one()}

@@ -1,0 +1,59 @@
+"""Devices in a board's hands: the list by state with a field for codes, and one device."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from services.chassis.web.edge import person, session
+from services.chassis.web.rule import allow, form_of
+from services.contracts.roles import BOARD, SEES_ALL
+from services.shipping import queries
+from services.shipping.pages import typed
+from services.shipping.pages.form import CustodyForm, asked, filled
+from services.shipping.pages.words import words
+from services.shipping.scope import scope_of
+from services.shipping.shapes.sent import DeviceList
+
+pages = Blueprint("shipping_device_pages", __name__, url_prefix="/shipping", template_folder="../templates")
+pages.context_processor(words)
+
+
+@pages.get("/devices")
+@allow(BOARD, SEES_ALL)
+def list_devices() -> ResponseReturnValue:
+    return _listed()
+
+
+@pages.post("/devices/scan")
+@form_of(list_devices)
+@allow(BOARD)
+def scan() -> ResponseReturnValue:
+    # Shown at once and not redirected: who scans goes on with the same action, and a reload answers the same.
+    form = filled(CustodyForm)
+    context = {"school": form.school, "student": form.student, "reason": form.reason}
+    said, status = typed.scan(form.action, form.code, context)
+    return _listed(said), status
+
+
+@pages.get("/devices/scan")
+@allow(BOARD, SEES_ALL)
+def after_scan() -> ResponseReturnValue:
+    """Where the address of the form leads once its answer stands there: a change of language, a bookmark."""
+    return redirect(url_for(".list_devices"), 303)
+
+
+@pages.get("/devices/<uuid:device>")
+@allow(BOARD, SEES_ALL)
+def show_device(device: UUID) -> ResponseReturnValue:
+    found = queries.device(session(), device, scope_of(person()))
+    came, went = queries.travels(session(), found)
+    return render_template("shipping/device.html", device=found, came=came, went=went)
+
+
+def _listed(said: dict[str, Any] | None = None) -> str:
+    query, scope = asked(DeviceList), scope_of(person())
+    page = queries.devices(session(), scope, query.state, query.board, query.cursor, query.limit)
+    counts = queries.counts(session(), scope)
+    return render_template("shipping/devices.html", page=page, query=query, counts=counts, said=said)

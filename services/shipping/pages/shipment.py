@@ -1,0 +1,104 @@
+"""Shipments on paper: the list, and one with its address, cartons, packing list and the forms that its stage allows."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from services.chassis.web.edge import person, session
+from services.chassis.web.rule import allow, form_of
+from services.chassis.web.shapes import Paging
+from services.contracts.roles import BOARD, SEES_ALL, WAREHOUSE
+from services.shipping import operations, queries
+from services.shipping.pages import typed
+from services.shipping.pages.form import DispatchForm, ReceiptForm, asked, filled
+from services.shipping.pages.words import words
+from services.shipping.scope import board_of, scope_of
+from services.shipping.shapes.sent import CloseReceipt, ShipmentList
+
+pages = Blueprint("shipping_shipment_pages", __name__, url_prefix="/shipping", template_folder="../templates")
+pages.context_processor(words)
+
+
+@pages.get("/")
+@allow(BOARD, WAREHOUSE, SEES_ALL)
+def home() -> ResponseReturnValue:
+    return redirect(url_for(".list_shipments"), 303)
+
+
+@pages.get("/shipments")
+@allow(BOARD, WAREHOUSE, SEES_ALL)
+def list_shipments() -> ResponseReturnValue:
+    query = asked(ShipmentList)
+    page = queries.shipments(session(), scope_of(person()), query.state, query.board, query.cursor, query.limit)
+    loads = queries.loads(session(), [one.id for one in page.items])
+    numbers = queries.request_numbers(session(), {one.request for one in page.items})
+    return render_template("shipping/shipments.html", page=page, query=query, loads=loads, numbers=numbers)
+
+
+@pages.get("/shipments/<uuid:shipment>")
+@allow(BOARD, WAREHOUSE, SEES_ALL)
+def show_shipment(shipment: UUID) -> ResponseReturnValue:
+    return _shown(shipment)
+
+
+@pages.post("/shipments/<uuid:shipment>/dispatch")
+@form_of(show_shipment)
+@allow(WAREHOUSE)
+def dispatch(shipment: UUID) -> ResponseReturnValue:
+    form = filled(DispatchForm)
+    operations.dispatch_shipment(session(), shipment, form.carrier, form.tracking, form.freight_cents)
+    return _back(shipment)
+
+
+@pages.post("/shipments/<uuid:shipment>/deliver")
+@form_of(show_shipment)
+@allow(WAREHOUSE, BOARD)
+def deliver(shipment: UUID) -> ResponseReturnValue:
+    operations.deliver_shipment(session(), shipment, scope_of(person()))
+    return _back(shipment)
+
+
+@pages.post("/shipments/<uuid:shipment>/close-receipt")
+@form_of(show_shipment)
+@allow(BOARD)
+def close_receipt(shipment: UUID) -> ResponseReturnValue:
+    operations.close_receipt(session(), shipment, board_of(person()), filled(CloseReceipt).reason)
+    return _back(shipment)
+
+
+@pages.post("/shipments/<uuid:shipment>/scan")
+@form_of(show_shipment)
+@allow(BOARD)
+def scan(shipment: UUID) -> ResponseReturnValue:
+    # Shown at once and not redirected: who scans goes on with the same action, and a reload answers the same.
+    form = filled(ReceiptForm)
+    context = {"shipment": str(shipment) if form.action == "accept" else None, "reason": form.reason}
+    said, status = typed.scan(form.action, form.code, context)
+    return _shown(shipment, said), status
+
+
+@pages.get("/shipments/<uuid:shipment>/<any('dispatch', 'deliver', 'close-receipt', 'scan'):form>")
+@allow(BOARD, WAREHOUSE, SEES_ALL)
+def after_form(shipment: UUID, form: str) -> ResponseReturnValue:
+    """Where the address of a form leads once its answer stands there: a change of language, a bookmark."""
+    return _back(shipment)
+
+
+def _shown(shipment_id: UUID, said: dict[str, Any] | None = None) -> str:
+    scope, query = scope_of(person()), asked(Paging)
+    shipment = queries.shipment(session(), shipment_id, scope)
+    return render_template(
+        "shipping/shipment.html",
+        shipment=shipment,
+        destination=queries.destination(session(), shipment.request),
+        states=queries.states(session(), shipment_id),
+        page=queries.packing_list(session(), shipment_id, scope, query.cursor, query.limit),
+        findings=queries.findings(session(), shipment_id),
+        said=said,
+    )
+
+
+def _back(shipment_id: UUID) -> ResponseReturnValue:
+    return redirect(url_for(".show_shipment", shipment=shipment_id), 303)

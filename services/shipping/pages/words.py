@@ -1,0 +1,47 @@
+"""The words that shipping's templates use: names of states, types and boards, and amounts of money."""
+
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import format_decimal
+
+from services.chassis.web.language import language
+from services.contracts.reference import boards, device_types
+from services.contracts.roles import BOARD, SEES_ALL, WAREHOUSE
+from services.shipping.model import Custody, Stage
+from services.shipping.model.custody import NAMES as CUSTODY
+from services.shipping.model.stage import NAMES as STAGES
+
+
+def words() -> dict[str, Any]:
+    """For a blueprint's context: what its templates may name."""
+    return {
+        "custody": CUSTODY,
+        "stages": STAGES,
+        "Custody": Custody,
+        "Stage": Stage,
+        "board_name": board_name,
+        "type_name": type_name,
+        "money": money,
+        "is_board": lambda person: person.role in BOARD,
+        "is_warehouse": lambda person: person.role in WAREHOUSE,
+        "sees_devices": lambda person: person.role in BOARD | SEES_ALL,
+    }
+
+
+def board_name(code: str) -> str:
+    found = boards().get(code)
+    return found.name(language()) if found else code
+
+
+def type_name(code: str) -> str:
+    found = device_types().get(code)
+    return found.name(language()) if found else code
+
+
+def money(cents: int | None) -> str:
+    """`1 234,50 $` in French, `$1,234.50` in English."""
+    if cents is None:
+        return ""
+    amount = format_decimal(Decimal(cents) / 100, format="#,##0.00")
+    return f"{amount}\N{NO-BREAK SPACE}$" if language() == "fr" else f"${amount}"

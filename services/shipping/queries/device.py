@@ -1,0 +1,58 @@
+"""Devices in a board's hands, in lists and one by one."""
+
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from services.chassis.errors import NotFound
+from services.chassis.paging import Page, page
+from services.contracts.sentence import say
+from services.contracts.values import BoardCode
+from services.shipping.model import Custody, Device, ReturnShipment, Shipment
+
+
+def devices(
+    session: Session,
+    scope: BoardCode | None,
+    state: Custody | None = None,
+    board: BoardCode | None = None,
+    cursor: UUID | None = None,
+    limit: int = 50,
+) -> Page[Device]:
+    """Devices that were packed for a board, whatever became of them since."""
+    statement = _scoped(select(Device), scope).options(joinedload(Device.carton))
+    if state is not None:
+        statement = statement.where(Device.state == state)
+    if board is not None:
+        statement = statement.where(Device.board == board)
+    return page(session, statement, Device.id, cursor, limit)
+
+
+def device(session: Session, device_id: UUID, scope: BoardCode | None) -> Device:
+    """One device with its carton. Raises `NotFound`, also when it is another board's."""
+    mine = _scoped(select(Device).where(Device.id == device_id), scope)
+    found = session.scalars(mine.options(joinedload(Device.carton))).one_or_none()
+    if found is None:
+        raise NotFound("device.unknown", say("There is no such device. Open the list of devices and choose."))
+    return found
+
+
+def counts(session: Session, scope: BoardCode | None) -> dict[Custody, int]:
+    """How many devices are in each state."""
+    statement = select(Device.state, func.count()).group_by(Device.state)
+    if scope is not None:
+        statement = statement.where(Device.board == scope)
+    found = {row[0]: row[1] for row in session.execute(statement)}
+    return {state: found[state] for state in Custody if state in found}
+
+
+def travels(session: Session, one: Device) -> tuple[Shipment | None, ReturnShipment | None]:
+    """The shipment in which a device came, and the return in which it went."""
+    came = session.get(Shipment, one.shipment_id) if one.shipment_id else None
+    went = session.get(ReturnShipment, one.return_id) if one.return_id else None
+    return came, went
+
+
+def _scoped(statement: Select[Device], scope: BoardCode | None) -> Select[Device]:
+    return statement if scope is None else statement.where(Device.board == scope)

@@ -1,0 +1,7 @@
+"""Shipping's JSON API under `/shipping/api/v1`: shipments and receipts, custody, scans."""
+
+from services.shipping.routes.custody import api as custody
+from services.shipping.routes.scan import api as scan
+from services.shipping.routes.shipment import api as shipment
+
+ROUTES = [shipment, custody, scan]

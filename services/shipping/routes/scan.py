@@ -1,0 +1,20 @@
+"""The one door for a board's scans."""
+
+from flask_openapi import APIBlueprint
+
+from services.chassis import scans
+from services.chassis.web.edge import person, session
+from services.chassis.web.language import render
+from services.chassis.web.rule import allow
+from services.contracts.roles import BOARD, Role
+from services.shipping.scans import judge
+from services.shipping.scope import board_of
+
+api = APIBlueprint("shipping_scan_api", __name__, url_prefix="/shipping/api/v1")
+
+
+@api.post("/scans", summary="1 to 500 scans: accept, damage, configure, hand_over, take_back, send_back")
+@allow(BOARD, Role.STATION)
+def take_scans(body: scans.ScanBatch) -> tuple[bytes, dict[str, str]]:
+    board_of(person())
+    return scans.take(session(), person(), body, judge, render), {"Content-Type": "application/json"}

@@ -1,0 +1,5 @@
+"""Scans at a board: read the label, find what it names, do the step, write all that was done in one go."""
+
+from services.shipping.scans.judge import judge
+
+__all__ = ["judge"]

@@ -1,0 +1,50 @@
+"""How a scan is answered, and how its `with` is read."""
+
+from typing import Any, TypeVar
+
+from services.chassis.errors import Invalid, NotFound
+from services.chassis.scans import Answer, Outcome, Scan
+from services.contracts.sentence import Sentence, say
+from services.contracts.values import Code, Malformed
+from services.shipping.model import Custody, Device
+from services.shipping.scans.desk import Desk
+from services.shipping.scans.label import Label
+
+C = TypeVar("C", bound=Code)
+
+
+def card(device: Device) -> dict[str, Any]:
+    """What the person at the station is told of a device."""
+    return {
+        "id": str(device.id),
+        "maker": device.maker,
+        "serial": device.serial,
+        "type": device.type,
+        "state": device.state.value,
+        "school": device.school,
+        "loan": device.loan,
+    }
+
+
+def done(device: Device, sentence: Sentence) -> Answer:
+    return Answer(Outcome.DONE, sentence, card(device))
+
+
+def repeated(device: Device) -> Answer:
+    return Answer(Outcome.REPEATED, say("%(serial)s: already done.", serial=device.serial), card(device))
+
+
+def known_device(desk: Desk, label: Label, wanted: Custody) -> Device:
+    """The board's device that the label names. Raises `NotFound`."""
+    device = desk.device(label, wanted)
+    if device is None:
+        raise NotFound("code.unknown", say("No device of your board has this code."))
+    return device
+
+
+def given(scan: Scan, name: str, kind: type[C]) -> C:
+    """What the scan's `with` says under `name`. Raises `Invalid` where it is missing or malformed."""
+    try:
+        return kind(scan.context.get(name, ""))
+    except Malformed as error:
+        raise Invalid(f"scan.{name}", error.rule) from error

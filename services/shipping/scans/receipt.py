@@ -1,0 +1,97 @@
+"""Receipt by scan: a carton or a device accepted, a device damaged, a device set aside that no packing list names."""
+
+from services.chassis.errors import Conflict, Invalid, NotFound
+from services.chassis.scans import Answer, Outcome, Scan
+from services.contracts.reference import models
+from services.contracts.sentence import say
+from services.contracts.values import FreeText, Serial
+from services.shipping.model import Carton, Custody, Device, Finding
+from services.shipping.model.custody import ACCEPTED
+from services.shipping.operations.receipt import to_receive
+from services.shipping.scans.answer import done, given, known_device, repeated
+from services.shipping.scans.desk import Desk
+from services.shipping.scans.label import Label
+
+LONGEST_MAKER = 40
+
+
+def accept(desk: Desk, scan: Scan, label: Label) -> Answer:
+    """Accept a whole carton or one device; with `shipment`, only out of that one."""
+    carton = desk.carton(label)
+    if carton is not None:
+        return _accept_carton(desk, scan, carton)
+    device = desk.device(label, Custody.AT_BOARD)
+    if device is not None:
+        return _accept_device(desk, scan, device)
+    if label.serial is None:
+        raise NotFound("code.unknown", say("No carton and no device of your board has this code."))
+    return _set_aside(desk, scan, label, label.serial)
+
+
+def damage(desk: Desk, scan: Scan, label: Label) -> Answer:
+    """Report that a device arrived damaged, with what was seen as `reason`."""
+    device = known_device(desk, label, Custody.DAMAGED)
+    reason = given(scan, "reason", FreeText)
+    if device.state is Custody.DAMAGED:
+        return repeated(device)
+    told = device.damage(reason, scan.at)
+    desk.arrive(device.shipment_id, scan.at)
+    desk.note(told, scan.at)
+    return done(device, say("%(serial)s is reported damaged. Set it aside.", serial=device.serial))
+
+
+def _accept_carton(desk: Desk, scan: Scan, carton: Carton) -> Answer:
+    devices = desk.devices_in(carton)
+    waiting = to_receive(devices)
+    for device in devices[:1]:
+        _in_named_shipment(desk, scan, device)
+    if not waiting:
+        return Answer(Outcome.REPEATED, say("Carton %(code)s was received before.", code=carton.code))
+    accepted = [device.accept(scan.at) for device in waiting]
+    desk.arrive(waiting[0].shipment_id, scan.at)
+    for told in accepted:
+        desk.note(told, scan.at)
+    return Answer(
+        Outcome.DONE, say("Carton %(code)s: %(count)s device(s) accepted.", code=carton.code, count=len(accepted))
+    )
+
+
+def _accept_device(desk: Desk, scan: Scan, device: Device) -> Answer:
+    _in_named_shipment(desk, scan, device)
+    if device.state in ACCEPTED:
+        return repeated(device)
+    told = device.accept(scan.at)
+    desk.arrive(device.shipment_id, scan.at)
+    desk.note(told, scan.at)
+    return done(device, say("%(serial)s is accepted.", serial=device.serial))
+
+
+def _in_named_shipment(desk: Desk, scan: Scan, device: Device) -> None:
+    name = scan.context.get("shipment", "")
+    if name and device.shipment_id != desk.shipment(name).id:
+        raise Conflict(
+            "shipment.other", say("%(serial)s came in another shipment than the one named.", serial=device.serial)
+        )
+
+
+def _set_aside(desk: Desk, scan: Scan, label: Label, serial: Serial) -> Answer:
+    shipment = desk.shipment(scan.context.get("shipment", ""))
+    told_aside = say("%(serial)s: set aside, it is not on your packing list. The warehouse is told.", serial=serial)
+    if desk.finding(shipment, serial):
+        return Answer(Outcome.REPEATED, told_aside)
+    reason = given(scan, "reason", FreeText) if scan.context.get("reason") else "not on the packing list"
+    finding, told = Finding.report(shipment.id, desk.board, _maker(scan, label), serial, reason, scan.at)
+    desk.findings.append(finding)
+    desk.arrive(shipment.id, scan.at)
+    desk.note(told, scan.at)
+    return Answer(Outcome.DONE, told_aside)
+
+
+def _maker(scan: Scan, label: Label) -> str:
+    """The maker as the board says, else as the model on the same label tells."""
+    if scan.context.get("maker"):
+        maker = given(scan, "maker", FreeText)
+        if len(maker) > LONGEST_MAKER:
+            raise Invalid("scan.maker", say("Write the maker in %(longest)s characters.", longest=LONGEST_MAKER))
+        return maker
+    return next((models()[code].maker for code in label.models if code in models()), "unknown")

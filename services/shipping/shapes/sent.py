@@ -1,0 +1,81 @@
+"""What callers send to shipping: filters of lists, what is written at the dock, devices and reasons."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from services.chassis.web.shapes import Body, Paging
+from services.contracts.values import BoardCode, CartonCode, FreeText, SchoolCode
+from services.shipping.model import Custody, Stage
+
+AT_ONCE = 1000
+
+Carrier = Annotated[FreeText, Field(max_length=80)]
+Tracking = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=r"^[A-Za-z0-9 ./_-]+$")
+]
+Ids = Annotated[list[UUID], Field(min_length=1, max_length=AT_ONCE)]
+
+
+class ShipmentList(Paging):
+    """Which shipments a list shows."""
+
+    state: Stage | None = None
+    board: BoardCode | None = None
+
+
+class DeviceList(Paging):
+    """Which devices a list shows."""
+
+    state: Custody | None = None
+    board: BoardCode | None = None
+
+
+class Dispatch(Body):
+    """The carrier's word at the dock. The freight (cents) is charged to the board."""
+
+    carrier: Carrier
+    tracking: Tracking
+    freight_cents: int = Field(ge=0, le=10_000_000)
+
+
+class CloseReceipt(Body):
+    """Why devices are missing; needed only when some are."""
+
+    reason: FreeText | None = None
+
+
+class Accept(Body):
+    """Devices by id, or cartons by id or code: exactly one of the two lists."""
+
+    devices: list[UUID] = Field([], max_length=AT_ONCE)
+    cartons: list[UUID | CartonCode] = Field([], max_length=AT_ONCE)
+
+
+class Damage(Body):
+    """A device that arrived damaged, and what was seen."""
+
+    device: UUID
+    reason: FreeText
+
+
+class Devices(Body):
+    """Devices by id."""
+
+    devices: Ids
+
+
+class HandOver(Body):
+    """Devices for a school, or each for a student under a loan number of its own: exactly one of the two."""
+
+    devices: Ids
+    school: SchoolCode | None = None
+    student: bool = False
+
+
+class SendBack(Body):
+    """Devices for the reserve, and why."""
+
+    devices: Ids
+    reason: FreeText

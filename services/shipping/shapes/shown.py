@@ -1,0 +1,143 @@
+"""What callers get from shipping: shipments, packing lists, devices, and how many a call changed."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import Field
+
+from services.chassis.web.shapes import Answer
+from services.shipping.model import Custody, Stage
+
+
+class Done(Answer):
+    """How many devices a call changed."""
+
+    devices: int
+
+
+class SentBack(Done):
+    """The return shipment in which they travel, with the number to write on its boxes."""
+
+    shipment: UUID
+    number: str
+
+
+class Handed(Answer):
+    """To whom a device went."""
+
+    id: UUID
+    school: str | None
+    loan: str | None
+
+
+class HandedOver(Answer):
+    devices: list[Handed]
+
+
+class AddressShown(Answer):
+    """Where a shipment goes."""
+
+    site: str
+    street: str
+    town: str
+    postal_code: str
+    contact: str
+    phone: str
+
+
+class CartonShown(Answer):
+    """A carton of a shipment; without a code while its packing list is still to be heard."""
+
+    id: UUID
+    code: str | None
+    devices: int = Field(validation_alias="holds")
+
+
+class StateCount(Answer):
+    """How many of a shipment's devices are in a state."""
+
+    state: Custody
+    devices: int
+
+
+class ShipmentShown(Answer):
+    """What every list tells of a shipment."""
+
+    id: UUID
+    number: str
+    request: UUID
+    board: str
+    state: Stage
+    carrier: str | None
+    tracking: str | None
+    freight_cents: int | None
+    readied_at: datetime | None
+    dispatched_at: datetime | None
+    delivered_at: datetime | None
+    received_at: datetime | None
+
+
+class ShipmentLine(ShipmentShown):
+    """A shipment in a list, and how much it carries."""
+
+    request_number: str | None
+    carton_count: int
+    device_count: int
+
+
+class ShipmentWhole(ShipmentShown):
+    """A shipment with its address, its cartons and what became of its devices."""
+
+    request_number: str | None
+    address: AddressShown | None
+    cartons: list[CartonShown]
+    devices: list[StateCount]
+
+
+class DeviceShown(Answer):
+    """A device in a board's hands."""
+
+    id: UUID
+    maker: str
+    serial: str
+    model: str
+    type: str
+    asset_tag: str | None
+    board: str
+    request: UUID
+    shipment: UUID | None = Field(validation_alias="shipment_id")
+    state: Custody
+    damaged: bool
+    reason: str | None
+    school: str | None
+    loan: str | None
+    returned_in: UUID | None = Field(validation_alias="return_id")
+    changed_at: datetime
+
+
+class Line(Answer):
+    """A line of a packing list: the carton, the device, and what became of it."""
+
+    id: UUID
+    maker: str
+    serial: str
+    model: str
+    type: str
+    asset_tag: str | None
+    carton: str | None
+    state: Custody
+
+
+class Shipments(Answer):
+    items: list[ShipmentLine]
+    next: UUID | None
+
+
+class DevicesShown(Answer):
+    items: list[DeviceShown]
+    next: UUID | None
+
+
+class PackingList(Answer):
+    items: list[Line]
+    next: UUID | None

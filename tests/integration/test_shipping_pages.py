@@ -1,0 +1,238 @@
+"""Shipping's pages as a board and the warehouse use them, in French and in English, without JavaScript."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select
+from uuid_utils.compat import uuid7
+
+from services.chassis import tables
+from services.chassis.act import Act, now
+from services.chassis.run import Running, keys, running
+from services.chassis.settings import from_environment
+from services.chassis.tokens import make_keys
+from services.contracts.envelope import Envelope, from_wire
+from services.contracts.event import Event
+from services.contracts.intake import Address, RequestGranted
+from services.contracts.roles import Person, Role
+from services.contracts.values import BoardCode, CartonCode, Serial
+from services.contracts.warehouse import CartonClosed, OrderPacked, PackedDevice
+from services.shipping.model import Record
+from services.shipping.operations import grow_shipments, keep_addresses, note_cartons
+from services.shipping.service import SERVICE
+
+BOARD, OTHER = BoardCode("762000"), BoardCode("831000")
+SERIALS = ("C02XL0GTJGH5", "5CD0123ABC")
+
+
+class Page(HTMLParser):
+    """What must be right on every page: one h1, labels for inputs, ids once."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.ids: list[str] = []
+        self.labelled: set[str] = set()
+        self.inputs: list[str] = []
+        self._in_label = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.tags.append(tag)
+        self.ids += [str(given["id"])] if "id" in given else []
+        self._in_label = tag == "label" or (self._in_label and tag == "input")
+        if tag == "label" and given.get("for"):
+            self.labelled.add(str(given["for"]))
+        if tag in {"input", "select"} and given.get("type") != "hidden" and not self._in_label:
+            self.inputs.append(given.get("id") or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_label = self._in_label and tag != "label"
+
+
+class Site:
+    """Shipping with one shipment ready, and a browser for anybody."""
+
+    def __init__(self, one: Running) -> None:
+        self.running, self.application = one, one.application()
+        order, request, carton = uuid4(), uuid4(), uuid4()
+        self.devices = [
+            PackedDevice(device=uuid7(), maker="Apple", serial=Serial(one), model="MYLD2C/A", type="tablet")
+            for one in SERIALS
+        ]
+        code = CartonCode.numbered(1, None)
+        address = Address(
+            site="quai", street="1, rue du Quai", town="Laval", postal_code="H7A 1A1", contact="TI", phone="514"
+        )
+        closed = CartonClosed(carton=carton, code=code, order=order, request=request, board=BOARD, devices=self.devices)
+        packed = OrderPacked(order=order, request=request, board=BOARD, cartons=[carton], final=True)
+        granted = RequestGranted(
+            request=request, number="D000001", board=BOARD, granted=[], address=address, freight_cents=0
+        )
+        with one.database.writing(Act("service:shipping", now())) as session:
+            note_cartons(session, [heard(closed)])
+            grow_shipments(session, [heard(packed)])
+            keep_addresses(session, [heard(granted)])
+        self.shipment: UUID = self.told()[-1].shipment
+        self.path = f"/shipping/shipments/{self.shipment}"
+
+    def told(self) -> list[Any]:
+        with self.running.database.reading() as session:
+            rows = session.scalars(select(tables.outbox.c.body).order_by(tables.outbox.c.id))
+            return [from_wire(body).data for body in rows]
+
+    def open(self, path: str, role: Role = Role.BOARD_TECHNICIAN, board: BoardCode | None = BOARD, **form: str) -> Any:
+        client = self.application.test_client()
+        token = keys(self.running.settings).sign(Person(f"u-{role}", role, board, csrf="c"))
+        client.set_cookie("reserve_token", token)
+        return client.post(path, data={"csrf": "c", **form}) if form else client.get(path)
+
+    def dispatched(self) -> None:
+        form = {"carrier": "Transport", "tracking": "TD-1", "freight": "45,50"}
+        assert self.open(f"{self.path}/dispatch", Role.WAREHOUSE, None, **form).status_code == 303
+
+
+def heard(event: Any) -> Envelope[Any]:
+    assert isinstance(event, Event)
+    return Envelope(uuid7(), f"/{event.owner}", event.subject(), now(), 1, "u-1", event)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    settings = from_environment({"RESERVE_VAR": str(tmp_path)})
+    make_keys(settings.var / "keys")
+    one = running(SERVICE, settings)
+    tables.metadata.create_all(one.database.engine)
+    Record.metadata.create_all(one.database.engine)
+    yield Site(one)
+    one.database.close()
+
+
+def test_every_page_renders_in_both_languages_and_can_be_used_by_all(site: Site) -> None:
+    site.dispatched()
+    site.open(f"{site.path}/deliver", x="")
+    paths = ["/shipping/shipments", site.path, "/shipping/devices", f"/shipping/devices/{site.devices[0].device}"]
+    for path in paths:
+        for language in ("fr", "en"):
+            answer = site.open(f"{path}?lang={language}")
+            page = Page(answer.text)
+            assert answer.status_code == 200, path
+            assert f'<html lang="{language}-CA">' in answer.text
+            assert page.tags.count("h1") == 1
+            assert len(page.ids) == len(set(page.ids)), f"{path}: an id twice"
+            assert set(page.inputs) <= page.labelled, f"{path}: an input without its label"
+            assert page.tags.count("table") == page.tags.count("caption")
+
+
+def test_the_warehouse_dispatches_with_an_amount_as_people_write_it(site: Site) -> None:
+    site.dispatched()
+    assert site.told()[-1].freight_cents == 4550
+    assert "45,50\N{NO-BREAK SPACE}$" in site.open(site.path).text
+    assert "$45.50" in site.open(f"{site.path}?lang=en").text
+
+
+def test_a_refused_form_shows_its_page_again_with_the_reason_and_what_was_typed(site: Site) -> None:
+    form = {"carrier": "Transport Démo", "tracking": "é", "freight": "12"}
+    answer = site.open(f"{site.path}/dispatch", Role.WAREHOUSE, None, **form)
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+    assert 'value="Transport Démo"' in answer.text
+    assert len(site.told()) == 1
+
+
+def test_forms_stand_only_where_their_step_is_possible(site: Site) -> None:
+    def forms(role: Role, board: BoardCode | None) -> set[str]:
+        return set(re.findall(rf'action="{site.path}/([a-z-]+)"', site.open(site.path, role, board).text))
+
+    seen = [(forms(Role.WAREHOUSE, None), forms(Role.BOARD_MANAGER, BOARD), forms(Role.AUDITOR, None))]
+    site.dispatched()
+    seen.append((forms(Role.WAREHOUSE, None), forms(Role.BOARD_MANAGER, BOARD), forms(Role.AUDITOR, None)))
+    site.open(f"{site.path}/deliver", x="")
+    seen.append((forms(Role.WAREHOUSE, None), forms(Role.BOARD_MANAGER, BOARD), forms(Role.AUDITOR, None)))
+    assert seen == [
+        ({"dispatch"}, set(), set()),
+        ({"deliver"}, {"deliver", "scan"}, set()),
+        (set(), {"close-receipt", "scan"}, set()),
+    ]
+
+
+def test_a_code_typed_on_the_page_is_a_scan(site: Site) -> None:
+    site.dispatched()
+    answer = site.open(f"{site.path}/scan", action="accept", code=SERIALS[0].lower(), idempotency_key="k")
+    assert answer.status_code == 200
+    assert 'role="status"' in answer.text
+    assert [f"{one.noun}.{one.verb}" for one in site.told()[-2:]] == ["shipment.delivered", "device.accepted"]
+
+
+def test_the_same_form_sent_twice_acts_once_and_another_code_is_another_scan(site: Site) -> None:
+    site.dispatched()
+    for code in (SERIALS[0], SERIALS[0], SERIALS[1]):
+        answer = site.open(f"{site.path}/scan", action="accept", code=code, idempotency_key="k")
+        assert "est accepté" in answer.text
+    assert [one.verb for one in site.told()].count("accepted") == 2
+
+
+def test_a_refused_code_says_so_and_leaves_the_field_free_for_the_next(site: Site) -> None:
+    site.dispatched()
+    answer = site.open("/shipping/devices/scan", action="configure", code=SERIALS[0], idempotency_key="k")
+    assert answer.status_code == 409
+    assert 'role="alert"' in answer.text
+    assert 'name="code" value=""' in answer.text
+
+
+def test_the_address_of_a_form_leads_back_to_its_page(site: Site) -> None:
+    for form in ("dispatch", "deliver", "close-receipt", "scan"):
+        assert site.open(f"{site.path}/{form}?lang=en").headers["Location"] == site.path
+    assert site.open("/shipping/devices/scan?lang=en").headers["Location"] == "/shipping/devices"
+
+
+def test_a_damaged_device_needs_what_was_seen(site: Site) -> None:
+    site.dispatched()
+    form = {"action": "damage", "code": SERIALS[0]}
+    assert site.open(f"{site.path}/scan", **form, idempotency_key="a").status_code == 422
+    answer = site.open(f"{site.path}/scan", **form, idempotency_key="b", reason="Écran fendu")
+    assert answer.status_code == 200
+    assert answer.text.count("Écran fendu") >= 1
+    assert site.told()[-1].reason == "Écran fendu"
+
+
+def test_a_board_takes_a_device_from_its_box_to_a_student(site: Site) -> None:
+    site.dispatched()
+    site.open(f"{site.path}/scan", action="accept", code=SERIALS[0], idempotency_key="1")
+    site.open("/shipping/devices/scan", action="configure", code=SERIALS[0], idempotency_key="2")
+    handed = site.open(
+        "/shipping/devices/scan", action="hand_over", code=SERIALS[0], student="yes", idempotency_key="3"
+    )
+    loan = site.told()[-1].loan
+    assert loan in handed.text
+    assert loan in site.open(f"/shipping/devices/{site.devices[0].device}").text
+
+
+def test_a_receipt_is_ended_on_the_page(site: Site) -> None:
+    site.dispatched()
+    site.open(f"{site.path}/deliver", x="")
+    assert site.open(f"{site.path}/close-receipt", reason="").status_code == 422
+    assert site.open(f"{site.path}/close-receipt", reason="Pas dans le camion").status_code == 303
+    assert site.told()[-1].missing == 2
+
+
+def test_another_boards_pages_are_not_found(site: Site) -> None:
+    assert site.open(site.path, Role.BOARD_MANAGER, OTHER).status_code == 404
+    assert site.open(f"/shipping/devices/{site.devices[0].device}", Role.BOARD_MANAGER, OTHER).status_code == 404
+    assert SERIALS[0] not in site.open("/shipping/devices", Role.BOARD_MANAGER, OTHER).text
+
+
+def test_the_filter_stays_when_the_list_goes_on(site: Site) -> None:
+    first = site.open("/shipping/devices?state=packed&limit=1").text
+    (more,) = re.findall(r'rel="next" href="([^"]+)"', first)
+    second = site.open("/shipping/devices" + more.replace("&amp;", "&")).text
+    assert "state=packed" in more
+    assert (SERIALS[1] in first, SERIALS[0] in second) == (True, True)
+    assert "E000001" in site.open("/shipping/shipments?state=ready").text
+    assert "E000001" not in site.open("/shipping/shipments?state=received").text
