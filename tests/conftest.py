@@ -4,6 +4,10 @@ import os
 
 import pytest
 
+from services.chassis import logs
+
+logs.configure("error")
+
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  # type: ignore[no-untyped-def]

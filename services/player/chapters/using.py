@@ -57,4 +57,4 @@ def _journey(stage: Stage, serial: str) -> list[dict[str, str]] | None:
         return None
     path = f"{PORTAL}/devices/{device.removeprefix('device/')}/journey"
     entries: list[dict[str, str]] = stage.site.get("auditor", path)["journey"]
-    return entries if entries and entries[-1]["what"] == "device.handed-over" else None
+    return entries if entries and entries[-1]["what"] == "request.fulfilled" else None

@@ -1,0 +1,1 @@
+"""What the portal keeps: who may come in, the chained log, and what is read out of it."""

@@ -1,0 +1,106 @@
+"""People's accounts: login, password hash, role, board, and a name that can be erased without touching the log."""
+
+import secrets
+from datetime import datetime
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.chassis.errors import FieldError, Invalid
+from services.contracts.roles import BOARD, Person, Role
+from services.contracts.sentence import Sentence, say
+from services.contracts.values import BoardCode
+from services.portal.model.record import Record
+
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 200
+PEOPLE = frozenset(Role) - {Role.STATION, Role.SERVICE}
+MATCHES_NOTHING = "-"
+
+hasher = PasswordHasher()
+
+
+@cache
+def decoy() -> str:
+    """A hash that nothing matches: verified for an unknown login, so that it takes as long as a known one."""
+    return hasher.hash(secrets.token_urlsafe())
+
+
+class Account(Record):
+    """Someone who signs in. `actor` is what events and logs carry; `name` and `login` live here alone."""
+
+    __tablename__ = "account"
+
+    actor: Mapped[str] = mapped_column(String(12), primary_key=True)
+    login: Mapped[str] = mapped_column(String(80), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(200))
+    role: Mapped[Role]
+    board: Mapped[str | None] = mapped_column(String(6))
+    name: Mapped[str | None] = mapped_column(String(120))
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+    def person(self, session: str | None = None, csrf: str = "") -> Person:
+        """Whom a token of this account names."""
+        board = BoardCode(self.board) if self.board else None
+        return Person(self.actor, Role(self.role), board, session=session, csrf=csrf)
+
+    def accepts(self, password: str) -> bool:
+        """Whether this is the password; a hash made with weaker settings than today's is renewed."""
+        if not verify(self.password_hash, password) or not self.active:
+            return False
+        if hasher.check_needs_rehash(self.password_hash):
+            self.password_hash = hasher.hash(password)
+        return True
+
+    def erase(self) -> None:
+        """Forget the person for good. What they did stays in the log under an id that leads nowhere."""
+        self.login, self.name, self.password_hash, self.active = self.actor, None, MATCHES_NOTHING, False
+
+
+def open_account(login: str, password: str, role: Role, board: BoardCode | None, name: str, at: datetime) -> Account:
+    """A new account with a random actor id. Raises `Invalid`."""
+    errors = [FieldError(f"/{field}", code, rule) for field, code, rule in _wrong(login, password, role, board)]
+    if errors:
+        raise Invalid("account.invalid", errors[0].detail, tuple(errors))
+    actor = f"u-{secrets.token_hex(4)}"
+    hashed = hasher.hash(password)
+    return Account(
+        actor=actor, login=clean(login), password_hash=hashed, role=role, board=board, name=name, created_at=at
+    )
+
+
+def clean(login: str) -> str:
+    """A login as it is compared: without blanks around, in small letters."""
+    return login.strip().lower()
+
+
+def verify(hashed: str, password: str) -> bool:
+    """Whether the hash is the password's; as slow for a wrong one as for the right one."""
+    try:
+        return hasher.verify(hashed, password)
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+def _wrong(login: str, password: str, role: Role, board: BoardCode | None) -> list[tuple[str, str, Sentence]]:
+    rules = [
+        (not clean(login), "login", "account.login", say("A login is needed.")),
+        (
+            not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD,
+            "password",
+            "account.password",
+            say("A password has at least %(least)s characters.", least=SHORTEST_PASSWORD),
+        ),
+        (role not in PEOPLE, "role", "account.role", say("This role is not a person's.")),
+        (
+            (role in BOARD) != (board is not None),
+            "board",
+            "account.board",
+            say("A board's people have a board; nobody else has one."),
+        ),
+    ]
+    return [(field, code, rule) for broken, field, code, rule in rules if broken]

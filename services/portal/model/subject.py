@@ -1,0 +1,114 @@
+"""What an event names: the subjects in its data, the names it gives them, and the place where it happened."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any
+
+from services.contracts.event import Event
+from services.contracts.intake import RequestSubmitted
+from services.contracts.shipping import (
+    DeviceHandedOver,
+    DeviceTakenBack,
+    DeviceUnexpected,
+    ShipmentDispatched,
+    ShipmentReadied,
+)
+from services.contracts.warehouse import (
+    CartonClosed,
+    DeliveryAnnounced,
+    DeviceMoved,
+    DevicePicked,
+    DeviceReceived,
+    PackedDevice,
+)
+
+FIELDS = ("device", "request", "delivery", "shipment", "carton", "order", "location", "school", "loan")
+# Where an event happened: the first of these that it names.
+PLACES = ("location", "school", "loan", "carton")
+
+Name = tuple[str, str, str]
+
+
+def key(kind: str | None, number: object) -> str:
+    """How a subject is pointed at: `device/<id>`."""
+    return f"{kind}/{number}"
+
+
+def keys(event: Event) -> set[str]:
+    """The event's own subject and every other that its data name; a carton's devices are not expanded here."""
+    told = ((field, getattr(event, field)) for field in _fields(type(event)))
+    named = {key(field, value) for field, value in told if value is not None} | {event.subject()}
+    if isinstance(event, DeviceTakenBack):
+        named.add(holder_of(event.origin))
+    if isinstance(event, DeviceMoved):
+        named.add(key("location", event.origin))
+    return named
+
+
+@cache
+def _fields(kind: type[Event]) -> tuple[str, ...]:
+    """Of the fields that name a subject, those that a kind of event has: asked once, it is asked of every event."""
+    return tuple(field for field in FIELDS if field in kind.model_fields)
+
+
+def holder_of(origin: str) -> str:
+    """The key of what a device was taken back from: a school by its six digits, else a loan."""
+    return key("school" if re.fullmatch(r"\d{6}", origin) else "loan", origin)
+
+
+def place(event: Event) -> str | None:
+    """The key of where the event happened: a location, carton, shipment, request, board, school or loan; or None."""
+    for field in PLACES:
+        if getattr(event, field, None) is not None:
+            return key(field, getattr(event, field))
+    if isinstance(event, ShipmentReadied | ShipmentDispatched):
+        return key("shipment", event.shipment)
+    if event.noun == "order" or isinstance(event, DevicePicked):
+        return key("request", event.correlation())
+    board = getattr(event, "board", None)
+    return key("board", board) if board else None
+
+
+def names(event: Event) -> Iterator[Name]:
+    """The names that the event gives: text in capitals, kind, the key of what it names."""
+    given = (
+        [(location, "location", key("location", location))] if (location := getattr(event, "location", None)) else []
+    )
+    for text, kind, subject in [*given, *GIVEN.get(type(event), _nothing)(event)]:
+        yield text.strip().upper()[:80], kind, subject
+
+
+def _nothing(_: Event) -> list[Name]:
+    return []
+
+
+def _of_device(told: DeviceReceived | PackedDevice) -> list[Name]:
+    device = key("device", told.device)
+    return [(told.serial, "serial", device), *([(told.asset_tag, "asset_tag", device)] if told.asset_tag else [])]
+
+
+def _of_carton(event: CartonClosed) -> list[Name]:
+    return [(event.code, "carton", event.subject()), *(name for one in event.devices for name in _of_device(one))]
+
+
+def _of_delivery(event: DeliveryAnnounced) -> list[Name]:
+    return [(event.number, "delivery", event.subject()), (event.reference, "reference", event.subject())]
+
+
+def _of_hand_over(event: DeviceHandedOver) -> list[Name]:
+    if event.school:
+        return [(event.school, "school", key("school", event.school))]
+    return [(str(event.loan), "loan", key("loan", event.loan))]
+
+
+GIVEN: dict[type[Event], Callable[[Any], list[Name]]] = {
+    DeviceReceived: _of_device,
+    CartonClosed: _of_carton,
+    DeliveryAnnounced: _of_delivery,
+    RequestSubmitted: lambda event: [(event.number, "request", event.subject())],
+    ShipmentReadied: lambda event: [(event.number, "shipment", event.subject())],
+    ShipmentDispatched: lambda event: [(event.tracking, "tracking", event.subject())],
+    DeviceUnexpected: lambda event: [(event.serial, "finding", event.subject())],
+    DeviceHandedOver: _of_hand_over,
+}

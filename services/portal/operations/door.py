@@ -1,0 +1,88 @@
+"""The door: sign in with a password, renew a session's token, sign out."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from services.chassis.act import act_of
+from services.chassis.errors import Refusal, Unauthenticated
+from services.chassis.upsert import insert
+from services.contracts.roles import Person
+from services.contracts.sentence import say
+from services.portal.model.account import Account, clean, decoy, verify
+from services.portal.model.sign_in import Attempts, SignIn, begin, digest
+
+FORGET_FAILURES = timedelta(days=1)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A session just opened: whom it is of, and the cookie that the browser keeps."""
+
+    person: Person
+    cookie: str
+
+
+def check_password(session: Session, login: str, password: str) -> Account | Refusal:
+    """The account, or why not. The refusal is returned, not raised: the failure counted must be kept.
+
+    A wrong login and a wrong password get one answer, after the same work; a closed login answers without any.
+    """
+    at = act_of(session).at
+    attempts = _attempts(session, login)
+    if attempts.locked(at):
+        log.warning("sign-in while locked")
+        return Unauthenticated("sign_in.locked", say("Too many failures. Wait one minute, then sign in again."))
+    account = session.scalars(select(Account).where(Account.login == clean(login))).one_or_none()
+    if account is None or not account.accepts(password):
+        if account is None:
+            verify(decoy(), password)
+        attempts.fail(at)
+        log.warning("sign-in failed", actor=account.actor if account else None, failures=attempts.failures)
+        return Unauthenticated("sign_in.wrong", say("This login and this password do not go together."))
+    session.delete(attempts)
+    return account
+
+
+def open_session(session: Session, login: str, password: str) -> Opened | Refusal:
+    """Sign in at a browser: a session that tokens are renewed from."""
+    found = check_password(session, login, password)
+    if isinstance(found, Refusal):
+        return found
+    signed_in, cookie = begin(found, act_of(session).at)
+    session.add(signed_in)
+    return Opened(signed_in.person(), cookie)
+
+
+def renew(session: Session, cookie: str) -> Person | None:
+    """The person of a session that is still good, its use noted; None when it is over or unknown."""
+    at = act_of(session).at
+    found = select(SignIn).where(SignIn.cookie_hash == digest(cookie)).with_for_update(of=SignIn)
+    signed_in = session.scalars(found).one_or_none()
+    if signed_in is None or not signed_in.good(at):
+        return None
+    signed_in.seen_at = at
+    return signed_in.person()
+
+
+def sign_out(session: Session, session_id: str) -> None:
+    """End a session. A second call changes nothing."""
+    signed_in = session.get(SignIn, UUID(session_id))
+    if signed_in is not None and signed_in.revoked_at is None:
+        signed_in.revoked_at = act_of(session).at
+
+
+def _attempts(session: Session, login: str) -> Attempts:
+    """The failures of a login, locked until the transaction ends, so that guesses at once are counted one by one."""
+    at = act_of(session).at
+    session.execute(delete(Attempts).where(Attempts.failed_at < at - FORGET_FAILURES))
+    hashed = digest(clean(login))
+    note = insert(session, Attempts).values(login_hash=hashed, failures=0, failed_at=at)
+    session.execute(note.on_conflict_do_nothing())
+    return session.scalars(select(Attempts).where(Attempts.login_hash == hashed).with_for_update()).one()

@@ -1,0 +1,36 @@
+"""Stations: opened and revoked by a command; a key exchanged for whom its tokens name."""
+
+from sqlalchemy.orm import Session
+
+from services.chassis.act import act_of
+from services.chassis.errors import NotFound, Unauthenticated
+from services.contracts.roles import Person
+from services.contracts.sentence import say
+from services.contracts.values import BoardCode
+from services.portal.model.station import Station, open_station, station_of
+
+
+def add_station(session: Session, name: str, board: BoardCode | None) -> str:
+    """Open a station of a board, or of the warehouse. Returns its key, which nobody can read again."""
+    station, key = open_station(name, board, act_of(session).at)
+    session.add(station)
+    session.flush()
+    return key
+
+
+def exchange_key(session: Session, key: str, operator: str) -> Person:
+    """The station with its operator, for a token. Raises `Unauthenticated` for an unknown or revoked key."""
+    number = station_of(key)
+    station = session.get(Station, number, with_for_update=True) if number else None
+    if station is None or not station.opens(key):
+        raise Unauthenticated("station.key", say("This station's key is not good. Ask for a new one."))
+    station.used_at = act_of(session).at
+    return station.person(operator)
+
+
+def revoke_station(session: Session, station_id: str) -> None:
+    """Its key is good for nothing from now on; tokens in hand end within five minutes."""
+    station = session.get(Station, station_id, with_for_update=True)
+    if station is None:
+        raise NotFound("station.unknown", say("There is no such station."))
+    station.active = False

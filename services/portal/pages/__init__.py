@@ -1,0 +1,1 @@
+"""The portal's pages: the door, the home page, journeys and figures."""

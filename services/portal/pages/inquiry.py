@@ -1,0 +1,115 @@
+"""The home page, the search, a device's journey, the story of any other subject, and the figures."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal
+
+from services.chassis.act import now
+from services.chassis.web.edge import person, session
+from services.chassis.web.language import language
+from services.chassis.web.rule import allow
+from services.contracts.places import HOME, MENU
+from services.contracts.reference import boards, device_types, models
+from services.contracts.roles import EVERYONE, SEES_ALL, WAREHOUSE
+from services.contracts.values import BoardCode
+from services.portal import queries, words
+from services.portal.address import KINDS, page_of, subject_of
+from services.portal.queries import figures
+from services.portal.queries.label import labels, names
+from services.portal.queries.search import search
+from services.portal.queries.story import held, story
+from services.portal.readers import READERS
+from services.portal.shapes import Asked, Before
+
+ENTRIES = 50
+DEVICES = 100
+
+inquiry = Blueprint("portal_pages", __name__, url_prefix="/portal", template_folder="../templates")
+
+
+@inquiry.get("/")
+@allow(EVERYONE)
+def home() -> ResponseReturnValue:
+    reads = person().role in READERS
+    return render_template(
+        "portal/home.html",
+        places=[place for place in MENU if place.path != HOME and person().role in place.roles],
+        reads=reads,
+        devices=figures.devices(session(), person().board) if reads else [],
+        requests=figures.requests(session(), person().board) if reads else [],
+    )
+
+
+@inquiry.get("/search")
+@allow(READERS)
+def look_up() -> ResponseReturnValue:
+    asked = Asked.model_validate({"q": request.args.get("q", "")}).q.strip()
+    found = search(session(), asked, person().board)
+    if len(found) == 1 and found[0].text == asked.upper() and (page := page_of(found[0].subject, found[0].kind)):
+        return redirect(page, 303)
+    return render_template("portal/search.html", asked=asked, found=found)
+
+
+@inquiry.get("/devices/<uuid:id>")
+@allow(READERS)
+def device(id: Any) -> ResponseReturnValue:  # noqa: A002 - the name in the address
+    found = queries.journey(session(), id, person().board)
+    who = names(session(), (step.who for step in found.steps), person().board)
+    return render_template("portal/device.html", device=found.device, steps=found.steps, who=who)
+
+
+@inquiry.get(f"/<any({','.join(KINDS)}):word>/<number>")
+@allow(READERS)
+def subject(word: str, number: str) -> ResponseReturnValue:
+    about, scope = subject_of(KINDS[word], number), person().board
+    before = Before.model_validate({"before": request.args.get("before")}).before
+    steps, older = story(session(), about, scope, before, ENTRIES)
+    return render_template(
+        "portal/subject.html",
+        kind=KINDS[word],
+        called=labels(session(), [about])[about] or number,
+        steps=steps,
+        older=older,
+        devices=held(session(), about, scope, DEVICES) if KINDS[word] != "finding" else [],
+        who=names(session(), (step.who for step in steps), scope),
+    )
+
+
+@inquiry.get("/figures")
+@allow(SEES_ALL, WAREHOUSE)
+def stock_and_flow() -> ResponseReturnValue:
+    return render_template(
+        "portal/figures.html",
+        devices=figures.devices(session(), None),
+        requests=figures.requests(session(), None),
+        clock=figures.clocks(session(), now()),
+    )
+
+
+@inquiry.context_processor
+def _words() -> dict[str, Any]:
+    """What the templates need to say a thing in the reader's language."""
+    return {"words": words, "page_of": page_of, "type_name": _type, "model_name": _model, "board_name": _board}
+
+
+@inquiry.app_template_filter("hours")
+def _hours(value: float | None) -> str:
+    """Hours with one decimal, as the reader's language writes them; a dash where there are none."""
+    return "–" if value is None else str(format_decimal(value, "0.0"))
+
+
+def _type(code: str) -> str:
+    known = device_types().get(code)
+    return known.name(language()) if known else code
+
+
+def _model(code: str) -> str:
+    known = models().get(code)
+    return known.name if known else code
+
+
+def _board(code: str) -> str:
+    known = boards().get(BoardCode(code))
+    return known.name(language()) if known else code

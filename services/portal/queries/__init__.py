@@ -1,0 +1,6 @@
+"""What is read out of the log: journeys, search, figures, and whether the chain holds."""
+
+from services.portal.queries.chain import gaps, verify
+from services.portal.queries.story import journey, trace
+
+__all__ = ["gaps", "journey", "trace", "verify"]

@@ -1,0 +1,173 @@
+"""A device's journey, and the story of any other subject: the entries that mention it, as a reader may see them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlalchemy.orm import Session
+
+from services.chassis.errors import NotFound
+from services.contracts.sentence import Sentence, say
+from services.portal.model.device import Device
+from services.portal.model.log import Entry
+from services.portal.model.mention import CartonDevice, Concern, Mention, Name
+from services.portal.model.subject import key, place
+from services.portal.queries.label import labels
+from services.portal.words import detail
+
+
+@dataclass(frozen=True)
+class Step:
+    """One entry for a reader. `at` is when it happened; `place` the key of where, `where` what people call that."""
+
+    position: int
+    at: datetime
+    recorded_at: datetime
+    who: str
+    what: str
+    place: str | None
+    where: str | None
+    detail: Sentence | None
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """A device with what people call its holder; state and holder are None once it serves another board."""
+
+    id: UUID
+    maker: str
+    serial: str
+    model: str
+    type: str
+    asset_tag: str | None
+    state: str | None
+    holder_kind: str | None
+    holder: str | None
+    board: str | None
+    changed_at: datetime | None
+    place: str | None
+
+
+@dataclass(frozen=True)
+class Journey:
+    """A device and all that happened to it, in order of time."""
+
+    device: Whereabouts
+    steps: Sequence[Step]
+
+
+def journey(session: Session, device_id: UUID, scope: str | None) -> Journey:
+    """The journey as `scope` may see it: a board sees what happened for it and in the warehouse, not at another board.
+
+    Raises `NotFound` when there is no such device, or it never was that board's.
+    """
+    device = session.get(Device, device_id)
+    if device is None:
+        raise _unknown()
+    _seen(session, key("device", device_id), scope, known=True)
+    told = _told(key("device", device_id), scope).order_by(Entry.time, Entry.position)
+    return Journey(whereabouts(session, [device], scope)[0], steps(session, session.scalars(told).all()))
+
+
+def story(
+    session: Session, subject: str, scope: str | None, before: int | None, limit: int
+) -> tuple[Sequence[Step], int | None]:
+    """A page of what mentions a subject, newest first, and the position to go on from. Raises `NotFound`."""
+    known = session.scalar(select(Mention.position).where(Mention.key == subject).limit(1)) is not None
+    _seen(session, subject, scope, known)
+    told = _told(subject, scope).order_by(Mention.position.desc()).limit(limit + 1)
+    if before is not None:
+        told = told.where(Mention.position < before)
+    found = session.scalars(told).all()
+    return steps(session, found[:limit]), found[limit - 1].position if len(found) > limit else None
+
+
+def trace(session: Session, code: str) -> Sequence[Journey]:
+    """The journeys of the devices that bear this serial or asset tag; several when makers' serials collide."""
+    named = select(Name.subject).where(Name.text == code.strip().upper(), Name.kind.in_(("serial", "asset_tag")))
+    ids = {UUID(subject.removeprefix("device/")) for subject in session.scalars(named)}
+    return [journey(session, device, None) for device in sorted(ids)]
+
+
+def held(session: Session, subject: str, scope: str | None, limit: int) -> Sequence[Whereabouts]:
+    """The devices that a subject holds or that serve it now, at most `limit`."""
+    found = select(Device).where(_held_by(subject), _of(scope)).order_by(Device.serial).limit(limit)
+    return whereabouts(session, session.scalars(found).all(), scope)
+
+
+def whereabouts(session: Session, devices: Sequence[Device], scope: str | None) -> Sequence[Whereabouts]:
+    """Devices with the names of their holders, as `scope` may see them."""
+    called = labels(session, (key(one.holder_kind, one.holder) for one in devices if one.holder_kind))
+    return [_whereabouts(device, called, scope) for device in devices]
+
+
+def steps(session: Session, entries: Iterable[Entry]) -> Sequence[Step]:
+    """Entries for a reader, with the numbers that people know."""
+    told = [(entry, entry.envelope().data) for entry in entries]
+    called = labels(session, {where for _, event in told if (where := place(event))})
+    return [
+        Step(
+            position=entry.position,
+            at=entry.time,
+            recorded_at=entry.recorded_at,
+            who=entry.actor,
+            what=entry.what,
+            place=place(event),
+            where=called[place(event) or ""] if place(event) else None,
+            detail=detail(event),
+        )
+        for entry, event in told
+    ]
+
+
+def _told(subject: str, scope: str | None) -> Select[Entry]:
+    found = select(Entry).join(Mention, Mention.position == Entry.position).where(Mention.key == subject)
+    return found if scope is None else found.where(or_(Entry.board.is_(None), Entry.board == scope))
+
+
+def _seen(session: Session, subject: str, scope: str | None, known: bool) -> None:
+    """Another board's subject is answered as one that does not exist."""
+    if known and scope is not None:
+        known = session.get(Concern, (subject, scope)) is not None
+    if not known:
+        raise _unknown()
+
+
+def _unknown() -> NotFound:
+    return NotFound("subject.unknown", say("Nothing is known here under this number."))
+
+
+def _held_by(subject: str) -> ColumnElement[bool]:
+    kind, number = subject.split("/", 1)
+    if kind == "request":
+        return Device.request == UUID(number)
+    if kind == "delivery":
+        return Device.delivery == UUID(number)
+    if kind == "carton":
+        return Device.id.in_(select(CartonDevice.device).where(CartonDevice.carton == UUID(number)))
+    return (Device.holder_kind == kind) & (Device.holder == number)
+
+
+def _of(scope: str | None) -> ColumnElement[bool]:
+    return true() if scope is None else Device.board == scope
+
+
+def _whereabouts(device: Device, called: dict[str, str | None], scope: str | None) -> Whereabouts:
+    elsewhere = scope is not None and device.board not in (None, scope)
+    where = key(device.holder_kind, device.holder) if device.holder_kind and not elsewhere else None
+    return Whereabouts(
+        id=device.id,
+        maker=device.maker,
+        serial=device.serial,
+        model=device.model,
+        type=device.type,
+        asset_tag=device.asset_tag,
+        state=None if elsewhere else device.state,
+        holder_kind=device.holder_kind if where else None,
+        holder=called[where] if where else None,
+        board=None if elsewhere else device.board,
+        changed_at=None if elsewhere else device.changed_at,
+        place=where,
+    )

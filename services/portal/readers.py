@@ -1,0 +1,5 @@
+"""Who reads journeys: everyone whose work is the devices; a board's people and stations see their own."""
+
+from services.contracts.roles import BOARD, SEES_ALL, WAREHOUSE, Role
+
+READERS = BOARD | WAREHOUSE | SEES_ALL | {Role.STATION}

@@ -1,0 +1,1 @@
+"""The portal's API: the door, and what is read out of the log."""

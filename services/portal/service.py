@@ -1,0 +1,21 @@
+"""The portal as a value: it hears everything and tells nothing."""
+
+from services.chassis.service import Service
+from services.contracts.events import EVENTS
+from services.portal.model.record import Record
+from services.portal.operations.log import append
+from services.portal.pages import door as door_pages
+from services.portal.pages import inquiry as inquiry_pages
+from services.portal.routes.door import door
+from services.portal.routes.inquiry import inquiry
+
+SERVICE = Service(
+    name="portal",
+    package="services.portal",
+    tables=Record.metadata,
+    routes=[door, inquiry],
+    pages=[door_pages.door, inquiry_pages.inquiry],
+    # One operation for all, so that a run of any events is one append.
+    subscriptions=dict.fromkeys(EVENTS, append),
+    everything=True,
+)
