@@ -3,10 +3,14 @@
 import os
 
 import pytest
+from hypothesis import settings
 
 from services.chassis import logs
 
 logs.configure("error")
+# Two cores, other tests beside: no example is judged by its time. In CI the same examples every run.
+settings.register_profile("reserve", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("reserve")
 
 
 @pytest.hookimpl(wrapper=True)

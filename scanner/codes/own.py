@@ -4,9 +4,9 @@ The check character covers the whole text, its two letters included. Only A-Z an
 scanner set to the US layout garbles everything else on a French-Canadian keyboard.
 
     RL  location   RLA0103x      the code without hyphens, here A-01-03
-    RC  carton     RC0000002Ax   a number in base 36, eight characters
-    RA  asset tag  RA0000002Ax   the same
-    RD  document   RD0000002Ax   the same
+    RC  carton     RC00000123x   eight letters or digits; the warehouse counts in digits
+    RA  asset tag  RA00000123x   the same
+    RD  document   RD00000123x   the same
     RS  school     RS123456x     the school's six digits
 """
 
@@ -15,7 +15,6 @@ import re
 from stdnum.exceptions import ValidationError
 from stdnum.iso7064 import mod_37_36
 
-ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 WIDTH = 8
 LOCATION_CODE = re.compile(r"[A-Z]{1,5}(-[0-9]{2}){1,2}")
 _LOCATION = re.compile(r"RL([A-Z]{1,5})([0-9]{2})([0-9]{2})?[0-9A-Z]")
@@ -27,28 +26,6 @@ def own_location_text(code: str) -> str:
     if not LOCATION_CODE.fullmatch(code):
         raise ValueError(f"not a location code: {code!r}")
     return _checked("RL" + code.replace("-", ""))
-
-
-def own_carton_text(number: int) -> str:
-    """The reserve's own code of carton `number`, for when no GS1 prefix is set."""
-    return _checked("RC" + _base36(number))
-
-
-def own_asset_tag(number: int) -> str:
-    """The reserve's own tag of device `number`."""
-    return _checked("RA" + _base36(number))
-
-
-def own_document_text(number: int) -> str:
-    """The code printed on document `number` (a packing slip, a pick list)."""
-    return _checked("RD" + _base36(number))
-
-
-def own_school_text(code: str) -> str:
-    """The code that stands for a school, from its six digits."""
-    if not re.fullmatch(r"[0-9]{6}", code):
-        raise ValueError(f"not a school code: {code!r}")
-    return _checked("RS" + code)
 
 
 def parse_location(text: str) -> str | None:
@@ -81,16 +58,6 @@ def parse_school(text: str) -> str | None:
 def _numbered(text: str, prefix: str) -> str | None:
     pattern = rf"{prefix}[0-9A-Z]{{{WIDTH + 1}}}"
     return text if re.fullmatch(pattern, text) and _is_checked(text) else None
-
-
-def _base36(number: int) -> str:
-    if not 0 <= number < len(ALPHABET) ** WIDTH:
-        raise ValueError(f"not a number from 0 to 36^{WIDTH} - 1: {number}")
-    digits = ""
-    for _ in range(WIDTH):
-        number, digit = divmod(number, len(ALPHABET))
-        digits = ALPHABET[digit] + digits
-    return digits
 
 
 def _checked(text: str) -> str:

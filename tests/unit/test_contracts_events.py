@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -142,5 +143,6 @@ def test_a_full_carton_of_200_devices_fits_under_64_kb() -> None:
     assert len(envelope(full).to_wire()) < 64 * 1024
 
 
+@cache
 def _page() -> dict[str, Any]:
     return yaml.safe_load(PAGE.read_text(encoding="utf-8"))

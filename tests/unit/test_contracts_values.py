@@ -70,9 +70,14 @@ def test_a_bad_text_is_refused_with_its_rule(kind: type[Code], text: str) -> Non
 def test_every_carton_number_makes_a_code_that_proves_itself(number: int) -> None:
     own = CartonCode.numbered(number, None)
     assert CartonCode(own) == own
-    sscc = CartonCode.numbered(number, "952123456")
+    sscc = CartonCode.numbered(number, "9521234")
     assert len(sscc) == 18
     assert CartonCode(sscc) == sscc
+
+
+def test_a_gs1_prefix_that_has_no_number_left_is_an_error_not_a_wrong_code() -> None:
+    with pytest.raises(Malformed):
+        CartonCode.numbered(10_000_000, "952123456")
 
 
 @given(
@@ -89,6 +94,8 @@ def test_one_wrong_character_in_a_carton_code_is_caught(number: int, place: int,
 
 
 @given(st.integers(min_value=1, max_value=9_999_999))
-def test_the_scanner_draws_the_same_carton_code_as_the_warehouse_gives(number: int) -> None:
-    assert codes.own_carton_text(number) == CartonCode.numbered(number, None)
-    assert AssetTag(codes.own_asset_tag(number)) == codes.own_asset_tag(number)
+def test_the_scanner_knows_the_codes_that_the_services_give(number: int) -> None:
+    carton, tag = CartonCode.numbered(number, None), AssetTag(with_check_character(f"RA{number:08d}"))
+    assert codes.parse_carton(carton) == carton
+    assert codes.parse_asset_tag(tag) == tag
+    assert codes.parse_carton(tag) is None
