@@ -44,7 +44,7 @@ def verify() -> None:
 def _show(title: str, rows: list[dict[str, str | None]]) -> None:
     translate = catalogue().gettext
     table = Table(title=title, title_justify="left")
-    for heading in (say("When"), say("What"), say("Where"), say("Who")):
+    for heading in (say("When (UTC)"), say("What"), say("Where"), say("Who")):
         table.add_column(heading.render(translate), overflow="fold")
     for row in rows:
         table.add_row((row["at"] or "")[:19].replace("T", " "), row["what"], row["where"] or "", row["who"])

@@ -33,7 +33,7 @@ class Speech:
     def journey(self, title: str, entries: list[dict[str, str]]) -> None:
         """A device's journey as a table."""
         table = Table(title=title, title_justify="left")
-        for heading in (self._("When"), self._("What"), self._("Where"), self._("Who")):
+        for heading in (self._("When (UTC)"), self._("What"), self._("Where"), self._("Who")):
             table.add_column(heading, overflow="fold")
         for entry in entries:
             table.add_row(entry["at"][:19].replace("T", " "), entry["what"], entry["where"] or "", entry["who"])

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-# Serials as these makers print them; the site knows the models by the makers' part numbers.
-MODELS = (("Apple", "MYLD2C/A", "DMP"), ("HP", "9UZ86UT", "5CG"))
-EACH = 20
-LETTERS = "0123456789BCDFGHJKLMNPQRSTVWXZ"
+# The site knows these models by the makers' part numbers.
+MODELS = (("Apple", "MYLD2C/A"), ("HP", "9UZ86UT"))
+EACH, IN_A_CARTON = 20, 10
+LETTERS = "0123456789BCDFGHJKLMNPQRSTVWXYZ"
 
 
 @dataclass
@@ -67,9 +67,20 @@ def _new(folder: Path) -> Story:
 def _devices() -> list[dict[str, str]]:
     """Forty devices with new serials, in four cartons of ten."""
     found = []
-    for maker, model, prefix in MODELS:
+    for maker, model in MODELS:
         for number in range(EACH):
-            serial = prefix + "".join(secrets.choice(LETTERS) for _ in range(7 if maker == "HP" else 9))
-            carton = f"{prefix}{number // 10 + 1}"
-            found.append({"carton": carton, "maker": maker, "model": model, "serial": serial, "asset_tag": ""})
+            carton = f"{maker.upper()}{number // IN_A_CARTON + 1}"
+            row = {"carton": carton, "maker": maker, "model": model, "serial": _serial(maker), "asset_tag": ""}
+            found.append(row)
     return found
+
+
+def _serial(maker: str) -> str:
+    """A serial such as the maker prints: `DMP` and nine on an Apple, `5CG`, three digits and four on an HP."""
+    if maker == "Apple":
+        return "DMP" + _drawn(LETTERS, 9)
+    return "5CG" + _drawn("0123456789", 3) + _drawn(LETTERS, 4)
+
+
+def _drawn(letters: str, count: int) -> str:
+    return "".join(secrets.choice(letters) for _ in range(count))
