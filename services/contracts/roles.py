@@ -1,8 +1,10 @@
 """Who people and machines are to the services: roles, and the person that a token names."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from services.contracts.sentence import Sentence, say
 from services.contracts.values import BoardCode
 
 
@@ -19,6 +21,18 @@ class Role(StrEnum):
     STATION = "station"
     SERVICE = "service"
 
+
+NAMES: Mapping[Role, Sentence] = {
+    Role.MINISTRY: say("Ministry"),
+    Role.WAREHOUSE: say("Warehouse, clerk"),
+    Role.WAREHOUSE_MANAGER: say("Warehouse, manager"),
+    Role.BOARD_MANAGER: say("Board, manager"),
+    Role.BOARD_TECHNICIAN: say("Board, technician"),
+    Role.AUDITOR: say("Auditor"),
+    Role.PRIVACY: say("Privacy officer"),
+    Role.STATION: say("Scanning station"),
+    Role.SERVICE: say("Service"),
+}
 
 BOARD = frozenset({Role.BOARD_MANAGER, Role.BOARD_TECHNICIAN})
 WAREHOUSE = frozenset({Role.WAREHOUSE, Role.WAREHOUSE_MANAGER})
@@ -37,6 +51,7 @@ class Person:
     session: str | None = None
     csrf: str = ""
 
-    def may_see(self, board: str | None) -> bool:
-        """Whether things of `board` are this person's to see."""
-        return self.board is None or self.board == board
+    @property
+    def role_name(self) -> Sentence:
+        """The role in words."""
+        return NAMES[self.role]

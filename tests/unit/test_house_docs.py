@@ -1,0 +1,45 @@
+"""What README, CONTRIBUTING and docs/ name exists: files, make's targets, the commands and their options."""
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from scanner.commands import scanner
+from services.__main__ import reserve
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+NAMES = [page.relative_to(ROOT).as_posix() for page in PAGES]
+
+
+def told(page: Path, pattern: str) -> list[str]:
+    return re.findall(pattern, page.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_every_file_that_is_named_exists(page: Path) -> None:
+    named = told(page, r"`((?:services|scanner|deploy|tests|docs)/[\w./-]+)`")
+    named += [str((page.parent / link).relative_to(ROOT)) for link in told(page, r"\]\(([\w./-]+\.md)\)")]
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_every_make_target_that_is_named_exists(page: Path) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    targets |= set(re.findall(r"^([a-z -]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(told(page, r"`make ([a-z-]+)")) <= targets
+
+
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_every_command_that_is_named_exists(page: Path) -> None:
+    context = click.Context(reserve)
+    for group, pattern in ((reserve, r"(?:bin/|`)reserve ([a-z]+)"), (scanner, r"bin/scanner ([a-z]+)")):
+        assert [name for name in told(page, pattern) if group.get_command(context, name) is None] == []
+
+
+@pytest.mark.parametrize("page", PAGES[2:], ids=NAMES[2:])
+def test_every_setting_that_is_named_is_read(page: Path) -> None:
+    read = set(re.findall(r"RESERVE_[A-Z0-9_]+", (ROOT / "services/chassis/settings.py").read_text(encoding="utf-8")))
+    assert set(told(page, r"RESERVE_[A-Z0-9_]+")) <= read
