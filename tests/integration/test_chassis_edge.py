@@ -215,3 +215,10 @@ def test_a_batch_that_is_no_batch_is_422(toy: Running, browser: Any, scans: Any)
     body = json.dumps({"sent": now().isoformat(), "scans": scans})
     answer = browser.post("/toy/api/v1/scans", data=body, content_type="application/json", headers=bearer(toy))
     assert answer.status_code == 422
+
+
+def test_a_refused_form_whose_page_cannot_be_shown_is_a_problem_page_not_a_fault(toy: Running, browser: Any) -> None:
+    browser.set_cookie("reserve_token", token(toy))
+    answer = browser.post("/toy/lost/put", data={"csrf": "form-1"})
+    assert answer.status_code == 404
+    assert 'role="alert"' in answer.text

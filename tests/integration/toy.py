@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from services.chassis import outbox, scans, tables
 from services.chassis.database import Database
-from services.chassis.errors import Conflict
+from services.chassis.errors import Conflict, NotFound
 from services.chassis.run import Running
 from services.chassis.service import Service
 from services.chassis.settings import from_environment
@@ -92,6 +92,19 @@ def shelf_page() -> str:
 @allow(Role.WAREHOUSE)
 def put_page() -> str:
     raise Conflict("toy.full", say("%(where)s is full.", where="A-01-01"))
+
+
+@pages.get("/lost")
+@allow(Role.WAREHOUSE)
+def lost_page() -> str:
+    raise NotFound("toy.lost", say("Lost."))
+
+
+@pages.post("/lost/put")
+@form_of(lost_page)
+@allow(Role.WAREHOUSE)
+def put_lost() -> str:
+    raise NotFound("toy.lost", say("Lost."))
 
 
 def hear(session: Session, envelopes: Sequence[Envelope[Any]]) -> None:

@@ -119,7 +119,11 @@ def _form_page(problem: dict[str, Any]) -> str | None:
         return None
     g.problem = problem
     with g.database.reading() as g.session:
-        return str(page(**(request.view_args or {})))
+        try:
+            return str(page(**(request.view_args or {})))
+        except Refusal:
+            # The page itself cannot be shown either: what the form was about is not there.
+            return None
 
 
 def _for_programs() -> bool:
