@@ -91,12 +91,13 @@ class DeviceQuarantined(Event):
 
 
 class DeviceReleased(Event):
-    """A device left quarantine and may be put away."""
+    """A device left quarantine and goes on from `state`: received, wiped, or returned and still to be wiped."""
 
     owner, noun, verb, about = "warehouse", "device", "released", "device"
 
     device: UUID
     location: LocationCode
+    state: str = "received"
 
 
 class DeviceWiped(Event):
