@@ -40,6 +40,9 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """A transaction that sees one state of the database and changes nothing."""
         with Session(self.engine) as session:
+            if self.engine.dialect.name != "sqlite":
+                # What a transaction on SQLite gives by itself: PostgreSQL else shows each statement another state.
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             yield session
 
     def close(self) -> None:
@@ -50,10 +53,10 @@ def open_engine(url: str) -> Engine:
     """An engine for `url`; an SQLite file's folder is made. Connects to nothing yet."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
+        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"check_same_thread": False})
+    engine = create_engine(parsed, connect_args={"check_same_thread": False}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -10,11 +10,11 @@ from typing import Any
 
 import structlog
 from sqlalchemy import select, tuple_
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from services.chassis import parking
 from services.chassis.act import Act, now
+from services.chassis.away import is_away
 from services.chassis.database import Database
 from services.chassis.service import Service
 from services.chassis.tables import heard, inbox
@@ -28,19 +28,20 @@ Envelopes = Sequence[Envelope[Any]]
 def take(database: Database, service: Service, bodies: Sequence[bytes]) -> Collection[int]:
     """Apply a batch in order of arrival and commit. Returns the indexes of bodies that cannot be read.
 
-    A second call with the same events changes nothing. Raises `OperationalError` while the database is away: then
-    nothing was applied and nothing may be acknowledged.
+    A second call with the same events changes nothing. Raises the database's own error while it is away or busy:
+    then what was not applied must come again, and nothing may be acknowledged.
     """
     envelopes, unreadable = _read(bodies)
     try:
         with database.writing(_act(service)) as session:
             apply(session, service, envelopes)
-    except OperationalError:
-        raise
     except Exception as error:
+        if is_away(error):
+            raise
         log.warning("batch failed, one by one", service=service.name, reason=repr(error))
+        patience = parking.Patience()
         for envelope in envelopes:
-            parking.take_one(database, service, envelope, apply)
+            parking.take_one(database, service, envelope, apply, patience)
     return unreadable
 
 

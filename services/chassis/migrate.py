@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData
+from sqlalchemy import Connection, MetaData
 
 from services.chassis import tables
 from services.chassis.database import Database
@@ -77,7 +77,7 @@ def _head(history: History) -> str | None:
 
 @contextmanager
 def _configured(database: Database, history: History) -> Iterator[Config]:
-    with database.engine.execution_options(writing=True).begin() as connection:
+    with database.engine.execution_options(writing=True).connect() as connection, _rebuilding(connection):
         config = _config(history)
         config.attributes |= {
             "connection": connection,
@@ -86,6 +86,32 @@ def _configured(database: Database, history: History) -> Iterator[Config]:
             "mine": _mine(history),
         }
         yield config
+
+
+@contextmanager
+def _rebuilding(connection: Connection) -> Iterator[None]:
+    """A transaction in which a table may be rebuilt that others refer to. Raises where it leaves a reference broken.
+
+    SQLite alters a table by making it anew, and checks references as the old one goes; so here it checks at the end.
+    """
+    if connection.dialect.name != "sqlite":
+        with connection.begin():
+            yield
+        return
+    _check_references(connection, "OFF")
+    try:
+        with connection.begin():
+            yield
+            if broken := connection.exec_driver_sql("SELECT * FROM pragma_foreign_key_check LIMIT 10").all():
+                raise RuntimeError(f"the migration leaves broken references (table, row, referred table): {broken}")
+    finally:
+        _check_references(connection, "ON")
+
+
+def _check_references(connection: Connection, switch: str) -> None:
+    # Straight to the driver: inside a transaction, which SQLAlchemy would open, SQLite ignores it.
+    driver: Any = connection.connection.driver_connection
+    driver.execute(f"PRAGMA foreign_keys={switch}").close()
 
 
 def _config(history: History) -> Config:

@@ -2,15 +2,15 @@
 
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import structlog
 from sqlalchemy import func, select, tuple_
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from services.chassis.act import Act, now
+from services.chassis.away import is_away
 from services.chassis.database import Database
 from services.chassis.service import Service
 from services.chassis.tables import inbox, parked
@@ -18,39 +18,48 @@ from services.chassis.upsert import insert
 from services.contracts.envelope import Envelope
 
 PAUSES_S = (0.05, 0.2, 0.5, 1.0)
+LONGEST_S = 5.0
 
 log = structlog.get_logger()
 Apply = Callable[[Session, Service, Sequence[Envelope[Any]]], None]
 
 
-def take_one(database: Database, service: Service, envelope: Envelope[Any], apply: Apply) -> None:
-    """Apply one event in its own transaction, five times at most; then park it. The database away raises."""
+class Patience:
+    """The pauses between tries, and how long a whole batch may pause: a stop and the broker's heartbeat wait for it."""
+
+    def __init__(self, seconds: float = LONGEST_S) -> None:
+        self._left = seconds
+
+    def tries(self) -> Iterator[int]:
+        """Count the tries of one event, pausing before each but the first; fewer once the batch's time is used up."""
+        yield 1
+        for number, pause in enumerate(PAUSES_S, 2):
+            if self._left < pause:
+                return
+            self._left -= pause
+            time.sleep(pause)
+            yield number
+
+
+def take_one(database: Database, service: Service, envelope: Envelope[Any], apply: Apply, patience: Patience) -> None:
+    """Apply one event in its own transaction, a few times if need be; then park it. The database away raises."""
     act = Act(actor=f"service:{service.name}", at=now())
-    reason = _tried(database, service, envelope, apply, act)
-    if reason is None:
-        return
+    reason = ""
+    for _ in patience.tries():
+        try:
+            with database.writing(act) as session:
+                apply(session, service, [envelope])
+        except Exception as error:
+            if is_away(error):
+                raise
+            reason = f"{error!r}\n{traceback.format_exc(limit=-6)}"
+        else:
+            return
     log.error("parked", service=service.name, subject=envelope.subject, id=str(envelope.id), reason=reason)
     with database.writing(act) as session:
         note = insert(session, inbox).values(event_id=envelope.id, taken_at=now())
         session.execute(note.on_conflict_do_nothing())
         _park(session, [envelope], reason)
-
-
-def _tried(database: Database, service: Service, envelope: Envelope[Any], apply: Apply, act: Act) -> str | None:
-    """None when it was applied in the end, else why it was not."""
-    reason = ""
-    for pause in (*PAUSES_S, 0.0):
-        try:
-            with database.writing(act) as session:
-                apply(session, service, [envelope])
-        except OperationalError:
-            raise
-        except Exception as error:
-            reason = f"{error!r}\n{traceback.format_exc(limit=-6)}"
-            time.sleep(pause)
-        else:
-            return None
-    return reason
 
 
 def behind(session: Session, envelopes: Sequence[Envelope[Any]]) -> Sequence[Envelope[Any]]:

@@ -1,7 +1,7 @@
 """Replies kept so that a request repeated acts once: by idempotency key, and by scan id; one table a service."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from services.chassis.act import now
 from services.chassis.tables import reply
+from services.chassis.upsert import insert
 
 
 @dataclass(frozen=True)
@@ -22,9 +23,23 @@ class Reply:
     place: str | None = None
 
 
-def find(session: Session, keys: Iterable[str]) -> dict[str, Reply]:
+def claim(session: Session, asked: Mapping[str, str]) -> set[str]:
+    """Take these keys, each with the fingerprint of what is asked, before acting. Returns those that were free.
+
+    A key that another transaction has taken is waited for: it is free when that one rolls back; when it commits,
+    `find` sees its reply. Whoever takes a key keeps a reply under it in the same transaction.
+    """
+    # In the order of the keys, so that two transactions never wait for each other.
+    rows = [_row(key, Reply(asked[key], b"")) for key in sorted(asked)]
+    add = insert(session, reply).on_conflict_do_nothing(index_elements=["key"])
+    return set(session.scalars(add.returning(reply.c.key), rows))
+
+
+def find(session: Session, keys: Collection[str]) -> dict[str, Reply]:
     """The replies kept under these keys, with one statement for up to 500 keys."""
-    found = select(reply).where(reply.c.key.in_(list(keys)))
+    if not keys:
+        return {}
+    found = select(reply).where(reply.c.key.in_(keys))
     return {
         row.key: Reply(row.fingerprint, row.body, row.status, row.content_type, row.place)
         for row in session.execute(found)
@@ -32,22 +47,24 @@ def find(session: Session, keys: Iterable[str]) -> dict[str, Reply]:
 
 
 def keep(session: Session, replies: Mapping[str, Reply]) -> None:
-    """Keep replies in the transaction of the change that they tell. A key kept before raises `IntegrityError`."""
-    kept_at = now()
-    rows = [
-        {
-            "key": key,
-            "fingerprint": one.fingerprint,
-            "status": one.status,
-            "content_type": one.content_type,
-            "place": one.place,
-            "body": one.body,
-            "kept_at": kept_at,
-        }
-        for key, one in replies.items()
-    ]
+    """Keep replies under keys that this transaction has claimed, beside the change that they tell."""
+    rows = [_row(key, one) for key, one in replies.items()]
     if rows:
-        session.execute(reply.insert(), rows)
+        # Every row is there: an INSERT is what goes to PostgreSQL as one statement, however many rows.
+        add = insert(session, reply)
+        session.execute(add.on_conflict_do_update(index_elements=["key"], set_=dict(add.excluded)), rows)
+
+
+def _row(key: str, one: Reply) -> dict[str, object]:
+    return {
+        "key": key,
+        "fingerprint": one.fingerprint,
+        "status": one.status,
+        "content_type": one.content_type,
+        "place": one.place,
+        "body": one.body,
+        "kept_at": now(),
+    }
 
 
 def fingerprint(*parts: bytes | str) -> str:

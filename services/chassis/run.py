@@ -1,12 +1,15 @@
 """Three ways to run a service, web, worker and relay, each until told to stop; and its set-up, done before."""
 
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import structlog
+from waitress import wasyncore
+from waitress.channel import HTTPChannel
 from waitress.server import create_server
 
 from services.chassis import inbox, migrate, relay
@@ -15,13 +18,17 @@ from services.chassis.broker.consumer import consume
 from services.chassis.broker.publisher import open_publisher
 from services.chassis.broker.topology import declare
 from services.chassis.database import Database
+from services.chassis.errors import Conflict
 from services.chassis.service import Service
 from services.chassis.settings import Settings
 from services.chassis.tokens import Keys, make_keys, read_keys
 from services.chassis.web.application import application
 from services.contracts.places import HOME
+from services.contracts.sentence import say
 
 WEB_THREADS = 8
+TICK_S = 0.2
+FINISH_S = 10.0
 
 log = structlog.get_logger()
 
@@ -54,7 +61,16 @@ def running(service: Service, settings: Settings) -> Running:
 
 
 def keys(settings: Settings) -> Keys:
-    return read_keys(settings.var / "keys")
+    """This installation's keys. Raises `Conflict` before set-up."""
+    try:
+        return read_keys(settings.var / "keys")
+    except FileNotFoundError:
+        raise not_set_up() from None
+
+
+def not_set_up() -> Conflict:
+    """The refusal of what needs a set-up first."""
+    return Conflict("setup.needed", say("This installation is not set up to this release: run `reserve setup`."))
 
 
 def prepare(services: Sequence[Service], settings: Settings) -> None:
@@ -67,15 +83,65 @@ def prepare(services: Sequence[Service], settings: Settings) -> None:
     declare(settings.broker, {service.name: service.bindings for service in services})
 
 
-def serve(application: Any, settings: Settings, stop: threading.Event) -> None:
-    """Answer HTTP until `stop` is set; requests in hand are finished."""
-    server = create_server(application, host=settings.host, port=settings.port, threads=WEB_THREADS, ident="reserve")
-    thread = threading.Thread(target=server.run, name="web", daemon=True)
-    thread.start()
-    log.info("web", url=settings.url)
-    stop.wait()
-    server.task_dispatcher.shutdown(cancel_pending=False, timeout=10)
-    server.close()
+@dataclass(frozen=True)
+class Web:
+    """A web server that holds its address; `serve` makes it answer."""
+
+    url: str
+    server: Any
+    sockets: dict[int, Any]
+
+    def step(self) -> None:
+        """Wait a moment for what the network brings, and deal with it."""
+        wasyncore.loop(TICK_S, use_poll=True, map=self.sockets, count=1)
+
+    def stop_listening(self) -> None:
+        for one in [one for one in self.sockets.values() if one.accepting]:
+            # Not the server's own `close`: it takes the trigger along, by which requests in hand tell of their answer.
+            wasyncore.dispatcher.close(one)
+
+    def finish(self) -> None:
+        """Answer what is in hand and what is queued, for 10 s at most; close each connection once nothing is left."""
+        end = time.monotonic() + FINISH_S
+        while (channels := self._channels()) and time.monotonic() < end:
+            self.step()
+            for one in channels:
+                one.will_close = one.will_close or not (one.requests or one.request or one.total_outbufs_len)
+
+    def close(self) -> None:
+        self.server.task_dispatcher.shutdown(timeout=1)
+        wasyncore.close_all(self.sockets)
+
+    def _channels(self) -> list[Any]:
+        return [one for one in self.sockets.values() if isinstance(one, HTTPChannel)]
+
+
+def listen(application: Any, settings: Settings) -> Web:
+    """Take the address at once. Raises `Conflict` where it cannot be had, as when another program holds the port."""
+    sockets: dict[int, Any] = {}
+    address = {"host": settings.host, "port": settings.port}
+    try:
+        server = create_server(application, sockets, threads=WEB_THREADS, ident="reserve", **address)
+    except (OSError, ValueError) as error:
+        wasyncore.close_all(sockets)
+        held = say(
+            "%(url)s cannot be had (%(reason)s). Set RESERVE_PORT to a free port.", url=settings.url, reason=error
+        )
+        raise Conflict("web.address", held) from error
+    return Web(settings.url, server, sockets)
+
+
+def serve(web: Web, stop: threading.Event) -> None:
+    """Answer HTTP until `stop` is set; then no connection is taken any more, and requests in hand are finished.
+
+    What goes wrong in the server itself is raised here; a second call goes on with the connections of the first.
+    """
+    log.info("web", url=web.url)
+    while not stop.is_set():
+        web.step()
+    web.stop_listening()
+    web.finish()
+    web.close()
 
 
 def gateway(applications: dict[str, Any]) -> Any:

@@ -27,7 +27,7 @@ class Shape(BaseModel):
 class Code(Shape):
     """One code as it was read: its raw text, and its symbology as zxing-cpp names it (`Code128`, `Typed`)."""
 
-    text: str = Field(min_length=1, max_length=200)
+    text: str = Field(min_length=1, max_length=200, pattern="^[^\\x00]+$")
     symbology: str = Field("", max_length=40)
 
 
@@ -81,8 +81,9 @@ def take(session: Session, person: Person, batch: ScanBatch, judge: Judge, rende
     if abs(now() - batch.sent) > SKEW:
         raise Invalid("clock.fault", say("This station's clock is more than 5 minutes off. Set it, then send again."))
     scans = {_key(person, scan): scan for scan in batch.scans}
-    kept = {key: reply.body for key, reply in replies.find(session, scans).items()}
-    fresh = {key: scan for key, scan in scans.items() if key not in kept}
+    free = replies.claim(session, dict.fromkeys(scans, ""))
+    kept = {key: reply.body for key, reply in replies.find(session, scans.keys() - free).items()}
+    fresh = {key: scan for key, scan in scans.items() if key in free}
     timely = {key: scan for key, scan in fresh.items() if scan.at - batch.sent <= SKEW}
     answers = dict(zip(timely, judge(session, person, list(timely.values())), strict=True)) if timely else {}
     told = {key: _text(scan, answers.get(key) or _early(), render) for key, scan in fresh.items()}

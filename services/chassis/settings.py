@@ -1,13 +1,22 @@
 """Settings: read from the environment once, checked, frozen; what is wrong is named before anything starts."""
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.contracts.sentence import Sentence, say
+
+LAST_PORT = 65_535
+
 
 class BadSettings(Exception):
-    """One or more settings cannot be used; the message names each with what it should be."""
+    """One or more settings cannot be used; `wrong` names each with what it should be."""
+
+    def __init__(self, wrong: Sequence[Sentence]) -> None:
+        super().__init__("\n".join(map(str, wrong)))
+        self.wrong = wrong
 
 
 @dataclass(frozen=True)
@@ -38,7 +47,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     var = Path(values.get("RESERVE_VAR", "var")).absolute()
     wrong = _wrong(values)
     if wrong:
-        raise BadSettings("\n".join(wrong))
+        raise BadSettings(wrong)
     return Settings(
         var=var,
         database=values.get("RESERVE_DATABASE", f"sqlite:///{var}/{{service}}.sqlite"),
@@ -51,19 +60,28 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     )
 
 
-def _wrong(values: Mapping[str, str]) -> list[str]:
+def _wrong(values: Mapping[str, str]) -> list[Sentence]:
     rules = {
-        "RESERVE_PORT": (str.isdigit, "a port number"),
-        "RESERVE_PORTRAIT_DAYS": (str.isdigit, "a number of days"),
-        "RESERVE_HTTPS": ({"yes", "no"}.__contains__, "yes or no"),
-        "RESERVE_GS1_PREFIX": (lambda text: text.isdigit() and 4 <= len(text) <= 12, "4 to 12 digits"),
-        "RESERVE_DATABASE": (lambda text: "{service}" in text, "a URL with {service} in it"),
+        "RESERVE_PORT": (_is_port, say("a port, 1 to 65535")),
+        "RESERVE_PORTRAIT_DAYS": (str.isdecimal, say("a number of days")),
+        "RESERVE_HTTPS": ({"yes", "no"}.__contains__, say("yes or no")),
+        "RESERVE_GS1_PREFIX": (lambda text: text.isdecimal() and 4 <= len(text) <= 12, say("4 to 12 digits")),
+        "RESERVE_DATABASE": (lambda text: "{service}" in text, say("a URL with {service} in it")),
+        "RESERVE_BROKER": (_is_broker, say("sqlite:/// with a path, or an amqp:// or amqps:// URL")),
     }
     return [
-        f"{name}: {must} is needed"
+        say("%(name)s: this must be %(must)s.", name=name, must=must)
         for name, (right, must) in rules.items()
         if name in values and not right(values[name])
     ]
+
+
+def _is_port(text: str) -> bool:
+    return text.isdecimal() and 1 <= int(text) <= LAST_PORT
+
+
+def _is_broker(text: str) -> bool:
+    return re.match(r"sqlite:///.|amqps?://", text) is not None
 
 
 def terminal_language(environment: Mapping[str, str] | None = None) -> str:

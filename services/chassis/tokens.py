@@ -1,9 +1,12 @@
 """Short signed tokens (JWT, Ed25519, RFC 8037): the portal signs, every service verifies and holds no password."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from joserfc import jwt
@@ -19,6 +22,7 @@ from services.contracts.values import BoardCode
 LIFE = timedelta(minutes=5)
 ISSUER = "reserve-portal"
 ALGORITHM = "Ed25519"
+PRIVATE, PUBLIC = "portal.key.pem", "portal.pub.pem"
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,11 @@ class Keys:
 
     private: OKPKey | None
     public: OKPKey
+
+    @property
+    def installation(self) -> str:
+        """A short name of the installation that these keys are, nothing secret: the same for all of its services."""
+        return self.public.thumbprint()[:12]
 
     def sign(self, person: Person, at: datetime | None = None) -> str:
         """A token for `person`, good for five minutes."""
@@ -74,19 +83,39 @@ def _person(claims: dict[str, Any]) -> Person:
 
 
 def make_keys(folder: Path) -> None:
-    """Make the installation's key pair in `folder`, unless it is there; only its owner can read the private half."""
-    private = folder / "portal.key.pem"
-    if private.exists():
-        return
+    """Make the installation's key pair in `folder`, unless it is there; only its owner can read the private half.
+
+    Of two set-ups at once the first one's key stays; what one that was killed left undone the next one does.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    key = OKPKey.generate_key("Ed25519")
-    private.touch(mode=0o600)
-    (folder / "portal.pub.pem").write_bytes(key.as_pem(private=False))
-    private.write_bytes(key.as_pem(private=True))
+    private, public = folder / PRIVATE, folder / PUBLIC
+    if not private.exists():
+        pem = OKPKey.generate_key("Ed25519").as_pem(private=True)
+        with _draft(folder, pem) as draft, suppress(FileExistsError):
+            private.hardlink_to(draft)
+    pem = OKPKey.import_key(private.read_bytes()).as_pem(private=False)
+    if not public.exists() or public.read_bytes() != pem:
+        with _draft(folder, pem) as draft:
+            draft.chmod(0o644)
+            draft.replace(public)
+
+
+@contextmanager
+def _draft(folder: Path, content: bytes) -> Iterator[Path]:
+    """A file of `folder`, whole and on the disk, to be published in one step; only its owner can read it."""
+    with NamedTemporaryFile(dir=folder, delete=False) as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft = Path(file.name)
+    try:
+        yield draft
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def read_keys(folder: Path) -> Keys:
     """The keys that lie in `folder`. Raises `FileNotFoundError` before set-up."""
-    private = folder / "portal.key.pem"
-    public = OKPKey.import_key((folder / "portal.pub.pem").read_bytes())
+    private = folder / PRIVATE
+    public = OKPKey.import_key((folder / PUBLIC).read_bytes())
     return Keys(OKPKey.import_key(private.read_bytes()) if private.exists() else None, public)

@@ -4,17 +4,20 @@ Source: CloudEvents specification v1.0.2, JSON event format; attribute names are
 """
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 from uuid import UUID
 
-from services.contracts.event import Event
+from pydantic import Field
+
+from services.contracts.event import Event, Part
 from services.contracts.events import BY_TYPE
 
 CONTENT_TYPE = "application/cloudevents+json"
 LARGEST_BODY = 64 * 1024
+# RFC 3339 with its zone: CloudEvents 1.0, `time`.
+MOMENT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}(Z|[+-][0-9]{2}:[0-9]{2})$"
 
 E = TypeVar("E", bound=Event, covariant=True)
 
@@ -63,28 +66,40 @@ class Envelope(Generic[E]):
         return attributes | {"data": self.data.model_dump(mode="json")}
 
 
+class Attributes(Part):
+    """The attributes of an event on the wire, as strict as the tables that keep them."""
+
+    specversion: Literal["1.0"]
+    id: UUID
+    source: str = Field(max_length=40)
+    type: str
+    subject: str = Field(max_length=80)
+    time: str = Field(pattern=MOMENT)
+    sequence: str = Field(pattern=r"^[0-9]{1,18}$")
+    actor: str = Field(max_length=120)
+    correlationid: UUID | None = None
+    traceparent: str | None = Field(None, max_length=60)
+    data: dict[str, Any]
+
+
 def from_wire(body: bytes) -> Envelope[Event]:
     """Read one event; unknown attributes and fields are ignored. Raises `Unreadable`."""
     try:
-        raw = json.loads(body)
-        if raw["specversion"] != "1.0":
-            raise ValueError(f"specversion {raw['specversion']}")
-        return _envelope(raw, BY_TYPE[raw["type"]])
+        told = Attributes.model_validate_json(body)
+        kind = BY_TYPE[told.type]
+        data, time = kind.model_validate(told.data), datetime.fromisoformat(told.time)
     except KeyError as error:
-        raise Unreadable(f"unknown type or attribute missing: {error}") from error
-    except (ValueError, TypeError) as error:
+        raise Unreadable(f"unknown type {error}") from error
+    except ValueError as error:
         raise Unreadable(str(error)) from error
-
-
-def _envelope(raw: Mapping[str, Any], kind: type[Event]) -> Envelope[Event]:
     return Envelope(
-        id=UUID(raw["id"]),
-        source=raw["source"],
-        subject=raw["subject"],
-        time=datetime.fromisoformat(raw["time"]),
-        sequence=int(raw["sequence"]),
-        actor=raw["actor"],
-        data=kind.model_validate(raw["data"]),
-        correlation=UUID(raw["correlationid"]) if raw.get("correlationid") else None,
-        traceparent=raw.get("traceparent"),
+        id=told.id,
+        source=told.source,
+        subject=told.subject,
+        time=time,
+        sequence=int(told.sequence),
+        actor=told.actor,
+        data=data,
+        correlation=told.correlationid,
+        traceparent=told.traceparent,
     )

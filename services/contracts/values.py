@@ -30,7 +30,7 @@ class Code(str):
 
     def __new__(cls, text: str) -> Self:
         text = cls.clean(str(text))
-        if not re.fullmatch(cls.pattern, text) or not cls.proves(text):
+        if not re.fullmatch(cls.pattern, text, re.ASCII) or not cls.proves(text):
             raise Malformed(cls.rule)
         return super().__new__(cls, text)
 
@@ -142,6 +142,13 @@ def has_check_character(text: str) -> bool:
     return True
 
 
+# Four letters and eight digits, as people write them: in one piece, or in groups of four. A date after a word is none.
+CODE_PERMANENT = re.compile(
+    r"(?:[A-Z]{4}|(?<![A-Z])[A-Z]{4}[\W_]{1,3})\d{4}[\W_]?\d{4}(?!\d)", re.ASCII | re.IGNORECASE
+)
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
 class FreeText(Code):
     """What a person writes: up to 500 characters, and no student's code permanent (4 letters, 8 digits) in it."""
 
@@ -154,4 +161,4 @@ class FreeText(Code):
 
     @classmethod
     def proves(cls, text: str) -> bool:
-        return not re.search(r"(?<![A-Za-z])[A-Za-z]{4}[\s\-]?\d{8}(?!\d)", text)
+        return not CODE_PERMANENT.search(text) and not CONTROL.search(text)

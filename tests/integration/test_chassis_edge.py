@@ -142,6 +142,26 @@ def test_every_answer_carries_the_headers_that_protect_it(browser: Any) -> None:
     assert headers["Cache-Control"] == "no-store"
 
 
+def test_options_tells_what_is_allowed_and_runs_nothing(toy: Running, browser: Any) -> None:
+    answer = browser.options(path(), headers=bearer(toy))
+    assert answer.status_code == 200
+    assert "POST" in answer.headers["Allow"]
+    assert (answer.data, shelved(toy)) == (b"", [])
+
+
+def test_the_browsable_description_may_run_its_own_script_and_no_other_page_may(browser: Any) -> None:
+    page = browser.get("/toy/api/docs/swagger")
+    assert page.status_code == 200
+    assert "script-src 'self' 'unsafe-inline'" in page.headers["Content-Security-Policy"]
+    assert "unsafe-inline" not in browser.get("/toy/nothing").headers["Content-Security-Policy"]
+
+
+def test_a_token_without_a_form_value_opens_no_form(toy: Running, browser: Any) -> None:
+    bare = read_keys(toy.settings.var / "keys").sign(Person("u-1", Role.WAREHOUSE))
+    browser.set_cookie("reserve_token", bare)
+    assert browser.post("/toy/shelf/put", data={"csrf": ""}).status_code == 403
+
+
 def test_a_view_without_a_rule_stops_the_application(toy: Running) -> None:
     open_door = Blueprint("open", __name__)
     open_door.add_url_rule("/toy/open", "open", lambda: "open")

@@ -6,11 +6,13 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import event, func, select
+from sqlalchemy.exc import OperationalError
 
 from services.chassis import inbox, outbox, parking, relay
 from services.chassis.act import Act, now
 from services.chassis.broker.message import Message
 from services.chassis.counter import next_numbers
+from services.chassis.database import Database
 from services.chassis.outbox import Happening
 from services.chassis.run import Running
 from services.chassis.tables import parked
@@ -161,6 +163,35 @@ def test_poison_is_parked_with_its_reason_and_what_follows_of_its_subject_behind
     inbox.take(toy.database, toy.service, [later])
     with toy.database.reading() as session:
         assert session.execute(select(func.count()).select_from(parked)).scalar_one() == 3
+
+
+def test_a_statement_that_is_wrong_is_poison_not_a_database_away(toy: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parking, "PAUSES_S", (0.0,))
+    bodies = record(toy, stored(uuid4()), stored(uuid4(), "SQL-99"), stored(uuid4()))
+    assert inbox.take(toy.database, toy.service, bodies) == []
+    assert shelved(toy) == ["A-01-01", "A-01-01"]
+    with toy.database.reading() as session:
+        assert "no such table" in session.execute(select(parked.c.reason)).scalar_one()
+
+
+def test_a_database_that_is_busy_parks_nothing_and_what_waits_is_applied_later(
+    toy: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bodies = record(toy, stored(uuid4()))
+    impatient = Running(toy.service, toy.settings, Database(toy.settings.database_url("toy")))
+    event.listen(impatient.database.engine, "connect", lambda one, _: one.execute("PRAGMA busy_timeout=1").close())
+    with toy.database.writing(Act("u-1", now())) as other:
+        other.connection()
+        with pytest.raises(OperationalError):
+            inbox.take(impatient.database, toy.service, bodies)
+    assert inbox.take(impatient.database, toy.service, bodies) == []
+    impatient.database.close()
+    assert shelved(toy) == ["A-01-01"]
+
+
+def test_many_poisoned_events_pause_for_a_bounded_time_together() -> None:
+    patience = parking.Patience(seconds=0.06)
+    assert [len(list(patience.tries())) for _ in range(3)] == [2, 1, 1]
 
 
 @pytest.mark.parametrize("count", [5, 500])

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from flask import Blueprint, render_template_string
 from flask_openapi import APIBlueprint
-from sqlalchemy import Column, MetaData, String, Table, Uuid, insert, select
+from sqlalchemy import Column, MetaData, String, Table, Uuid, event, insert, select, text
 from sqlalchemy.orm import Session
 
 from services.chassis import outbox, scans, tables
@@ -108,10 +108,12 @@ def put_lost() -> str:
 
 
 def hear(session: Session, envelopes: Sequence[Envelope[Any]]) -> None:
-    """Remember each device's place; the place BOOM-99 is poison."""
+    """Remember each device's place; BOOM-99 is poison, SQL-99 a statement that is wrong."""
     for envelope in envelopes:
         if envelope.data.location == "BOOM-99":
             raise ArithmeticError("poison")
+        if envelope.data.location == "SQL-99":
+            session.execute(text("SELECT * FROM nowhere"))
     rows = [{"device": one.id, "place": one.data.location} for one in envelopes]
     session.execute(insert(shelf), rows)
 
@@ -144,9 +146,19 @@ def client(one: Running) -> Any:
     return application(TOY, one.settings, one.database, keys).test_client()
 
 
-def token(one: Running, role: Role = Role.WAREHOUSE, board: str | None = None) -> str:
+def token(one: Running, role: Role = Role.WAREHOUSE, board: str | None = None, actor: str = "u-1") -> str:
     keys = read_keys(one.settings.var / "keys")
-    return keys.sign(Person("u-1", role, BoardCode(board) if board else None, csrf="form-1"))
+    return keys.sign(Person(actor, role, BoardCode(board) if board else None, csrf="form-1"))
+
+
+@contextmanager
+def statements(database: Database) -> Iterator[list[tuple[str, Any]]]:
+    """What is sent to the database meanwhile, in order: the statement's text and its values."""
+    seen: list[tuple[str, Any]] = []
+    listener = lambda *told: seen.append((told[2], told[3]))  # noqa: E731
+    event.listen(database.engine, "before_cursor_execute", listener)
+    yield seen
+    event.remove(database.engine, "before_cursor_execute", listener)
 
 
 def shelved(one: Running) -> list[str]:

@@ -115,11 +115,35 @@ def test_every_event_says_in_words_what_it_is(kind: type[Event]) -> None:
         b'{"specversion":"0.3"}',
         b'{"specversion":"1.0","type":"ca.quebec.reserve.device.melted.v1"}',
         b'{"specversion":"1.0","type":"ca.quebec.reserve.device.stored.v1","id":"x"}',
+        b"[" * 100_000,
     ],
 )
 def test_what_is_no_event_is_unreadable_not_a_crash(body: bytes) -> None:
     with pytest.raises(Unreadable):
         from_wire(body)
+
+
+@pytest.mark.parametrize(
+    ("attribute", "wrong"),
+    [
+        ("id", 5),
+        ("source", "/" + "x" * 60),
+        ("type", "ca.quebec.reserve.device.melted.v1"),
+        ("subject", ["device/1"]),
+        ("time", "2020"),
+        ("time", "2020-08-27T14:05:11"),
+        ("sequence", "-1"),
+        ("correlationid", 7),
+        ("data", []),
+        ("data", {"device": "nobody"}),
+    ],
+)
+def test_an_event_with_one_wrong_attribute_is_unreadable(attribute: str, wrong: object) -> None:
+    kind = BY_TYPE["ca.quebec.reserve.device.stored.v1"]
+    good = json.loads(envelope(kind(device=UUID(int=1), type="tablet", location="A-01-03")).to_wire())
+    assert from_wire(json.dumps(good).encode()).data.routing_key() == "warehouse.device.stored"
+    with pytest.raises(Unreadable):
+        from_wire(json.dumps(good | {attribute: wrong}).encode())
 
 
 def test_a_body_over_64_kb_is_refused_before_it_is_sent() -> None:

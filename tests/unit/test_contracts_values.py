@@ -31,6 +31,9 @@ GOOD: list[tuple[type[Code], str, str]] = [
     (CartonCode, with_check_character("RC00000007"), "RC00000007C"),
     (AssetTag, with_check_character("RA00000001"), with_check_character("RA00000001")),
     (FreeText, " Écran fendu ", "Écran fendu"),
+    (FreeText, "reçu mardi 2020-08-27", "reçu mardi 2020-08-27"),
+    (FreeText, "commande 12345678, tél. 514 555-0123", "commande 12345678, tél. 514 555-0123"),
+    (FreeText, "deux\nlignes", "deux\nlignes"),
 ]
 BAD: list[tuple[type[Code], str]] = [
     (BoardCode, "76200"),
@@ -48,6 +51,16 @@ BAD: list[tuple[type[Code], str]] = [
     (FreeText, "x" * 501),
     (FreeText, "l'élève TREM12345678 attend"),
     (FreeText, "trem 12345678"),
+    (FreeText, "TREM 1234 5678"),
+    (FreeText, "TREM-1234-5678"),
+    (FreeText, "TREM: 12345678"),
+    (FreeText, "TREM.12345678"),
+    (FreeText, "xTREM12345678"),
+    (FreeText, "un octet nul \x00 ici"),
+    (BoardCode, "٧٦٢٠٠٠"),
+    (BoardCode, "７６２０００"),
+    (LocationCode, "A-０１-03"),
+    (Gtin, "٠" * 14),
 ]
 
 

@@ -1,5 +1,7 @@
 """Admission: whose token this is, whether the route is for them, and whether the form is really theirs."""
 
+from hmac import compare_digest
+
 from flask import Request
 
 from services.chassis.errors import Forbidden, Unauthenticated
@@ -41,10 +43,11 @@ def _from_cookie(request: Request, cookie: str, keys: Keys, must: bool) -> Perso
         return None
     # A cookie is sent by the browser whoever made the form: what changes something must also carry the session's own
     # random value, which another site cannot read.
-    if request.method not in SAFE and must and _form_token(request) != person.csrf:
+    if request.method not in SAFE and must and not _own_form(request, person):
         raise Forbidden("csrf", say("This form is not from your session. Open the page again and repeat."))
     return person
 
 
-def _form_token(request: Request) -> str | None:
-    return request.headers.get("X-CSRF-Token") or request.form.get("csrf")
+def _own_form(request: Request, person: Person) -> bool:
+    given = request.headers.get("X-CSRF-Token") or request.form.get("csrf", "")
+    return bool(person.csrf) and compare_digest(given, person.csrf)

@@ -33,6 +33,8 @@ class Edge(OpenAPI):
         """Call the view. Its change, its events and its kept reply are one transaction; a refusal undoes all three."""
         if request.routing_exception is not None:
             self.raise_routing_exception(request)
+        if request.method == "OPTIONS":
+            return self.make_default_options_response()
         view = self.view_functions[cast(str, request.endpoint)]
         rule = rule_of(view)
         if rule.bare:
@@ -49,7 +51,7 @@ class Edge(OpenAPI):
         key = idempotency.key_of(request, rule, g.person)
         asked = idempotency.fingerprint(request) if key else ""
         with self.database.writing(_act(g.person)) as g.session:
-            if key and (kept := idempotency.repeated(g.session, key, asked)):
+            if key and (kept := idempotency.claim(g.session, key, asked)):
                 return kept
             response = self.make_response(view(**(request.view_args or {})))
             if key:

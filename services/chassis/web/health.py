@@ -10,6 +10,7 @@ from services.chassis.broker.consumer import BrokerAway, depth
 from services.chassis.broker.topology import missing
 from services.chassis.database import Database
 from services.chassis.service import Service
+from services.chassis.web.edge import edge
 from services.chassis.web.rule import bare
 
 
@@ -20,7 +21,7 @@ def health(service: Service, database: Database, broker: str) -> Blueprint:
     @pages.get("/health/live")
     @bare()
     def live() -> ResponseReturnValue:
-        return jsonify(status="live")
+        return jsonify(status="live", installation=edge().keys.installation)
 
     @pages.get("/health/ready")
     @bare()

@@ -41,11 +41,14 @@ def fingerprint(request: Request) -> str:
     return replies.fingerprint(*parts)
 
 
-def repeated(session: Session, key: str, asked: str) -> Response | None:
-    """The reply kept under `key`, to be sent again. Raises `Invalid` when the key was used for something else."""
-    kept = replies.find(session, [key]).get(key)
-    if kept is None:
+def claim(session: Session, key: str, asked: str) -> Response | None:
+    """Take `key` for this call: None. Where it is taken: the reply kept under it, to be sent again.
+
+    The same call under way elsewhere is waited for. Raises `Invalid` when the key was used for something else.
+    """
+    if replies.claim(session, {key: asked}):
         return None
+    kept = replies.find(session, [key])[key]
     if kept.fingerprint != asked:
         raise Invalid("idempotency.reused", say("This Idempotency-Key was used for another call. Send a new one."))
     response = Response(kept.body, kept.status, content_type=kept.content_type)
@@ -56,7 +59,7 @@ def repeated(session: Session, key: str, asked: str) -> Response | None:
 
 
 def keep(session: Session, key: str, asked: str, response: Response) -> None:
-    """Keep a good reply in the transaction of its change."""
+    """Keep a good reply under its claimed key, in the transaction of its change."""
     place = response.headers.get("Location")
     content_type = response.content_type or "application/json"
     kept = replies.Reply(asked, response.get_data(), response.status_code, content_type, place)

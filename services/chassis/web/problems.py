@@ -88,7 +88,8 @@ def _refused(refusal: Refusal) -> ResponseReturnValue:
     if isinstance(refusal, Unauthenticated) and not _for_programs():
         # 307 keeps the method and the form, so that what was typed arrives once the token is renewed.
         return redirect(f"{RENEW}?next={quote(request.full_path.rstrip('?'))}", 307)
-    return _show(_problem(refusal.status, refusal.code, refusal.sentence, refusal.errors))
+    problem = _problem(refusal.status, refusal.code, refusal.sentence, refusal.errors)
+    return (None if _for_programs() else _form_page(problem)) or _show(problem)
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
@@ -108,11 +109,14 @@ def _show(problem: dict[str, Any]) -> ResponseReturnValue:
         response = jsonify(problem)
         response.content_type = "application/problem+json"
         return response, problem["status"]
-    return _form_page(problem) or render_template("problem.html", problem=problem), problem["status"]
+    return render_template("problem.html", problem=problem), problem["status"]
 
 
-def _form_page(problem: dict[str, Any]) -> str | None:
-    """The page whose form was refused, with the reason above and what was typed still in it."""
+def _form_page(problem: dict[str, Any]) -> ResponseReturnValue | None:
+    """The page whose form was refused, with the reason above and what was typed still in it; None where there is none.
+
+    The page may refuse too, when what the form was about is not there: then there is none to show.
+    """
     view = current_app.view_functions.get(request.endpoint or "")
     page = getattr(view, "form_page", None)
     if page is None or g.get("person") is None:
@@ -120,9 +124,9 @@ def _form_page(problem: dict[str, Any]) -> str | None:
     g.problem = problem
     with g.database.reading() as g.session:
         try:
-            return str(page(**(request.view_args or {})))
+            return page(**(request.view_args or {})), problem["status"]
         except Refusal:
-            # The page itself cannot be shown either: what the form was about is not there.
+            g.problem = None
             return None
 
 
