@@ -7,6 +7,8 @@ from babel.messages import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+# The msgids are English; this is the language that every sentence has.
+LANGUAGE = "fr"
 ROOT = Path(__file__).resolve().parent.parent
 SENTENCES = {**DEFAULT_KEYWORDS, "say": None, "mark": None}
 SOURCES = [("**/templates/**", "jinja2"), ("**.py", "python")]
@@ -20,7 +22,7 @@ def packages(root: Path = ROOT) -> list[Path]:
 
 
 def catalogue(package: Path) -> Path:
-    return package / "translations" / "fr" / "LC_MESSAGES" / "messages.po"
+    return package / "translations" / LANGUAGE / "LC_MESSAGES" / "messages.po"
 
 
 def extract(package: Path) -> Catalog:
@@ -35,7 +37,7 @@ def read(package: Path) -> Catalog:
     path = catalogue(package)
     if not path.exists():
         return Catalog(
-            locale="fr",
+            locale=LANGUAGE,
             header_comment="# Le français de la Réserve.",
             project="reserve",
             version="1",
@@ -46,7 +48,7 @@ def read(package: Path) -> Catalog:
             fuzzy=False,
         )
     with path.open("rb") as file:
-        return read_po(file, locale="fr")
+        return read_po(file, locale=LANGUAGE)
 
 
 def missing(package: Path) -> list[str]:

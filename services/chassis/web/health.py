@@ -50,10 +50,15 @@ def _lacking(service: Service, database: Database, broker: str) -> list[str]:
 
 
 def _metrics(service: Service, database: Database, broker: str) -> bytes:
+    """What waits where. With the broker away its own figure is left out and the others still stand."""
     registry = CollectorRegistry()
-    figures = {"outbox_unsent": relay.unsent(database), "inbox_waiting": depth(broker, service.name)}
+    figures = {"outbox_unsent": relay.unsent(database), "broker_up": 1}
     with database.reading() as session:
         figures["inbox_parked"] = parking.waiting(session)
+    try:
+        figures["inbox_waiting"] = depth(broker, service.name)
+    except BrokerAway:
+        figures["broker_up"] = 0
     for name, value in figures.items():
         Gauge(f"reserve_{name}", name.replace("_", " "), ["service"], registry=registry).labels(service.name).set(value)
     return generate_latest(registry)

@@ -1,5 +1,6 @@
 """The reader's language: French first, English by choice; sentences, numbers and moments as Québec writes them."""
 
+from dataclasses import dataclass
 from importlib.resources import files
 
 from flask import Flask, request
@@ -7,7 +8,20 @@ from flask_babel import Babel, format_datetime, get_locale, gettext
 
 from services.contracts.sentence import Sentence
 
-LANGUAGES = ("fr", "en")
+
+@dataclass(frozen=True)
+class Language:
+    """A language as its readers know it: its own name, its tag (RFC 5646), how it writes a moment (CLDR pattern)."""
+
+    own_name: str
+    tag: str
+    moment: str
+
+
+LANGUAGES = {
+    "fr": Language("Français", "fr-CA", "yyyy-MM-dd HH 'h' mm"),
+    "en": Language("English", "en-CA", "yyyy-MM-dd HH:mm"),
+}
 COOKIE = "reserve_language"
 ZONE = "America/Toronto"
 
@@ -39,9 +53,9 @@ def choose() -> str:
 
 
 def language() -> str:
-    """The reader's language, `fr` or `en`."""
+    """The reader's language, one of `LANGUAGES`."""
     locale = get_locale()
-    return locale.language if locale else "fr"
+    return locale.language if locale and locale.language in LANGUAGES else "fr"
 
 
 def render(sentence: Sentence | str) -> str:
@@ -51,14 +65,12 @@ def render(sentence: Sentence | str) -> str:
 
 def moment(value: object) -> str:
     """A moment as people write it here: `2020-08-26 14 h 30` in French, `2020-08-26 14:30` in English."""
-    if value is None:
-        return ""
-    return str(format_datetime(value, "yyyy-MM-dd HH 'h' mm" if language() == "fr" else "yyyy-MM-dd HH:mm"))
+    return "" if value is None else str(format_datetime(value, LANGUAGES[language()].moment))
 
 
 def _remember(response):  # type: ignore[no-untyped-def]
     asked = request.args.get("lang")
     if asked in LANGUAGES:
         response.set_cookie(COOKIE, asked, max_age=31_536_000, httponly=True, samesite="Lax", secure=request.is_secure)
-    response.headers["Content-Language"] = "en-CA" if language() == "en" else "fr-CA"
+    response.headers["Content-Language"] = LANGUAGES[language()].tag
     return response
