@@ -2,13 +2,13 @@
 
 import click
 
-from services.chassis.settings import BadSettings
 from services.commands.demo import demo
 from services.commands.develop import asyncapi, migration
 from services.commands.inquiry import trace, verify
 from services.commands.people import account, station
 from services.commands.process import run, setup, up
 from services.commands.supply import bring
+from services.commands.terminal import THEIRS, told
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,11 +21,11 @@ for command in (setup, up, run, demo, trace, verify, account, station, bring, as
 
 
 def main() -> None:
-    """Run the command; a wrong setting is one clear line, not a traceback."""
+    """Run the command; what its user can put right is told in clear lines, not by a traceback."""
     try:
         reserve()
-    except BadSettings as error:
-        raise SystemExit(f"reserve: {error}") from None
+    except THEIRS as error:
+        raise SystemExit(told(error)) from None
 
 
 if __name__ == "__main__":

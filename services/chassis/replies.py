@@ -50,9 +50,10 @@ def keep(session: Session, replies: Mapping[str, Reply]) -> None:
     """Keep replies under keys that this transaction has claimed, beside the change that they tell."""
     rows = [_row(key, one) for key, one in replies.items()]
     if rows:
-        # Every row is there: an INSERT is what goes to PostgreSQL as one statement, however many rows.
+        # Every row is there. With RETURNING it goes to PostgreSQL as one statement, without it as one for each row.
         add = insert(session, reply)
-        session.execute(add.on_conflict_do_update(index_elements=["key"], set_=dict(add.excluded)), rows)
+        fill = add.on_conflict_do_update(index_elements=["key"], set_=dict(add.excluded))
+        session.execute(fill.returning(reply.c.key), rows)
 
 
 def _row(key: str, one: Reply) -> dict[str, object]:

@@ -6,8 +6,10 @@ from contextlib import contextmanager
 
 from sqlalchemy.orm import Session
 
+from services.chassis import migrate
 from services.chassis.act import Act, now
-from services.chassis.run import running
+from services.chassis.database import Database
+from services.chassis.run import not_set_up, running
 from services.chassis.settings import from_environment
 from services.everything import BY_NAME
 
@@ -15,16 +17,25 @@ from services.everything import BY_NAME
 @contextmanager
 def writing(name: str) -> Iterator[Session]:
     """A transaction on the database of service `name`, by `operator:<login>`."""
-    one = running(BY_NAME[name], from_environment())
-    with one.database.writing(Act(actor=f"operator:{getpass.getuser()}", at=now())) as session:
+    act = Act(actor=f"operator:{getpass.getuser()}", at=now())
+    with _opened(name) as database, database.writing(act) as session:
         yield session
-    one.database.close()
 
 
 @contextmanager
 def reading(name: str) -> Iterator[Session]:
     """A reading transaction on the database of service `name`."""
-    one = running(BY_NAME[name], from_environment())
-    with one.database.reading() as session:
+    with _opened(name) as database, database.reading() as session:
         yield session
-    one.database.close()
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[Database]:
+    """The service's database. Raises `Conflict` when it is not there, or not at this release."""
+    one = running(BY_NAME[name], from_environment())
+    try:
+        if migrate.behind(one.database, one.service):
+            raise not_set_up()
+        yield one.database
+    finally:
+        one.database.close()

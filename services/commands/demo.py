@@ -6,6 +6,7 @@ import socket
 import threading
 from dataclasses import replace
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import click
@@ -14,11 +15,11 @@ from sqlalchemy.orm import Session
 
 from services.chassis import logs
 from services.chassis.errors import Conflict
-from services.chassis.run import prepare
+from services.chassis.run import keys, prepare
 from services.chassis.settings import Settings, from_environment, terminal_language
 from services.commands.acting import writing
 from services.commands.process import everything, join, start, stop_on_signals
-from services.commands.terminal import tell
+from services.commands.terminal import stop_with, tell
 from services.contracts.roles import Role
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode
@@ -46,23 +47,25 @@ STATIONS = {"warehouse": None, "board": BOARD}
 def demo(leave: bool, as_json: bool) -> None:
     """Play one request from portrait to hand-over; an unfinished journey is resumed."""
     logs.configure("error")
-    settings = _reachable(from_environment())
-    prepare(SERVICES, settings)
+    configured = from_environment()
+    prepare(SERVICES, configured)
+    settings = reachable(configured)
     accounts = demo_accounts(settings.var / "demo")
     stop = stop_on_signals()
     threads = [] if _answers(settings) else start(everything(settings), stop)
     try:
         result = _played(settings, accounts, Speech(terminal_language(), quiet=as_json))
+        if as_json:
+            click.echo(json.dumps(result, ensure_ascii=False))
+        else:
+            _farewell(settings, accounts, result, leave)
+        if threads and not leave:
+            stop.wait()
     except Stuck as stuck:
         raise click.ClickException(str(stuck)) from None
     finally:
-        if leave or not threads:
-            stop.set()
-    if as_json:
-        click.echo(json.dumps(result, ensure_ascii=False))
-    else:
-        _farewell(settings, accounts, result, leave)
-    join(threads, stop)
+        stop.set()
+        join(threads, stop)
 
 
 def demo_accounts(folder: Path) -> dict[str, Any]:
@@ -99,11 +102,11 @@ def _played(settings: Settings, accounts: dict[str, Any], speech: Speech) -> dic
         if _answers(settings):
             return play(settings.url, accounts, settings.var / "demo", speech)
         answering.wait(0.1)
-    raise Stuck(f"{settings.url}: no answer; is the port taken? Set RESERVE_PORT.")
+    raise stop_with(say("%(url)s does not answer.", url=settings.url))
 
 
-def _reachable(settings: Settings) -> Settings:
-    """The settings as they are; with a free port instead when another program holds theirs."""
+def reachable(settings: Settings) -> Settings:
+    """The settings as they are; with a free port instead when another program, or another Reserve, holds theirs."""
     with socket.socket() as door:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -121,17 +124,19 @@ def _free_port(host: str) -> int:
 
 
 def _answers(settings: Settings) -> bool:
-    """Whether a Reserve already answers at the address of this installation."""
+    """Whether this installation, and no other Reserve, already answers at its address."""
     try:
-        answer = httpx.get(f"{settings.url}/portal/health/live", timeout=2)
-    except httpx.HTTPError:
+        told = httpx.get(f"{settings.url}/portal/health/live", timeout=2).json()
+    except (httpx.HTTPError, ValueError):
         return False
-    return answer.status_code == httpx.codes.OK and answer.json() == {"status": "live"}
+    return bool(told == {"status": "live", "installation": keys(settings).installation})
 
 
 def _secret(file: Path, text: str) -> None:
-    file.touch(mode=0o600)
-    file.write_text(text, encoding="utf-8")
+    """Keep a secret whole, in a file that only its owner can read (so a temporary file is made)."""
+    with NamedTemporaryFile("w", dir=file.parent, delete=False, encoding="utf-8") as draft:
+        draft.write(text)
+    Path(draft.name).replace(file)
 
 
 def _farewell(settings: Settings, accounts: dict[str, Any], result: dict[str, Any], leave: bool) -> None:

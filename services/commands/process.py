@@ -9,7 +9,7 @@ import click
 import structlog
 
 from services.chassis import logs
-from services.chassis.run import Running, gateway, prepare, running, serve
+from services.chassis.run import Running, gateway, listen, prepare, running, serve
 from services.chassis.settings import Settings, from_environment
 from services.commands.terminal import tell
 from services.contracts.sentence import say
@@ -37,8 +37,9 @@ def up() -> None:
     logs.configure()
     settings = from_environment()
     prepare(SERVICES, settings)
+    jobs = everything(settings)
     stop = stop_on_signals()
-    threads = start(everything(settings), stop)
+    threads = start(jobs, stop)
     tell(say("The reserve answers at %(url)s. Ctrl-C stops it.", url=settings.url))
     join(threads, stop)
 
@@ -53,17 +54,20 @@ def run(name: str, role: str) -> None:
     stop = stop_on_signals()
     one = running(BY_NAME[name], settings)
     if role == "web":
-        serve(gateway({name: one.application()}), settings, stop)
+        serve(listen(gateway({name: one.application()}), settings), stop)
     else:
         _role(one, role)(stop)
     one.database.close()
 
 
 def everything(settings: Settings) -> dict[str, Job]:
-    """Every job of a whole reserve, by name: `web`, and `<service> worker` and `<service> relay` for each service."""
+    """Every job of a whole reserve, by name: `web`, and `<service> worker` and `<service> relay` for each service.
+
+    The web's address is taken at once. Raises `Conflict` where it cannot be had.
+    """
     services = [running(service, settings) for service in SERVICES]
     door = gateway({one.service.name: one.application() for one in services})
-    jobs: dict[str, Job] = {"web": partial(serve, door, settings)}
+    jobs: dict[str, Job] = {"web": partial(serve, listen(door, settings))}
     for one in services:
         jobs |= {f"{one.service.name} {role}": _role(one, role) for role in ("worker", "relay")}
     return jobs

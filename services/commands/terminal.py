@@ -4,15 +4,29 @@ from gettext import NullTranslations, translation
 from importlib.resources import files
 
 import click
+from sqlalchemy.exc import OperationalError
 
-from services.chassis.settings import terminal_language
-from services.contracts.sentence import Sentence
+from services.chassis.broker.consumer import BrokerAway
+from services.chassis.errors import Refusal
+from services.chassis.settings import BadSettings, terminal_language
+from services.contracts.sentence import Sentence, say
+from services.contracts.values import Malformed
+from services.everything import SERVICES
+
+PACKAGES = ("services.commands", "services.chassis", "services.contracts", *(service.package for service in SERVICES))
+MOST_SHOWN = 100
+
+# What whoever typed the command can put right; anything else is our fault and keeps its traceback.
+THEIRS = (BadSettings, BrokerAway, Malformed, OperationalError, Refusal)
 
 
 def catalogue() -> NullTranslations:
-    """The sentences of the commands in the terminal's language."""
-    folder = str(files("services.commands") / "translations")
-    return translation("messages", folder, [terminal_language()], fallback=True)
+    """The sentences of the commands, and of all that a command may call, in the terminal's language."""
+    found = NullTranslations()
+    for package in PACKAGES:
+        folder = str(files(package) / "translations")
+        found.add_fallback(translation("messages", folder, [terminal_language()], fallback=True))
+    return found
 
 
 def tell(sentence: Sentence, err: bool = False) -> None:
@@ -23,3 +37,26 @@ def tell(sentence: Sentence, err: bool = False) -> None:
 def stop_with(sentence: Sentence) -> click.ClickException:
     """An error for the person at the terminal: exit code 1 and one sentence."""
     return click.ClickException(sentence.render(catalogue().gettext))
+
+
+def told(error: Exception) -> str:
+    """One of `THEIRS` in the terminal's language: a line for each field or setting, the sentence last."""
+    lines = [sentence.render(catalogue().gettext) for sentence in _sentences(error)]
+    return "\n".join(lines)
+
+
+def _sentences(error: Exception) -> list[Sentence]:
+    match error:
+        case Refusal():
+            fields = [say("%(where)s: %(rule)s", where=one.pointer, rule=one.detail) for one in error.errors]
+            return [*fields[:MOST_SHOWN], error.sentence]
+        case Malformed():
+            return [error.rule]
+        case BadSettings():
+            return list(error.wrong)
+        case BrokerAway():
+            return [say("The broker cannot be reached: %(reason)s", reason=error)]
+        case OperationalError():
+            return [say("The database cannot be used: %(reason)s", reason=error.orig)]
+        case _:
+            raise error

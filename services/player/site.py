@@ -57,7 +57,7 @@ class Site:
         for attempt in (1, 2):
             token = self._tokens.get(who) or self._sign_in(who)
             bearer = headers | {"Authorization": f"Bearer {token}"}
-            response = self._http.request(method, path, headers=bearer, **request)
+            response = self._request(method, path, headers=bearer, **request)
             if response.status_code != httpx.codes.UNAUTHORIZED or attempt > 1:
                 break
             del self._tokens[who]
@@ -66,8 +66,14 @@ class Site:
         return response.json()
 
     def _sign_in(self, who: str) -> str:
-        answer = self._http.post("/portal/api/v1/sign-in", json=self._people[who])
+        answer = self._request("POST", "/portal/api/v1/sign-in", json=self._people[who])
         if answer.is_error:
             raise Stuck(f"{who}: sign-in: {answer.status_code} {answer.text}")
         self._tokens[who] = answer.json()["token"]
         return self._tokens[who]
+
+    def _request(self, method: str, path: str, **request: Any) -> httpx.Response:
+        try:
+            return self._http.request(method, path, **request)
+        except httpx.TransportError as error:
+            raise Stuck(f"{method} {path}: {error}") from error

@@ -27,9 +27,6 @@ class Speech:
         """Something that the step found or did."""
         self._console.print(f"      {text}", style="dim")
 
-    def say(self, text: str) -> None:
-        self._console.print(text)
-
     def journey(self, title: str, entries: list[dict[str, str]]) -> None:
         """A device's journey as a table."""
         table = Table(title=title, title_justify="left")

@@ -5,23 +5,29 @@ import os
 import signal
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from subprocess import PIPE
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from services.chassis.database import Database
+from services.chassis.settings import from_environment
+from services.portal.model.log import Entry
 from tests.system.site import free_port, wait_until
 
 ROOT = Path(__file__).parents[2]
 
 
-COMMAND = [sys.executable, "-m", "services", "demo", "--exit", "--json"]
+STAYING = [sys.executable, "-m", "services", "demo"]
+COMMAND = [*STAYING, "--exit", "--json"]
 
 
-def demo(folder: Path) -> subprocess.CompletedProcess[str]:
+def demo(folder: Path, command: list[str] = COMMAND) -> subprocess.CompletedProcess[str]:
     environment = surroundings(folder)
-    return subprocess.run(COMMAND, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=180, check=False)
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=180, check=False)
 
 
 def surroundings(folder: Path) -> dict[str, str]:
@@ -63,11 +69,21 @@ def test_the_demo_plays_from_portrait_to_hand_over(played: dict[str, Any]) -> No
     assert [step for step in steps if step in order] == order
 
 
+def test_one_device_came_damaged_and_one_not_at_all(folder: Path, played: dict[str, Any]) -> None:
+    damaged, missing = story(folder)["facts"]["lacking"]
+    counted = Counter(heard(folder))
+    assert (counted["device.damaged"], counted["device.missing"]) == (1, 1)
+    assert counted["device.accepted"] == played["devices"] - 2
+    for serial, fate in ((damaged, "device.damaged"), (missing, "device.missing")):
+        steps = [entry["what"] for entry in trace(folder, serial)]
+        assert fate in steps
+        assert not {"device.accepted", "device.handed-over"} & set(steps)
+
+
 def test_the_log_behind_it_holds_and_the_terminal_traces_the_same_journey(folder: Path, played: dict[str, Any]) -> None:
     verified = reserve(folder, "verify")
     assert verified.returncode == 0, verified.stderr
-    traced = json.loads(reserve(folder, "trace", played["serial"], "--json").stdout)
-    assert [one["what"] for one in traced["journey"]] == [one["what"] for one in played["journey"]]
+    assert [one["what"] for one in trace(folder, played["serial"])] == [one["what"] for one in played["journey"]]
 
 
 def test_a_journey_killed_on_its_way_is_resumed_with_its_own_devices(tmp_path: Path) -> None:
@@ -82,14 +98,21 @@ def test_a_journey_killed_on_its_way_is_resumed_with_its_own_devices(tmp_path: P
     assert len(list((tmp_path / "demo").glob("*/journey.json"))) == 1
 
 
-def test_without_its_pictures_a_journey_cannot_go_on(folder: Path, played: dict[str, Any]) -> None:
+@pytest.fixture(scope="module")
+def without_pictures(folder: Path, played: dict[str, Any]) -> Path:
+    """A journey that was interrupted before the hand-over, and whose label pictures are gone."""
     file = max((folder / "demo").glob("*/journey.json"))
     kept = json.loads(file.read_text(encoding="utf-8"))
     kept["done"] = kept["done"][: kept["done"].index("hand-over")]
     file.write_text(json.dumps(kept), encoding="utf-8")
     for picture in (folder / "demo" / "labels").glob("*.png"):
         picture.unlink()
-    stopped = demo(folder)
+    return folder
+
+
+@pytest.mark.parametrize("command", [COMMAND, STAYING], ids=["to the end", "staying"])
+def test_a_journey_that_cannot_go_on_ends_the_demo_with_its_reason(without_pictures: Path, command: list[str]) -> None:
+    stopped = demo(without_pictures, command)
     assert stopped.returncode == 1
     assert "scanner scan" in stopped.stderr
 
@@ -99,6 +122,22 @@ def story(folder: Path) -> dict[str, Any]:
     files = list((folder / "demo").glob("*/journey.json"))
     found: dict[str, Any] = json.loads(files[0].read_text(encoding="utf-8")) if files else {"done": []}
     return found
+
+
+def heard(folder: Path) -> list[str]:
+    """Every event in the portal's log, in short."""
+    settings = from_environment({"RESERVE_VAR": str(folder)})
+    database = Database(settings.database_url("portal"))
+    with database.reading() as session:
+        events = list(session.scalars(select(Entry.what)))
+    database.close()
+    return events
+
+
+def trace(folder: Path, serial: str) -> list[dict[str, Any]]:
+    """The journey of a device, as the terminal tells it."""
+    journey: list[dict[str, Any]] = json.loads(reserve(folder, "trace", serial, "--json").stdout)["journey"]
+    return journey
 
 
 def reserve(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

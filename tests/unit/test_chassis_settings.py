@@ -22,6 +22,29 @@ def test_every_wrong_setting_is_named_not_only_the_first() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("RESERVE_PORT", "0"),
+        ("RESERVE_PORT", "65536"),
+        ("RESERVE_PORT", "²"),
+        ("RESERVE_PORTRAIT_DAYS", "²"),
+        ("RESERVE_BROKER", "redis://x"),
+        ("RESERVE_BROKER", "sqlite://x"),
+        ("RESERVE_BROKER", "sqlite:///"),
+        ("RESERVE_BROKER", "var/broker.sqlite"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_refused(name: str, value: str) -> None:
+    with pytest.raises(BadSettings, match=f"^{name}: "):
+        from_environment({name: value})
+
+
+@pytest.mark.parametrize("broker", ["sqlite:///b.sqlite", "amqp://", "amqp://me:secret@host/reserve", "amqps://host"])
+def test_the_embedded_broker_and_rabbitmq_are_supported(broker: str) -> None:
+    assert from_environment({"RESERVE_BROKER": broker}).broker == broker
+
+
+@pytest.mark.parametrize(
     ("environment", "language"),
     [
         ({}, "fr"),

@@ -4,7 +4,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from services.chassis.act import act_of
-from services.chassis.errors import Conflict, NotFound
+from services.chassis.errors import Conflict, Invalid, NotFound
+from services.contracts.reference import boards
 from services.contracts.roles import Role
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode
@@ -18,10 +19,17 @@ def add_account(
     """Open an account. Raises `Conflict` when the login is taken, `Invalid` when a rule is broken."""
     if _by_login(session, login) is not None:
         raise Conflict("account.exists", say("This login is taken: choose another."))
-    account = open_account(login, password, role, board, name, act_of(session).at)
+    account = open_account(login, password, role, known_board(board), name, act_of(session).at)
     session.add(account)
     session.flush()
     return account
+
+
+def known_board(board: BoardCode | None) -> BoardCode | None:
+    """The board, where one is given. Raises `Invalid` unless it is one of the 72."""
+    if board is not None and board not in boards():
+        raise Invalid("board.unknown", say("There is no board with the code %(code)s.", code=board))
+    return board
 
 
 def set_password(session: Session, login: str, password: str) -> None:

@@ -8,11 +8,15 @@ from services.contracts.roles import Person
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode
 from services.portal.model.station import Station, open_station, station_of
+from services.portal.operations.account import known_board
 
 
 def add_station(session: Session, name: str, board: BoardCode | None) -> str:
-    """Open a station of a board, or of the warehouse. Returns its key, which nobody can read again."""
-    station, key = open_station(name, board, act_of(session).at)
+    """Open a station of a board, or of the warehouse. Returns its key, which nobody can read again.
+
+    Raises `Invalid` for a board that is not one of the 72.
+    """
+    station, key = open_station(name, known_board(board), act_of(session).at)
     session.add(station)
     session.flush()
     return key
