@@ -8,8 +8,8 @@ from services.contracts import shipping as s
 from services.contracts import warehouse as w
 from services.contracts.event import Event
 from services.contracts.sentence import Sentence, say
-from services.portal.model.device import State
 from services.portal.model.request import Stage
+from services.portal.model.state import State
 
 WHAT: Mapping[str, Sentence] = {
     "portrait.updated": say("Needs portrait updated"),
@@ -50,7 +50,6 @@ STATES: Mapping[State, Sentence] = {
     State.NAMED: say("Not yet received"),
     State.RECEIVED: say("Received"),
     State.QUARANTINED: say("In quarantine"),
-    State.RELEASED: say("To be put away"),
     State.STORED: say("On the shelf"),
     State.PICKED: say("Picked"),
     State.PACKED: say("Packed"),
@@ -110,8 +109,8 @@ def detail(event: Event) -> Sentence | None:
     return tell(event) if tell else None
 
 
-def _reason(event: Any) -> Sentence:
-    return say("Reason: %(reason)s", reason=event.reason)
+def _reason(event: Any) -> Sentence | None:
+    return say("Reason: %(reason)s", reason=event.reason) if event.reason else None
 
 
 def _origin(event: Any) -> Sentence:

@@ -36,9 +36,10 @@ from services.contracts.values import (
     with_check_character,
 )
 from services.portal import queries
-from services.portal.model.device import Device, State
+from services.portal.model.device import Device
 from services.portal.model.log import Entry
 from services.portal.model.mention import Mention
+from services.portal.model.state import State
 from services.portal.service import SERVICE
 
 START = datetime(2020, 8, 24, 13, tzinfo=UTC)
@@ -445,6 +446,64 @@ def test_a_device_found_unexpectedly_is_told_of_where_its_serial_is_known(portal
     assert [item["kind"] for item in items] == ["finding", "serial"]
 
 
+def test_a_serial_typed_into_a_receipt_opens_no_journey_to_that_board(portal: Running):
+    story = Story(1)
+    story.arrive()
+    finding = uuid4()
+    found = {"finding": finding, "shipment": uuid4(), "board": OTHER, "maker": "", "reason": ""}
+    story.tell(s.DeviceUnexpected(**found, serial=serial(BOARD, 0)))
+    hear(portal, story.told[:-1])
+    hear(portal, story.told[-1:])
+    http, device = client(portal, Role.BOARD_TECHNICIAN, OTHER), story.devices[0]
+    assert http.get(f"/portal/devices/{device}").status_code == 404
+    assert http.get(f"/portal/api/v1/devices/{device}/journey").status_code == 404
+    assert [one["kind"] for one in http.get("/portal/api/v1/search?q=DMP").json["items"]] == ["finding"]
+    assert http.get(f"/portal/findings/{finding}").status_code == 200
+    for role in (Role.MINISTRY, Role.WAREHOUSE):
+        journey = client(portal, role).get(f"/portal/api/v1/devices/{device}/journey").json["journey"]
+        assert journey[-1]["what"] == "device.unexpected"
+        assert journey[-1]["detail"] is None, "nobody gave a reason"
+
+
+def test_a_device_picked_by_mistake_and_put_back_is_no_boards_any_more(portal: Running):
+    story = Story(2)
+    story.arrive(), story.ask()
+    mistaken = story.devices[0]
+    story.tell(w.DevicePicked(device=mistaken, order=story.order, request=story.request, board=BOARD))
+    story.tell(w.DeviceStored(device=mistaken, type="tablet", location=SHELF))
+    hear(portal, story.told)
+    journey = client(portal, Role.MINISTRY).get(f"/portal/api/v1/devices/{mistaken}/journey").json["device"]
+    assert (journey["state"], journey["board"]) == ("stored", None)
+    story.tell(i.RequestFulfilled(request=story.request, board=BOARD, accepted=[]))
+    hear(portal, story.told[-1:])
+    assert "request.fulfilled" not in whats(portal, mistaken)
+
+
+@pytest.mark.parametrize("batch", [1, 500])
+def test_what_was_given_up_before_a_pick_is_not_in_the_journey_of_the_device_picked(portal: Running, batch: int):
+    story = Story(1)
+    story.arrive(), story.ask()
+    given_up = i.RequestAmended(request=story.request, board=BOARD, given_up=[i.Quantity(type="tablet", quantity=1)])
+    story.tell(given_up)
+    story.pack()
+    story.tell(given_up)
+    for start in range(0, len(story.told), batch):
+        hear(portal, story.told[start : start + batch])
+    whole = whats(portal, story.devices[0])
+    assert whole == [*WHOLE[: WHOLE.index("order.packed") + 1], "request.amended"]
+
+
+def test_a_released_device_that_must_still_be_wiped_says_so(portal: Running):
+    story = Story(1)
+    story.arrive()
+    device = story.devices[0]
+    story.tell(w.DeviceQuarantined(device=device, location=DOCK, reason="screen"))
+    story.tell(w.DeviceReleased(device=device, location=DOCK, state="returned"))
+    hear(portal, story.told)
+    page = client(portal, Role.WAREHOUSE).get(f"/portal/devices/{device}?lang=en").get_data(as_text=True)
+    assert "Back at the reserve, to be wiped" in page
+
+
 def test_a_request_fulfilled_ends_the_journeys_of_the_devices_that_served_it(portal: Running):
     story = Story(1)
     story.whole()
@@ -534,6 +593,16 @@ def test_every_page_shows_in_both_languages(lived: Lived, language: str, words: 
         assert (page, response.status_code, shown.count("<h1>")) == (page, 200, 1)
         assert f'<html lang="{language}-CA">' in shown
         assert re.search(words, shown.split("<main")[1])
+
+
+def test_a_table_that_scrolls_is_reached_by_keyboard_and_named(lived: Lived):
+    for page in PAGES:
+        address = "/portal/" + page.format(device=lived.story.devices[1], finding=FINDING, **vars(lived.story))
+        shown = lived.http.get(address).get_data(as_text=True)
+        scroll = r'class="scroll" tabindex="0" role="region" aria-label="([^"]+)"><table>\s*<caption>([^<]+)<'
+        named = re.findall(scroll, shown)
+        assert len(named) == shown.count("<table>"), page
+        assert all(label == caption for label, caption in named)
 
 
 def test_the_page_of_a_device_tells_the_journey_in_words(lived: Lived):

@@ -512,11 +512,12 @@ def test_an_unexpected_device_is_set_aside_and_told_once(site: Site) -> None:
     assert site.get(path)["state"] == "delivered"
 
 
-def test_the_maker_of_an_unexpected_device_is_as_said_or_unknown(site: Site) -> None:
+def test_the_maker_and_the_reason_of_an_unexpected_device_are_as_said_or_empty(site: Site) -> None:
     site.sent(some(1))
-    site.scan("accept", "5CD0123ABC", maker="HP")
+    site.scan("accept", "5CD0123ABC", maker="HP", reason="Sans étiquette")
     site.scan("accept", "5CD0123ABD")
-    assert [one.data.maker for one in site.told("device.unexpected")] == ["HP", "unknown"]
+    told = [(one.data.maker, one.data.reason) for one in site.told("device.unexpected")]
+    assert told == [("HP", "Sans étiquette"), ("", "")]
 
 
 def test_another_boards_carton_is_unknown_and_no_finding(site: Site) -> None:
@@ -585,6 +586,74 @@ def test_a_batch_of_one_reason_is_one_return(site: Site) -> None:
     assert site.get(f"/devices/{ids(devices)[0]}")["returned_in"] == str(returns[0])
 
 
+def in_use(site: Site, number: int) -> list[PackedDevice]:
+    """Devices that a board accepted."""
+    devices = some(number)
+    site.sent(devices)
+    site.post("/accept", {"devices": ids(devices)})
+    return devices
+
+
+def test_what_goes_back_one_by_one_on_one_day_for_one_reason_shares_a_return(site: Site) -> None:
+    devices = in_use(site, 4)
+    reasons = ("Surplus", "Surplus", "Panne", "Surplus")
+    said = [site.scan("send_back", one.serial, reason=why)["say"] for one, why in zip(devices, reasons, strict=True)]
+    first, second, third, fourth = (one.data.shipment for one in site.told("device.sent-back"))
+    assert first == second == fourth != third
+    numbers = ("R000001", "R000001", "R000002", "R000001")
+    assert all(number in sentence for number, sentence in zip(numbers, said, strict=True)), said
+
+
+def test_another_days_return_is_another_one(site: Site) -> None:
+    devices = in_use(site, 2)
+    before = one_scan("send_back", devices[0].serial, reason="Surplus", at=now() - timedelta(days=1))
+    said = [site.scans([before])[0]["say"], site.scan("send_back", devices[1].serial, reason="Surplus")["say"]]
+    assert ["R000001" in said[0], "R000002" in said[1]] == [True, True]
+
+
+def test_a_return_of_which_something_was_received_takes_no_more(site: Site) -> None:
+    devices = in_use(site, 2)
+    site.scan("send_back", devices[0].serial, reason="Surplus")
+    line = devices[0].model_dump(include={"device", "maker", "serial", "model", "type"})
+    site.hear(DeviceReceived(**line, location=LocationCode("QUAI-01"), returned=True))
+    assert "R000002" in site.scan("send_back", devices[1].serial, reason="Surplus")["say"]
+
+
+def test_a_device_scanned_again_says_in_which_return_it_is(site: Site) -> None:
+    (device,) = in_use(site, 1)
+    site.scan("send_back", device.serial, reason="Surplus")
+    again = site.scan("send_back", device.serial, reason="Surplus")
+    assert (again["outcome"], "R000001" in again["say"]) == ("repeated", True)
+
+
+def test_a_refused_return_takes_no_number(site: Site) -> None:
+    site.sent([packed("C02XL0GTJGH5")])
+    assert site.scan("send_back", "C02XL0GTJGH5", reason="Panne")["outcome"] == "refused"
+    (device,) = in_use(site, 1)
+    assert "R000001" in site.scan("send_back", device.serial, reason="Surplus")["say"]
+
+
+@pytest.mark.parametrize("text", ["RC99999", "rc99999", "RC000000012", "RA0000002AX", "RLA0103X"])
+@pytest.mark.parametrize("action", ["accept", "configure"])
+def test_one_of_our_own_codes_mistyped_is_no_device(site: Site, action: str, text: str) -> None:
+    site.sent(some(1))
+    result = site.scan(action, text)
+    assert (result["outcome"], result["problem"]["code"]) == ("refused", "code.mistyped")
+    assert site.told("device.unexpected") == []
+
+
+def test_a_maker_may_begin_a_serial_as_we_begin_our_codes(site: Site) -> None:
+    site.sent([packed("RC99999")])
+    assert site.scan("accept", "RC99999")["outcome"] == "done"
+
+
+@pytest.mark.parametrize("action", ["damage", "configure", "hand_over", "take_back", "send_back"])
+def test_what_is_done_device_by_device_says_so_of_a_carton(site: Site, action: str) -> None:
+    code = site.get(site.sent(some(2)))["cartons"][0]["code"]
+    result = site.scan(action, code, student="yes", reason="Fendu")
+    assert (result["outcome"], result["problem"]["code"]) == ("refused", "code.carton")
+
+
 def test_5_or_200_mixed_scans_take_the_same_statements(site: Site) -> None:
     def statements(prefix: str, number: int) -> int:
         devices = some(number, prefix)
@@ -592,7 +661,7 @@ def test_5_or_200_mixed_scans_take_the_same_statements(site: Site) -> None:
         site.post("/accept", {"devices": ids(devices)})
         site.post("/configure", {"devices": ids(devices[::2])})
         kinds: list[tuple[str, dict[str, str]]] = [("hand_over", {"student": "yes"}), ("configure", {})]
-        kinds += [("hand_over", {"school": "762217"}), ("send_back", {"reason": "Surplus"})]
+        kinds += [("hand_over", {"school": "762217"}), ("send_back", {"reason": f"Surplus {prefix}"})]
         scans = [one_scan(kinds[n % 4][0], one.serial, **kinds[n % 4][1]) for n, one in enumerate(devices)]
         scans.append(one_scan("accept", f"{prefix}99999"))
         with counting(site) as seen:

@@ -146,6 +146,25 @@ def test_a_refused_form_shows_its_page_again_with_the_reason_and_what_was_typed(
     assert len(site.told()) == 1
 
 
+@pytest.mark.parametrize(
+    ("wrong", "label", "rule"),
+    [
+        ({"tracking": "é"}, "Tracking number", "letters without accents"),
+        ({"freight": "douze"}, "Freight", "an amount in dollars"),
+        ({"freight": "100000.01"}, "Freight", "an amount in dollars"),
+        ({"freight": "1.234"}, "Freight", "at most two decimals"),
+        ({"carrier": ""}, "Carrier", "This field is needed"),
+    ],
+)
+def test_a_refused_field_is_named_as_on_the_page_with_its_rule(
+    site: Site, wrong: dict[str, str], label: str, rule: str
+) -> None:
+    form = {"carrier": "Transport", "tracking": "TD-1", "freight": "12"} | wrong
+    answer = site.open(f"{site.path}/dispatch?lang=en", Role.WAREHOUSE, None, **form)
+    assert answer.status_code == 422
+    assert re.search(rf"<li><code>{label}</code> : [^<]*{rule}", answer.text)
+
+
 def test_forms_stand_only_where_their_step_is_possible(site: Site) -> None:
     def forms(role: Role, board: BoardCode | None) -> set[str]:
         return set(re.findall(rf'action="{site.path}/([a-z-]+)"', site.open(site.path, role, board).text))
@@ -184,6 +203,57 @@ def test_a_refused_code_says_so_and_leaves_the_field_free_for_the_next(site: Sit
     assert answer.status_code == 409
     assert 'role="alert"' in answer.text
     assert 'name="code" value=""' in answer.text
+
+
+def test_a_refusal_names_the_device_once(site: Site) -> None:
+    site.dispatched()
+    answer = site.open("/shipping/devices/scan", action="configure", code=SERIALS[0].lower(), idempotency_key="k")
+    (alert,) = re.findall(r'<div class="alert".*?</div>', answer.text, re.DOTALL)
+    assert alert.upper().count(SERIALS[0]) == 1
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_what_was_taken_stands_large_where_it_is_read_aloud(site: Site, again: bool) -> None:
+    site.dispatched()
+    for key in "ab" if again else "a":
+        answer = site.open(f"{site.path}/scan", action="accept", code=SERIALS[0], idempotency_key=key)
+    (heading,) = re.findall(r'<div class="good" role="status">\s*<h2>(.*?)</h2>', answer.text, re.DOTALL)
+    assert SERIALS[0] in heading
+
+
+def test_the_number_of_a_return_stands_in_the_result(site: Site) -> None:
+    site.dispatched()
+    for one in SERIALS:
+        site.open(f"{site.path}/scan", action="accept", code=one, idempotency_key=one)
+        sent = {"action": "send_back", "code": one, "reason": "Surplus"}
+        answer = site.open("/shipping/devices/scan", **sent, idempotency_key=one)
+        assert "R000001" in answer.text.split('role="status"')[1]
+
+
+def test_only_the_receipt_asks_for_a_carton(site: Site) -> None:
+    site.dispatched()
+    hints = [
+        re.findall(r'id="code-hint">([^<]+)<', site.open(path).text)[0] for path in (site.path, "/shipping/devices")
+    ]
+    assert ["colis" in hint for hint in hints] == [True, False]
+
+
+@pytest.mark.parametrize(("language", "words"), [("fr", "inconnu"), ("en", "unknown")])
+def test_what_nobody_said_of_an_unexpected_device_is_worded_by_the_page(site: Site, language: str, words: str) -> None:
+    site.dispatched()
+    site.open(f"{site.path}/scan", action="accept", code="5CG9999999", idempotency_key="k")
+    shown = site.open(f"{site.path}?lang={language}").text
+    assert re.search(rf"5CG9999999</code></th><td>{words}</td><td>–</td>", shown)
+
+
+def test_a_table_that_scrolls_is_reached_by_keyboard_and_named(site: Site) -> None:
+    for path in ("/shipping/shipments", site.path, "/shipping/devices"):
+        shown = site.open(path).text
+        named = re.findall(
+            r'class="scroll" tabindex="0" role="region" aria-label="([^"]+)"><table>\s*<caption>([^<]+)<', shown
+        )
+        assert len(named) == shown.count("<table>") >= 1
+        assert all(label == caption for label, caption in named)
 
 
 def test_the_address_of_a_form_leads_back_to_its_page(site: Site) -> None:

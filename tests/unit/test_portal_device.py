@@ -11,7 +11,9 @@ from services.contracts import shipping as s
 from services.contracts import warehouse as w
 from services.contracts.event import Event
 from services.contracts.values import BoardCode, LocationCode, SchoolCode, Serial
-from services.portal.model.device import HANDED, HERE, LEAVING, STEPS, Device, State, first_heard
+from services.portal.model.device import Device, first_heard
+from services.portal.model.state import HANDED, HERE, LEAVING, State
+from services.portal.model.step import STEPS
 
 AT = datetime(2020, 8, 26, 14, tzinfo=UTC)
 DEVICE = uuid4()
@@ -35,6 +37,7 @@ FACTS: dict[str, Any] = {
     "cartons": [],
     "carton": uuid4(),
     "code": "RC000000019",
+    "state": "received",
     "devices": [],
 }
 WAREHOUSE = [kind for kind in STEPS if kind.owner == "warehouse"]
@@ -73,7 +76,7 @@ def test_an_event_moves_a_device_only_where_custody_allows(state: State, kind: t
     assert (one.changed_at == AT) is late
     if late:
         assert (one.state, one.holder) == (state, "Z-09")
-    elif kind not in (w.DeviceMoved, s.DeviceHandedOver):
+    elif kind not in (w.DeviceMoved, w.DeviceReleased, s.DeviceHandedOver):
         assert one.state == STEPS[kind].state
 
 
@@ -104,6 +107,21 @@ def test_each_event_gives_the_device_its_one_holder(event: Event, state: State, 
     one = device(State.PICKED)
     one.hear(event, AT, 2)
     assert (one.state, (one.holder_kind, one.holder)) == (state, holder)
+
+
+@pytest.mark.parametrize("state", ["received", "returned", "wiped"])
+def test_a_released_device_goes_on_from_where_it_was(state: str):
+    one = device(State.QUARANTINED)
+    one.hear(told(w.DeviceReleased, state=state), AT, 2)
+    assert (one.state, one.holder) == (state, "A-01-03")
+
+
+def test_a_device_put_back_on_the_shelf_serves_nobody():
+    one = device(State.STORED)
+    one.hear(told(w.DevicePicked), AT, 2)
+    assert (one.board, one.request) == ("762000", FACTS["request"])
+    one.hear(told(w.DeviceStored), AT, 3)
+    assert (one.state, one.board, one.request) == (State.STORED, None, None)
 
 
 def test_a_moved_device_keeps_its_state():

@@ -17,11 +17,12 @@ from services.contracts.values import BoardCode
 from services.portal import words
 from services.portal.address import KINDS, local, page_of, subject_of
 from services.portal.model.account import Account, open_account
-from services.portal.model.device import HANDED, HERE, STEPS, State
 from services.portal.model.log import what_of
 from services.portal.model.request import Stage, first_heard
 from services.portal.model.sign_in import IDLE, LOCK, LONGEST, Attempts, SignIn, begin
+from services.portal.model.state import HANDED, HERE, State
 from services.portal.model.station import open_station, station_of
+from services.portal.model.step import STEPS
 from services.portal.model.subject import holder_of
 
 AT = datetime(2020, 8, 26, 14, tzinfo=UTC)

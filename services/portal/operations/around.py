@@ -35,6 +35,8 @@ STORY = frozenset(
         "delivery.announced",
     }
 )
+# What a device joins by a later step: all of it but what a board gave up of other devices before.
+BEFORE = STORY - {"request.amended"}
 
 
 def look_back(event: Event) -> list[str]:
@@ -95,7 +97,7 @@ def story(session: Session, events: Events, before: int) -> dict[str, list[int]]
     found: dict[str, list[int]] = defaultdict(list)
     for chunk in _chunks(sorted(subjects)):
         rows = select(Entry.subject, Entry.position).where(
-            Entry.subject.in_(chunk), Entry.what.in_(STORY), Entry.position < before
+            Entry.subject.in_(chunk), Entry.what.in_(BEFORE), Entry.position < before
         )
         for about, position in session.execute(rows):
             found[about].append(position)

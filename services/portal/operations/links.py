@@ -16,6 +16,7 @@ from services.portal.model.device import Device, first_heard
 from services.portal.model.log import what_of
 from services.portal.model.mention import Carton, CartonDevice, Concern, Mention, Name
 from services.portal.operations import around
+from services.portal.operations.carton import Cartons
 
 Placed = tuple[int, Envelope[Any]]
 
@@ -25,12 +26,10 @@ class Links:
     """The devices, cartons and earlier entries around a run, and the mentions, names and concerns that it adds."""
 
     devices: dict[UUID, Device]
-    cartons: dict[UUID, Carton]
-    contents: dict[UUID, set[UUID]]
+    cartons: Cartons
     story: dict[str, list[int]]
     early: dict[str, list[Placed]]
     serials: dict[str, set[UUID]]
-    packed: set[tuple[UUID, UUID]] = field(default_factory=set)
     mentions: set[tuple[str, int]] = field(default_factory=set)
     concerns: set[tuple[str, str]] = field(default_factory=set)
     names: set[subject.Name] = field(default_factory=set)
@@ -39,46 +38,33 @@ class Links:
     def around(cls, session: Session, placed: list[Placed]) -> "Links":
         """Load what the run touches."""
         events = [envelope.data for _, envelope in placed]
-        cartons = around.cartons(session, events)
-        contents = around.contents(session, cartons)
+        cartons = Cartons(session, events)
         serials = around.serials(session, events)
-        named = around.named_devices(events).union(*contents.values(), *serials.values())
+        named = around.named_devices(events).union(*cartons.contents.values(), *serials.values())
         devices = around.devices(session, events, named)
         early = around.early(session, events, placed[0][0])
-        return cls(devices, cartons, contents, around.story(session, events, placed[0][0]), early, serials)
+        return cls(devices, cartons, around.story(session, events, placed[0][0]), early, serials)
 
     def take(self, position: int, envelope: Envelope[Any]) -> None:
         """Link one entry, after those before it."""
         event = envelope.data
-        cartons = self._cartons(event, (position, envelope))
+        cartons = self.cartons.told_of(event)
         devices = self._devices(event, cartons, (position, envelope))
         for device in devices:
             device.hear(event, envelope.time, position)
         keys = subject.keys(event) | {subject.key("carton", carton.id) for carton in cartons}
-        keys |= {subject.key("device", device.id) for device in devices}
         self._mention(keys, position, getattr(event, "board", None))
+        # Whoever types a serial into a receipt learns nothing of the device that bears it: the report alone is theirs.
+        theirs = None if isinstance(event, s.DeviceUnexpected) else getattr(event, "board", None)
+        self._mention({subject.key("device", device.id) for device in devices}, position, theirs)
         self.names |= set(subject.names(event))
         self._tell_before(event, devices)
         self._remember(position, envelope, cartons)
 
-    def _cartons(self, event: Event, told: Placed) -> list[Carton]:
-        """The cartons of which an event is news."""
-        match event:
-            case w.CartonClosed():
-                return [self._pack(event, told)]
-            case w.OrderPacked():
-                return self._newly_passed(event)
-            case s.ShipmentReadied() | s.ShipmentDispatched() | s.ShipmentDelivered():
-                return [self._shipped(carton, event.shipment) for carton in event.cartons]
-            case s.ShipmentReceived():
-                return [one for one in self.cartons.values() if one.shipment == event.shipment]
-        return []
-
     def _devices(self, event: Event, cartons: list[Carton], told: Placed) -> list[Device]:
         """The devices that an event is about: those of its cartons, of its request, its own."""
         if cartons:
-            inside: set[UUID] = set().union(*(self.contents.get(carton.id, set()) for carton in cartons))
-            return [self.devices[device] for device in sorted(inside)]
+            return [self._device(device, told) for device in self.cartons.inside(cartons)]
         match event:
             case s.DeviceUnexpected():
                 found = self.serials.get(event.serial, set())
@@ -102,29 +88,9 @@ class Links:
             self.devices[device] = first_heard(device, envelope.time, position)
         return self.devices[device]
 
-    def _carton(self, carton: UUID) -> Carton:
-        return self.cartons.setdefault(carton, Carton(id=carton, shipment=None, passed=False))
-
-    def _pack(self, event: w.CartonClosed, told: Placed) -> Carton:
-        inside = {self._device(one.device, told).id for one in event.devices}
-        self.contents.setdefault(event.carton, set()).update(inside)
-        self.packed |= {(event.carton, device) for device in inside}
-        return self._carton(event.carton)
-
-    def _newly_passed(self, event: w.OrderPacked) -> list[Carton]:
-        fresh = [carton for carton in map(self._carton, event.cartons) if not carton.passed]
-        for carton in fresh:
-            carton.passed = True
-        return fresh
-
-    def _shipped(self, carton: UUID, shipment: UUID) -> Carton:
-        found = self._carton(carton)
-        found.shipment = shipment
-        return found
-
     def _remember(self, position: int, envelope: Envelope[Any], cartons: list[Carton]) -> None:
         """Keep what a later event of this very run may have to look back at."""
-        if what_of(envelope.data) in around.STORY:
+        if what_of(envelope.data) in around.BEFORE:
             self.story.setdefault(envelope.subject, []).append(position)
         for carton in cartons:
             self.early.setdefault(subject.key("carton", carton.id), []).append((position, envelope))
@@ -147,13 +113,13 @@ class Links:
 
     def write(self, session: Session) -> None:
         """Write it all, each table in one go and in the order of its keys, so that no two writers wait in a circle."""
-        session.add_all([*self.devices.values(), *self.cartons.values()])
+        session.add_all([*self.devices.values(), *self.cartons.known.values()])
         session.flush()
         rows: dict[Any, Any] = {
             Mention: (("key", "position"), self.mentions),
             Concern: (("subject", "board"), self.concerns),
             Name: (("text", "kind", "subject"), self.names),
-            CartonDevice: (("carton", "device"), self.packed),
+            CartonDevice: (("carton", "device"), self.cartons.packed),
         }
         for table, (columns, values) in rows.items():
             if values:

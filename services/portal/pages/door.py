@@ -19,7 +19,7 @@ from services.contracts.sentence import say
 from services.portal.address import local
 from services.portal.apart import apart
 from services.portal.operations import door as operations
-from services.portal.shapes import SignInForm
+from services.portal.shapes.door import SignInForm
 
 COOKIE = "reserve_session"
 SIGN_IN = "/portal/sign-in"

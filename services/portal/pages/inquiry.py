@@ -19,9 +19,10 @@ from services.portal.address import KINDS, page_of, subject_of
 from services.portal.queries import figures
 from services.portal.queries.label import labels, names
 from services.portal.queries.search import search
-from services.portal.queries.story import held, story
+from services.portal.queries.story import story
+from services.portal.queries.whereabouts import held
 from services.portal.readers import READERS
-from services.portal.shapes import Asked, Before
+from services.portal.shapes.inquiry import Asked, Before
 
 ENTRIES = 50
 DEVICES = 100

@@ -9,7 +9,7 @@ from services.chassis.web.rule import anyone
 from services.portal.apart import apart
 from services.portal.operations.door import check_password
 from services.portal.operations.station import exchange_key
-from services.portal.shapes import Credentials, Identity, Key, Token
+from services.portal.shapes.door import Credentials, Identity, Key, Token
 
 LIFE_S = int(LIFE.total_seconds())
 

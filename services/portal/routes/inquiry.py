@@ -13,23 +13,9 @@ from services.portal.address import page_of
 from services.portal.queries import chain, figures
 from services.portal.queries.search import search
 from services.portal.readers import READERS
-from services.portal.shapes import (
-    After,
-    Asked,
-    Clocks,
-    Device,
-    DeviceCount,
-    Figures,
-    Found,
-    Gap,
-    Gaps,
-    Journey,
-    LogEntry,
-    LogPage,
-    RequestCount,
-    Results,
-    Step,
-)
+from services.portal.shapes.figures import Clocks, DeviceCount, Figures, RequestCount
+from services.portal.shapes.inquiry import Asked, Device, Found, Journey, Results, Step
+from services.portal.shapes.log import After, Gap, Gaps, LogEntry, LogPage
 
 inquiry = APIBlueprint("portal_inquiry", __name__, url_prefix="/portal/api/v1")
 

@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("board", sa.String(length=6), nullable=False),
         sa.Column("reason", sa.String(length=500), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("number"),
     )

@@ -9,6 +9,7 @@ from services.shipping.model.record import Record
 from services.shipping.model.returned import ReturnShipment
 from services.shipping.model.shipment import Shipment
 from services.shipping.model.stage import STAGES, Stage
+from services.shipping.model.tracking import Tracking
 
 __all__ = [
     "MOVES",
@@ -23,4 +24,5 @@ __all__ = [
     "ReturnShipment",
     "Shipment",
     "Stage",
+    "Tracking",
 ]

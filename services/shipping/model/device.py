@@ -138,6 +138,8 @@ class Device(Record):
         """The warehouse has it: custody ends, and nothing of its last user is kept."""
         self._become(Custody.RETURNED, at)
         self.school = self.loan = None
+        if self.parcel is not None:
+            self.parcel.arrive(at)
 
     def may(self, state: Custody) -> bool:
         return (self.state, state) in MOVES

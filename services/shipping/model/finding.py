@@ -13,7 +13,10 @@ from services.shipping.model.record import Record
 
 
 class Finding(Record):
-    """A report of its own, not a device: the warehouse says whose it is. Made once for a serial in a shipment."""
+    """A report of its own, not a device: the warehouse says whose it is. Made once for a serial in a shipment.
+
+    `maker` and `reason` are empty where nobody said them; whoever shows them has the words.
+    """
 
     __tablename__ = "finding"
 

@@ -1,7 +1,8 @@
 """Return shipments: what a board sends back to the reserve together, for one reason."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -9,9 +10,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.contracts.values import BoardCode
 from services.shipping.model.record import Record
 
+HERE = ZoneInfo("America/Toronto")
+
 
 class ReturnShipment(Record):
-    """A return, with the number that the board writes on its boxes."""
+    """A return, with the number that the board writes on its boxes: in a sentence it stands for that number."""
 
     __tablename__ = "return_shipment"
 
@@ -20,7 +23,24 @@ class ReturnShipment(Record):
     board: Mapped[BoardCode] = mapped_column(index=True)
     reason: Mapped[str] = mapped_column(String(500))
     sent_at: Mapped[datetime]
+    received_at: Mapped[datetime | None]
+
+    def __str__(self) -> str:
+        return self.number
 
     @staticmethod
     def numbered(number: int) -> str:
         return f"R{number:06d}"
+
+    def takes(self, reason: str, at: datetime) -> bool:
+        """Whether what is sent back now goes into the same boxes: same reason, same day, nothing of it received."""
+        return self.received_at is None and self.reason == reason and _day(self.sent_at) == _day(at)
+
+    def arrive(self, at: datetime) -> None:
+        """The warehouse has the first device of it: from now on it takes no more."""
+        self.received_at = self.received_at or at
+
+
+def _day(at: datetime) -> date:
+    """The day that the board's people call today."""
+    return at.astimezone(HERE).date()

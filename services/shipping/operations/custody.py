@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 from uuid_utils.compat import uuid7
 
 from services.chassis import outbox
@@ -64,6 +64,6 @@ def send_back_devices(session: Session, board: BoardCode, ids: Collection[UUID],
 def end_custody(session: Session, envelopes: Sequence[Envelope[DeviceReceived]]) -> None:
     """The warehouse has these devices again. First receipts, from suppliers, are none of shipping's."""
     back = {envelope.data.device: envelope.time for envelope in envelopes if envelope.data.returned}
-    found = select(Device).where(Device.id.in_(back)).order_by(Device.id).with_for_update()
-    for device in session.scalars(found):
+    found = select(Device).where(Device.id.in_(back)).options(joinedload(Device.parcel)).order_by(Device.id)
+    for device in session.scalars(found.with_for_update(of=Device)):
         device.come_back(back[device.id])

@@ -1,34 +1,43 @@
 """How pages read what people typed: through the API's own shapes, blank fields left out."""
 
-from decimal import Decimal
-from typing import Annotated, Literal, TypeVar
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Literal, TypeVar
 
 from flask import request
-from pydantic import BeforeValidator, Field
+from pydantic import Field, ValidationError
 
+from services.chassis.errors import Invalid
+from services.chassis.web.language import render
+from services.chassis.web.problems import invalid
 from services.chassis.web.shapes import Body
+from services.contracts.sentence import Sentence, say
 from services.contracts.values import FreeText, SchoolCode
-from services.shipping.shapes.sent import Carrier, Tracking
+from services.shipping.model import Tracking
+from services.shipping.pages.dollars import Dollars
+from services.shipping.shapes.sent import Carrier
 
 B = TypeVar("B", bound=Body)
 OURS = frozenset({"csrf", "idempotency_key"})
 
-
-def _with_point(text: object) -> object:
-    """An amount as it is typed in French, with a comma."""
-    return text.replace(",", ".").replace(" ", "") if isinstance(text, str) else text
+# What people call the fields of these forms.
+LABELS: Mapping[str, Sentence] = {
+    "/carrier": say("Carrier"),
+    "/tracking": say("Tracking number"),
+    "/freight": say("Freight"),
+    "/action": say("What was done"),
+    "/code": say("Code"),
+    "/school": say("School"),
+    "/reason": say("Reason"),
+}
 
 
 class DispatchForm(Body):
-    """What is written at the dock; the freight in dollars."""
+    """What is written at the dock."""
 
     carrier: Carrier
     tracking: Tracking
-    freight: Annotated[Decimal, BeforeValidator(_with_point), Field(ge=0, le=100_000, decimal_places=2)]
-
-    @property
-    def freight_cents(self) -> int:
-        return int(self.freight * 100)
+    freight: Dollars
 
 
 class ReceiptForm(Body):
@@ -50,10 +59,12 @@ class CustodyForm(Body):
 
 
 def filled(shape: type[B]) -> B:
-    """The form as it was sent. Raises pydantic's `ValidationError`, which is shown on the form's own page."""
-    return shape.model_validate(
-        {name: text for name, text in request.form.items() if name not in OURS and text.strip()}
-    )
+    """The form as it was sent. Raises `Invalid`, which is shown on the form's own page, each field by its label."""
+    sent = {name: text for name, text in request.form.items() if name not in OURS and text.strip()}
+    try:
+        return shape.model_validate(sent)
+    except ValidationError as error:
+        raise _labelled(invalid(error)) from error
 
 
 def asked(shape: type[B]) -> B:
@@ -61,3 +72,10 @@ def asked(shape: type[B]) -> B:
     return shape.model_validate(
         {name: text for name, text in request.args.items() if name in shape.model_fields and text}
     )
+
+
+def _labelled(refusal: Invalid) -> Invalid:
+    errors = (
+        replace(one, pointer=render(LABELS[one.pointer])) if one.pointer in LABELS else one for one in refusal.errors
+    )
+    return Invalid(refusal.code, refusal.sentence, tuple(errors))

@@ -48,7 +48,7 @@ def show_shipment(shipment: UUID) -> ResponseReturnValue:
 @allow(WAREHOUSE)
 def dispatch(shipment: UUID) -> ResponseReturnValue:
     form = filled(DispatchForm)
-    operations.dispatch_shipment(session(), shipment, form.carrier, form.tracking, form.freight_cents)
+    operations.dispatch_shipment(session(), shipment, form.carrier, form.tracking, form.freight.cents)
     return _back(shipment)
 
 

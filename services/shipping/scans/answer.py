@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from services.chassis.errors import Invalid, NotFound
+from services.chassis.errors import Invalid, NotFound, Refusal
 from services.chassis.scans import Answer, Outcome, Scan
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import Code, Malformed
@@ -35,11 +35,23 @@ def repeated(device: Device) -> Answer:
 
 
 def known_device(desk: Desk, label: Label, wanted: Custody) -> Device:
-    """The board's device that the label names. Raises `NotFound`."""
+    """The board's device that the label names. Raises `NotFound`; `Invalid` for a carton, or a code mistyped."""
     device = desk.device(label, wanted)
+    if device is None and desk.carton(label) is not None:
+        raise Invalid("code.carton", say("This is a carton. Here, scan its devices one by one."))
     if device is None:
-        raise NotFound("code.unknown", say("No device of your board has this code."))
+        raise unknown(label, say("No device of your board has this code."))
     return device
+
+
+def unknown(label: Label, sentence: Sentence) -> Refusal:
+    """Why a label names nothing: one of the reserve's own codes is mistyped, else what `sentence` says."""
+    if label.mistyped:
+        return Invalid(
+            "code.mistyped",
+            say("This looks like a code of the reserve (RC, RA or RL) but is not right. Scan it, or type it again."),
+        )
+    return NotFound("code.unknown", sentence)
 
 
 def given(scan: Scan, name: str, kind: type[C]) -> C:

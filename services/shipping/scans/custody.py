@@ -1,14 +1,12 @@
 """Custody by scan: configured, handed over, taken back, sent back."""
 
-from uuid_utils.compat import uuid7
-
 from services.chassis.errors import Invalid
-from services.chassis.scans import Answer, Scan
+from services.chassis.scans import Answer, Outcome, Scan
 from services.contracts.sentence import say
 from services.contracts.values import FreeText, SchoolCode
-from services.shipping.model import Custody, Device, ReturnShipment
+from services.shipping.model import Custody, Device
 from services.shipping.operations.custody import loan_number
-from services.shipping.scans.answer import done, given, known_device, repeated
+from services.shipping.scans.answer import card, done, given, known_device, repeated
 from services.shipping.scans.desk import Desk
 from services.shipping.scans.label import Label
 
@@ -39,16 +37,21 @@ def take_back(desk: Desk, scan: Scan, label: Label) -> Answer:
 
 
 def send_back(desk: Desk, scan: Scan, label: Label) -> Answer:
-    """Into the return shipment that all scans of this set with the same `reason` share."""
+    """Into the return shipment of the day for this `reason`; the answer has the number to write on the box."""
     device = known_device(desk, label, Custody.SENT_BACK)
     reason = given(scan, "reason", FreeText)
     if device.state is Custody.SENT_BACK:
-        return repeated(device)
-    parcel = desk.returns.get(reason) or ReturnShipment(id=uuid7(), board=desk.board, reason=reason, sent_at=scan.at)
+        before = say("%(serial)s: already sent back, in return %(number)s.", serial=device.serial, number=device.parcel)
+        return Answer(Outcome.REPEATED, before, card(device))
+    parcel = desk.returns.parcel(reason, scan.at)
     told = device.send_back(parcel, reason, scan.at)
-    desk.returns[reason] = parcel
+    desk.returns.put(parcel)
     desk.note(told, scan.at)
-    return done(device, say("%(serial)s is sent back to the reserve.", serial=device.serial))
+    # The parcel itself: a new one has its number when the sentence is put into words, not yet here.
+    return done(
+        device,
+        say("%(serial)s is sent back in return %(number)s. Write it on the box.", serial=device.serial, number=parcel),
+    )
 
 
 def _to_school(desk: Desk, scan: Scan, label: Label) -> Answer:

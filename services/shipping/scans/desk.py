@@ -6,37 +6,37 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from services.chassis import outbox
-from services.chassis.counter import next_numbers
 from services.chassis.errors import Conflict, NotFound
 from services.chassis.outbox import Happening
 from services.chassis.scans import Scan
 from services.contracts.event import Event
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode
-from services.shipping.model import Carton, Custody, Device, Finding, ReturnShipment, Shipment, Stage
+from services.shipping.model import Carton, Custody, Device, Finding, Shipment, Stage
 from services.shipping.operations.loading import write_alike
 from services.shipping.scans.label import Label
+from services.shipping.scans.returns import Returns
 
 LEFT = frozenset({Stage.DISPATCHED, Stage.DELIVERED, Stage.RECEIVED})
 
 
 class Desk:
-    """What scans are judged against in memory, and what they came to. Shipments are locked before devices."""
+    """What scans are judged against in memory, and what they came to. Locked in order: shipments, devices, returns."""
 
     def __init__(self, session: Session, board: BoardCode, scans: Sequence[tuple[Scan, Label]]) -> None:
         self.board = board
         self.happenings: list[Happening] = []
         self.findings: list[Finding] = []
-        self.returns: dict[str, ReturnShipment] = {}
         self._shipments = _shipments(session, board, [scan.context.get("shipment", "") for scan, _ in scans])
         labels = [label for _, label in scans]
         self._cartons = _cartons(session, board, labels)
         devices = _devices(session, board, labels, [carton.id for carton in self._cartons.values()])
         self._by_serial, self._by_tag = _by(devices, "serial"), _by(devices, "asset_tag")
         self._by_carton = _by(devices, "carton_id")
+        self.returns = Returns(session, board, [scan for scan, _ in scans])
         self._found = _findings(session, self._shipments, [label.serial for label in labels if label.serial])
 
     def carton(self, label: Label) -> Carton | None:
@@ -92,11 +92,8 @@ class Desk:
 
     def write(self, session: Session) -> None:
         """Write what the good scans changed, with a constant number of statements."""
-        with session.no_autoflush:  # A return is written with its number, not before.
-            numbers = next_numbers(session, "return", len(self.returns)) if self.returns else ()
-        for parcel, number in zip(self.returns.values(), numbers, strict=True):
-            parcel.number = ReturnShipment.numbered(number)
-        session.add_all([*self.findings, *self.returns.values()])
+        self.returns.write(session)
+        session.add_all(self.findings)
         write_alike([changed for changed in session.dirty if isinstance(changed, Device)])
         outbox.record_all(session, self.happenings)
 
@@ -132,8 +129,8 @@ def _devices(session: Session, board: BoardCode, labels: Sequence[Label], carton
         Device.asset_tag.in_({tag for label in labels for tag in label.tags}),
         Device.carton_id.in_(cartons),
     )
-    mine = select(Device).where(named, Device.board == board)
-    return session.scalars(mine.order_by(Device.id).with_for_update()).all()
+    mine = select(Device).where(named, Device.board == board).options(joinedload(Device.parcel))
+    return session.scalars(mine.order_by(Device.id).with_for_update(of=Device)).all()
 
 
 def _by(devices: Iterable[Device], name: str) -> defaultdict[object, list[Device]]:

@@ -1,6 +1,6 @@
 """Receipt by scan: a carton or a device accepted, a device damaged, a device set aside that no packing list names."""
 
-from services.chassis.errors import Conflict, Invalid, NotFound
+from services.chassis.errors import Conflict, Invalid
 from services.chassis.scans import Answer, Outcome, Scan
 from services.contracts.reference import models
 from services.contracts.sentence import say
@@ -8,7 +8,7 @@ from services.contracts.values import FreeText, Serial
 from services.shipping.model import Carton, Custody, Device, Finding
 from services.shipping.model.custody import ACCEPTED
 from services.shipping.operations.receipt import to_receive
-from services.shipping.scans.answer import done, given, known_device, repeated
+from services.shipping.scans.answer import done, given, known_device, repeated, unknown
 from services.shipping.scans.desk import Desk
 from services.shipping.scans.label import Label
 
@@ -24,7 +24,7 @@ def accept(desk: Desk, scan: Scan, label: Label) -> Answer:
     if device is not None:
         return _accept_device(desk, scan, device)
     if label.serial is None:
-        raise NotFound("code.unknown", say("No carton and no device of your board has this code."))
+        raise unknown(label, say("No carton and no device of your board has this code."))
     return _set_aside(desk, scan, label, label.serial)
 
 
@@ -79,7 +79,7 @@ def _set_aside(desk: Desk, scan: Scan, label: Label, serial: Serial) -> Answer:
     told_aside = say("%(serial)s: set aside, it is not on your packing list. The warehouse is told.", serial=serial)
     if desk.finding(shipment, serial):
         return Answer(Outcome.REPEATED, told_aside)
-    reason = given(scan, "reason", FreeText) if scan.context.get("reason") else "not on the packing list"
+    reason = given(scan, "reason", FreeText) if scan.context.get("reason") else ""
     finding, told = Finding.report(shipment.id, desk.board, _maker(scan, label), serial, reason, scan.at)
     desk.findings.append(finding)
     desk.arrive(shipment.id, scan.at)
@@ -88,10 +88,10 @@ def _set_aside(desk: Desk, scan: Scan, label: Label, serial: Serial) -> Answer:
 
 
 def _maker(scan: Scan, label: Label) -> str:
-    """The maker as the board says, else as the model on the same label tells."""
+    """The maker as the board says, else as the model on the same label tells, else empty: nobody knows it."""
     if scan.context.get("maker"):
         maker = given(scan, "maker", FreeText)
         if len(maker) > LONGEST_MAKER:
             raise Invalid("scan.maker", say("Write the maker in %(longest)s characters.", longest=LONGEST_MAKER))
         return maker
-    return next((models()[code].maker for code in label.models if code in models()), "unknown")
+    return next((models()[code].maker for code in label.models if code in models()), "")

@@ -3,18 +3,15 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from services.chassis.web.shapes import Body, Paging
 from services.contracts.values import BoardCode, CartonCode, FreeText, SchoolCode
-from services.shipping.model import Custody, Stage
+from services.shipping.model import Custody, Stage, Tracking
 
 AT_ONCE = 1000
 
 Carrier = Annotated[FreeText, Field(max_length=80)]
-Tracking = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=r"^[A-Za-z0-9 ./_-]+$")
-]
 Ids = Annotated[list[UUID], Field(min_length=1, max_length=AT_ONCE)]
 
 

@@ -1,0 +1,74 @@
+"""What each event makes of a device: from which states on, to which state, in whose hands."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from services.contracts import shipping as s
+from services.contracts import warehouse as w
+from services.contracts.event import Event
+from services.portal.model.state import HANDED, HERE, LEAVING, State
+
+Holder = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What an event makes of a device that is in one of `after`: its state and its holder; None keeps each.
+
+    Services tell independently, so their events may cross. Custody passes at two points only: packed, to shipping;
+    received as returned, to the warehouse. What the other side tells outside of these comes late and changes nothing.
+    """
+
+    state: State | None
+    holder: Callable[[Any], Holder | None]
+    after: frozenset[State]
+
+
+def _located(event: Any) -> Holder:
+    return "location", str(event.location)
+
+
+def _boarded(event: Any) -> Holder:
+    return "board", str(event.board)
+
+
+def _shipped(event: Any) -> Holder:
+    return "shipment", str(event.shipment)
+
+
+def _handed_over(event: s.DeviceHandedOver) -> Holder:
+    return ("school", str(event.school)) if event.school else ("loan", str(event.loan))
+
+
+STEPS: dict[type[Event], Step] = {
+    w.DeviceReceived: Step(State.RECEIVED, _located, HERE),
+    w.DeviceStored: Step(State.STORED, _located, HERE),
+    w.DeviceMoved: Step(None, _located, HERE),
+    w.DeviceQuarantined: Step(State.QUARANTINED, _located, HERE),
+    w.DeviceReleased: Step(None, _located, HERE),
+    w.DeviceWiped: Step(State.WIPED, _located, HERE),
+    w.DevicePicked: Step(State.PICKED, lambda event: ("request", str(event.request)), HERE),
+    w.CartonClosed: Step(State.PACKED, lambda event: ("carton", str(event.carton)), HERE),
+    s.ShipmentDispatched: Step(State.IN_TRANSIT, _shipped, LEAVING),
+    s.ShipmentDelivered: Step(State.DELIVERED, _shipped, LEAVING | {State.IN_TRANSIT}),
+    s.DeviceAccepted: Step(State.AT_BOARD, _boarded, LEAVING | HANDED),
+    s.DeviceMissing: Step(State.MISSING, lambda _: None, LEAVING | HANDED),
+    s.DeviceDamaged: Step(State.DAMAGED, _boarded, LEAVING | HANDED),
+    s.DeviceConfigured: Step(State.CONFIGURED, _boarded, LEAVING | HANDED),
+    s.DeviceHandedOver: Step(None, _handed_over, LEAVING | HANDED),
+    s.DeviceTakenBack: Step(State.TAKEN_BACK, _boarded, LEAVING | HANDED),
+    s.DeviceSentBack: Step(State.SENT_BACK, lambda event: ("return", str(event.board)), LEAVING | HANDED),
+}
+
+
+def state_after(event: Event) -> State | None:
+    """The state that an event makes of a device: as the event itself says, else as its step; None keeps the state."""
+    match event:
+        case w.DeviceReceived(returned=True):
+            return State.RETURNED
+        case w.DeviceReleased():
+            return State(event.state)
+        case s.DeviceHandedOver():
+            return State.AT_SCHOOL if event.school else State.ON_LOAN
+    return STEPS[type(event)].state

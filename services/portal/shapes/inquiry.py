@@ -1,0 +1,64 @@
+"""What is asked of the portal about devices and other subjects, and what it answers."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import Field
+
+from services.chassis.web.shapes import Answer, Body
+
+
+class Device(Answer):
+    """A device as it is now. State and holder are null once it serves another board than the reader's."""
+
+    id: UUID
+    maker: str
+    serial: str
+    model: str
+    type: str
+    asset_tag: str | None
+    state: str | None
+    holder_kind: str | None
+    holder: str | None
+    board: str | None
+    changed_at: datetime | None
+
+
+class Step(Answer):
+    """One entry: when it happened, who did what, where. `detail` is a sentence in the reader's language."""
+
+    position: int
+    at: datetime
+    recorded_at: datetime
+    who: str
+    what: str
+    where: str | None
+    detail: str | None
+
+
+class Journey(Answer):
+    device: Device
+    journey: list[Step]
+
+
+class Asked(Body):
+    q: str = Field("", max_length=80)
+
+
+class Found(Answer):
+    """A name and what it names; `url` is the page about it."""
+
+    kind: str
+    text: str
+    subject: str
+    url: str | None
+
+
+class Results(Answer):
+    items: list[Found]
+
+
+class Before(Body):
+    """Where a list of entries goes on, towards older ones."""
+
+    before: int | None = Field(None, ge=1)
