@@ -15,6 +15,7 @@ from sqlalchemy import event, func, select
 
 from services.chassis import inbox, run, tables
 from services.chassis.act import Act, now
+from services.chassis.errors import Invalid
 from services.chassis.settings import from_environment
 from services.contracts.envelope import Envelope
 from services.contracts.event import Event
@@ -22,12 +23,14 @@ from services.contracts.intake import Address, Quantity, RequestLine
 from services.contracts.shipping import DeviceAccepted, DeviceDamaged, DeviceMissing, DeviceSentBack
 from services.contracts.values import BoardCode, LocationCode, Serial
 from services.contracts.warehouse import DeviceReceived, OrderReserved, OrderShort, Shortage, StockChanged
+from services.intake.model.asking import Asking
 from services.intake.model.held import held
 from services.intake.model.holding import Holding
 from services.intake.model.line import Line
 from services.intake.model.request import Request
 from services.intake.model.share import Share
 from services.intake.model.state import State, Urgency
+from services.intake.operations.request import give_up
 from services.intake.operations.stock import keep_free
 from services.intake.queries.request import one_request
 from services.intake.queries.stock import stock
@@ -87,6 +90,10 @@ class Ear:
             session.connection().exec_driver_sql(f"UPDATE stock SET pending = pending + {pending}")
             return [request.id for request in made]
 
+    def give_up(self, request: UUID, laptops: int) -> None:
+        with self.database.writing(Act("u-2", now())) as session:
+            give_up(session, BOARD, request, {"laptop": laptops})
+
     @contextmanager
     def counted(self) -> Iterator[list[str]]:
         """The statements sent meanwhile."""
@@ -105,7 +112,8 @@ def _granted(quantity: int) -> Request:
     share.granted, share.pending, share.answered = quantity, quantity, False
     act = Act("u-1", now())
     line = RequestLine(type="laptop", category="no_access", quantity=quantity)
-    made = Request.draft(act, f"D{uuid4().hex[:9]}", BOARD, "quai", "x", Urgency.NORMAL, [line], 0)
+    asking = Asking("quai", "x", Urgency.NORMAL, [line])
+    made = Request.draft(act, f"D{uuid4().hex[:9]}", BOARD, asking, 0)
     made.state, made.types = State.GRANTED, [share]
     assert isinstance(made.asked[0], Line)
     return made
@@ -226,9 +234,62 @@ def test_a_device_damaged_after_acceptance_is_accepted_no_more_and_its_need_stay
 def test_a_missing_device_is_not_held_once_its_request_is_settled(ear: Ear):
     (request,) = ear.granted(2)
     ear.hear(reserved(request, 2, 0), accepted(request), DeviceMissing(**shipped(uuid4(), request), reason="x"))
-    with ear.database.writing(Act("u-2", now())) as session:
-        one_request(session, None, request).give_up({"laptop": 1})
+    ear.give_up(request, 1)
     assert ear.held() == {"laptop": 1}
+
+
+def test_while_devices_are_on_their_way_nothing_lessens_what_is_held(ear: Ear):
+    (request,) = ear.granted(3)
+    ear.hear(reserved(request, 3, 0), DeviceMissing(**shipped(uuid4(), request), reason="x"))
+    with pytest.raises(Invalid):
+        ear.give_up(request, 2)
+    assert ear.held() == {"laptop": 3}
+    ear.give_up(request, 1)
+    assert ear.held() == {"laptop": 2}, "two are on their way"
+    assert fulfilled(ear) == []
+
+
+def test_short_units_given_up_close_the_request_and_leave_what_comes_held(ear: Ear):
+    (request,) = ear.granted(3)
+    ear.hear(short(request, 3, 2))
+    ear.give_up(request, 1)
+    assert ear.held() == {"laptop": 2}
+    ear.hear(accepted(request), accepted(request))
+    assert (fulfilled(ear), ear.held()) == ([str(request)], {"laptop": 2})
+
+
+def test_a_device_given_up_and_found_again_is_held_beside_those_on_their_way(ear: Ear):
+    (request,) = ear.granted(3)
+    device = uuid4()
+    ear.hear(reserved(request, 3, 0), DeviceMissing(**shipped(device, request), reason="x"))
+    ear.give_up(request, 1)
+    ear.hear(accepted(request, device))
+    assert ear.held() == {"laptop": 3}
+    told = [data["given_up"][0]["quantity"] for kind, data in ear.recorded() if kind == "request.amended.v1"]
+    assert told == [1, 0]
+
+
+def test_a_device_accepted_again_for_the_same_request_counts_again(ear: Ear):
+    (request,) = ear.granted(2)
+    device, start = uuid4(), now()
+    sent = {name: value for name, value in shipped(device, request).items() if name != "request"}
+    ear.hear(reserved(request, 2, 0))
+    story = [
+        accepted(request, device),
+        DeviceSentBack(**sent, reason="x"),
+        received(device, returned=True),
+        accepted(request, device),
+    ]
+    inbox.take(ear.database, SERVICE, [ear.told(one, start + timedelta(days=day)) for day, one in enumerate(story)])
+    assert (ear.share(request)[1].accepted, ear.held()) == (2, {"laptop": 1})
+
+
+def test_a_reserved_unit_that_disappears_lowers_the_grant_and_frees_pending_only_once(ear: Ear):
+    first, _second = ear.granted(3, 5)
+    ear.hear(reserved(first, 3, 5), short(first, 3, 2))
+    state, share = ear.share(first)
+    assert (state, share.granted, share.reserved, share.short) == (State.PARTLY_GRANTED, 2, 2, 1)
+    assert (ear.stock(), ear.held()) == ({"laptop": (0, 5)}, {"laptop": 7})
 
 
 @pytest.mark.parametrize("late", [False, True], ids=["in order", "the warehouse first"])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from flask.testing import FlaskClient
@@ -16,11 +16,11 @@ from services.chassis import inbox, run
 from services.chassis.act import Act, now
 from services.chassis.settings import from_environment
 from services.contracts.envelope import Envelope
-from services.contracts.intake import TypeNeed
+from services.contracts.intake import Quantity, TypeNeed
 from services.contracts.reference import boards
 from services.contracts.roles import Person, Role
 from services.contracts.values import BoardCode
-from services.contracts.warehouse import StockChanged
+from services.contracts.warehouse import OrderReserved, OrderShort, Shortage, StockChanged
 from services.intake.operations.portrait import update_portrait
 from services.intake.service import SERVICE
 
@@ -140,12 +140,129 @@ def test_every_page_opens_for_whoever_may_see_it(people: dict[str, Browser]):
             assert not re.search(r"%\(\w+\)s|\bNone\b", page), path
 
 
+def test_a_draft_is_changed_and_discarded_on_its_pages(people: dict[str, Browser]):
+    technician, place = people["board_technician"], ready(people["board_manager"])
+    form = technician.get(f"{place}/draft?lang=en")
+    assert re.search(r'name="ask\.laptop\.at_risk"[^>]*value="12"', form)
+    assert "Classes fermées</textarea>" in form
+    changed = ASKED | {"ask.laptop.at_risk": "9", "justification": "Éclosion"}
+    assert technician.post(f"{place}/draft/change", **changed) == (303, place)
+    assert "Éclosion" in technician.get(place)
+    status, page = technician.post(f"{place}/draft/change", **changed | {"ask.laptop.at_risk": "-9"})
+    assert (status, "Laptop, At risk" in alert(page)) == (422, True)
+    assert technician.post(f"{place}/discard") == (303, "/intake/requests")
+    assert technician.client.get(place).status_code == 404
+
+
+def test_a_draft_that_is_submitted_meanwhile_is_changed_no_more(people: dict[str, Browser]):
+    manager = people["board_manager"]
+    place = ready(manager)
+    manager.post(f"{place}/submit", freight_accepted="true")
+    assert manager.client.get(f"{place}/draft").status_code == 409
+    assert manager.post(f"{place}/draft/change", **ASKED)[0] == 409
+
+
+@pytest.mark.parametrize(
+    ("page", "form", "wrong", "words"),
+    [
+        ("portrait/update", PORTRAIT, {"need.laptop.at_risk": "-1"}, "Ordinateur portable, À risque"),
+        ("portrait/update", PORTRAIT, {"own_available.laptop": "-1"}, "Ordinateur portable, Appareils disponibles"),
+        ("portrait/update", PORTRAIT, {"weekly_capacity": "x"}, "Appareils que vous pouvez"),
+        ("requests/create", ASKED, {"ask.laptop.at_risk": "x"}, "Ordinateur portable, À risque"),
+        ("requests/create", ASKED, {"justification": ""}, "Justification"),
+        ("sites/keep", ADDRESS, {"postal_code": "H1V"}, "Code postal"),
+    ],
+)
+def test_a_field_that_is_wrong_is_named_as_its_form_names_it(
+    people: dict[str, Browser], page: str, form: dict[str, str], wrong: dict[str, str], words: str
+):
+    ready(people["board_manager"])
+    status, shown = people["board_manager"].post(f"/intake/{page}", **form | wrong)
+    assert (status, words in alert(shown)) == (422, True), alert(shown)
+    assert not re.search(r"lines|by_category|>/", alert(shown).replace("</", ""))
+
+
+def test_a_grant_that_is_wrong_names_the_type(people: dict[str, Browser]):
+    place = ready(people["board_manager"])
+    people["board_manager"].post(f"{place}/submit", freight_accepted="true")
+    _, shown = people["ministry"].post(f"{place}/grant", **{"granted.laptop": "-1"})
+    assert "<code>Ordinateur portable</code>" in alert(shown)
+
+
+def test_a_request_names_no_account_and_orders_types_alike_in_its_tables(people: dict[str, Browser]):
+    ready(people["board_manager"])
+    asked = ASKED | {"ask.tablet.at_risk": "2", "ask.laptop.at_risk": "2"}
+    portrait = PORTRAIT | {"need.tablet.at_risk": "5"}
+    people["board_manager"].post("/intake/portrait/update", **portrait)
+    place = people["board_manager"].post("/intake/requests/create", **asked)[1]
+    people["board_manager"].post(f"{place}/submit", freight_accepted="true")
+    page = people["ministry"].get(f"{place}?lang=en")
+    assert "u-board_manager" not in page
+    assert "(accepted on " in page
+    tables = re.findall(r"<table>(.*?)</table>", page, re.DOTALL)
+    assert [re.findall(r'<th scope="row">(\w+)', table) for table in tables] == [["Tablet", "Laptop"]] * 3
+
+
+def test_the_ministry_is_told_what_granting_again_means_and_the_board_closes_what_is_short(
+    running: run.Running, people: dict[str, Browser]
+):
+    place = ready(people["board_manager"])
+    people["board_manager"].post(f"{place}/submit", freight_accepted="true")
+    people["ministry"].post(f"{place}/grant", **{"granted.laptop": "12"})
+    lines = [Shortage(type="laptop", asked=12, reserved=0)]
+    request = UUID(place.rsplit("/", 1)[1])
+    data = OrderShort(order=uuid4(), request=request, board=BOARD, lines=lines, free={"laptop": 0})
+    inbox.take(
+        running.database, SERVICE, [Envelope(uuid4(), "/warehouse", data.subject(), now(), 1, "w", data).to_wire()]
+    )
+    assert "ends the wait for what is short" in people["ministry"].get(f"{place}?lang=en")
+    assert "12 at most" in people["board_manager"].get(f"{place}?lang=en")
+    assert people["board_manager"].post(f"{place}/give-up", **{"given_up.laptop": "12"}) == (303, place)
+    assert "fulfilled" in people["board_manager"].get(f"{place}?lang=en")
+
+
+def test_give_up_is_not_offered_while_all_is_reserved_or_on_its_way(running: run.Running, people: dict[str, Browser]):
+    place = ready(people["board_manager"])
+    people["board_manager"].post(f"{place}/submit", freight_accepted="true")
+    people["ministry"].post(f"{place}/grant", **{"granted.laptop": "12"})
+    request = UUID(place.rsplit("/", 1)[1])
+    data = OrderReserved(
+        order=uuid4(),
+        request=request,
+        board=BOARD,
+        reserved=[Quantity(type="laptop", quantity=12)],
+        free={"laptop": 88},
+    )
+    inbox.take(
+        running.database, SERVICE, [Envelope(uuid4(), "/warehouse", data.subject(), now(), 1, "w", data).to_wire()]
+    )
+    page = people["board_manager"].get(place)
+    assert "attendus" not in page, "the warehouse has answered"
+    assert "/give-up" not in page
+    assert people["board_manager"].post(f"{place}/give-up", **{"given_up.laptop": "1"})[0] == 422
+
+
+def test_a_table_that_scrolls_sideways_is_reached_by_keyboard_and_named(people: dict[str, Browser]):
+    place = ready(people["board_manager"])
+    for role, path in (("board_manager", "portrait"), ("board_manager", "sites"), ("ministry", "portraits")):
+        for page in (
+            people[role].get(f"/intake/{path}"),
+            people[role].get(place),
+            people[role].get("/intake/requests"),
+        ):
+            frames = re.findall(r'<div class="scroll"([^>]*)><table>\s*<caption>(.*?)</caption>', page)
+            assert len(frames) == page.count("<table>") > 0
+            assert {f' tabindex="0" role="region" aria-label="{caption}"' for _, caption in frames} == {
+                attributes for attributes, _ in frames
+            }
+
+
 def test_over_the_need_the_page_says_why_with_the_figures_and_keeps_the_request(people: dict[str, Browser]):
     place = ready(people["board_manager"])
     people["board_manager"].post("/intake/portrait/update", **PORTRAIT | {"own_available.laptop": "30"})
     status, page = people["board_manager"].post(f"{place}/submit", freight_accepted="true")
     assert status == 422
-    assert "12 demandés, besoin non comblé de 5" in alert(page)
+    assert alert(page).count("12 demandés, besoin non comblé de 5") == 1
     assert 'name="freight_accepted"' in page
 
 
@@ -174,7 +291,12 @@ def test_a_form_of_another_session_changes_nothing(people: dict[str, Browser]):
 
 @pytest.mark.parametrize(
     ("role", "buttons"),
-    [("board_manager", ["submit"]), ("board_technician", []), ("auditor", []), ("ministry", ["grant", "refuse"])],
+    [
+        ("board_manager", ["submit", "discard"]),
+        ("board_technician", ["discard"]),
+        ("auditor", []),
+        ("ministry", ["grant", "refuse"]),
+    ],
 )
 def test_each_role_is_offered_only_its_own_steps(people: dict[str, Browser], role: str, buttons: list[str]):
     place = ready(people["board_manager"])

@@ -157,6 +157,8 @@ def age(house: House, board: str, days: int) -> None:
         ("PUT", f"/boards/{OURS}/sites/quai", SITE),
         ("POST", f"/boards/{OURS}/portraits", {"weekly_capacity": 1, "lines": [{"type": "laptop", "by_category": {}}]}),
         ("GET", "/requests/{id}", None),
+        ("PUT", "/requests/{id}", {"site": "quai", "justification": "x", "lines": []}),
+        ("DELETE", "/requests/{id}", None),
         ("POST", "/requests/{id}/submit", {"freight_accepted": True}),
         ("POST", "/requests/{id}/give-up", {"given_up": [{"type": "laptop", "quantity": 1}]}),
     ],
@@ -173,7 +175,54 @@ def test_another_boards_requests_are_not_in_the_list_even_when_asked_for(house: 
     house.draft(5)
     assert house.call("board_manager", "GET", f"/requests?board={OURS}", board=OTHER)[1]["items"] == []
     assert house.call("board_manager", "GET", "/requests", board=OTHER)[1]["items"] == []
-    assert len(house.call("ministry", "GET", f"/requests?board={OURS}&state=draft")[1]["items"]) == 1
+
+
+@pytest.mark.parametrize("who", ["ministry", "auditor"])
+def test_a_draft_is_in_its_boards_list_alone(house: House, who: str):
+    house.needs(5)
+    house.draft(5)
+    submitted = house.submit(5)
+    assert len(house.call("board_technician", "GET", "/requests")[1]["items"]) == 2
+    assert [one["id"] for one in house.call(who, "GET", "/requests")[1]["items"]] == [submitted]
+    assert house.call(who, "GET", f"/requests?board={OURS}&state=draft")[1]["items"] == []
+
+
+def test_a_draft_is_written_anew_whole_and_quoted_again(house: House):
+    house.needs(25)
+    request = house.draft(5)
+    lines = [{"type": "tablet", "category": "at_risk", "quantity": 2}, asking(25)["lines"][0]]
+    status, changed = house.call(
+        "board_manager", "PUT", f"/requests/{request}", asking(1, lines=lines, urgency="normal")
+    )
+    assert (status, changed["id"], changed["number"], changed["state"]) == (200, request, "D000001", "draft")
+    _, shown = house.call("board_manager", "GET", f"/requests/{request}")
+    assert [(one["type"], one["quantity"]) for one in shown["lines"]] == [("tablet", 2), ("laptop", 25)]
+    assert [(one["type"], one["asked"]) for one in shown["types"]] == [("tablet", 2), ("laptop", 25)]
+    assert (shown["urgency"], shown["freight_cents"]) == ("normal", 4600 + 4 * 1225)
+
+
+def test_a_draft_is_refused_anew_by_the_rules_of_the_first_writing(house: House):
+    house.needs(5)
+    path = f"/requests/{house.draft(5)}"
+    assert house.call("board_manager", "PUT", path, asking(1, site="nowhere"))[1]["code"] == "request.unknown_site"
+    assert house.call("board_manager", "PUT", path, asking(1, lines=[]))[1]["code"] == "request.nothing"
+
+
+def test_a_discarded_draft_is_gone(house: House):
+    house.needs(5)
+    path = f"/requests/{house.draft(5)}"
+    assert house.call("board_technician", "DELETE", path) == (204, None)
+    assert house.call("board_technician", "GET", path)[0] == 404
+    assert house.call("board_technician", "DELETE", path)[0] == 404
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+def test_what_is_submitted_is_neither_changed_nor_discarded(house: House, method: str):
+    house.needs(5)
+    path = f"/requests/{house.submit(5)}"
+    status, answer = house.call("board_manager", method, path, asking(1) if method == "PUT" else None)
+    assert (status, answer["code"]) == (409, "request.no_draft")
+    assert house.call("board_manager", "GET", path)[1]["types"][0]["asked"] == 5
 
 
 def test_a_boards_account_without_a_board_sees_nothing(house: House):
@@ -331,7 +380,7 @@ def test_a_refusal_gives_its_reason_to_the_board(house: House):
 def test_the_list_is_paged_newest_first(house: House):
     house.needs(5)
     made = [house.draft(1) for _ in range(3)]
-    _, first = house.call("ministry", "GET", "/requests?limit=2")
-    _, last = house.call("ministry", "GET", f"/requests?limit=2&cursor={first['next']}")
+    _, first = house.call("board_manager", "GET", "/requests?limit=2")
+    _, last = house.call("board_manager", "GET", f"/requests?limit=2&cursor={first['next']}")
     assert [one["id"] for one in first["items"] + last["items"]] == made[::-1]
     assert last["next"] is None

@@ -9,7 +9,7 @@ from services.chassis.act import now
 from services.contracts.shipping import DeviceAccepted, DeviceDamaged, DeviceMissing, DeviceSentBack
 from services.contracts.values import BoardCode, LocationCode, Serial
 from services.contracts.warehouse import DeviceReceived
-from services.intake.model.holding import DeviceEvent, Holding, HoldingState
+from services.intake.model.holding import DeviceEvent, Holding, HoldingState, Outcome
 
 DEVICE, FIRST, SECOND, BOARD = uuid4(), uuid4(), uuid4(), BoardCode("762000")
 START = now()
@@ -33,7 +33,7 @@ def heard(*story: tuple[str, int]) -> tuple[Holding, int]:
     """The holding after a story of (what, on which day), and how many devices count as accepted in the request."""
     holding, accepted = Holding.unheard(DEVICE, "laptop"), 0
     for what, day in story:
-        accepted += holding.hear(told(what), START + timedelta(days=day)).get((FIRST, "laptop"), 0)
+        accepted += holding.hear(told(what), START + timedelta(days=day)).get(Outcome(FIRST, "laptop", True), 0)
     return holding, accepted
 
 
@@ -51,7 +51,10 @@ def heard(*story: tuple[str, int]) -> tuple[Holding, int]:
         ([("accepted", 1), ("sent_back", 2), ("returned", 3)], "returned", 1),
         ([("returned", 3), ("accepted", 1), ("sent_back", 2)], "returned", 1),
         ([("returned", 3), ("accepted", 1)], "returned", 1),
-        ([("accepted", 1), ("returned", 3), ("accepted", 9)], "accepted", 1),
+        ([("returned", 3), ("accepted", 1), ("damaged", 2)], "returned", 0),
+        ([("accepted", 1), ("sent_back", 2), ("returned", 3), ("accepted", 9)], "accepted", 2),
+        ([("returned", 3), ("accepted", 1), ("accepted", 9)], "accepted", 2),
+        ([("accepted", 1), ("returned", 3), ("accepted", 9), ("damaged", 10)], "damaged", 1),
     ],
 )
 def test_a_device_ends_where_its_story_ends(story: list[tuple[str, int]], state: str, accepted: int):
@@ -62,4 +65,21 @@ def test_a_device_ends_where_its_story_ends(story: list[tuple[str, int]], state:
 def test_a_device_that_goes_out_again_counts_for_its_new_request_and_stays_counted_in_the_old():
     holding, _ = heard(("accepted", 1), ("returned", 3))
     change = holding.hear(told("accepted", SECOND), START + timedelta(days=9))
-    assert change == {(SECOND, "laptop"): 1}
+    assert change == {Outcome(SECOND, "laptop", True): 1}
+
+
+@pytest.mark.parametrize(
+    ("story", "lacking"),
+    [
+        (["missing"], 1),
+        (["missing", "damaged"], 1),
+        (["damaged", "sent_back", "returned"], 1),
+        (["missing", "accepted"], 0),
+        (["accepted", "damaged"], 1),
+    ],
+)
+def test_a_device_is_lacking_until_it_comes_well(story: list[str], lacking: int):
+    holding, found = Holding.unheard(DEVICE, "laptop"), 0
+    for day, what in enumerate(story):
+        found += holding.hear(told(what), START + timedelta(days=day)).get(Outcome(FIRST, "laptop", False), 0)
+    assert found == lacking

@@ -11,6 +11,8 @@ from services.chassis.act import Act, now
 from services.chassis.errors import Conflict, Invalid, Refusal
 from services.contracts.intake import Address, RequestLine
 from services.contracts.values import BoardCode
+from services.intake.model.asking import Asking
+from services.intake.model.holding import Outcome
 from services.intake.model.need import Need
 from services.intake.model.request import Request
 from services.intake.model.state import MOVES, State, Urgency
@@ -35,7 +37,12 @@ ALLOWED = {
 
 def drafted(**asked: int) -> Request:
     lines = [RequestLine(type=kind, category="no_access", quantity=count) for kind, count in asked.items()]
-    return Request.draft(BOARD, "D000001", BoardCode("762000"), "quai", "x", Urgency.NORMAL, lines, 1000)
+    return written(lines)
+
+
+def written(lines: list[RequestLine]) -> Request:
+    asking = Asking("quai", "x", Urgency.NORMAL, lines)
+    return Request.draft(BOARD, "D000001", BoardCode("762000"), asking, 1000)
 
 
 def submitted(**asked: int) -> Request:
@@ -60,7 +67,7 @@ def short(**reserved: int) -> Request:
 def fulfilled() -> Request:
     request = granted(laptop=10)
     request.answer({})
-    request.shares.count("laptop", 10)
+    request.shares.count("laptop", True, 10)
     request.fulfil(MINISTRY)
     return request
 
@@ -101,7 +108,7 @@ def complete(request: Request) -> None:
     if request.state is State.PARTLY_GRANTED:
         request.grant(MINISTRY, ADDRESS, {"laptop": 5}, NEEDS)
     request.answer({})
-    request.shares.count("laptop", sum(request.shares.figures("granted").values()))
+    request.shares.count("laptop", True, sum(request.shares.figures("granted").values()))
     request.fulfil(MINISTRY)
 
 
@@ -131,11 +138,16 @@ def refusal(call: Callable[..., Any], *arguments: Any) -> Refusal:
 
 def test_beyond_the_unmet_need_it_is_refused_with_every_term():
     needs = {"laptop": Need("laptop", {"no_access": 30, "at_risk": 20}, 10, 5, 3, 7)}
-    refused = refusal(drafted(laptop=29, tablet=1).submit, BOARD, True, needs)
-    assert (type(refused), refused.code) == (Invalid, "request.over_need")
+    refused = refusal(drafted(laptop=29).submit, BOARD, True, needs)
+    assert (type(refused), refused.code, refused.errors) == (Invalid, "request.over_need", ())
     for figure in ("29 asked", "28 unmet", "need 50", "own available 10", "on order 5", "reserve 7"):
         assert figure in str(refused.sentence)
-    assert [one.pointer for one in refused.errors] == ["/types/laptop", "/types/tablet"]
+
+
+def test_several_types_beyond_the_unmet_need_are_told_each_once():
+    refused = refusal(drafted(laptop=29, tablet=1).submit, BOARD, True, {})
+    assert str(refused.sentence) == "2 types: more is asked than the unmet need."
+    assert [one.pointer for one in refused.errors] == ["/types/tablet", "/types/laptop"]
 
 
 def test_exactly_the_unmet_need_may_be_asked():
@@ -201,10 +213,35 @@ def test_what_is_short_lowers_the_grant_and_waits():
     assert request.shares.figures("short") == {"laptop": 6, "tablet": 0}
 
 
-def test_a_second_answer_to_one_grant_changes_nothing():
+def test_a_second_answer_to_one_grant_frees_nothing_and_changes_nothing():
     request = short(laptop=4)
-    assert request.answer({"laptop": 9}) == {}
-    assert request.shares.figures("reserved") == {"laptop": 4}
+    assert request.answer({"laptop": 4}) == {"laptop": 0}
+    assert figures(request) == {"granted": 4, "reserved": 4, "short": 6}
+
+
+def test_when_a_reserved_unit_disappears_the_grant_is_lowered_again():
+    request = granted(laptop=10)
+    assert request.answer({}) == {"laptop": 10}
+    assert request.answer({"laptop": 8}) == {"laptop": 0}
+    assert (request.state, figures(request)) == (State.PARTLY_GRANTED, {"granted": 8, "reserved": 8, "short": 2})
+
+
+def test_a_loss_told_while_a_later_grant_is_under_way_gives_way_to_the_answer_to_that_grant():
+    request = short(laptop=4)
+    request.grant(MINISTRY, ADDRESS, None, NEEDS)
+    request.answer({"laptop": 3})
+    request.answer({"laptop": 10})
+    assert (request.state, figures(request)) == (State.GRANTED, {"granted": 10, "reserved": 10, "short": 0})
+
+
+def test_an_answer_changes_nothing_of_what_is_fulfilled():
+    request = fulfilled()
+    assert request.answer({"laptop": 8}) == {}
+    assert (request.state, figures(request)["granted"]) == (State.FULFILLED, 10)
+
+
+def figures(request: Request) -> dict[str, int]:
+    return {name: request.shares.figures(name)["laptop"] for name in ("granted", "reserved", "short")}
 
 
 def test_a_later_grant_adds_only_the_difference_to_what_is_pending():
@@ -216,7 +253,7 @@ def test_a_later_grant_adds_only_the_difference_to_what_is_pending():
 
 def test_a_request_that_waits_for_stock_is_not_fulfilled_until_the_ministry_ends_the_wait():
     request = short(laptop=4)
-    request.shares.count("laptop", 4)
+    request.shares.count("laptop", True, 4)
     assert request.fulfil(MINISTRY) is None
     request.grant(MINISTRY, ADDRESS, {"laptop": 4}, NEEDS)
     assert request.fulfil(MINISTRY) is None, "the warehouse has not answered yet"
@@ -230,16 +267,71 @@ def test_nothing_reserved_at_all_may_still_be_refused_but_no_more_once_something
 
 
 @pytest.mark.parametrize(("quantity", "code"), [(4, "request.over_given_up"), (1, "request.over_given_up"), (3, None)])
-def test_only_what_never_came_well_is_given_up_and_never_taken_back(quantity: int, code: str | None):
+def test_only_what_came_to_nothing_is_given_up_and_never_taken_back(quantity: int, code: str | None):
     request = granted(laptop=10)
     request.answer({})
-    request.shares.count("laptop", 7)
+    request.shares.count("laptop", True, 7)
+    request.shares.count("laptop", False, 3)
     request.give_up({"laptop": 2})
     if code:
         assert refusal(request.give_up, {"laptop": quantity}).code == code
     else:
         assert request.give_up({"laptop": quantity}).given_up[0].quantity == 3
         assert request.fulfil(MINISTRY) is not None
+
+
+def test_what_is_reserved_or_on_its_way_cannot_be_given_up():
+    request = granted(laptop=10)
+    request.answer({})
+    assert refusal(request.give_up, {"laptop": 1}).code == "request.over_given_up"
+    request.shares.count("laptop", False, 1)
+    assert refusal(request.give_up, {"laptop": 2}).code == "request.over_given_up"
+    assert request.fulfil(MINISTRY) is None
+
+
+def test_short_units_are_given_up_and_the_request_is_fulfilled_with_what_is_accepted():
+    request = short(laptop=8)
+    assert refusal(request.give_up, {"laptop": 3}).code == "request.over_given_up"
+    assert request.give_up({"laptop": 2}).given_up[0].quantity == 2
+    assert (request.shares.all[0].open, request.fulfil(MINISTRY)) == (8, None), "eight are still to come"
+    request.shares.count("laptop", True, 8)
+    assert request.fulfil(MINISTRY) is not None
+
+
+def test_what_the_board_gave_up_while_it_was_short_is_granted_no_more():
+    request = short(laptop=7)
+    request.give_up({"laptop": 1})
+    assert refusal(request.grant, MINISTRY, ADDRESS, {"laptop": 10}, NEEDS).code == "grant.over_asked"
+    assert request.grant(MINISTRY, ADDRESS, None, NEEDS).granted[0].quantity == 9
+
+
+def test_what_is_lacking_is_given_up_before_what_is_short():
+    request = short(laptop=8)
+    request.shares.count("laptop", False, 1)
+    request.give_up({"laptop": 1})
+    assert (request.shares.figures("short"), request.shares.all[0].open) == ({"laptop": 2}, 7)
+
+
+def test_a_device_that_was_given_up_and_then_came_well_is_given_up_no_more():
+    request = granted(laptop=3)
+    request.answer({})
+    lost, well = (Outcome(request.id, "laptop", one) for one in (False, True))
+    request.count(lost, 1)
+    request.give_up({"laptop": 1})
+    amended = request.count(lost, -1)
+    assert amended is not None
+    assert amended.given_up[0].quantity == 0
+    assert request.count(well, 1) is None
+    assert request.shares.all[0].open == 2
+
+
+def test_only_a_draft_is_written_anew_and_by_whoever_then_entered_it():
+    request, other = drafted(laptop=10), Act("u-other", now())
+    asking = Asking("annexe", "y", Urgency.URGENT, [RequestLine(type="tablet", category="at_risk", quantity=3)])
+    request.write(other, asking, 700)
+    assert (request.number, request.site, request.freight_cents) == ("D000001", "annexe", 700)
+    assert (request.shares.figures("asked"), request.entered_by) == ({"tablet": 3}, "u-other")
+    assert refusal(submitted(laptop=1).write, other, asking, 700).code == "request.no_draft"
 
 
 def test_it_is_fulfilled_once():
@@ -252,7 +344,7 @@ def test_a_grant_serves_the_first_priority_first():
         RequestLine(type="laptop", category=category, quantity=count)
         for category, count in (("special_needs", 4), ("no_access", 3), ("at_risk", 5))
     ]
-    request = Request.draft(BOARD, "D000001", BoardCode("762000"), "quai", "x", Urgency.NORMAL, lines, 1000)
+    request = written(lines)
     request.submit(BOARD, True, NEEDS)
     request.grant(MINISTRY, ADDRESS, {"laptop": 6}, NEEDS)
     assert [(line.category, line.granted) for line in request.lines] == [

@@ -115,7 +115,9 @@ def upgrade() -> None:
         sa.Column("pending", sa.Integer(), nullable=False),
         sa.Column("answered", sa.Boolean(), nullable=False),
         sa.Column("accepted", sa.Integer(), nullable=False),
+        sa.Column("lacking", sa.Integer(), nullable=False),
         sa.Column("given_up", sa.Integer(), nullable=False),
+        sa.Column("forgone", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["request"],
             ["request.id"],

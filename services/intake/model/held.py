@@ -19,7 +19,10 @@ Held = Mapping[str, Mapping[str, int]]
 
 
 def held(session: Session, board: BoardCode | None = None) -> Held:
-    """By board and type: granted and neither accepted nor given up, and accepted and still there; two statements."""
+    """By board and type: granted and neither accepted nor given up, and accepted and still there; two statements.
+
+    What was given up while it was short stood in no grant and lowers none.
+    """
     found: dict[str, Counter[str]] = {}
     for statement in (_granted(board), _accepted(board)):
         for code, kind, count in session.execute(statement):
@@ -39,7 +42,7 @@ def latest(board: BoardCode) -> Select[Portrait]:
 
 
 def _granted(board: BoardCode | None) -> Select[Any, str, int]:
-    left = Share.granted - Share.accepted - Share.given_up
+    left = Share.granted - Share.accepted - (Share.given_up - Share.forgone)
     total = func.sum(case((left > 0, left), else_=0))
     statement = select(Request.board, Share.type, total).join(Share, Share.request == Request.id)
     statement = statement.where(Request.state.in_(OPEN)).group_by(Request.board, Share.type)

@@ -49,11 +49,11 @@ def check_lines(lines: Sequence[told.RequestLine], day: date) -> None:
 
 
 def totals(lines: Iterable[told.RequestLine | Line]) -> dict[str, int]:
-    """What is asked by type, over all categories."""
+    """What is asked by type, over all categories, in the order in which pages show types."""
     found: Counter[str] = Counter()
     for line in lines:
         found[line.type] += line.quantity
-    return dict(found)
+    return {kind: found[kind] for kind in in_order(found)}
 
 
 def allot(lines: Sequence[Line], granted: Mapping[str, int]) -> list[Allotted]:

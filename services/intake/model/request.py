@@ -1,6 +1,6 @@
 """A board's request from draft to fulfilled: each step checks its rule, changes the state and returns the event."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Self
 from uuid import UUID
@@ -14,14 +14,17 @@ from services.chassis.errors import Conflict, Invalid
 from services.contracts import intake as told
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode
+from services.intake.model.asking import Asking
 from services.intake.model.calendar import day_of
 from services.intake.model.freight import pro_rata
-from services.intake.model.line import Allotted, Line, allot, check_lines, totals
+from services.intake.model.holding import Outcome
+from services.intake.model.line import Allotted, Line, allot, check_lines
 from services.intake.model.need import Need
 from services.intake.model.record import Record
 from services.intake.model.share import Share
 from services.intake.model.shares import Shares
-from services.intake.model.state import MOVES, OPEN, WORDS, State, Urgency
+from services.intake.model.state import MOVES, OPEN, WORDS, State, Urgency, no_move
+from services.intake.model.vocabulary import place
 
 
 class Request(Record):
@@ -50,35 +53,36 @@ class Request(Record):
     decided_at: Mapped[datetime | None]
     reason: Mapped[str | None] = mapped_column(String(500))
     fulfilled_at: Mapped[datetime | None]
-    asked: Mapped[list[Line]] = relationship(lazy="selectin")
-    types: Mapped[list[Share]] = relationship(lazy="selectin", order_by=Share.type)
+    asked: Mapped[list[Line]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+    types: Mapped[list[Share]] = relationship(
+        lazy="selectin", cascade="all, delete-orphan", order_by=lambda: place(Share.type)
+    )
 
     @classmethod
-    def draft(
-        cls,
-        act: Act,
-        number: str,
-        board: BoardCode,
-        site: str,
-        justification: str,
-        urgency: Urgency,
-        lines: Sequence[told.RequestLine],
-        freight_cents: int,
-    ) -> Self:
-        return cls(
-            id=uuid7(),
-            number=number,
-            board=board,
-            site=site,
-            justification=justification,
-            urgency=urgency,
-            state=State.DRAFT,
-            freight_cents=freight_cents,
-            entered_by=act.actor,
-            entered_at=act.at,
-            asked=[Line(**line.model_dump()) for line in lines],
-            types=[Share.asking(kind, asked) for kind, asked in totals(lines).items()],
-        )
+    def draft(cls, act: Act, number: str, board: BoardCode, asking: Asking, freight_cents: int) -> Self:
+        made = cls(id=uuid7(), number=number, board=board, state=State.DRAFT)
+        made.write(act, asking, freight_cents)
+        return made
+
+    def write(self, act: Act, asking: Asking, freight_cents: int) -> None:
+        """Write the draft, whole: whoever writes it anew is the one who entered it."""
+        self.check_draft()
+        self.site, self.justification, self.urgency = asking.site, asking.justification, asking.urgency
+        self.asked, self.types = asking.records(), asking.shares()
+        self.freight_cents = freight_cents
+        self.entered_by, self.entered_at = act.actor, act.at
+
+    def check_draft(self) -> None:
+        """Raises `Conflict` once it is more than a draft: from then on others rely on it."""
+        if self.state is not State.DRAFT:
+            raise Conflict(
+                "request.no_draft",
+                say(
+                    "Request %(number)s is %(state)s: only a draft can be changed or discarded.",
+                    number=self.number,
+                    state=WORDS[self.state],
+                ),
+            )
 
     @property
     def shares(self) -> Shares:
@@ -123,15 +127,13 @@ class Request(Record):
     def grant(
         self, act: Act, address: told.Address, wanted: Mapping[str, int] | None, needs: Mapping[str, Need]
     ) -> told.RequestGranted:
-        """Promise so many of each type in all; None stands for all that is asked."""
+        """Promise so many of each type in all; None stands for all that is asked and not given up."""
         self._check(State.GRANTED)
         self.shares.must_be_answered()
         if act.actor in {self.entered_by, self.submitted_by}:
             raise Conflict("grant.same_person", say("You asked for this yourself: someone else must grant it."))
-        asked = self.shares.figures("asked")
-        self.shares.grant(asked if wanted is None else wanted, needs)
-        partly = self.shares.figures("granted") != asked
-        self.state = State.PARTLY_GRANTED if partly else State.GRANTED
+        self.shares.grant(self.shares.figures("wanted") if wanted is None else wanted, needs)
+        self._stand()
         self.decided_by, self.decided_at = act.actor, act.at
         return told.RequestGranted(
             request=self.id,
@@ -140,7 +142,7 @@ class Request(Record):
             granted=[one for one in self.shares.quantities("granted") if one.quantity],
             address=address,
             freight_cents=self.freight_due_cents,
-            partly=partly,
+            partly=self.state is State.PARTLY_GRANTED,
         )
 
     def refuse(self, act: Act, reason: str) -> told.RequestRefused:
@@ -153,7 +155,7 @@ class Request(Record):
         return told.RequestRefused(request=self.id, board=self.board, reason=reason)
 
     def give_up(self, quantities: Mapping[str, int]) -> told.RequestAmended:
-        """The board gives up devices that were granted and never came well."""
+        """The board gives up devices that it was granted and that came missing or damaged, or that are short."""
         if self.state not in OPEN:
             raise Conflict(
                 "request.not_granted",
@@ -161,19 +163,23 @@ class Request(Record):
             )
         self.shares.must_be_answered()
         self.shares.give_up(quantities)
-        return told.RequestAmended(request=self.id, board=self.board, given_up=self.shares.quantities("given_up"))
+        return self._amended()
+
+    def count(self, outcome: Outcome, change: int) -> told.RequestAmended | None:
+        """So many more devices came well, or are lacking. The event, when some of them had been given up."""
+        before = self.shares.figures("given_up")
+        self.shares.count(outcome.type, outcome.well, change)
+        return None if self.shares.figures("given_up") == before else self._amended()
 
     def answer(self, reserved: Mapping[str, int]) -> dict[str, int]:
-        """The warehouse's answer to the last grant; gives what is no longer pending, by type.
+        """The warehouse's answer, to the last grant or a later one of its own; gives what is no longer pending.
 
-        What is short lowers the grant and waits. An answer to a grant that was answered before changes nothing.
+        What is short lowers the grant and waits. A request that is settled is changed by no answer.
         """
-        if self.shares.answered:
+        if self.state not in OPEN:
             return {}
         freed = self.shares.answer(reserved)
-        if self.shares.short:
-            self._check(State.PARTLY_GRANTED)
-            self.state = State.PARTLY_GRANTED
+        self._stand()
         return freed
 
     def fulfil(self, act: Act) -> told.RequestFulfilled | None:
@@ -188,12 +194,12 @@ class Request(Record):
 
     def _check(self, to: State) -> None:
         if not self.may_become(to):
-            raise Conflict(
-                "request.state",
-                say(
-                    "Request %(number)s is %(state)s and cannot become %(next)s. Open it to see what can be done.",
-                    number=self.number,
-                    state=WORDS[self.state],
-                    next=WORDS[to],
-                ),
-            )
+            raise no_move(self.number, self.state, to)
+
+    def _stand(self) -> None:
+        """Granted in whole or in part, as the figures say."""
+        whole = self.shares.figures("granted") == self.shares.figures("asked")
+        self.state = State.GRANTED if whole else State.PARTLY_GRANTED
+
+    def _amended(self) -> told.RequestAmended:
+        return told.RequestAmended(request=self.id, board=self.board, given_up=self.shares.quantities("given_up"))

@@ -44,8 +44,11 @@ class Shares:
             for share in self.all
             if share.asked > (need := _need(needs, share)).unmet
         ]
+        if len(over) == 1:
+            raise Invalid("request.over_need", over[0].detail)
         if over:
-            raise Invalid("request.over_need", over[0].detail, tuple(over))
+            sentence = say("%(count)s types: more is asked than the unmet need.", count=len(over))
+            raise Invalid("request.over_need", sentence, tuple(over))
 
     def grant(self, quantities: Mapping[str, int], needs: Mapping[str, Need]) -> None:
         """Promise so many of each type in all; a type not named stays as it is."""
@@ -56,9 +59,12 @@ class Shares:
             share.grant(totals[share.type], _need(needs, share))
 
     def answer(self, reserved: Mapping[str, int]) -> dict[str, int]:
-        """What the warehouse reserved (a type not named: all of it). Gives what is no longer pending, by type."""
-        waiting = [share for share in self.all if not share.answered]
-        return {share.type: share.answer(reserved.get(share.type, share.granted)) for share in waiting}
+        """What the warehouse reserved. Gives what is no longer pending, by type.
+
+        A type not named is all reserved if its grant waits for an answer, and stays as it is if it had one before.
+        """
+        told = [share for share in self.all if share.type in reserved or not share.answered]
+        return {share.type: share.answer(reserved.get(share.type, share.granted)) for share in told}
 
     def give_up(self, quantities: Mapping[str, int]) -> None:
         """Give up so many of each type in all; a type not named stays as it is."""
@@ -66,11 +72,11 @@ class Shares:
         for share in self.all:
             share.give_up(totals[share.type])
 
-    def count(self, kind: str, change: int) -> None:
-        """So many more devices of a type came well, or fewer."""
+    def count(self, kind: str, well: bool, change: int) -> None:
+        """So many more devices of a type came well (or are lacking), or fewer."""
         for share in self.all:
             if share.type == kind:
-                share.accepted += change
+                share.count(well, change)
 
     def must_be_answered(self) -> None:
         if not self.answered:

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from services.chassis.errors import Conflict
 from services.contracts.sentence import say
 
 
@@ -42,6 +43,19 @@ WORDS = {
     State.REFUSED: say("refused"),
     State.FULFILLED: say("fulfilled"),
 }
+
+
+def no_move(number: str, state: State, to: State) -> Conflict:
+    """The refusal of a move that is not in the table."""
+    return Conflict(
+        "request.state",
+        say(
+            "Request %(number)s is %(state)s and cannot become %(next)s. Open it to see what can be done.",
+            number=number,
+            state=WORDS[state],
+            next=WORDS[to],
+        ),
+    )
 
 
 class Urgency(StrEnum):

@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, case
 
 from services.chassis.errors import FieldError
 from services.contracts.reference import Term, categories, device_types
@@ -47,6 +50,12 @@ def in_order(kinds: Iterable[str]) -> list[str]:
     """Device types in the order in which pages show them."""
     order = list(device_types())
     return sorted(kinds, key=lambda kind: order.index(kind) if kind in order else len(order))
+
+
+def place(column: Any) -> ColumnElement[int]:
+    """The same order for a query: the place of a column's type in it."""
+    order = {kind: index for index, kind in enumerate(device_types())}
+    return case(order, value=column, else_=len(order))
 
 
 def _in_use(vocabulary: Mapping[str, Term], code: str, day: date) -> bool:

@@ -1,17 +1,19 @@
 """What shipping and the warehouse tell of single devices: who holds them, and what of a request came well."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from services.chassis import outbox
 from services.chassis.upsert import insert
 from services.contracts.envelope import Envelope
+from services.contracts.intake import RequestAmended
 from services.contracts.warehouse import DeviceReceived
-from services.intake.model.holding import DeviceEvent, Holding
-from services.intake.operations.stock import record_fulfilled, requests_for_update
+from services.intake.model.holding import DeviceEvent, Holding, Outcome, Receipt
+from services.intake.model.request import Request
+from services.intake.operations.stock import record_fulfilled, requests_for_update, write_alike
 
 
 def follow_devices(session: Session, envelopes: Sequence[Envelope[DeviceEvent]]) -> None:
@@ -23,11 +25,13 @@ def follow_devices(session: Session, envelopes: Sequence[Envelope[DeviceEvent]])
     if not told:
         return
     holdings = _holdings(session, {one.data.device: one.data.type for one in told})
-    arrived: Counter[tuple[UUID, str]] = Counter()
-    for one in told:
-        arrived.update(holdings[one.data.device].hear(one.data, one.time))
+    requests = requests_for_update(session, {one.data.request for one in told if isinstance(one.data, Receipt)})
+    write_alike(requests, "accepted", "lacking", "given_up")
+    # One by one in the order told: what was given up may be found in one event, and be lost again in the next.
+    amended = [event for one in told for event in _count(requests, holdings[one.data.device].hear(one.data, one.time))]
     _keep(session, holdings.values())
-    _count(session, arrived)
+    outbox.record(session, *amended)
+    record_fulfilled(session, requests)
 
 
 def _holdings(session: Session, devices: Mapping[UUID, str]) -> dict[UUID, Holding]:
@@ -47,9 +51,11 @@ def _keep(session: Session, holdings: Iterable[Holding]) -> None:
     session.execute(note, [{name: getattr(holding, name) for name in names} for holding in ordered])
 
 
-def _count(session: Session, arrived: Mapping[tuple[UUID, str], int]) -> None:
-    requests = requests_for_update(session, {request for request, _ in arrived})
-    for (request, kind), change in arrived.items():
-        if request in requests:
-            requests[request].shares.count(kind, change)
-    record_fulfilled(session, requests)
+def _count(requests: Mapping[UUID, Request], outcomes: Mapping[Outcome, int]) -> list[RequestAmended]:
+    """Count what came of one event in its request, and give what that amended."""
+    known = [
+        (requests[outcome.request], outcome, change)
+        for outcome, change in outcomes.items()
+        if outcome.request in requests
+    ]
+    return [event for request, outcome, change in known if (event := request.count(outcome, change))]

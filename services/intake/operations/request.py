@@ -1,43 +1,17 @@
-"""A board asks: draft, submit, give up."""
+"""A board asks in earnest: submit, give up."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from services.chassis import outbox
 from services.chassis.act import act_of
-from services.chassis.counter import next_number
-from services.contracts.intake import RequestLine
 from services.contracts.values import BoardCode
-from services.intake.model.board import known_board
-from services.intake.model.calendar import day_of
-from services.intake.model.freight import quote
 from services.intake.model.held import latest, needs_of
-from services.intake.model.line import check_lines, totals
 from services.intake.model.lookup import request_by_id, site_by_name
 from services.intake.model.portrait import relied_on
 from services.intake.model.request import Request
-from services.intake.model.state import Urgency
-
-
-def draft_request(
-    session: Session,
-    board: BoardCode,
-    site: str,
-    justification: str,
-    urgency: Urgency,
-    lines: Sequence[RequestLine],
-) -> Request:
-    """Write down what a board means to ask and quote its freight; nothing is asked yet."""
-    act = act_of(session)
-    address = site_by_name(session, board, site)
-    check_lines(lines, day_of(act.at))
-    freight = quote(known_board(board, board).zone, totals(lines), day_of(act.at))
-    number = f"D{next_number(session, 'request'):06d}"
-    request = Request.draft(act, number, board, address.site, justification, urgency, lines, freight)
-    session.add(request)
-    return request
 
 
 def submit_request(
@@ -54,7 +28,7 @@ def submit_request(
 
 
 def give_up(session: Session, scope: BoardCode | None, request_id: UUID, quantities: Mapping[str, int]) -> Request:
-    """Give up what was granted and never came well; the request is fulfilled when nothing else is awaited."""
+    """Give up what came missing or damaged, or is short; the request is fulfilled when nothing else is awaited."""
     request = request_by_id(session, scope, request_id, lock=True)
     outbox.record(session, request.give_up(quantities))
     fulfilled = request.fulfil(act_of(session))

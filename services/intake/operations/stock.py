@@ -27,14 +27,15 @@ def hear_stock(session: Session, envelopes: Sequence[Envelope[StockChanged]]) ->
 def hear_orders(session: Session, envelopes: Sequence[Envelope[Order]]) -> None:
     """Take the warehouse's answers to grants: lower what is short, and count as pending no more what was answered.
 
-    The free figure of an answer already lacks what it reserved, so both change together.
+    It may answer again when a reserved unit disappeared: that lowers the grant once more and frees nothing. The free
+    figure of an answer already lacks what it reserved, so both change together.
     """
     requests = requests_for_update(session, {envelope.data.request for envelope in envelopes})
+    write_alike(requests, "granted", "reserved", "short", "pending", "answered")
     freed: Counter[str] = Counter()
     for envelope in envelopes:
         request = requests.get(envelope.data.request)
         freed.update(request.answer(_reserved(envelope.data)) if request else {})
-    _write_alike(requests)
     keep_free(session, [envelope.data.free for envelope in envelopes])
     _free_pending(session, freed)
     record_fulfilled(session, requests)
@@ -62,11 +63,14 @@ def keep_free(session: Session, told: Sequence[Mapping[str, int]]) -> None:
     session.execute(note, [{"type": kind, "heard": free[kind], "pending": 0} for kind in sorted(free)])
 
 
-def _write_alike(requests: Mapping[UUID, Request]) -> None:
-    """Write the same columns of every share, changed or not: a flush takes a statement for each pattern of columns."""
+def write_alike(requests: Mapping[UUID, Request], *names: str) -> None:
+    """Have the same columns of every share written, changed or not; to be called before any is changed.
+
+    A flush takes a statement for each pattern of changed columns.
+    """
     for request in requests.values():
         for share in request.types:
-            for name in ("granted", "reserved", "short", "pending", "answered"):
+            for name in names:
                 flag_modified(share, name)
 
 

@@ -14,6 +14,7 @@ from services.contracts.roles import BOARD, SEES_ALL
 from services.intake.model.calendar import day_of
 from services.intake.model.portrait import Standing, standing
 from services.intake.operations import portrait as operations
+from services.intake.pages.words import problem_in_words
 from services.intake.queries import portrait as queries
 from services.intake.scope import own_board, portrait_days
 from services.intake.shapes.portrait import PortraitBody
@@ -38,6 +39,7 @@ def portrait() -> ResponseReturnValue:
         days=portrait_days(),
         needs=queries.needs(session(), board, board),
         types=[kind for kind in device_types().values() if kind.holds(day_of(at))],
+        problem=problem_in_words(_typed(request.form)),
         categories=categories(),
         device_types=device_types(),
     )

@@ -1,58 +1,48 @@
 """Pages of requests: the list with the board's form, and one request with what each role may do next."""
 
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from services.chassis.act import now
 from services.chassis.web.edge import person, session
 from services.chassis.web.rule import allow, form_of
 from services.contracts.reference import boards, categories, device_types
 from services.contracts.roles import BOARD, SEES_ALL, Role
-from services.intake.model.calendar import day_of
-from services.intake.model.freight import capacity, rate
 from services.intake.model.state import OPEN, URGENCIES, WORDS, State
 from services.intake.operations import grant as decisions
 from services.intake.operations import request as operations
+from services.intake.pages.form import asked, offered
+from services.intake.pages.words import problem_in_words
 from services.intake.queries import portrait as needs
 from services.intake.queries import request as queries
-from services.intake.queries.board import sites
 from services.intake.queries.stock import stock
-from services.intake.scope import own_board, portrait_days, scope
+from services.intake.scope import portrait_days, scope
 from services.intake.shapes.count import by_type
-from services.intake.shapes.request import GiveUpBody, GrantBody, RefuseBody, RequestBody, RequestQuery, SubmitBody
+from services.intake.shapes.request import GiveUpBody, GrantBody, RefuseBody, RequestQuery, SubmitBody
 
 pages = Blueprint("intake_request_pages", "services.intake", url_prefix="/intake", template_folder="templates")
 
-WORDING = {"WORDS": WORDS, "URGENCIES": URGENCIES, "State": State, "OPEN": OPEN, "Role": Role}
+WORDING = {"WORDS": WORDS, "URGENCIES": URGENCIES, "State": State, "OPEN": OPEN, "Role": Role, "BOARD": BOARD}
 
 
 @pages.get("/requests")
 @allow(BOARD, SEES_ALL)
 def requests() -> ResponseReturnValue:
-    asked = {name: value for name in ("state", "board", "cursor") if (value := request.args.get(name))}
-    query = RequestQuery.model_validate(asked)
+    wanted = {name: value for name in ("state", "board", "cursor") if (value := request.args.get(name))}
+    query = RequestQuery.model_validate(wanted)
     return render_template(
         "intake/requests.html",
         page=queries.requests(session(), scope(), query.state, query.board, query.cursor, query.limit),
         query=query,
         boards=boards(),
         device_types=device_types(),
-        form=_form() if person().role in BOARD else None,
+        states=[state for state in State if person().role in BOARD or state is not State.DRAFT],
+        form=offered() if person().role in BOARD else None,
+        problem=problem_in_words(asked(request.form)),
         **WORDING,
     )
-
-
-@pages.post("/requests/create")
-@form_of(requests)
-@allow(BOARD, creates=True)
-def create() -> ResponseReturnValue:
-    body = RequestBody.model_validate(_asked(request.form))
-    drafted = operations.draft_request(session(), own_board(), body.site, body.justification, body.urgency, body.lines)
-    return redirect(f"/intake/requests/{drafted.id}", 303)
 
 
 @pages.get("/requests/<uuid:id>")
@@ -65,6 +55,7 @@ def one(id: UUID) -> ResponseReturnValue:  # noqa: A002 (the path's own name)
         board=boards()[found.board],
         needs={need.type: need for need in needs.needs(session(), scope(), found.board)},
         stock={row.type: row for row in stock(session())},
+        problem=problem_in_words({name: _quantities(request.form, name) for name in ("granted", "given_up")}),
         categories=categories(),
         device_types=device_types(),
         **WORDING,
@@ -109,30 +100,6 @@ def give_up(id: UUID) -> ResponseReturnValue:  # noqa: A002
 
 def _back(request_id: UUID) -> ResponseReturnValue:
     return redirect(f"/intake/requests/{request_id}", 303)
-
-
-def _form() -> dict[str, Any]:
-    """What the board's form offers: its addresses, what may be asked, and what freight costs there today."""
-    board, day = boards()[own_board()], day_of(now())
-    types = [kind for kind in device_types().values() if kind.holds(day)]
-    return {
-        "sites": sites(session(), scope(), board.code),
-        "types": types,
-        "categories": [category for category in categories().values() if category.holds(day)],
-        "rate": rate(board.zone, day),
-        "capacities": {kind.code: capacity(kind.code, day) for kind in types},
-    }
-
-
-def _asked(form: Mapping[str, str]) -> dict[str, Any]:
-    """The request's form: fields `ask.<type>.<category>`; an empty or zero field is no line."""
-    lines = [
-        {"type": kind, "category": category, "quantity": quantity}
-        for kind in device_types()
-        for category in categories()
-        if (quantity := form.get(f"ask.{kind}.{category}", "").strip()) not in ("", "0")
-    ]
-    return {"lines": lines} | {name: form.get(name, "") for name in ("site", "justification", "urgency")}
 
 
 def _quantities(form: Mapping[str, str], name: str) -> list[dict[str, str]]:

@@ -7,6 +7,7 @@ from services.chassis.web.edge import session
 from services.chassis.web.rule import allow, form_of
 from services.contracts.roles import BOARD, Role
 from services.intake.operations import site as operations
+from services.intake.pages.words import problem_in_words
 from services.intake.queries import board as queries
 from services.intake.scope import own_board
 from services.intake.shapes.board import SiteForm
@@ -21,7 +22,8 @@ FIELDS = ("site", "street", "town", "postal_code", "contact", "phone")
 def sites() -> ResponseReturnValue:
     kept = queries.sites(session(), own_board(), own_board())
     chosen = next((site for site in kept if site.site == request.args.get("site")), None)
-    return render_template("intake/sites.html", sites=kept, chosen=chosen, Role=Role)
+    problem = problem_in_words(request.form)
+    return render_template("intake/sites.html", sites=kept, chosen=chosen, problem=problem, Role=Role)
 
 
 @pages.post("/sites/keep")

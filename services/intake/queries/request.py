@@ -20,8 +20,13 @@ def requests(
     cursor: UUID | None = None,
     limit: int = 50,
 ) -> Page[Request]:
-    """Requests, newest first; those of other boards than one's own are simply not there."""
+    """Requests, newest first; those of other boards than one's own are simply not there.
+
+    A draft is its board's own affair: who sees all boards finds none here.
+    """
     statement = select(Request)
+    if scope is None:
+        statement = statement.where(Request.state != State.DRAFT)
     for only in (scope, board):
         if only is not None:
             statement = statement.where(Request.board == only)

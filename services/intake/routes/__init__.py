@@ -1,7 +1,8 @@
 """Intake's JSON routes, a module a noun."""
 
 from services.intake.routes.board import api as boards
+from services.intake.routes.draft import api as drafts
 from services.intake.routes.portrait import api as portraits
 from services.intake.routes.request import api as requests
 
-ROUTES = (boards, portraits, requests)
+ROUTES = (boards, portraits, drafts, requests)

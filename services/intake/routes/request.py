@@ -10,15 +10,13 @@ from services.intake.operations import grant as decisions
 from services.intake.operations import request as operations
 from services.intake.queries import request as queries
 from services.intake.queries.stock import stock as all_stock
-from services.intake.scope import own_board, portrait_days, scope
+from services.intake.scope import portrait_days, scope
 from services.intake.shapes.count import by_type
 from services.intake.shapes.request import (
     GiveUpBody,
     GrantBody,
     RefuseBody,
     RequestAnswer,
-    RequestBody,
-    RequestCreated,
     RequestPage,
     RequestQuery,
     RequestState,
@@ -34,13 +32,6 @@ api = APIBlueprint("intake_requests", __name__, url_prefix="/intake/api/v1")
 def requests(query: RequestQuery) -> RequestPage:
     found = queries.requests(session(), scope(), query.state, query.board, query.cursor, query.limit)
     return RequestPage.model_validate(found)
-
-
-@api.post("/requests", responses={201: RequestCreated}, summary="Draft a request and be quoted its freight")
-@allow(BOARD, creates=True)
-def draft(body: RequestBody) -> tuple[RequestCreated, int]:
-    request = operations.draft_request(session(), own_board(), body.site, body.justification, body.urgency, body.lines)
-    return RequestCreated.model_validate(request), 201
 
 
 @api.get("/requests/<uuid:id>", responses={200: RequestAnswer}, summary="One request")
@@ -71,7 +62,7 @@ def refuse(path: One, body: RefuseBody) -> RequestState:
     return RequestState.model_validate(decisions.refuse_request(session(), path.id, body.reason))
 
 
-@api.post("/requests/<uuid:id>/give-up", responses={200: RequestState}, summary="Give up what never came well")
+@api.post("/requests/<uuid:id>/give-up", responses={200: RequestState}, summary="Give up what is lacking or short")
 @allow(Role.BOARD_MANAGER)
 def give_up(path: One, body: GiveUpBody) -> RequestState:
     return RequestState.model_validate(operations.give_up(session(), scope(), path.id, by_type(body.given_up)))

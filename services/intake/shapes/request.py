@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field, RootModel
 from services.chassis.web.shapes import Answer, Body, Paging
 from services.contracts.intake import RequestLine
 from services.contracts.values import BoardCode, FreeText
+from services.intake.model.asking import Asking
 from services.intake.model.site import SiteSlug
 from services.intake.model.state import State, Urgency
 from services.intake.shapes.count import MOST, QuantityBody, Word
@@ -30,6 +31,9 @@ class RequestBody(Body):
     justification: FreeText
     urgency: Urgency = Urgency.NORMAL
     lines: list[LineBody] = Field(max_length=100)
+
+    def asking(self) -> Asking:
+        return Asking(self.site, self.justification, self.urgency, self.lines)
 
 
 class SubmitBody(Body):
@@ -90,7 +94,7 @@ class LineAnswer(Answer):
 
 
 class ShareAnswer(Answer):
-    """The figures of one type. `answered`: the warehouse has answered the last grant."""
+    """The figures of one type. `answered`: the warehouse has answered the last grant. `lacking`: missing or damaged."""
 
     type: str
     asked: int
@@ -99,6 +103,7 @@ class ShareAnswer(Answer):
     short: int
     answered: bool
     accepted: int
+    lacking: int
     given_up: int
 
 

@@ -1,0 +1,60 @@
+"""What is wrong with a field, said as the forms say the field: words in the reader's language for JSON pointers."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask import g
+
+from services.chassis.web.language import language, render
+from services.contracts.reference import categories, device_types
+from services.contracts.sentence import Sentence, say
+
+WORDS: Mapping[str, Sentence] = {
+    "weekly_capacity": say("Devices that you can configure a week"),
+    "own_available": say("Own devices available"),
+    "on_order": say("Own devices on order"),
+    "in_repair": say("Own devices in repair"),
+    "site": say("Delivery address"),
+    "urgency": say("Urgency"),
+    "justification": say("Justification"),
+    "reason": say("Reason, which the board reads"),
+    "street": say("Street"),
+    "town": say("Town"),
+    "postal_code": say("Postal code"),
+    "contact": say("Service to ask for"),
+    "phone": say("Telephone"),
+}
+LISTS = {"lines": say("Quantities"), "granted": say("Quantities"), "given_up": say("Quantities")}
+
+
+def problem_in_words(typed: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The refusal that a form's page shows, if any; `typed` is what the form was read as."""
+    problem: dict[str, Any] | None = g.get("problem")
+    if not problem or not problem.get("errors"):
+        return problem
+    return problem | {"errors": [one | {"pointer": in_words(one["pointer"], typed)} for one in problem["errors"]]}
+
+
+def in_words(pointer: str, typed: Mapping[str, Any]) -> str:
+    """`/lines/1/by_category/no_access` as `Laptop, Without access to equipment`; what has no word stays as it is."""
+    steps = pointer.strip("/").split("/")
+    return ", ".join(_words(steps, typed)) or (render(LISTS[steps[0]]) if steps[0] in LISTS else pointer)
+
+
+def _words(steps: list[str], typed: Any) -> Iterator[str]:
+    here = typed
+    for step in steps:
+        here = _below(here, step)
+        named = [here.get("type"), here.get("category")] if isinstance(here, Mapping) else [step]
+        for code in named:
+            term = device_types().get(str(code)) or categories().get(str(code))
+            if term:
+                yield term.name(language())
+            elif code in WORDS:
+                yield render(WORDS[str(code)])
+
+
+def _below(here: Any, step: str) -> Any:
+    if isinstance(here, list):
+        return here[int(step)] if step.isdecimal() and int(step) < len(here) else None
+    return here.get(step) if isinstance(here, Mapping) else None
