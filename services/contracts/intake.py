@@ -94,7 +94,7 @@ class RequestRefused(Event):
 
 
 class RequestAmended(Event):
-    """A board gave up devices that were granted and never came well; `given_up` is the absolute count by type."""
+    """A board gave up devices that came damaged, never came or fell short; `given_up` is absolute, by type."""
 
     owner, noun, verb, about = "intake", "request", "amended", "request"
 

@@ -63,18 +63,17 @@ def grant(stage: Stage) -> None:
 def give_up(stage: Stage) -> None:
     """What came damaged or not at all is given up, and the request is fulfilled."""
 
-    def open_types() -> list[dict[str, Any]]:
+    def lacking() -> list[dict[str, Any]]:
         types = stage.site.get("board", _path(stage))["types"]
-        return [line for line in types if line["accepted"] + line["given_up"] < line["granted"]]
+        return [{"type": line["type"], "quantity": line["lacking"]} for line in types if line["lacking"]]
 
-    def settled() -> bool:
-        lacking: int = sum(line["granted"] - line["accepted"] for line in open_types())
-        return lacking <= len(stage.fact("lacking"))
+    def all_heard() -> bool:
+        return sum(line["quantity"] for line in lacking()) == len(stage.fact("lacking"))
 
-    stage.site.wait("receipts heard by intake", settled)
-    left = [{"type": line["type"], "quantity": line["granted"] - line["accepted"]} for line in open_types()]
-    if left:
-        stage.site.send("board", "POST", f"{_path(stage)}/give-up", {"given_up": left}, stage.story.key("give-up"))
+    if _state(stage) != "fulfilled":
+        stage.site.wait("what is lacking, heard by intake", all_heard)
+        given_up = {"given_up": lacking()}
+        stage.site.send("board", "POST", f"{_path(stage)}/give-up", given_up, stage.story.key("give-up"))
     stage.site.wait("the request fulfilled", lambda: _state(stage) == "fulfilled")
 
 
