@@ -138,6 +138,63 @@ def test_serials_and_tags_known_already_are_named_beside_the_files_own_faults(ca
     assert len(ids(caller, "state=announced")) == 1
 
 
+def receive_unannounced(caller: Caller, *serials: str, **more: str) -> None:
+    """Receive devices that nobody announced yet, by scan."""
+    scans = [
+        {
+            "id": str(uuid4()),
+            "at": now().isoformat(),
+            "station": "quai-1",
+            "action": "receive",
+            "codes": [{"text": serial, "symbology": "Code128"}],
+            "with": {"location": "QUAI-01", "model": "9UZ86UT", **more},
+        }
+        for serial in serials
+    ]
+    answer = caller.post("/scans", {"sent": now().isoformat(), "scans": scans})
+    assert {one["outcome"] for one in answer.json["results"]} == {"done"}
+
+
+def test_what_came_before_its_notice_is_received_in_its_delivery(warehouse: Running, caller: Caller):
+    tag = with_check_character("RA00000001")
+    receive_unannounced(caller, "5CD0000000", "5CD0000001")
+    caller.post("/put-away", {"devices": ids(caller, "serial=5CD0000001"), "location": "A-01-03"})
+    answer = caller.announce([*laptops(1), f"C9,HP,9UZ86UT,5CD0000001,{tag}", "C9,HP,9UZ86UT,5CD0000002,"])
+    assert (answer.status_code, answer.json["devices"]) == (201, 3)
+    assert answer.json["announced"] == [{"type": "laptop", "quantity": 3}]
+    found = caller.get(f"/deliveries/{answer.json['id']}").json
+    assert (found["announced"], found["received"], found["unexpected"], found["missing"]) == (3, 2, 0, 1)
+    stored = caller.get("/devices?serial=5CD0000001").json["items"][0]
+    assert (stored["state"], stored["supplier_carton"], stored["asset_tag"]) == ("stored", "C9", tag)
+    caller.post(f"/deliveries/{answer.json['id']}/close")
+    assert (told(warehouse)[-1].data.received, told(warehouse)[-1].data.missing) == (2, 1)
+
+
+@pytest.mark.parametrize("why", ["another delivery", "a tag that another device has"])
+def test_a_notice_of_a_known_device_that_is_not_its_own_is_refused_whole(caller: Caller, why: str):
+    tag = with_check_character("RA00000001")
+    assert caller.announce([f"C1,HP,9UZ86UT,5CD7777777,{tag}"]).status_code == 201
+    more = {"delivery": "L000001"} if why == "another delivery" else {}
+    receive_unannounced(caller, "5CD0000001", **more)
+    tagged = tag if why == "a tag that another device has" else ""
+    answer = caller.announce([f"C1,HP,9UZ86UT,5CD0000001,{tagged}", "C1,HP,9UZ86UT,5CD0000002,"])
+    fault = ("line 2, asset_tag", "asn.asset_tag_known") if tagged else ("line 2, serial", "asn.serial_known")
+    assert [(error["pointer"], error["code"]) for error in answer.json["errors"]] == [fault]
+    assert ids(caller, "serial=5CD0000002") == []
+    assert caller.get("/devices?serial=5CD0000001").json["items"][0]["asset_tag"] is None
+
+
+def test_adopting_takes_a_constant_number_of_statements(warehouse: Running, caller: Caller):
+    counts = []
+    for size in (5, 200):
+        rows = laptops(size, f"Q{size:03d}")
+        receive_unannounced(caller, *[row.split(",")[3] for row in rows])
+        answers: list[Any] = []
+        counts.append(statements(warehouse, lambda rows=rows, into=answers: into.append(caller.announce(rows))))
+        assert caller.get(f"/deliveries/{answers[0].json['id']}").json["received"] == size
+    assert counts[0] == counts[1]
+
+
 def test_the_same_key_announces_once(caller: Caller):
     one, two = (caller.announce(laptops(2), key="k1") for _ in range(2))
     assert (one.status_code, two.status_code) == (201, 201)

@@ -236,7 +236,6 @@ def test_a_device_leaves_comes_back_is_wiped_and_shelved_again(warehouse: Runnin
     assert call("GET", "/orders")[1]["items"][0]["state"] == "departed"
     assert call("GET", f"/cartons/{carton}")[1]["state"] == "departed"
     back = {"devices": [one], "location": "QUAI-01"}
-    assert call("POST", "/receive", back)[1]["code"] == "device.move"
     hear(warehouse, sent_back(one))
     assert call("POST", "/receive", back) == (200, {"devices": 1})
     assert told(warehouse, "device.received")[-1].returned
@@ -245,6 +244,74 @@ def test_a_device_leaves_comes_back_is_wiped_and_shelved_again(warehouse: Runnin
     assert call("POST", "/wipe", {"devices": [one]}) == (200, {"devices": 1})
     assert call("POST", "/put-away", shelf) == (200, {"devices": 1})
     assert laptops(warehouse) == (1, 0, 1)
+
+
+def test_a_device_that_came_back_without_the_boards_word_is_received_and_must_be_wiped(warehouse: Running, call: Any):
+    grant, carton, (one, _two) = packed(warehouse, call)
+    hear(warehouse, dispatched(grant, carton))
+    assert call("POST", "/receive", {"devices": [one], "location": "QUAI-01"}) == (200, {"devices": 1})
+    assert told(warehouse, "device.received")[-1].returned
+    assert call("POST", "/put-away", {"devices": [one], "location": "A-01-03"})[1]["code"] == "device.move"
+    hear(warehouse, sent_back(one))
+    assert states(call) == ["departed", "returned"], "the board's word comes late and changes nothing"
+
+
+def seven_of_eight(warehouse: Running, call: Any) -> tuple[str, list[str], str]:
+    """An order of eight laptops, seven of them in a closed carton, the last set aside: order, devices, carton."""
+    shelve(warehouse, 8)
+    hear(warehouse, granted(8))
+    order = call("GET", "/orders")[1]["items"][0]["id"]
+    ids = [device["id"] for device in call("GET", "/devices?limit=200")[1]["items"]]
+    call("POST", "/quarantine", {"devices": ids[7:], "reason": "dent"})
+    call("POST", "/pick", {"devices": ids[:7], "order": order})
+    carton = call("POST", "/cartons", {"order": order})[1]["id"]
+    call("POST", "/pack", {"devices": ids[:7], "carton": carton})
+    return order, ids, carton
+
+
+def test_an_order_whose_promised_device_disappeared_ships_with_what_is_packed(warehouse: Running, call: Any):
+    order, _, carton = seven_of_eight(warehouse, call)
+    assert call("POST", f"/orders/{order}/ship-packed")[1]["code"] == "carton.open"
+    assert call("POST", f"/cartons/{carton}/close")[1]["order_packed"] is False
+    status, shipped = call("POST", f"/orders/{order}/ship-packed")
+    assert (status, shipped["state"]) == (200, "packed")
+    assert shipped["lines"] == [{"type": "laptop", "granted": 8, "reserved": 7, "picked": 7, "packed": 7}]
+    (short,) = told(warehouse, "order.short")
+    assert ([(line.asked, line.reserved) for line in short.lines], short.free) == ([(8, 7)], {"laptop": 0})
+    last = told(warehouse, "order.packed")[-1]
+    assert ([str(one) for one in last.cartons], last.final) == ([carton], True)
+    assert laptops(warehouse) == (0, 0, 0)
+    with warehouse.database.reading() as session:
+        keys = session.scalars(select(outbox.c.routing_key).order_by(outbox.c.id)).all()
+    assert keys[-2:] == ["warehouse.order.short", "warehouse.order.packed"]
+    assert call("POST", f"/orders/{order}/ship-packed")[1]["code"] == "order.packed"
+    assert call("POST", f"/orders/{uuid4()}/ship-packed")[0] == 404
+
+
+def test_a_packed_device_is_put_away_again_while_its_carton_is_open(warehouse: Running, call: Any):
+    order, ids, carton = seven_of_eight(warehouse, call)
+    before = len(told(warehouse, "stock.changed"))
+    shelf = {"devices": ids[:2], "location": "A-01-03"}
+    assert call("POST", "/put-away", shelf) == (200, {"devices": 2})
+    assert call("GET", f"/cartons/{carton}")[1]["devices"] == 5
+    assert len(call("GET", f"/cartons/{carton}")[1]["content"]) == 5
+    (line,) = call("GET", f"/orders/{order}")[1]["lines"]
+    assert (line["reserved"], line["picked"], line["packed"]) == (8, 5, 5)
+    assert laptops(warehouse) == (2, 3, -1)
+    assert len(told(warehouse, "stock.changed")) == before, "what is free did not change"
+    assert call("POST", "/pick", {"devices": ids[:1], "order": order}) == (200, {"devices": 1})
+    assert call("POST", f"/orders/{order}/ship-packed")[1]["code"] == "carton.open"
+    assert call("POST", f"/cartons/{carton}/close")[0] == 200
+    assert call("POST", f"/orders/{order}/ship-packed")[1]["code"] == "order.picked"
+    assert call("POST", "/put-away", {"devices": ids[2:3], "location": "A-01-03"})[1]["code"] == "carton.closed"
+
+
+def test_a_step_is_refused_and_not_done_before_where_the_device_went_on(warehouse: Running, call: Any):
+    grant, carton, (one, _two) = packed(warehouse, call)
+    order = call("GET", "/orders")[1]["items"][0]["id"]
+    assert call("POST", "/pick", {"devices": [one], "order": order})[1]["code"] == "device.move"
+    hear(warehouse, dispatched(grant, carton))
+    assert call("POST", "/pack", {"devices": [one], "carton": carton})[1]["code"] == "device.move"
 
 
 def test_a_return_heard_before_its_departure_is_expected_all_the_same(warehouse: Running, call: Any):

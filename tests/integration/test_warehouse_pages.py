@@ -66,10 +66,10 @@ def browser(warehouse: Running) -> Browser:
     return Browser(warehouse)
 
 
-def grant(warehouse: Running, count: int) -> None:
+def grant(warehouse: Running, count: int, number: str = "D000001") -> None:
     told = RequestGranted(
         request=uuid4(),
-        number="D000001",
+        number=number,
         board=BoardCode("762000"),
         granted=[Quantity(type="laptop", quantity=count)],
         address=ADDRESS,
@@ -103,10 +103,12 @@ def test_a_request_is_served_with_pages_alone(warehouse: Running, browser: Brows
     assert browser.read(order).count("<code>5CD000000") == 2
     assert browser.send(f"{order}/open-carton").status_code == 303
     page = browser.read(order)
-    code, carton = place(page, r"<code>(RC\w{9})</code>"), place(page, r'name="carton" value="([0-9a-f-]{36})"')
+    code = place(page, r"<code>(RC\w{9})</code>")
+    assert "close-carton" not in page, "there is nothing to close"
     for serial in ("5CD0000001", "5CD0000002"):
         assert outcome(browser.scan("pick", serial, order="D000001")) == "Fait"
         assert outcome(browser.scan("pack", serial, carton=code)) == "Fait"
+    carton = place(browser.read(order), r'name="carton" value="([0-9a-f-]{36})"')
     assert browser.send(f"{order}/close-carton", carton=carton).status_code == 303
     assert "emballée au complet" in browser.read(order)
     assert browser.send(f"{delivery}/close").status_code == 303
@@ -139,21 +141,107 @@ def test_a_page_speaks_both_languages_under_one_heading(browser: Browser, path: 
 def test_a_bad_notice_is_shown_again_with_its_faults_and_what_was_typed(browser: Browser):
     answer = browser.announce("C1,HP,NOPE,5CD0000001,")
     assert answer.status_code == 422
-    assert "line 2, model" in answer.text
+    assert "ligne 2, modèle" in answer.text
+    assert "line 2" not in answer.text
+    tagged = browser.announce("C1,HP,9UZ86UT,5CD0000001,RA000000019")
+    assert "ligne 2, étiquette d’inventaire" in tagged.text
     assert 'value="HP Canada"' in answer.text
     missing = browser.send("/deliveries/announce", supplier="HP Canada")
     assert (missing.status_code, "Ce champ est requis" in missing.text or "/file" in missing.text) == (422, True)
 
 
-def test_a_refused_carton_is_told_on_the_orders_page(warehouse: Running, browser: Browser):
-    grant(warehouse, 1)
+def pack(warehouse: Running, browser: Browser, *serials: str, reserved: int) -> tuple[str, str]:
+    """An order of `reserved` laptops, of which these are in an open carton: the paths of both its page and carton."""
+    browser.announce(*[f"C1,HP,9UZ86UT,5CD000000{n}," for n in range(1, reserved + 1)])
+    for n in range(1, reserved + 1):
+        browser.scan("receive", f"5CD000000{n}", location="QUAI-01")
+        browser.scan("put_away", f"5CD000000{n}", location="A-01-03")
+    grant(warehouse, reserved)
     order = place(browser.read("/orders"), r'href="/warehouse(/orders/[0-9a-f-]{36})"')
     browser.send(f"{order}/open-carton")
-    carton = place(browser.read(order), r'name="carton" value="([0-9a-f-]{36})"')
+    code = place(browser.read(order), r"<code>(RC\w{9})</code>")
+    for serial in serials:
+        browser.scan("pick", serial, order="D000001")
+        browser.scan("pack", serial, carton=code)
+    return order, place(browser.read(order), r'name="carton" value="([0-9a-f-]{36})"')
+
+
+def test_a_refused_carton_is_told_on_the_orders_page(warehouse: Running, browser: Browser):
+    order, carton = pack(warehouse, browser, "5CD0000001", reserved=1)
+    assert outcome(browser.scan("put_away", "5CD0000001", location="A-01-03")) == "Fait"
     refused = browser.send(f"{order}/close-carton", carton=carton)
     assert refused.status_code == 409
     assert "est vide" in refused.text
     assert "Liste de prélèvement" in refused.text
+
+
+def test_an_order_is_shipped_with_what_is_packed_from_its_page(warehouse: Running, browser: Browser):
+    order, carton = pack(warehouse, browser, "5CD0000001", reserved=2)
+    assert "Expédier ce qui est emballé" not in browser.read(order), "nothing is closed yet"
+    browser.send(f"{order}/close-carton", carton=carton)
+    browser.scan("pick", "5CD0000002", order="D000001")
+    refused = browser.send(f"{order}/ship-packed")
+    assert (refused.status_code, "ne sont dans aucun colis" in refused.text) == (409, True)
+    browser.scan("put_away", "5CD0000002", location="A-01-03")
+    browser.scan("quarantine", "5CD0000002", reason="écran")
+    page = browser.read(order)
+    assert "les 1 appareil(s) qui lui sont encore promis redeviennent disponibles" in page
+    assert "This cannot be undone." in browser.read(f"{order}?lang=en")
+    assert browser.send(f"{order}/ship-packed").status_code == 303
+    after = browser.read(f"{order}?lang=fr")
+    assert "emballée au complet" in after
+    assert "ship-packed" not in after
+
+
+def test_the_first_page_shows_what_waits_to_be_picked_oldest_first_and_short_orders_too(
+    warehouse: Running, browser: Browser
+):
+    browser.announce(*ROWS)
+    for serial in ("5CD0000001", "5CD0000002"):
+        browser.scan("receive", serial, location="QUAI-01")
+        browser.scan("put_away", serial, location="A-01-03")
+    for number, count in (("D000001", 1), ("D000002", 3), ("D000003", 1)):
+        grant(warehouse, count, number)
+    page = browser.read("/")
+    assert re.findall(r">(D00000\d)</a>", page) == ["D000001", "D000002"], "of the third nothing is reserved"
+    assert "à prélever, incomplète" in page
+    browser.scan("pick", "5CD0000001", order="D000001")
+    assert re.findall(r">(D00000\d)</a>", browser.read("/")) == ["D000002"]
+
+
+@pytest.mark.parametrize(
+    ("path", "still"),
+    [
+        ("/stock?location=zzz", "Appareils, les plus récents"),
+        ("/stock?state=zzz", "Appareils, les plus récents"),
+        ("/orders?state=zzz", "Commandes des demandes accordées"),
+        ("/deliveries?cursor=zzz", "Livraisons des fournisseurs"),
+    ],
+)
+def test_a_filter_that_cannot_be_read_is_told_on_its_list(warehouse: Running, browser: Browser, path: str, still: str):
+    browser.announce(*ROWS)
+    grant(warehouse, 1)
+    page = browser.read(path, status=422)
+    assert 'role="alert"' in page
+    assert still in page
+
+
+def test_a_refused_scan_names_the_device_once(browser: Browser):
+    browser.announce(*ROWS)
+    refused = browser.scan("put_away", "5CD0000001", location="A-01-03")
+    told = place(refused, r'(?s)role="status"(.*?)</div>')
+    assert (outcome(refused), told.count("5CD0000001")) == ("Refusé", 1)
+    received = browser.scan("receive", "5CD0000001", location="QUAI-01")
+    assert place(received, r'(?s)role="status"(.*?)</div>').count("5CD0000001") == 1
+
+
+def test_a_wide_table_is_reached_by_keyboard_under_its_caption(browser: Browser):
+    browser.announce(*ROWS)
+    for path in ("/stock", "/deliveries"):
+        page = browser.read(path)
+        named = re.findall(r'<div class="scroll" tabindex="0" role="region" aria-label="(.*?)"', page)
+        assert named
+        assert named == re.findall(r"<caption>(.*?)</caption>", page)
 
 
 def test_a_scan_page_reloaded_acts_once_and_a_refusal_is_said(browser: Browser):

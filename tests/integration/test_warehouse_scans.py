@@ -123,6 +123,11 @@ def test_a_device_is_scanned_from_the_dock_into_a_carton(warehouse: Running, sta
     packed = station.scan("pack", "5CD0123ABC", carton=carton["code"])
     assert (packed["outcome"], packed["say"]) == ("done", f"Packed: 1 in carton {carton['code']}.")
     assert station.scan("pack", "5CD0123ABC", carton=carton["id"])["outcome"] == "repeated"
+    again = station.scan("pick", "5CD0123ABC", order=order)
+    assert (again["outcome"], again["device"]["state"]) == ("refused", "packed")
+    back = station.scan("put_away", "5CD0123ABC", location="A-01-03")
+    assert (back["outcome"], back["device"]["state"]) == ("done", "stored")
+    assert station.scan("pick", "5CD0123ABC", order=order)["outcome"] == "done"
     assert station.scan("pick", "5CD0123ABC", order=order)["outcome"] == "repeated"
 
 
@@ -212,6 +217,74 @@ def test_an_unannounced_device_is_received_under_its_model(warehouse: Running, s
     several = station.scan("receive", "5CD8888ZZZ", "5CD7777ZZZ", **unknown)
     assert several["problem"]["code"] == "scan.ambiguous"
     assert station.scan("put_away", "5CD8888ZZZ", location="A-01-03")["problem"]["code"] == "scan.unknown"
+
+
+def test_a_given_model_never_receives_another_makers_device_of_that_serial(warehouse: Running, station: Station):
+    apple = {"location": "QUAI-01", "model": "MYLD2C/A"}
+    received = station.scan("receive", "5CD0123ABC", **apple)
+    assert (received["outcome"], received["device"]["maker"]) == ("done", "Apple")
+    assert received["say"] == "Received at QUAI-01, though not announced."
+    announced = station.scan("receive", "5CD0123ABC", location="QUAI-01", model="9UZ86UT")
+    assert (announced["device"]["maker"], announced["say"]) == ("HP", "Received at QUAI-01.")
+    twin = station.scan("receive", "TWIN7777", location="QUAI-01", model="LAT3310-QC")
+    assert (twin["outcome"], twin["device"]["maker"]) == ("done", "Dell")
+
+
+def test_a_suppliers_carton_is_no_device_even_where_a_model_is_given(warehouse: Running, station: Station):
+    announce(warehouse, ["C00001,HP,9UZ86UT,5CD4444AAA,"])
+    assert station.scan("receive", "C00001", location="QUAI-01", model="9UZ86UT")["device"] is None
+    assert station.scan("put_away", "5CD4444AAA", location="A-01-03")["outcome"] == "done"
+
+
+def test_a_closed_delivery_takes_no_unannounced_device(warehouse: Running, station: Station):
+    staff = warehouse.application().test_client()
+    headers = {"Authorization": f"Bearer {run.keys(warehouse.settings).sign(Person('w1', Role.WAREHOUSE))}"}
+    delivery = staff.get("/warehouse/api/v1/deliveries", headers=headers).json["items"][0]
+    staff.post(f"/warehouse/api/v1/deliveries/{delivery['id']}/close", headers=headers)
+    unknown = {"location": "QUAI-01", "model": "9UZ86UT"}
+    refused = station.scan("receive", "5CD9999ZZZ", delivery="L000001", **unknown)
+    assert (refused["problem"]["code"], refused["say"]) == (
+        "delivery.closed",
+        "Delivery L000001 is closed: receive this device without a delivery.",
+    )
+    assert station.scan("receive", "5CD9999ZZZ", **unknown)["outcome"] == "done"
+    after = staff.get(f"/warehouse/api/v1/deliveries/{delivery['id']}", headers=headers).json
+    assert after["unexpected"] == 0
+
+
+def mistyped(code: str) -> str:
+    return code[:-1] + ("0" if code[-1] != "0" else "1")
+
+
+@pytest.mark.parametrize("kind", ["asset tag", "carton", "location"])
+def test_a_code_of_ours_typed_wrong_is_never_taken_for_a_serial(station: Station, kind: str):
+    codes = {"asset tag": TAG, "carton": with_check_character("RC00000007"), "location": own_location_text("A-01-03")}
+    scan = a_scan("receive", mistyped(codes[kind]), location="QUAI-01", model="9UZ86UT")
+    scan["codes"][0]["symbology"] = "Typed"
+    known = a_scan("put_away", mistyped(codes[kind]), location="A-01-03")
+    known["codes"][0]["symbology"] = "Typed"
+    results = station.send(scan, known).json["results"]
+    assert [one["problem"]["code"] for one in results] == ["scan.mistyped", "scan.mistyped"]
+    assert results[0]["say"].startswith("This looks like a code of ours")
+
+
+def test_a_serial_like_a_code_of_ours_is_received_where_a_reader_saw_it_or_it_was_announced(
+    warehouse: Running, station: Station
+):
+    serial, other = mistyped(TAG), mistyped(with_check_character("RC00000007"))
+    assert station.scan("receive", serial, location="QUAI-01", model="9UZ86UT")["outcome"] == "done"
+    announce(warehouse, [f",HP,9UZ86UT,{other},"])
+    scan = a_scan("receive", other, location="QUAI-01")
+    scan["codes"][0]["symbology"] = "Typed"
+    assert outcomes(station.send(scan)) == ["done"]
+
+
+def test_a_carton_or_location_typed_wrong_says_so(station: Station):
+    place = station.scan("receive", "5CD0123ABC", location=mistyped(own_location_text("A-01-03")))
+    box = station.scan("pack", "5CD0123ABC", carton=mistyped(with_check_character("RC00000007")))
+    assert [place["problem"]["code"], box["problem"]["code"]] == ["scan.location", "scan.carton"]
+    assert place["say"] == box["say"]
+    assert place["say"].startswith("This looks like a code of ours")
 
 
 def test_steps_of_one_batch_stand_on_each_other_and_stock_is_told_once(warehouse: Running, station: Station):

@@ -4,7 +4,8 @@ import pytest
 
 from services.chassis.errors import Invalid
 from services.contracts.values import with_check_character
-from services.warehouse.model.asn import MOST_FAULTS, MOST_ROWS, read_notice
+from services.warehouse.model.asn import COLUMNS, MOST_FAULTS, MOST_ROWS, read_notice
+from services.warehouse.model.asn_place import ROW, pointer, words
 
 HEAD = "carton,maker,model,serial,asset_tag"
 GOOD = "C1,HP,9UZ86UT,5CD0123ABC,"
@@ -97,3 +98,13 @@ def test_what_is_no_notice_is_refused_whole(body: bytes):
     with pytest.raises(Invalid) as refusal:
         read_notice(body)
     assert (refusal.value.code, refusal.value.errors) == ("asn.invalid", ())
+
+
+@pytest.mark.parametrize("column", [*COLUMNS, ROW])
+def test_each_place_of_a_fault_has_words(column: str):
+    assert str(words(pointer(12, column))).startswith("line 12, ")
+    assert "_" not in str(words(pointer(12, column)))
+
+
+def test_what_is_no_place_in_a_notice_stays_as_it_is():
+    assert words("/file") == "/file"

@@ -2,16 +2,19 @@
 
 from datetime import UTC, datetime
 from itertools import product
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from services.chassis.errors import Conflict
-from services.contracts.values import CartonCode, LocationCode
+from services.contracts.reference import models
+from services.contracts.values import CartonCode, LocationCode, Serial
+from services.warehouse.model.asn import Row
 from services.warehouse.model.carton import FULL, Carton, CartonState
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import MOVES, REFUSED, WORDS, DeviceState
-from services.warehouse.model.order import Order, OrderLine, OrderState
+from services.warehouse.model.order import Order, OrderLine
+from services.warehouse.model.order_state import OrderState
 from services.warehouse.model.stock import EFFECTS, Effect
 
 A, B = LocationCode("A-01-03"), LocationCode("B-02-01")
@@ -19,8 +22,8 @@ NOW = datetime(2020, 8, 27, 18, 5, tzinfo=UTC)
 S = DeviceState
 
 ALLOWED = {
-    "receive": {S.ANNOUNCED: S.RECEIVED, S.RETURNING: S.RETURNED},
-    "store": {S.RECEIVED: S.STORED, S.WIPED: S.STORED, S.PICKED: S.STORED, S.STORED: S.STORED},
+    "receive": {S.ANNOUNCED: S.RECEIVED, S.RETURNING: S.RETURNED, S.DEPARTED: S.RETURNED},
+    "store": dict.fromkeys([S.RECEIVED, S.WIPED, S.PICKED, S.PACKED, S.STORED], S.STORED),
     "pick": {S.STORED: S.PICKED},
     "pack": {S.PICKED: S.PACKED},
     "depart": {S.PACKED: S.DEPARTED},
@@ -47,10 +50,11 @@ def a_device(state: DeviceState, order: Order | None = None) -> Device:
 
 
 def take(step: str, device: Device, order: Order) -> object:
-    carton = Carton(id=uuid4(), code=CartonCode.numbered(1, None), order_id=order.id, state=CartonState.OPEN, devices=0)
+    carton = carton_of(order, devices=1 if device.state is S.PACKED else 0)
+    device.carton_id = carton.id if device.state is S.PACKED else None
     steps = {
         "receive": lambda: device.receive(A),
-        "store": lambda: device.store(B, NOW, {order.id: order}),
+        "store": lambda: device.store(B, NOW, {order.id: order}, {carton.id: carton}),
         "pick": lambda: device.pick(order),
         "pack": lambda: device.pack(carton, {order.id: order}),
         "depart": device.depart,
@@ -99,39 +103,82 @@ def test_every_state_has_its_words_and_every_target_its_refusal():
 def test_what_was_returned_must_still_be_wiped_after_quarantine(before: DeviceState, after: DeviceState):
     device = a_device(before)
     device.quarantine("screen")
-    device.release()
-    assert (device.state, device.reason) == (after, None)
+    told = device.release()
+    assert (device.state, device.reason, told.state) == (after, None, after.value)
 
 
 @pytest.mark.parametrize(("origin", "target"), sorted(MOVES))
 def test_stock_counts_exactly_what_gets_to_a_shelf_and_what_leaves_it(origin: DeviceState, target: DeviceState):
     on_shelf = (target is S.STORED) - (origin is S.STORED)
-    promised = {(S.STORED, S.PICKED): -1, (S.PICKED, S.STORED): 1}.get((origin, target), 0)
+    promised = {(S.STORED, S.PICKED): -1, (S.PICKED, S.STORED): 1, (S.PACKED, S.STORED): 1}.get((origin, target), 0)
     assert EFFECTS.get((origin, target), Effect()) == Effect(on_shelf, promised)
 
 
 def test_a_device_put_back_gives_its_order_another_to_pick():
     order = an_order()
     device = a_device(S.PICKED, order)
-    event = device.store(B, NOW, {order.id: order})
+    event = device.store(B, NOW, {order.id: order}, {})
     assert (order.lines[0].picked, device.order_id, device.location) == (0, None, B)
     assert event.type_name() == "ca.quebec.reserve.device.stored.v1"
 
 
 def test_a_moved_device_keeps_its_age():
     device = a_device(S.RECEIVED)
-    device.store(A, NOW, {})
-    moved = device.store(B, datetime(2020, 9, 1, tzinfo=UTC), {})
+    device.store(A, NOW, {}, {})
+    moved = device.store(B, datetime(2020, 9, 1, tzinfo=UTC), {}, {})
     assert device.stored_at == NOW
     assert (moved.origin, moved.location) == (A, B)
 
 
-def test_a_returned_device_forgets_the_order_that_it_served():
+def in_carton(order: Order, state: CartonState) -> tuple[Device, Carton]:
+    """A device that was packed for `order`, and its carton."""
+    device, carton = a_device(S.PACKED, order), carton_of(order, state, devices=1)
+    device.carton_id, order.lines[0].packed = carton.id, 1
+    return device, carton
+
+
+def test_a_device_taken_out_of_its_open_carton_gives_its_order_another_to_pick_and_pack():
     order = an_order()
-    device = a_device(S.RETURNING, order)
+    device, carton = in_carton(order, CartonState.OPEN)
+    event = device.store(B, NOW, {order.id: order}, {carton.id: carton})
+    assert (carton.devices, order.lines[0].picked, order.lines[0].packed) == (0, 0, 0)
+    assert (device.order_id, device.carton_id, device.location, event.location) == (None, None, B, B)
+
+
+@pytest.mark.parametrize("state", [CartonState.CLOSED, CartonState.DEPARTED])
+def test_nothing_is_taken_out_of_a_carton_that_is_closed(state: CartonState):
+    order = an_order()
+    device, carton = in_carton(order, state)
+    with pytest.raises(Conflict) as refusal:
+        device.store(B, NOW, {order.id: order}, {carton.id: carton})
+    assert refusal.value.code == "carton.closed"
+    assert (device.state, carton.devices, order.lines[0].picked, order.lines[0].packed) == (S.PACKED, 1, 1, 1)
+
+
+@pytest.mark.parametrize("state", [S.RETURNING, S.DEPARTED])
+def test_a_returned_device_forgets_the_order_that_it_served(state: DeviceState):
+    order = an_order()
+    device = a_device(state, order)
     event = device.receive(A)
     assert event.returned
     assert (event.delivery, device.order_id, device.carton_id) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("unexpected", "delivery", "model", "meant"),
+    [
+        (True, None, "9UZ86UT", True),
+        (True, None, "MYLD2C/A", False),
+        (True, uuid4(), "9UZ86UT", False),
+        (False, None, "9UZ86UT", False),
+    ],
+)
+def test_a_late_notice_means_what_came_unannounced_and_for_no_delivery_under_its_very_model(
+    unexpected: bool, delivery: UUID | None, model: str, meant: bool
+):
+    device = a_device(S.STORED)
+    device.unexpected, device.delivery_id = unexpected, delivery
+    assert device.is_meant_by(Row(2, None, models()[model], Serial(device.serial), None)) is meant
 
 
 def carton_of(order: Order, state: CartonState = CartonState.OPEN, devices: int = 0) -> Carton:

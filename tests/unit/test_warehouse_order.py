@@ -7,8 +7,11 @@ import pytest
 
 from services.chassis.errors import Conflict
 from services.contracts.intake import Quantity
+from services.contracts.values import CartonCode
 from services.contracts.warehouse import OrderReserved, OrderShort
-from services.warehouse.model.order import MOVES, WORDS, Order, OrderState
+from services.warehouse.model.carton import Carton, CartonState, check_ships
+from services.warehouse.model.order import Order
+from services.warehouse.model.order_state import MOVES, WORDS, OrderState
 from services.warehouse.model.stock import Stock
 
 
@@ -100,13 +103,13 @@ def test_an_order_packed_whole_opens_again_when_a_later_grant_brings_more():
     order.line("laptop").picked = order.line("laptop").packed = 3
     order.pack([uuid4()], 3)
     with pytest.raises(Conflict):
-        order.check_needs_carton()
+        order.check_to_pack()
     order.reserve(granted(5), shelves)
     assert order.state is OrderState.PACKED, "nothing more to pick"
     shelves["laptop"].on_shelf += 2
     order.reserve(granted(5), shelves)
     assert order.state is OrderState.RESERVED
-    order.check_needs_carton()
+    order.check_to_pack()
 
 
 @pytest.mark.parametrize("state", list(OrderState))
@@ -114,10 +117,10 @@ def test_a_carton_is_opened_only_for_an_order_with_something_to_pack(state: Orde
     order = an_order()
     order.state = state
     if state in (OrderState.RESERVED, OrderState.SHORT):
-        order.check_needs_carton()
+        order.check_to_pack()
     else:
         with pytest.raises(Conflict, match="packed whole"):
-            order.check_needs_carton()
+            order.check_to_pack()
 
 
 @pytest.mark.parametrize(("origin", "target"), list(product(OrderState, OrderState)))
@@ -127,3 +130,71 @@ def test_no_order_goes_on_to_departed_but_from_packed(origin: OrderState, target
         assert ((origin, target) in MOVES) is (origin is OrderState.PACKED)
     if target is OrderState.PACKED:
         assert ((origin, target) in MOVES) is (origin in (OrderState.RESERVED, OrderState.SHORT))
+
+
+def carton(order: Order, state: CartonState, devices: int) -> Carton:
+    return Carton(id=uuid4(), code=CartonCode.numbered(1, None), order_id=order.id, state=state, devices=devices)
+
+
+def packed(count: int, reserved: int, on_shelf: int) -> tuple[Order, dict[str, Stock]]:
+    """An order of `reserved` laptops of which `count` are packed, and shelves of which a promised one disappeared."""
+    order, shelves = an_order(), stock(reserved)
+    order.reserve(granted(reserved), shelves)
+    order.line("laptop").picked = order.line("laptop").packed = count
+    shelves["laptop"].reserved, shelves["laptop"].on_shelf = reserved - count, on_shelf
+    return order, shelves
+
+
+def test_an_order_ships_what_is_packed_and_gives_the_rest_back():
+    order, shelves = packed(7, reserved=8, on_shelf=0)
+    one = uuid4()
+    short, told = order.ship_packed(shelves, [one], 7)
+    assert isinstance(short, OrderShort)
+    assert [(line.asked, line.reserved) for line in short.lines] == [(8, 7)]
+    assert short.free == {"laptop": 0}
+    assert (told.final, told.cartons, order.state, order.left) == (True, [one], OrderState.PACKED, 0)
+    assert (shelves["laptop"].reserved, shelves["laptop"].free) == (0, 0)
+
+
+def test_what_is_still_on_the_shelf_is_free_for_others_when_an_order_ships_without_it():
+    order, shelves = packed(5, reserved=8, on_shelf=3)
+    short, _ = order.ship_packed(shelves, [uuid4()], 5)
+    assert short.free == {"laptop": 3}
+
+
+def test_an_order_does_not_ship_while_a_picked_device_is_in_no_carton():
+    order, shelves = packed(5, reserved=8, on_shelf=3)
+    order.line("laptop").picked = 6
+    with pytest.raises(Conflict) as refusal:
+        order.ship_packed(shelves, [uuid4()], 5)
+    assert (refusal.value.code, order.line("laptop").reserved) == ("order.picked", 8)
+
+
+@pytest.mark.parametrize(
+    ("cartons", "code"),
+    [
+        ([(CartonState.CLOSED, 2), (CartonState.OPEN, 0)], None),
+        ([(CartonState.CLOSED, 2), (CartonState.OPEN, 1)], "carton.open"),
+        ([(CartonState.OPEN, 0)], "order.no_carton"),
+        ([(CartonState.DEPARTED, 2)], "order.no_carton"),
+        ([], "order.no_carton"),
+    ],
+)
+def test_what_is_packed_ships_out_of_closed_cartons_alone(cartons: list[tuple[CartonState, int]], code: str | None):
+    order = an_order()
+    found = [carton(order, state, devices) for state, devices in cartons]
+    if code is None:
+        check_ships(order, found)
+    else:
+        with pytest.raises(Conflict) as refusal:
+            check_ships(order, found)
+        assert refusal.value.code == code
+
+
+@pytest.mark.parametrize("state", [OrderState.PACKED, OrderState.DEPARTED])
+def test_an_order_packed_whole_has_nothing_more_to_ship(state: OrderState):
+    order = an_order()
+    order.state = state
+    with pytest.raises(Conflict) as refusal:
+        check_ships(order, [carton(order, CartonState.CLOSED, 2)])
+    assert refusal.value.code == "order.packed"

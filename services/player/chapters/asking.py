@@ -68,7 +68,8 @@ def give_up(stage: Stage) -> None:
         return [{"type": line["type"], "quantity": line["lacking"]} for line in types if line["lacking"]]
 
     def all_heard() -> bool:
-        return sum(line["quantity"] for line in lacking()) == len(stage.fact("lacking"))
+        heard: int = sum(line["quantity"] for line in lacking())
+        return heard == len(stage.fact("lacking"))
 
     if _state(stage) != "fulfilled":
         stage.site.wait("what is lacking, heard by intake", all_heard)

@@ -9,6 +9,7 @@ from services.chassis.errors import FieldError, Invalid
 from services.contracts.reference import Model, models
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import AssetTag, Code, Malformed, Serial
+from services.warehouse.model.asn_place import ROW, line_of, pointer
 
 COLUMNS = ("carton", "maker", "model", "serial", "asset_tag")
 MOST_ROWS = 40_000
@@ -42,12 +43,12 @@ class Notice:
     faults: list[FieldError] = field(default_factory=list)
 
     def fault(self, line: int, column: str, code: str, detail: Sentence) -> None:
-        self.faults.append(FieldError(f"line {line}, {column}", code, detail))
+        self.faults.append(FieldError(pointer(line, column), code, detail))
 
     def check(self) -> None:
         """Raise `Invalid` (`asn.invalid`) with the first hundred faults and how many there are."""
         if self.faults:
-            faults = sorted(self.faults, key=_line)[:MOST_FAULTS]
+            faults = sorted(self.faults, key=lambda fault: line_of(fault.pointer))[:MOST_FAULTS]
             sentence = say(
                 "%(count)s fault(s) in this file, %(good)s good row(s): nothing was kept. Correct it and resend it.",
                 count=len(self.faults),
@@ -109,7 +110,7 @@ def _row(notice: Notice, line: int, row: Mapping[str, str]) -> Row | None:
     """The row, or None after each of its faults was named."""
     before = len(notice.faults)
     if None in row:
-        notice.fault(line, "-", "asn.columns", say("This row has more fields than there are columns."))
+        notice.fault(line, ROW, "asn.columns", say("This row has more fields than there are columns."))
     model = models().get(row["model"].strip())
     if model is None:
         notice.fault(line, "model", "asn.model", say("This model is not known: give the maker's part number."))
@@ -135,7 +136,3 @@ def _value(notice: Notice, line: int, column: str, kind: type[C], text: str) -> 
 
 def _unfit(sentence: Sentence) -> Invalid:
     return Invalid("asn.invalid", sentence)
-
-
-def _line(fault: FieldError) -> int:
-    return int(fault.pointer.split(",")[0].removeprefix("line "))

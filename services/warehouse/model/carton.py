@@ -71,12 +71,25 @@ class Carton(Record):
             )
         self.devices += 1
 
+    def take_out(self, device: str) -> None:
+        """Give one device, `device` by name, out again. Refused once it is closed: shipping has its packing list."""
+        if self.state is not CartonState.OPEN:
+            raise Conflict(
+                "carton.closed",
+                say(
+                    "Carton %(code)s is closed: %(device)s leaves in it, and the board sends it back.",
+                    code=self.code,
+                    device=device,
+                ),
+            )
+        self.devices -= 1
+
     def close(self, order: Order, content: Sequence[PackedDevice], at: datetime) -> CartonClosed:
         """Close over its packing list. Refused while it is empty, and when it is closed already."""
         if (self.state, CartonState.CLOSED) not in MOVES:
             raise Conflict("carton.closed_already", say("Carton %(code)s is closed already.", code=self.code))
         if not content:
-            raise Conflict("carton.empty", say("Carton %(code)s is empty: pack a device first.", code=self.code))
+            raise Conflict("carton.empty", say("Carton %(code)s is empty: there is nothing to close.", code=self.code))
         self.state, self.closed_at = CartonState.CLOSED, at
         return CartonClosed(
             carton=self.id,
@@ -85,4 +98,24 @@ class Carton(Record):
             request=order.request,
             board=order.board_code,
             devices=list(content),
+        )
+
+
+# Cartons by their ids; a device that lies in none has no id to look up.
+Cartons = Mapping[UUID | None, Carton]
+
+
+def check_ships(order: Order, cartons: Sequence[Carton]) -> None:
+    """Raise `Conflict` unless what is packed for `order`, in these cartons of it, can leave as it stands."""
+    order.check_to_pack()
+    for carton in cartons:
+        if carton.state is CartonState.OPEN and carton.devices:
+            raise Conflict(
+                "carton.open",
+                say("Carton %(code)s is still open: close it, or put its devices away again.", code=carton.code),
+            )
+    if all(carton.state is not CartonState.CLOSED for carton in cartons):
+        raise Conflict(
+            "order.no_carton",
+            say("Order %(number)s has no closed carton to ship: pack one and close it first.", number=order.number),
         )

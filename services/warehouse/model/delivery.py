@@ -55,6 +55,14 @@ class Delivery(Record):
             announced=[Quantity(type=kind, quantity=count) for kind, count in sorted(by_type.items())],
         )
 
+    def check_open(self) -> None:
+        """Raise `Conflict` once its receipt ended: what it told as received and unexpected is counted."""
+        if self.state is not DeliveryState.OPEN:
+            raise Conflict(
+                "delivery.closed",
+                say("Delivery %(number)s is closed: receive this device without a delivery.", number=self.number),
+            )
+
     def close(self, received: int, unexpected: int, at: datetime) -> DeliveryClosed:
         """End the receipt; what was announced and is not received is missing. Refused when it is closed already."""
         if (self.state, DeliveryState.CLOSED) not in MOVES:

@@ -18,18 +18,20 @@ from services.contracts.warehouse import (
     DeviceWiped,
     PackedDevice,
 )
-from services.warehouse.model.carton import Carton
-from services.warehouse.model.life import ASIDE, MOVES, NOT_ASIDE, REFUSED, DeviceState, refusal
+from services.warehouse.model.asn import Identity, Row
+from services.warehouse.model.carton import Carton, Cartons
+from services.warehouse.model.life import (
+    AFTER_QUARANTINE,
+    ASIDE,
+    MOVES,
+    NOT_ASIDE,
+    REFUSED,
+    DeviceState,
+    origins,
+    refusal,
+)
 from services.warehouse.model.order import Order, Orders
 from services.warehouse.model.record import Record
-
-# What is here and may be put back to where quarantine found it; a device from a shelf waits to be shelved anew.
-AFTER_QUARANTINE = {
-    DeviceState.RECEIVED: DeviceState.RECEIVED,
-    DeviceState.STORED: DeviceState.RECEIVED,
-    DeviceState.RETURNED: DeviceState.RETURNED,
-    DeviceState.WIPED: DeviceState.WIPED,
-}
 
 
 class Device(Record):
@@ -73,6 +75,10 @@ class Device(Record):
         return f"{self.maker} {self.serial}"
 
     @property
+    def identity(self) -> Identity:
+        return self.maker, self.serial
+
+    @property
     def place(self) -> LocationCode:
         """The location that holds it."""
         return LocationCode(self.location or "")
@@ -81,9 +87,18 @@ class Device(Record):
         """Whether it is on the shelf at this very location."""
         return self.state is DeviceState.STORED and self.location == location
 
+    def is_meant_by(self, row: Row) -> bool:
+        """Whether a notice that comes after it announces this very device: received unannounced, of that model."""
+        return self.unexpected and self.delivery_id is None and self.model == row.model.code
+
+    def join(self, delivery: UUID, row: Row) -> None:
+        """Be of a delivery, as this row of its notice announces it."""
+        self.delivery_id, self.unexpected = delivery, False
+        self.supplier_carton, self.asset_tag = row.carton, row.asset_tag
+
     def receive(self, location: LocationCode) -> DeviceReceived:
-        """Come in at `location`, from the supplier or back from a board."""
-        returned = self.state is DeviceState.RETURNING
+        """Come in at `location`, from the supplier, or back from a board whether the board told it or not."""
+        returned = self.state in origins(DeviceState.RETURNED)
         target = DeviceState.RETURNED if returned else DeviceState.RECEIVED
         self._may_become(target)
         self.state, self.location = target, location
@@ -101,17 +116,20 @@ class Device(Record):
             unexpected=self.unexpected and not returned,
         )
 
-    def store(self, location: LocationCode, at: datetime, orders: Orders) -> DeviceStored | DeviceMoved:
-        """Be put away, or moved. `orders` holds the one it was picked for, which gets its promise back."""
+    def store(
+        self, location: LocationCode, at: datetime, orders: Orders, cartons: Cartons
+    ) -> DeviceStored | DeviceMoved:
+        """Be put away, or moved. `orders` holds the one it was picked for, which gets its promise back, and `cartons`
+        the one that it is taken out of."""
         self._may_become(DeviceState.STORED)
         if self.state is DeviceState.STORED:
             origin, self.location = self.place, location
             return DeviceMoved(device=self.id, origin=origin, location=location)
-        if self.state is DeviceState.PICKED:
-            orders[self.order_id].give_back(self.type)
-        else:
+        if self.order_id is None:
             self.stored_at = at
-        self.state, self.location, self.order_id, self.reason = DeviceState.STORED, location, None, None
+        else:
+            self._leave(orders[self.order_id], cartons)
+        self.state, self.location, self.reason = DeviceState.STORED, location, None
         return DeviceStored(device=self.id, type=self.type, location=location)
 
     def pick(self, order: Order) -> DevicePicked:
@@ -145,7 +163,7 @@ class Device(Record):
         if self.state is not DeviceState.QUARANTINED or self.set_aside_from is None:
             raise refusal(self.name, self.state, NOT_ASIDE)
         self.state, self.set_aside_from, self.reason = AFTER_QUARANTINE[self.set_aside_from], None, None
-        return DeviceReleased(device=self.id, location=self.place)
+        return DeviceReleased(device=self.id, location=self.place, state=self.state.value)
 
     def depart(self) -> None:
         """Leave with its carton; shipping tells it."""
@@ -167,6 +185,14 @@ class Device(Record):
             type=self.type,
             asset_tag=AssetTag(self.asset_tag) if self.asset_tag else None,
         )
+
+    def _leave(self, order: Order, cartons: Cartons) -> None:
+        """Be held for `order` no more, and lie in no carton."""
+        if self.state is DeviceState.PACKED:
+            cartons[self.carton_id].take_out(self.name)
+            order.line(self.type).packed -= 1
+        order.give_back(self.type)
+        self.order_id = self.carton_id = None
 
     def _may_become(self, target: DeviceState) -> None:
         """Raise `Conflict` unless the table of moves leads there; out of quarantine only `release` leads."""

@@ -29,14 +29,17 @@ MOVES: frozenset[tuple[DeviceState, DeviceState]] = frozenset(
         # From one shelf to another.
         (DeviceState.STORED, DeviceState.STORED),
         (DeviceState.STORED, DeviceState.PICKED),
-        # The wrong one was picked: it is put away again.
+        # The wrong one was picked, or packed: it is put away again, out of its carton while that is open.
         (DeviceState.PICKED, DeviceState.STORED),
+        (DeviceState.PACKED, DeviceState.STORED),
         (DeviceState.PICKED, DeviceState.PACKED),
         (DeviceState.PACKED, DeviceState.DEPARTED),
         # Its return is heard before its departure: a shipment's event was parked, the device's own was not.
         (DeviceState.PACKED, DeviceState.RETURNING),
         (DeviceState.DEPARTED, DeviceState.RETURNING),
         (DeviceState.RETURNING, DeviceState.RETURNED),
+        # It stands in the reserve again, without the board's word: reported missing and found, or simply brought.
+        (DeviceState.DEPARTED, DeviceState.RETURNED),
         # From returned there is no way to a shelf but through wiped.
         (DeviceState.RETURNED, DeviceState.WIPED),
         (DeviceState.WIPED, DeviceState.STORED),
@@ -50,6 +53,14 @@ MOVES: frozenset[tuple[DeviceState, DeviceState]] = frozenset(
         (DeviceState.QUARANTINED, DeviceState.WIPED),
     }
 )
+
+# What is here and may be put back to where quarantine found it; a device from a shelf waits to be shelved anew.
+AFTER_QUARANTINE: Mapping[DeviceState, DeviceState] = {
+    DeviceState.RECEIVED: DeviceState.RECEIVED,
+    DeviceState.STORED: DeviceState.RECEIVED,
+    DeviceState.RETURNED: DeviceState.RETURNED,
+    DeviceState.WIPED: DeviceState.WIPED,
+}
 
 WORDS: Mapping[DeviceState, Sentence] = {
     DeviceState.ANNOUNCED: say("announced"),
@@ -66,15 +77,15 @@ WORDS: Mapping[DeviceState, Sentence] = {
 
 # Why a device in another state does not get to this one, and what to do instead.
 REFUSED: Mapping[DeviceState, Sentence] = {
-    DeviceState.RECEIVED: say("%(device)s is %(state)s: only what is announced or sent back is received."),
-    DeviceState.RETURNED: say("%(device)s is %(state)s: only what is announced or sent back is received."),
+    DeviceState.RECEIVED: say("%(device)s is %(state)s: only what is announced, or left and came back, is received."),
+    DeviceState.RETURNED: say("%(device)s is %(state)s: only what is announced, or left and came back, is received."),
     DeviceState.STORED: say("%(device)s is %(state)s: receive it first, and wipe what came back, then put it away."),
     DeviceState.PICKED: say("%(device)s is %(state)s: put it away first, or pick another from a shelf."),
     DeviceState.PACKED: say("%(device)s is %(state)s: pick it for the carton's order first."),
     DeviceState.DEPARTED: say("%(device)s is %(state)s: only what is packed departs."),
     DeviceState.RETURNING: say("%(device)s is %(state)s: only what departed is sent back."),
     DeviceState.WIPED: say("%(device)s is %(state)s: only what came back from a board is wiped."),
-    DeviceState.QUARANTINED: say("%(device)s is %(state)s: put it away first, then set it aside."),
+    DeviceState.QUARANTINED: say("%(device)s is %(state)s: receive it or put it away first, then set it aside."),
 }
 ASIDE = say("%(device)s is %(state)s: release it first.")
 NOT_ASIDE = say("%(device)s is %(state)s: only what is in quarantine is released.")

@@ -1,7 +1,6 @@
 """An order: what a granted request has the warehouse reserve, pick and pack for a board."""
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String
@@ -10,43 +9,12 @@ from uuid_utils.compat import uuid7
 
 from services.chassis.errors import Conflict
 from services.contracts.intake import Quantity
-from services.contracts.sentence import Sentence, say
+from services.contracts.sentence import say
 from services.contracts.values import BoardCode
 from services.contracts.warehouse import OrderPacked, OrderReserved, OrderShort, Shortage
+from services.warehouse.model.order_state import MOVES, OrderState
 from services.warehouse.model.record import Record
 from services.warehouse.model.stock import Stock
-
-
-class OrderState(StrEnum):
-    """`short` waits for stock beyond what it got, and is picked and packed all the same."""
-
-    RESERVED = "reserved"
-    SHORT = "short"
-    PACKED = "packed"
-    DEPARTED = "departed"
-
-
-MOVES: frozenset[tuple[OrderState, OrderState]] = frozenset(
-    {
-        (OrderState.RESERVED, OrderState.SHORT),
-        (OrderState.SHORT, OrderState.RESERVED),
-        (OrderState.RESERVED, OrderState.PACKED),
-        (OrderState.SHORT, OrderState.PACKED),
-        (OrderState.PACKED, OrderState.DEPARTED),
-        # A later grant of the same request brings more to pick.
-        (OrderState.PACKED, OrderState.RESERVED),
-        (OrderState.PACKED, OrderState.SHORT),
-        (OrderState.DEPARTED, OrderState.RESERVED),
-        (OrderState.DEPARTED, OrderState.SHORT),
-    }
-)
-
-WORDS: Mapping[OrderState, Sentence] = {
-    OrderState.RESERVED: say("to pick"),
-    OrderState.SHORT: say("to pick, short"),
-    OrderState.PACKED: say("packed whole"),
-    OrderState.DEPARTED: say("all departed"),
-}
 
 
 class OrderLine(Record):
@@ -118,8 +86,8 @@ class Order(Record):
         """A picked device is put away again: another is picked instead."""
         self.line(kind).picked -= 1
 
-    def check_needs_carton(self) -> None:
-        """Raise `Conflict` when nothing is left to pack."""
+    def check_to_pack(self) -> None:
+        """Raise `Conflict` when it is packed whole."""
         if (self.state, OrderState.PACKED) not in MOVES:
             raise Conflict("order.packed", say("Order %(number)s is packed whole.", number=self.number))
 
@@ -131,6 +99,29 @@ class Order(Record):
         return OrderPacked(
             order=self.id, request=self.request, board=self.board_code, cartons=list(cartons), final=final
         )
+
+    def ship_packed(
+        self, stock: Mapping[str, Stock], cartons: Sequence[UUID], devices: int
+    ) -> tuple[OrderReserved | OrderShort, OrderPacked]:
+        """Be content with what is packed: what else was promised is free again, and `cartons` are the whole order.
+
+        Refused while a picked device is in no carton. What is in cartons is for `carton.check_ships` to judge.
+        """
+        loose = sum(line.picked - line.packed for line in self.lines)
+        if loose:
+            raise Conflict(
+                "order.picked",
+                say("%(count)s picked device(s) are in no carton: pack them, or put them away again.", count=loose),
+            )
+        for line in self.lines:
+            line.reserved += stock[line.type].reserve(line.packed - line.reserved)
+        answer = self._answer({line.type: stock[line.type].free for line in self.lines})
+        return answer, self.pack(cartons, devices)
+
+    @property
+    def left(self) -> int:
+        """How many devices are promised to it and not packed."""
+        return sum(line.reserved - line.packed for line in self.lines)
 
     @property
     def is_short(self) -> bool:

@@ -33,6 +33,7 @@ EFFECTS: Mapping[tuple[DeviceState, DeviceState], Effect] = {
     (DeviceState.WIPED, DeviceState.STORED): Effect(on_shelf=1),
     (DeviceState.STORED, DeviceState.PICKED): Effect(on_shelf=-1, reserved=-1),
     (DeviceState.PICKED, DeviceState.STORED): Effect(on_shelf=1, reserved=1),
+    (DeviceState.PACKED, DeviceState.STORED): Effect(on_shelf=1, reserved=1),
     (DeviceState.STORED, DeviceState.QUARANTINED): Effect(on_shelf=-1),
 }
 

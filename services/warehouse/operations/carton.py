@@ -16,14 +16,15 @@ from services.contracts.values import CartonCode
 from services.warehouse.model.carton import Carton, CartonState
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState
-from services.warehouse.model.order import Order, OrderState
+from services.warehouse.model.order import Order
+from services.warehouse.model.order_state import OrderState
 from services.warehouse.operations import loading
 from services.warehouse.operations.tally import save
 
 
 def open_carton(session: Session, order: UUID, gs1_prefix: str | None) -> Carton:
     """A new carton for an order that still has something to pack, under the next code."""
-    loading.order(session, order).check_needs_carton()
+    loading.order(session, order).check_to_pack()
     code = CartonCode.numbered(next_number(session, "carton"), gs1_prefix)
     carton = Carton(id=uuid7(), code=code, order_id=order, opened_at=act_of(session).at)
     session.add(carton)

@@ -25,11 +25,11 @@ def receive(session: Session, ids: Collection[UUID], location: LocationCode) -> 
 
 
 def put_away(session: Session, ids: Collection[UUID], location: LocationCode) -> int:
-    """Devices are shelved, moved between shelves, or put back after they were picked."""
+    """Devices are shelved, moved between shelves, or put back after they were picked, even out of an open carton."""
     devices = loading.devices(session, ids)
     where, at = loading.location(session, location), act_of(session).at
-    orders = loading.orders_behind(session, devices)
-    return _each(session, devices, lambda tally, device: steps.put_away(tally, device, at, where, orders))
+    orders, cartons = loading.orders_behind(session, devices), loading.cartons_around(session, devices)
+    return _each(session, devices, lambda tally, device: steps.put_away(tally, device, at, where, orders, cartons))
 
 
 def pick(session: Session, ids: Collection[UUID], order: UUID) -> int:

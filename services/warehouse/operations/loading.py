@@ -17,6 +17,8 @@ from services.warehouse.model.location import Location
 from services.warehouse.model.order import Order
 
 FRESH = {"populate_existing": True}
+# What an order holds here: until it is put away again or departs.
+HELD = frozenset({DeviceState.PICKED, DeviceState.PACKED})
 
 
 def devices_where(session: Session, *conditions: ColumnElement[bool]) -> Sequence[Device]:
@@ -46,9 +48,9 @@ def order(session: Session, key: UUID) -> Order:
     raise NotFound("order.unknown", say("This order is not known here."))
 
 
-def orders_behind(session: Session, picked: Iterable[Device]) -> dict[UUID | None, Order]:
+def orders_behind(session: Session, held: Iterable[Device]) -> dict[UUID | None, Order]:
     """The orders for which these devices are held, locked: what is put away or packed changes them too."""
-    keys = {one.order_id for one in picked if one.state is DeviceState.PICKED}
+    keys = {one.order_id for one in held if one.state in HELD}
     return {found.id: found for found in orders_where(session, Order.id.in_(keys))} if keys else {}
 
 
@@ -56,6 +58,12 @@ def cartons_where(session: Session, *conditions: ColumnElement[bool]) -> Sequenc
     """The cartons of which any of these holds, locked. Lock their orders first."""
     found = select(Carton).where(or_(*conditions)).order_by(Carton.id).with_for_update()
     return session.scalars(found.execution_options(**FRESH)).all()
+
+
+def cartons_around(session: Session, packed: Iterable[Device]) -> dict[UUID | None, Carton]:
+    """The cartons in which these devices lie here, locked: what is put away is taken out of them."""
+    keys = {one.carton_id for one in packed if one.state is DeviceState.PACKED}
+    return {found.id: found for found in cartons_where(session, Carton.id.in_(keys))} if keys else {}
 
 
 def carton(session: Session, key: UUID) -> Carton:

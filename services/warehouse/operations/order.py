@@ -1,4 +1,4 @@
-"""Orders follow the grants of intake."""
+"""Orders follow the grants of intake, and leave with what there is when a promised device is gone."""
 
 from collections.abc import Iterable, Sequence
 from uuid import UUID
@@ -11,6 +11,7 @@ from services.chassis.act import act_of
 from services.chassis.outbox import Happening
 from services.contracts.envelope import Envelope
 from services.contracts.intake import RequestGranted
+from services.warehouse.model.carton import Carton, CartonState, check_ships
 from services.warehouse.model.order import Order
 from services.warehouse.operations import loading
 from services.warehouse.operations.tally import lock_stock
@@ -26,6 +27,18 @@ def make_orders(session: Session, envelopes: Sequence[Envelope[RequestGranted]])
     stock = lock_stock(session, _types(grants, orders.values()))
     answers = [orders[grant.request].reserve(grant.granted, stock) for grant in grants]
     outbox.record_all(session, [Happening(answer, act_of(session).at) for answer in answers])
+
+
+def ship_packed(session: Session, key: UUID) -> Order:
+    """Have an order leave with what is packed for it; the rest is told short and promised to it no more."""
+    order = loading.order(session, key)
+    cartons = loading.cartons_where(session, Carton.order_id == key)
+    check_ships(order, cartons)
+    gone = [carton for carton in cartons if carton.state is not CartonState.OPEN]
+    stock = lock_stock(session, [line.type for line in order.lines])
+    told = order.ship_packed(stock, [carton.id for carton in gone], sum(carton.devices for carton in gone))
+    outbox.record(session, *told)
+    return order
 
 
 def _begin(session: Session, grant: RequestGranted) -> Order:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from services.contracts.values import LocationCode
-from services.warehouse.model.carton import Carton
+from services.warehouse.model.carton import Carton, Cartons
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState
 from services.warehouse.model.order import Order, Orders
@@ -19,16 +19,18 @@ def receive(tally: Tally, device: Device, at: datetime, location: LocationCode) 
     return True
 
 
-def put_away(tally: Tally, device: Device, at: datetime, location: LocationCode, orders: Orders) -> bool:
-    """`orders` holds the order for which the device was picked, if it was: it is put back."""
+def put_away(
+    tally: Tally, device: Device, at: datetime, location: LocationCode, orders: Orders, cartons: Cartons
+) -> bool:
+    """`orders` and `cartons` hold the order for which the device was picked and the carton in which it lies, if any."""
     if device.stands_at(location):
         return False
-    tally.step(device, at, lambda: device.store(location, at, orders))
+    tally.step(device, at, lambda: device.store(location, at, orders, cartons))
     return True
 
 
 def pick(tally: Tally, device: Device, at: datetime, order: Order) -> bool:
-    if device.order_id == order.id:
+    if device.state is DeviceState.PICKED and device.order_id == order.id:
         return False
     tally.step(device, at, lambda: device.pick(order))
     return True
@@ -36,7 +38,7 @@ def pick(tally: Tally, device: Device, at: datetime, order: Order) -> bool:
 
 def pack(tally: Tally, device: Device, at: datetime, carton: Carton, orders: Orders) -> bool:
     """`orders` holds the order for which the device was picked."""
-    if device.carton_id == carton.id:
+    if device.state is DeviceState.PACKED and device.carton_id == carton.id:
         return False
     tally.step(device, at, lambda: device.pack(carton, orders))
     return True

@@ -1,9 +1,9 @@
 """What the steps of one transaction come to, gathered in memory and written in one go: devices, stock, events."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Table, bindparam, inspect, select, update
@@ -29,7 +29,6 @@ CHANGING = (
     "reason",
 )
 DEVICE = cast(Table, Device.__table__)
-UPDATE = update(DEVICE).where(DEVICE.c.id == bindparam("key")).values({name: bindparam(name) for name in CHANGING})
 
 
 class Tally:
@@ -60,8 +59,8 @@ class Tally:
         outbox.record_all(session, [*self._happenings, *changed])
 
 
-def save(session: Session, devices: Iterable[Device]) -> None:
-    """Write devices with one statement for the new and one for the others, whatever each of them went through.
+def save(session: Session, devices: Iterable[Device], columns: Sequence[str] = CHANGING) -> None:
+    """Write devices with one statement for the new and one for these columns of the others, whatever each went through.
 
     A flush would send one statement for each run of devices that changed the same columns: many, where scans are mixed.
     """
@@ -71,8 +70,9 @@ def save(session: Session, devices: Iterable[Device]) -> None:
     for device in known:
         session.expunge(device)
     if known:
-        rows = [{"key": device.id} | {name: getattr(device, name) for name in CHANGING} for device in known]
-        session.execute(UPDATE, rows)
+        new: dict[str, Any] = {name: bindparam(name) for name in columns}
+        rows = [{"key": device.id} | {name: getattr(device, name) for name in columns} for device in known]
+        session.execute(update(DEVICE).where(DEVICE.c.id == bindparam("key")).values(new), rows)
 
 
 def lock_stock(session: Session, kinds: Iterable[str]) -> dict[str, Stock]:

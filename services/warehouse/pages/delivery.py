@@ -1,14 +1,17 @@
 """Pages of deliveries: announced, received, closed."""
 
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from services.chassis.web.edge import session
+from services.chassis.web.language import render
 from services.chassis.web.rule import allow, form_of
 from services.chassis.web.shapes import Paging
 from services.contracts.roles import SEES_ALL, WAREHOUSE
+from services.warehouse.model.asn_place import words
 from services.warehouse.operations.delivery import announce_delivery, close_delivery
 from services.warehouse.pages.show import asked, form, show
 from services.warehouse.queries import delivery as queries
@@ -17,15 +20,20 @@ from services.warehouse.shapes.delivery import DeliveryForm
 pages = Blueprint("warehouse_delivery_pages", __name__, url_prefix="/warehouse", template_folder="../templates")
 
 
+def first_deliveries() -> str:
+    """The newest deliveries: what is shown where the address or the form cannot be read, under the reason."""
+    return _deliveries(Paging())
+
+
 @pages.get("/deliveries")
+@form_of(first_deliveries)
 @allow(WAREHOUSE, SEES_ALL)
 def deliveries() -> str:
-    paging = asked(Paging)
-    return show("deliveries", deliveries=queries.deliveries(session(), paging.cursor, paging.limit))
+    return _deliveries(asked(Paging))
 
 
 @pages.post("/deliveries/announce")
-@form_of(deliveries)
+@form_of(first_deliveries)
 @allow(WAREHOUSE, creates=True)
 def announce() -> ResponseReturnValue:
     given = form(DeliveryForm)
@@ -45,3 +53,16 @@ def delivery(key: UUID) -> str:
 def close(key: UUID) -> ResponseReturnValue:
     close_delivery(session(), key)
     return redirect(url_for(".delivery", key=key), 303)
+
+
+def _deliveries(paging: Paging) -> str:
+    found = queries.deliveries(session(), paging.cursor, paging.limit)
+    return show("deliveries", deliveries=found, problem=_in_words(g.get("problem")))
+
+
+def _in_words(problem: dict[str, Any] | None) -> dict[str, Any] | None:
+    """A refused notice with the place of each fault in the reader's language; programs are told it as it stands."""
+    if problem is None:
+        return None
+    errors = [one | {"pointer": render(words(one["pointer"]))} for one in problem.get("errors", ())]
+    return problem | {"errors": errors}

@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from services.chassis.web.edge import edge, session
 from services.chassis.web.rule import allow, form_of
 from services.contracts.roles import SEES_ALL, WAREHOUSE
-from services.warehouse.model.order import OrderState
+from services.warehouse.model.order_state import OrderState
 from services.warehouse.operations.carton import close_carton, open_carton
+from services.warehouse.operations.order import ship_packed
 from services.warehouse.pages.show import asked, form, show
 from services.warehouse.queries import order as queries
 from services.warehouse.queries.pick_list import pick_list
@@ -18,12 +19,16 @@ from services.warehouse.shapes.order import ClosingCarton, OrderQuery
 pages = Blueprint("warehouse_order_pages", __name__, url_prefix="/warehouse", template_folder="../templates")
 
 
+def all_orders() -> str:
+    """Every order: what is shown where a filter cannot be read, under the reason."""
+    return _orders(OrderQuery())
+
+
 @pages.get("/orders")
+@form_of(all_orders)
 @allow(WAREHOUSE, SEES_ALL)
 def orders() -> str:
-    query = asked(OrderQuery)
-    found = queries.orders(session(), query.state, query.request, query.cursor, query.limit)
-    return show("orders", orders=found, states=list(OrderState), chosen=query.state)
+    return _orders(asked(OrderQuery))
 
 
 @pages.get("/orders/<uuid:key>")
@@ -47,3 +52,16 @@ def add_carton(key: UUID) -> ResponseReturnValue:
 def end_carton(key: UUID) -> ResponseReturnValue:
     close_carton(session(), form(ClosingCarton).carton)
     return redirect(url_for(".order", key=key), 303)
+
+
+@pages.post("/orders/<uuid:key>/ship-packed")
+@form_of(order)
+@allow(WAREHOUSE)
+def leave_with_packed(key: UUID) -> ResponseReturnValue:
+    ship_packed(session(), key)
+    return redirect(url_for(".order", key=key), 303)
+
+
+def _orders(query: OrderQuery) -> str:
+    found = queries.orders(session(), query.state, query.request, query.cursor, query.limit)
+    return show("orders", orders=found, states=list(OrderState), chosen=query.state)

@@ -11,7 +11,7 @@ from services.chassis.web.language import language, render
 from services.contracts.reference import boards, device_types, models
 from services.contracts.roles import WAREHOUSE
 from services.contracts.sentence import Sentence
-from services.warehouse.model import carton, claim, delivery, life, order
+from services.warehouse.model import carton, claim, delivery, life, order_state
 
 S = TypeVar("S", bound=BaseModel)
 
@@ -19,7 +19,7 @@ S = TypeVar("S", bound=BaseModel)
 CARRIED = frozenset({"csrf", "idempotency_key"})
 WORDS: Mapping[str, Mapping[Any, Sentence]] = {
     "device": life.WORDS,
-    "order": order.WORDS,
+    "order": order_state.WORDS,
     "carton": carton.WORDS,
     "delivery": delivery.WORDS,
     "claim": claim.WORDS,

@@ -5,15 +5,14 @@ from uuid import UUID
 from flask import Blueprint
 
 from services.chassis.web.edge import session
-from services.chassis.web.rule import allow
+from services.chassis.web.rule import allow, form_of
 from services.contracts.reference import device_types
 from services.contracts.roles import SEES_ALL, WAREHOUSE
 from services.warehouse.model.life import DeviceState
-from services.warehouse.model.order import OrderState
 from services.warehouse.pages.show import asked, show
 from services.warehouse.queries import device as queries
 from services.warehouse.queries.claim import claims
-from services.warehouse.queries.order import orders
+from services.warehouse.queries.order import orders_to_pick
 from services.warehouse.queries.stock import StateCount, states, stock
 from services.warehouse.shapes.device import DeviceQuery
 
@@ -23,14 +22,29 @@ pages = Blueprint("warehouse_stock_pages", __name__, url_prefix="/warehouse", te
 @pages.get("/")
 @allow(WAREHOUSE, SEES_ALL)
 def home() -> str:
-    waiting = orders(session(), state=OrderState.RESERVED, limit=10)
-    return show("home", stock=stock(session()), waiting=waiting.items, claims=claims(session(), limit=10).items)
+    waiting, reported = orders_to_pick(session(), limit=10), claims(session(), limit=10)
+    return show("home", stock=stock(session()), waiting=waiting, claims=reported.items)
+
+
+def all_stock() -> str:
+    """The stock with every device: what is shown where a filter cannot be read, under the reason."""
+    return _stock(DeviceQuery())
 
 
 @pages.get("/stock")
+@form_of(all_stock)
 @allow(WAREHOUSE, SEES_ALL)
 def stock_page() -> str:
-    query = asked(DeviceQuery)
+    return _stock(asked(DeviceQuery))
+
+
+@pages.get("/devices/<uuid:key>")
+@allow(WAREHOUSE, SEES_ALL)
+def device(key: UUID) -> str:
+    return show("device", device=queries.device(session(), key))
+
+
+def _stock(query: DeviceQuery) -> str:
     wanted = queries.DeviceFilter(query.state, query.type, query.location, query.serial, query.delivery)
     return show(
         "stock",
@@ -41,12 +55,6 @@ def stock_page() -> str:
         given=query.model_dump(mode="json", exclude_unset=True),
         devices=queries.devices(session(), wanted, query.cursor, query.limit),
     )
-
-
-@pages.get("/devices/<uuid:key>")
-@allow(WAREHOUSE, SEES_ALL)
-def device(key: UUID) -> str:
-    return show("device", device=queries.device(session(), key))
 
 
 def _table(counts: list[StateCount]) -> dict[str, dict[DeviceState, int]]:

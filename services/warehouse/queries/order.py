@@ -11,7 +11,8 @@ from services.chassis.paging import Page, page
 from services.contracts.sentence import say
 from services.warehouse.model.carton import Carton
 from services.warehouse.model.device import Device
-from services.warehouse.model.order import Order, OrderState
+from services.warehouse.model.order import Order, OrderLine
+from services.warehouse.model.order_state import OrderState
 
 
 def orders(
@@ -28,6 +29,13 @@ def orders(
     if request is not None:
         found = found.where(Order.request == request)
     return page(session, found, Order.id, cursor, limit)
+
+
+def orders_to_pick(session: Session, limit: int) -> Sequence[Order]:
+    """The orders that have waited longest of those with something left to pick."""
+    waits = Order.lines.any(OrderLine.picked < OrderLine.reserved)
+    found = select(Order).where(Order.state.in_((OrderState.RESERVED, OrderState.SHORT)), waits)
+    return session.scalars(found.order_by(Order.id).limit(limit)).all()
 
 
 def order(session: Session, key: UUID) -> Order:

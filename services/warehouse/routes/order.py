@@ -7,6 +7,7 @@ from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One
 from services.contracts.roles import SEES_ALL, WAREHOUSE
 from services.warehouse.operations.carton import close_carton, open_carton
+from services.warehouse.operations.order import ship_packed
 from services.warehouse.queries import order as queries
 from services.warehouse.queries.pick_list import Stop, pick_list
 from services.warehouse.shapes.order import (
@@ -62,6 +63,12 @@ def get_carton(path: One) -> CartonAnswer:
 def close(path: One) -> CartonClosedAnswer:
     carton, packed = close_carton(session(), path.id)
     return CartonClosedAnswer(id=carton.id, code=carton.code, devices=carton.devices, order_packed=packed)
+
+
+@api.post("/orders/<uuid:id>/ship-packed", responses={200: OrderAnswer}, summary="Ship what is packed of an order")
+@allow(WAREHOUSE)
+def leave_with_packed(path: One) -> OrderAnswer:
+    return OrderAnswer.model_validate(ship_packed(session(), path.id))
 
 
 def _stop(stop: Stop) -> PickStop:

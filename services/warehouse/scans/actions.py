@@ -36,7 +36,7 @@ def receive(desk: Desk, scan: Scan) -> Action:
 def put_away(desk: Desk, scan: Scan) -> Action:
     location = desk.location(scan)
     return Action(
-        lambda device: steps.put_away(desk.tally, device, scan.at, location, desk.orders),
+        lambda device: steps.put_away(desk.tally, device, scan.at, location, desk.orders, desk.cartons),
         lambda _: say("Put away at %(location)s.", location=location),
         lambda count: say(
             "%(count)s device(s) of the carton put away at %(location)s.", count=count, location=location

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from services.chassis.errors import Conflict, NotFound
+from services.chassis.errors import Conflict, Invalid, NotFound, Refusal
 from services.contracts.sentence import say
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState, origins
 from services.warehouse.scans.desk import Desk
-from services.warehouse.scans.label import Label
+from services.warehouse.scans.label import MISTYPED, Label
 
 
 def _around(*targets: DeviceState) -> frozenset[DeviceState]:
@@ -33,9 +33,12 @@ IN_CARTON: Mapping[str, frozenset[DeviceState]] = {
 }
 
 
-def choose(desk: Desk, label: Label, action: str) -> Device | None:
-    """The one device that the label names, or None when it names none that is known. Raises `Conflict` for several."""
-    found = _named(desk, label)
+def choose(desk: Desk, label: Label, action: str, maker: str | None = None) -> Device | None:
+    """The one device that the label names, of this maker where one is given, or None when it names none that is known.
+
+    Raises `Conflict` for several.
+    """
+    found = [device for device in _named(desk, label) if maker in (None, device.maker)]
     if len(found) > 1 and label.makers:
         found = [device for device in found if device.maker in label.makers] or found
     if len(found) > 1 and len({device.serial for device in found}) == 1:
@@ -52,11 +55,18 @@ def content(desk: Desk, label: Label, action: str) -> Sequence[Device]:
     """The devices of the supplier's carton that the label names. Raises `NotFound`, or `Conflict` when none fits."""
     members = [device for code in label.cartons for device in desk.by_carton.get(code, ())]
     if not members or action not in IN_CARTON:
-        raise NotFound("scan.unknown", say("This label is not known here."))
+        raise unknown(label)
     found = [device for device in members if device.state in IN_CARTON[action]]
     if not found:
         raise Conflict("scan.carton", say("Nothing of this carton is to be received or put away now."))
     return found
+
+
+def unknown(label: Label) -> Refusal:
+    """The refusal of a label that names nothing here."""
+    if label.mistyped:
+        return Invalid("scan.mistyped", MISTYPED)
+    return NotFound("scan.unknown", say("This label is not known here."))
 
 
 def _named(desk: Desk, label: Label) -> list[Device]:

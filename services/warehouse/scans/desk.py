@@ -1,31 +1,26 @@
-"""What a batch of scans may touch, loaded and locked with one statement a kind, and looked up in memory."""
+"""What a batch of scans may touch, at hand in memory: devices by what a label says, the rest by what a scan names."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
-
 from services.chassis.errors import Invalid
 from services.chassis.scans import Scan
+from services.contracts.reference import Model, models
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import LocationCode
 from services.warehouse.model.carton import Carton
 from services.warehouse.model.delivery import Delivery
 from services.warehouse.model.device import Device
-from services.warehouse.model.life import DeviceState
-from services.warehouse.model.location import Location
 from services.warehouse.model.order import Order
-from services.warehouse.operations import loading
 from services.warehouse.operations.tally import Tally
-from services.warehouse.scans.label import Label, carton_values, location_value
+from services.warehouse.scans.label import MISTYPED, carton_values, is_mistyped, location_value
 
 LOCATION = say("This location is not known here: scan the label of a shelf, a bench or a dock first.")
 ORDER = say("This order is not known here: give the number of the request.")
 CARTON = say("This carton is not known here: open one for the order, then scan its label.")
 DELIVERY = say("This delivery is not known here: give its number.")
+MODEL = say("This model is not known here: give the maker's part number.")
 
 
 @dataclass
@@ -39,8 +34,9 @@ class Desk:
     locations: frozenset[str] = frozenset()
     orders: dict[UUID | None, Order] = field(default_factory=dict)
     named_orders: dict[str, Order] = field(default_factory=dict)
-    cartons: dict[str, Carton] = field(default_factory=dict)
-    deliveries: dict[str, UUID] = field(default_factory=dict)
+    cartons: dict[UUID | None, Carton] = field(default_factory=dict)
+    named_cartons: dict[str, Carton] = field(default_factory=dict)
+    named_deliveries: dict[str, Delivery] = field(default_factory=dict)
 
     def add(self, device: Device) -> None:
         self.by_serial[device.serial].append(device)
@@ -50,92 +46,46 @@ class Desk:
             self.by_carton[device.supplier_carton].append(device)
 
     def location(self, scan: Scan) -> LocationCode:
-        code = location_value(scan.context.get("location", ""))
+        code = location_value(given(scan, "location"))
         if code not in self.locations:
-            raise _unknown("location", LOCATION)
+            raise _unknown(scan, "location", LOCATION)
         return LocationCode(code)
 
     def order(self, scan: Scan) -> Order:
-        found = self.named_orders.get(_key(scan, "order"))
+        found = self.named_orders.get(given(scan, "order"))
         if found is None:
-            raise _unknown("order", ORDER)
+            raise _unknown(scan, "order", ORDER)
         return found
 
     def carton(self, scan: Scan) -> Carton:
-        for value in carton_values(scan.context.get("carton", "")):
-            if value in self.cartons:
-                return self.cartons[value]
-        raise _unknown("carton", CARTON)
+        for value in carton_values(given(scan, "carton")):
+            if value in self.named_cartons:
+                return self.named_cartons[value]
+        raise _unknown(scan, "carton", CARTON)
 
     def delivery(self, scan: Scan) -> UUID | None:
-        key = _key(scan, "delivery")
-        if key and key not in self.deliveries:
-            raise _unknown("delivery", DELIVERY)
-        return self.deliveries.get(key)
+        """The delivery to which an unannounced device is added, where one is named. Raises `Conflict` when closed."""
+        named = given(scan, "delivery")
+        if not named:
+            return None
+        if named not in self.named_deliveries:
+            raise _unknown(scan, "delivery", DELIVERY)
+        self.named_deliveries[named].check_open()
+        return self.named_deliveries[named].id
 
 
-def load(session: Session, scans: Sequence[Scan], labels: Sequence[Label]) -> Desk:
-    """Load for change all that these scans may touch: devices first, then orders, then cartons."""
-    desk = Desk(locations=_locations(session, scans), deliveries=_deliveries(session, _keys(scans, "delivery")))
-    for device in _devices(session, labels):
-        desk.add(device)
-    picked = {one.order_id for some in desk.by_serial.values() for one in some if one.state is DeviceState.PICKED}
-    for order in _orders(session, _keys(scans, "order"), picked):
-        desk.orders[order.id] = order
-        desk.named_orders |= {str(order.id).upper(): order, order.number.upper(): order}
-    for carton in _cartons(
-        session, {value for scan in scans for value in carton_values(scan.context.get("carton", ""))}
-    ):
-        desk.cartons |= {str(carton.id).upper(): carton, carton.code: carton}
-    return desk
-
-
-def _devices(session: Session, labels: Sequence[Label]) -> Sequence[Device]:
-    return loading.devices_where(
-        session,
-        Device.serial.in_({serial for label in labels for serial in label.serials}),
-        Device.asset_tag.in_({tag for label in labels for tag in label.tags}),
-        Device.supplier_carton.in_({carton for label in labels for carton in label.cartons}),
-    )
-
-
-def _locations(session: Session, scans: Sequence[Scan]) -> frozenset[str]:
-    named = {location_value(scan.context.get("location", "")) for scan in scans}
-    return frozenset(session.scalars(select(Location.code).where(Location.code.in_(named))))
-
-
-def _orders(session: Session, named: set[str], picked: set[UUID | None]) -> Sequence[Order]:
-    return loading.orders_where(session, Order.id.in_(picked | _ids(named)), Order.number.in_(named))
-
-
-def _cartons(session: Session, named: set[str]) -> Sequence[Carton]:
-    return loading.cartons_where(session, Carton.id.in_(_ids(named)), Carton.code.in_(named))
-
-
-def _deliveries(session: Session, named: set[str]) -> dict[str, UUID]:
-    known = or_(Delivery.id.in_(_ids(named)), Delivery.number.in_(named))
-    found = session.execute(select(Delivery.id, Delivery.number).where(known))
-    return {name: key for key, number in found for name in (str(key).upper(), number)}
-
-
-def _keys(scans: Iterable[Scan], name: str) -> set[str]:
-    return {_key(scan, name) for scan in scans} - {""}
-
-
-def _key(scan: Scan, name: str) -> str:
+def given(scan: Scan, name: str) -> str:
+    """What a scan's `with` says under this name; empty where it says nothing."""
     return scan.context.get(name, "").strip().upper()
 
 
-def _ids(named: Iterable[str]) -> set[UUID]:
-    return {found for text in named if (found := _as_id(text))}
+def given_model(scan: Scan) -> Model | None:
+    """The model under which a device is to be received. Raises `Invalid` for one that is not known."""
+    code = given(scan, "model") if scan.action == "receive" else ""
+    if code and code not in models():
+        raise _unknown(scan, "model", MODEL)
+    return models().get(code)
 
 
-def _as_id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-def _unknown(name: str, sentence: Sentence) -> Invalid:
-    return Invalid(f"scan.{name}", sentence)
+def _unknown(scan: Scan, name: str, sentence: Sentence) -> Invalid:
+    return Invalid(f"scan.{name}", MISTYPED if is_mistyped(given(scan, name)) else sentence)

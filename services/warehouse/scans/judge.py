@@ -6,18 +6,19 @@ from typing import Any
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
-from services.chassis.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
+from services.chassis.errors import Conflict, Forbidden, Invalid, Refusal
 from services.chassis.scans import Answer, Outcome, Scan, refused
-from services.contracts.reference import models
+from services.contracts.reference import Model
 from services.contracts.roles import Person
 from services.contracts.sentence import say
 from services.contracts.values import Serial
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import WORDS, DeviceState
 from services.warehouse.scans.actions import ACTIONS, Action
-from services.warehouse.scans.choice import choose, content
-from services.warehouse.scans.desk import Desk, load
+from services.warehouse.scans.choice import choose, content, unknown
+from services.warehouse.scans.desk import Desk, given_model
 from services.warehouse.scans.label import Label, read
+from services.warehouse.scans.load import load
 
 
 def judge(session: Session, person: Person, scans: Sequence[Scan]) -> Sequence[Answer]:
@@ -48,7 +49,10 @@ def _answer(desk: Desk, scan: Scan, label: Label) -> Answer:
     try:
         if scan.action not in ACTIONS:
             raise Invalid("scan.action", say("The warehouse has no such action."))
-        device = choose(desk, label, scan.action) or _unannounced(desk, scan, label)
+        model = given_model(scan)
+        device = choose(desk, label, scan.action, model.maker if model else None)
+        if model and not device and not label.cartons & desk.by_carton.keys():
+            device = _unannounced(desk, scan, label, model)
         action = ACTIONS[scan.action](desk, scan)
         return _one(action, device) if device else _all(action, content(desk, label, scan.action))
     except Refusal as refusal:
@@ -69,18 +73,14 @@ def _all(action: Action, devices: Sequence[Device]) -> Answer:
     return Answer(Outcome.REPEATED, say("Done before, with all %(count)s device(s) of it.", count=len(devices)))
 
 
-def _unannounced(desk: Desk, scan: Scan, label: Label) -> Device | None:
-    """A device that no supplier announced, which the person receives under a model; None where that is not said."""
-    code = scan.context.get("model", "").strip().upper()
-    if scan.action != "receive" or not code:
-        return None
-    if code not in models():
-        raise NotFound("scan.model", say("This model is not known here: give the maker's part number."))
+def _unannounced(desk: Desk, scan: Scan, label: Label, model: Model) -> Device:
+    """A device that no supplier announced, which the person receives under `model`."""
+    if label.mistyped:
+        raise unknown(label)
     if len(label.serials) != 1:
         raise Conflict("scan.ambiguous", say("Which code is the serial cannot be told: scan the serial alone."))
     # Before it is kept, so that a scan without a good location leaves nothing behind.
     desk.location(scan)
-    model = models()[code]
     device = Device(
         id=uuid7(),
         maker=model.maker,

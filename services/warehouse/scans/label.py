@@ -1,4 +1,4 @@
-"""What the codes of one label may say: serials, asset tags, cartons, makers."""
+"""What the codes of one label may say: serials, asset tags, cartons, makers; and what was typed wrong."""
 
 import re
 from dataclasses import dataclass
@@ -6,17 +6,26 @@ from dataclasses import dataclass
 from scanner.codes import Kind, candidates, parse_location, serial_candidates
 from services.chassis.scans import Scan
 from services.contracts.reference import models
-from services.contracts.values import Serial
+from services.contracts.sentence import say
+from services.contracts.values import Serial, has_check_character
+
+# As the page and the phone name a code that came from a keyboard. What a reader saw proved itself by its own check.
+TYPED = "Typed"
+# The shapes of our own codes, whatever their check character: cartons, asset tags, locations.
+OURS = re.compile(r"R[AC][0-9A-Z]{9}|RL[A-Z]{1,5}([0-9]{2}){1,2}[0-9A-Z]", re.ASCII)
+MISTYPED = say("This looks like a code of ours (RA, RC, RL) with a wrong character: type it again, or scan its label.")
 
 
 @dataclass(frozen=True)
 class Label:
-    """Every reading of a label's codes, by what it may stand for; serials likeliest first."""
+    """Every reading of a label's codes, by what it may stand for; serials likeliest first. `mistyped`: one of them
+    is like a code of ours and is none."""
 
     serials: tuple[str, ...]
     tags: frozenset[str]
     cartons: frozenset[str]
     makers: frozenset[str]
+    mistyped: bool
 
 
 def read(scan: Scan) -> Label:
@@ -29,7 +38,14 @@ def read(scan: Scan) -> Label:
         tags=frozenset(one.value for one in found if one.kind is Kind.ASSET_TAG),
         cartons=frozenset(value for text, symbology in codes for value in carton_values(text, symbology)),
         makers=frozenset(models()[part].maker for part in parts if part in models()),
+        mistyped=any(is_mistyped(text) for text, symbology in codes if symbology == TYPED),
     )
+
+
+def is_mistyped(text: str) -> bool:
+    """Whether a text looks like a carton, an asset tag or a location of ours, but for its check character."""
+    text = text.strip().upper()
+    return OURS.fullmatch(text) is not None and not has_check_character(text)
 
 
 def _is_serial(text: str) -> bool:

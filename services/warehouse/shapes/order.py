@@ -10,7 +10,7 @@ from services.chassis.web.shapes import Answer, Body, Paging
 from services.contracts.values import BoardCode
 from services.warehouse.model.carton import Carton, CartonState
 from services.warehouse.model.device import Device
-from services.warehouse.model.order import OrderState
+from services.warehouse.model.order_state import OrderState
 
 
 class NewCarton(Body):

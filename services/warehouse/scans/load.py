@@ -1,0 +1,82 @@
+"""Loading for change all that a batch of scans may touch, with one statement a kind."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from services.chassis.scans import Scan
+from services.warehouse.model.carton import Carton
+from services.warehouse.model.delivery import Delivery
+from services.warehouse.model.device import Device
+from services.warehouse.model.life import DeviceState
+from services.warehouse.model.location import Location
+from services.warehouse.model.order import Order
+from services.warehouse.operations import loading
+from services.warehouse.scans.desk import Desk, given
+from services.warehouse.scans.label import Label, carton_values, location_value
+
+
+def load(session: Session, scans: Sequence[Scan], labels: Sequence[Label]) -> Desk:
+    """Load and lock what these scans may touch: deliveries and devices first, then orders, then cartons."""
+    desk = Desk(locations=_locations(session, scans))
+    for delivery in _deliveries(session, _named(scans, "delivery")):
+        desk.named_deliveries |= {str(delivery.id).upper(): delivery, delivery.number: delivery}
+    devices = _devices(session, labels)
+    for device in devices:
+        desk.add(device)
+    held = {one.order_id for one in devices if one.state in loading.HELD}
+    for order in _orders(session, _named(scans, "order"), held):
+        desk.orders[order.id] = order
+        desk.named_orders |= {str(order.id).upper(): order, order.number.upper(): order}
+    around = {one.carton_id for one in devices if one.state is DeviceState.PACKED}
+    named = {value for text in _named(scans, "carton") for value in carton_values(text)}
+    for carton in _cartons(session, named, around):
+        desk.cartons[carton.id] = carton
+        desk.named_cartons |= {str(carton.id).upper(): carton, carton.code: carton}
+    return desk
+
+
+def _devices(session: Session, labels: Sequence[Label]) -> Sequence[Device]:
+    return loading.devices_where(
+        session,
+        Device.serial.in_({serial for label in labels for serial in label.serials}),
+        Device.asset_tag.in_({tag for label in labels for tag in label.tags}),
+        Device.supplier_carton.in_({carton for label in labels for carton in label.cartons}),
+    )
+
+
+def _locations(session: Session, scans: Sequence[Scan]) -> frozenset[str]:
+    named = {location_value(text) for text in _named(scans, "location")}
+    return frozenset(session.scalars(select(Location.code).where(Location.code.in_(named))))
+
+
+def _orders(session: Session, named: set[str], held: set[UUID | None]) -> Sequence[Order]:
+    return loading.orders_where(session, Order.id.in_(held | _ids(named)), Order.number.in_(named))
+
+
+def _cartons(session: Session, named: set[str], around: set[UUID | None]) -> Sequence[Carton]:
+    return loading.cartons_where(session, Carton.id.in_(around | _ids(named)), Carton.code.in_(named))
+
+
+def _deliveries(session: Session, named: set[str]) -> Sequence[Delivery]:
+    """Locked against closing alone: many stations receive into one delivery at a time."""
+    known = or_(Delivery.id.in_(_ids(named)), Delivery.number.in_(named))
+    found = select(Delivery).where(known).order_by(Delivery.id).with_for_update(read=True)
+    return session.scalars(found.execution_options(**loading.FRESH)).all()
+
+
+def _named(scans: Iterable[Scan], name: str) -> set[str]:
+    return {given(scan, name) for scan in scans} - {""}
+
+
+def _ids(named: Iterable[str]) -> set[UUID]:
+    return {found for text in named if (found := _as_id(text))}
+
+
+def _as_id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
