@@ -106,7 +106,9 @@ def _remember(session: Session, envelopes: Envelopes) -> None:
     if not last:
         return
     note = insert(session, heard)
-    note = note.on_conflict_do_update(index_elements=["source", "subject"], set_={"sequence": note.excluded.sequence})
+    note = note.on_conflict_do_update(
+        index_elements=["source", "subject"], set_={"sequence": note.excluded.sequence}
+    ).returning(heard.c.sequence)
     rows = [{"source": key[0], "subject": key[1], "sequence": last[key]} for key in sorted(last)]
     session.execute(note, rows)
 

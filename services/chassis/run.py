@@ -75,6 +75,8 @@ def not_set_up() -> Conflict:
 
 def prepare(services: Sequence[Service], settings: Settings) -> None:
     """Make keys, migrate every database, declare the broker's topology. A second call changes nothing."""
+    # For its owner alone: it holds keys, and hashes of passwords.
+    settings.var.mkdir(mode=0o700, parents=True, exist_ok=True)
     make_keys(settings.var / "keys")
     for service in services:
         one = running(service, settings)

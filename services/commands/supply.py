@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from services.chassis.errors import Invalid
 from services.commands.acting import writing
 from services.commands.terminal import tell
 from services.contracts.sentence import say
@@ -31,5 +32,12 @@ def asn(file: Path, supplier: str, reference: str) -> None:
 def locations(file: Path) -> None:
     """Add the warehouse's places from a CSV file with a column `code`."""
     with writing("warehouse") as session:
-        count = operations.import_locations(session, file.read_text(encoding="utf-8"))
+        count = operations.import_locations(session, _text(file))
     tell(say("%(count)s location(s) added.", count=count))
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Invalid("file.encoding", say("This file is not UTF-8 text: save it as CSV UTF-8.")) from error

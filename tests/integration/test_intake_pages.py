@@ -186,7 +186,7 @@ def test_a_grant_that_is_wrong_names_the_type(people: dict[str, Browser]):
     place = ready(people["board_manager"])
     people["board_manager"].post(f"{place}/submit", freight_accepted="true")
     _, shown = people["ministry"].post(f"{place}/grant", **{"granted.laptop": "-1"})
-    assert "<code>Ordinateur portable</code>" in alert(shown)
+    assert "<strong>Ordinateur portable</strong>" in alert(shown)
 
 
 def test_a_request_names_no_account_and_orders_types_alike_in_its_tables(people: dict[str, Browser]):

@@ -231,3 +231,9 @@ def refused(settings: Settings) -> bool:
     except ConnectionRefusedError:
         return True
     return False
+
+
+def test_what_set_up_makes_is_its_owners_alone(tmp_path: Path) -> None:
+    settings = from_environment({"RESERVE_VAR": str(tmp_path / "var")})
+    prepare(SERVICES, settings)
+    assert settings.var.stat().st_mode & 0o077 == 0
