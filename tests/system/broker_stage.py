@@ -3,13 +3,13 @@
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 from kombu.entity import Queue
 
 from services.chassis.broker.connection import connect
@@ -39,12 +39,10 @@ EMBEDDED = Implementation(
 IMPLEMENTATIONS = [EMBEDDED]
 
 
-def wait_until(condition: Callable[[], object], within: float = 5.0) -> None:
-    """Return as soon as the condition holds; fail when it does not within so many seconds."""
-    until = time.monotonic() + within
-    while not condition():
-        assert time.monotonic() < until, f"not so within {within} s"
-        time.sleep(0.005)
+def promising(feature: str) -> pytest.MarkDecorator:
+    """Run a test for those implementations alone that declare `feature`."""
+    found = [one for one in IMPLEMENTATIONS if feature in one.features]
+    return pytest.mark.parametrize("implementation", found, ids=lambda one: one.name, indirect=True)
 
 
 def messages(count: int, key: str = KEY, start: int = 0) -> list[Message]:

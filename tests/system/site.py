@@ -2,12 +2,11 @@
 
 import socket
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 
@@ -17,8 +16,7 @@ from services.commands.process import everything, start
 from services.contracts.roles import Person, Role
 from services.contracts.values import BoardCode
 from services.everything import SERVICES
-
-T = TypeVar("T")
+from tests.system.waiting import wait_until
 
 
 @dataclass
@@ -60,17 +58,6 @@ def free_port() -> int:
         door.bind(("127.0.0.1", 0))
         port: int = door.getsockname()[1]
     return port
-
-
-def wait_until(ask: Callable[[], T], seconds: float = 30) -> T:
-    """Ask until the answer is true; fail after `seconds`."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        answer = ask()
-        if answer:
-            return answer
-        threading.Event().wait(0.05)
-    raise AssertionError(f"nothing came within {seconds} s")
 
 
 def _live(one: Reserve) -> bool:

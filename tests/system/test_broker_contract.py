@@ -13,7 +13,8 @@ from services.chassis.broker.message import Message
 from services.chassis.broker.publisher import open_publisher
 from services.chassis.broker.topology import DEAD, EVENTS, declare, missing, queue_name
 from tests.system import broker_stage as stage
-from tests.system.broker_stage import BINDINGS, KEY, Implementation, Listener, messages, numbers, publish, wait_until
+from tests.system.broker_stage import BINDINGS, KEY, Implementation, Listener, messages, numbers, publish
+from tests.system.waiting import wait_until
 
 PRODUCER = """
 import sys
@@ -22,25 +23,6 @@ from services.chassis.broker.publisher import open_publisher
 publisher = open_publisher(sys.argv[1])
 print(sorted(publisher.publish([Message("a", sys.argv[2], b"from afar")], 10)))
 """
-
-
-@pytest.fixture(params=stage.IMPLEMENTATIONS, ids=lambda implementation: implementation.name)
-def implementation(request: pytest.FixtureRequest) -> Implementation:
-    found: Implementation = request.param
-    return found
-
-
-@pytest.fixture
-def url(implementation: Implementation, tmp_path: Path) -> str:
-    """A broker of its own for each test, with the warehouse and the portal declared."""
-    url = implementation.start(tmp_path)
-    declare(url, BINDINGS)
-    return url
-
-
-def needs(implementation: Implementation, feature: str) -> None:
-    if feature not in implementation.features:
-        pytest.skip(f"{implementation.name} does not promise: {feature}")
 
 
 def test_every_queue_that_matches_gets_every_message(url: str) -> None:
@@ -153,8 +135,8 @@ def test_messages_outlive_every_connection(url: str) -> None:
         wait_until(lambda: warehouse.bodies == numbers(3))
 
 
+@stage.promising("atomic batch")
 def test_a_batch_that_fails_leaves_nothing_behind(implementation: Implementation, url: str) -> None:
-    needs(implementation, "atomic batch")
     broken = Message("3", KEY, object())  # type: ignore[arg-type]
     with pytest.raises(BrokerAway):
         publish(url, [*messages(3), broken])
@@ -197,8 +179,8 @@ def test_what_is_missing_is_named(implementation: Implementation, tmp_path: Path
     )]  # fmt: skip
 
 
+@stage.promising("lists bindings")
 def test_a_missing_binding_and_a_spare_one_are_named(implementation: Implementation, url: str) -> None:
-    needs(implementation, "lists bindings")
     assert missing(url, {"warehouse": ["shipping.device.lost"]}) == [
         "binding of reserve.warehouse to shipping.device.lost is missing",
         f"binding of reserve.warehouse to {KEY} is too many",

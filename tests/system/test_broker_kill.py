@@ -1,17 +1,16 @@
 """What is kept when a consumer or a publisher is killed with SIGKILL in the middle of its work, on every broker."""
 
-from pathlib import Path
 from subprocess import Popen
 
-import pytest
 from kombu.entity import Queue
 from kombu.message import Message as Delivered
 from kombu.messaging import Consumer
 
 from services.chassis.broker.consumer import depth
-from services.chassis.broker.topology import declare, queue_name
+from services.chassis.broker.topology import queue_name
 from tests.system import broker_stage as stage
-from tests.system.broker_stage import BINDINGS, Implementation, Listener, messages, numbers, publish, wait_until
+from tests.system.broker_stage import Implementation, Listener, messages, numbers, publish
+from tests.system.waiting import wait_until
 
 # Acknowledges as many batches as it is told, holds the next for ever, and says what it was handed.
 CONSUMER = """
@@ -45,19 +44,6 @@ for start in itertools.count(0, 20):
 """
 
 
-@pytest.fixture(params=stage.IMPLEMENTATIONS, ids=lambda implementation: implementation.name)
-def implementation(request: pytest.FixtureRequest) -> Implementation:
-    found: Implementation = request.param
-    return found
-
-
-@pytest.fixture
-def url(implementation: Implementation, tmp_path: Path) -> str:
-    url = implementation.start(tmp_path)
-    declare(url, BINDINGS)
-    return url
-
-
 def line_of(child: "Popen[str]") -> list[bytes]:
     assert child.stdout is not None
     return child.stdout.readline().encode().split()
@@ -68,7 +54,7 @@ def test_a_killed_consumer_gives_its_messages_back_in_order(url: str) -> None:
     with stage.process(CONSUMER, url, "0") as consumer:
         assert line_of(consumer) == numbers(20)
     with Listener(url) as successor:
-        wait_until(lambda: successor.bodies == numbers(100), within=2)
+        wait_until(lambda: successor.bodies == numbers(100), seconds=2)
 
 
 def test_a_standby_takes_over_at_once_from_a_killed_consumer(url: str) -> None:
@@ -78,7 +64,7 @@ def test_a_standby_takes_over_at_once_from_a_killed_consumer(url: str) -> None:
         with Listener(url) as standby:
             assert not standby.batches
             consumer.kill()
-            wait_until(lambda: standby.bodies == numbers(100), within=2)
+            wait_until(lambda: standby.bodies == numbers(100), seconds=2)
 
 
 def test_what_a_killed_consumer_acknowledged_does_not_come_again(url: str) -> None:
@@ -87,7 +73,7 @@ def test_what_a_killed_consumer_acknowledged_does_not_come_again(url: str) -> No
         handed = [line_of(consumer) for _ in range(3)]
     assert handed == [numbers(20), numbers(20, start=20), numbers(20, start=40)]
     with Listener(url) as successor:
-        wait_until(lambda: successor.bodies == numbers(60, start=40), within=2)
+        wait_until(lambda: successor.bodies == numbers(60, start=40), seconds=2)
         wait_until(lambda: depth(url, "warehouse") == 0)
 
 
@@ -127,9 +113,8 @@ def test_all_that_a_killed_publisher_had_confirmed_is_there_in_order(url: str) -
     assert warehouse.bodies == numbers(len(warehouse.bodies))
 
 
+@stage.promising("atomic batch")
 def test_a_killed_publisher_leaves_no_half_batch(implementation: Implementation, url: str) -> None:
-    if "atomic batch" not in implementation.features:
-        pytest.skip(f"{implementation.name} does not promise: atomic batch")
     with stage.process(PUBLISHER, url) as publisher:
         line_of(publisher)
     assert depth(url, "warehouse") % 20 == 0

@@ -20,7 +20,8 @@ from services.chassis.run import Web, listen, prepare, serve
 from services.chassis.settings import Settings, from_environment
 from services.commands.demo import reachable
 from services.everything import SERVICES
-from tests.system.site import free_port, reserve, wait_until
+from tests.system.site import free_port, reserve
+from tests.system.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
 

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from services.contracts.roles import Role
-from tests.system.site import Reserve, reserve, wait_until
+from tests.system.site import Reserve, reserve
+from tests.system.waiting import wait_until
 
 ASN = "carton,maker,model,serial,asset_tag\n,HP,9UZ86UT,5CG0123ABC,\n"
 
