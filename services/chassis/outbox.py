@@ -5,9 +5,11 @@ ids, sequences and commits agree, on PostgreSQL as on SQLite.
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
@@ -20,11 +22,24 @@ from services.contracts.event import Event
 
 
 @dataclass(frozen=True)
+class Change:
+    """What a step changed of its row, for `chassis.undo`: the columns before and after, as JSON keeps them."""
+
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Happening:
-    """An event and the moment it happened, where that is not the moment of the act (a scan made offline)."""
+    """An event and the moment it happened, where that is not the moment of the act (a scan made offline).
+
+    `change` is kept where the step that it tells can be undone.
+    """
 
     event: Event
     at: datetime
+    change: Change | None = None
+    id: UUID = field(default_factory=uuid7)
 
 
 def record(session: Session, *events: Event) -> None:
@@ -38,23 +53,38 @@ def record_all(session: Session, happenings: Sequence[Happening]) -> None:
     if not happenings:
         return
     session.flush()
-    sequences = _raise_sequences(session, [happening.event.subject() for happening in happenings])
+    sequences = _raise_sequences(session, happenings)
     recorded = now()
     rows = [_row(session, happening, sequences, recorded) for happening in happenings]
     # RETURNING makes it pages of one statement each on PostgreSQL too, where many rows without it are many statements.
     session.execute(outbox.insert().returning(outbox.c.id), rows)
 
 
-def _raise_sequences(session: Session, subjects: Sequence[str]) -> dict[str, int]:
-    """Lock each subject, raise its sequence by its events, and give the number before the first of them."""
-    counts = Counter(subjects)
+def _raise_sequences(session: Session, happenings: Sequence[Happening]) -> dict[str, int]:
+    """Lock each subject, raise its sequence by its events, and give the number before the first of them.
+
+    The last event of a subject is noted there with its change: it is the one that can be undone.
+    """
+    last = {happening.event.subject(): happening for happening in happenings}
+    counts = Counter(happening.event.subject() for happening in happenings)
     add = insert(session, subject)
+    new = {name: add.excluded[name] for name in ("event_id", "what", "change")}
     statement = add.on_conflict_do_update(
-        index_elements=["name"], set_={"sequence": subject.c.sequence + add.excluded.sequence}
+        index_elements=["name"], set_={"sequence": subject.c.sequence + add.excluded.sequence, **new}
     ).returning(subject.c.name, subject.c.sequence)
     # In the order of the names, so that two transactions never wait for each other.
-    rows = [{"name": name, "sequence": counts[name]} for name in sorted(counts)]
-    return {name: last - counts[name] for name, last in session.execute(statement, rows)}
+    rows = [_subject(name, counts[name], last[name]) for name in sorted(counts)]
+    return {name: sequence - counts[name] for name, sequence in session.execute(statement, rows)}
+
+
+def _subject(name: str, count: int, last: Happening) -> dict[str, Any]:
+    return {
+        "name": name,
+        "sequence": count,
+        "event_id": last.id,
+        "what": f"{last.event.noun}.{last.event.verb}",
+        "change": vars(last.change) if last.change else None,
+    }
 
 
 def _row(session: Session, happening: Happening, sequences: dict[str, int], recorded: datetime) -> dict[str, object]:
@@ -62,8 +92,8 @@ def _row(session: Session, happening: Happening, sequences: dict[str, int], reco
     name = event.subject()
     sequences[name] += 1
     envelope = Envelope(
-        id=uuid7(),
-        source=f"/{event.owner}",
+        id=happening.id,
+        source=event.source(),
         subject=name,
         time=happening.at,
         sequence=sequences[name],

@@ -1,6 +1,7 @@
 """The tables that every service has beside its own: outbox, inbox, sequences, parked events, replies, counters."""
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Column,
     Index,
@@ -27,6 +28,10 @@ subject = Table(
     metadata,
     Column("name", String(80), primary_key=True),
     Column("sequence", BigInteger, nullable=False),
+    # The last event of the subject, and what the step that it told changed, where that step can be undone.
+    Column("event_id", Uuid),
+    Column("what", String(40)),
+    Column("change", JSON(none_as_null=True)),
 )
 
 outbox = Table(

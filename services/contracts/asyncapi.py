@@ -63,9 +63,9 @@ def _cloud_event(kind: type[Event]) -> dict[str, Any]:
         "properties": {
             "specversion": {"const": "1.0"},
             "id": {"type": "string", "format": "uuid", "description": "UUIDv7"},
-            "source": {"const": f"/{kind.owner}"},
+            "source": {"const": kind.source()},
             "type": {"const": kind.type_name()},
-            "subject": {"type": "string", "description": f"{kind.noun}/<{kind.about}>"},
+            "subject": {"type": "string", "description": f"{kind.among or kind.noun}/<{kind.about}>"},
             "time": {"type": "string", "format": "date-time", "description": "When it happened."},
             "datacontenttype": {"const": "application/json"},
             "sequence": {"type": "string", "pattern": "^[0-9]{12}$"},

@@ -86,7 +86,7 @@ def from_wire(body: bytes) -> Envelope[Event]:
     """Read one event; unknown attributes and fields are ignored. Raises `Unreadable`."""
     try:
         told = Attributes.model_validate_json(body)
-        kind = BY_TYPE[told.type]
+        kind = BY_TYPE[told.source, told.type]
         data, time = kind.model_validate(told.data), datetime.fromisoformat(told.time)
     except KeyError as error:
         raise Unreadable(f"unknown type {error}") from error

@@ -18,13 +18,20 @@ class Event(Part):
     """A fact that one service tells the others.
 
     A subclass names its `owner` (the service), its `noun` and `verb`, and the field that holds its subject's id:
-    `DeviceStored` is `warehouse`, `device`, `stored`, about `device/<id>`.
+    `DeviceStored` is `warehouse`, `device`, `stored`, about `device/<id>`. `among` names the subject's noun where it is
+    another's: a withdrawal is one of the facts of its request, and must stay in order with them.
     """
 
     owner: ClassVar[str]
     noun: ClassVar[str]
     verb: ClassVar[str]
     about: ClassVar[str]
+    among: ClassVar[str | None] = None
+
+    @classmethod
+    def source(cls) -> str:
+        """The CloudEvents `source`: `/warehouse`."""
+        return f"/{cls.owner}"
 
     @classmethod
     def type_name(cls) -> str:
@@ -38,7 +45,7 @@ class Event(Part):
 
     def subject(self) -> str:
         """What the event is about: `device/<id>`; `sequence` counts per owner and subject."""
-        return f"{self.noun}/{getattr(self, self.about)}"
+        return f"{self.among or self.noun}/{getattr(self, self.about)}"
 
     def correlation(self) -> UUID | None:
         """The request that the event serves, where it serves one."""

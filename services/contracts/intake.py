@@ -5,6 +5,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.contracts.event import Event, Part
+from services.contracts.undone import Undone
 from services.contracts.values import BoardCode
 
 
@@ -69,8 +70,21 @@ class RequestSubmitted(Event):
     freight_cents: int
 
 
+class RequestSentBack(Event):
+    """The Ministry sent a request back to its board, to be completed and submitted again."""
+
+    owner, noun, verb, about = "intake", "request", "sent-back", "request"
+
+    request: UUID
+    board: BoardCode
+    reason: str
+
+
 class RequestGranted(Event):
-    """The Ministry granted a request. Quantities are absolute: a later grant of the request supersedes this one."""
+    """The Ministry granted a request. Quantities are absolute: a later grant of the request supersedes this one.
+
+    They are what is to be sent in all, devices that replace missing or damaged ones included.
+    """
 
     owner, noun, verb, about = "intake", "request", "granted", "request"
 
@@ -111,3 +125,55 @@ class RequestFulfilled(Event):
     request: UUID
     board: BoardCode
     accepted: list[Quantity]
+
+
+class RequestPaused(Event):
+    """The clock of a request stands still, for the reason given: a board that is closed, a site that cannot receive."""
+
+    owner, noun, verb, about = "intake", "request", "paused", "request"
+
+    request: UUID
+    board: BoardCode
+    reason: str
+
+
+class RequestResumed(Event):
+    """The clock of a paused request runs again."""
+
+    owner, noun, verb, about = "intake", "request", "resumed", "request"
+
+    request: UUID
+    board: BoardCode
+
+
+class WithdrawalAsked(Event):
+    """A board asks for its granted request to be cancelled. The warehouse does so, or refuses once dispatched."""
+
+    owner, noun, verb, about, among = "intake", "withdrawal", "asked", "request", "request"
+
+    request: UUID
+    board: BoardCode
+    reason: str
+
+
+class RequestWithdrawn(Event):
+    """A request is withdrawn: before it was granted, or after the warehouse cancelled its order."""
+
+    owner, noun, verb, about = "intake", "request", "withdrawn", "request"
+
+    request: UUID
+    board: BoardCode
+
+
+class RequestUndone(Undone):
+    """A decision about a request was taken back. `granted` is what stands now, in all; empty where nothing does.
+
+    Of an undone grant the warehouse has the last word: it answers as to a grant, or, when nothing stands any more, as
+    to a withdrawal.
+    """
+
+    owner, noun, about = "intake", "request", "request"
+
+    request: UUID
+    board: BoardCode
+    granted: list[Quantity]

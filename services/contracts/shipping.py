@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from services.contracts.event import Event
+from services.contracts.undone import DeviceUndone, Undone
 from services.contracts.values import BoardCode, SchoolCode, Serial
 
 
@@ -56,6 +57,42 @@ class ShipmentReceived(Event):
     damaged: int
     missing: int
     unexpected: int
+
+
+class CartonReleased(Event):
+    """A carton that has not left is the warehouse's again: it may be opened, or passed to shipping anew."""
+
+    owner, noun, verb, about = "shipping", "carton", "released", "carton"
+
+    carton: UUID
+    shipment: UUID | None = None
+    request: UUID
+    board: BoardCode
+    reason: str
+
+
+class ShipmentVoided(Event):
+    """A shipment was given up before it was delivered: its cartons stand at the dock again and are the warehouse's."""
+
+    owner, noun, verb, about = "shipping", "shipment", "voided", "shipment"
+
+    shipment: UUID
+    request: UUID
+    board: BoardCode
+    cartons: list[UUID]
+    reason: str
+
+
+class ShipmentUndone(Undone):
+    """The last step of a shipment was taken back (dispatch, delivery, end of receipt): it is `state` again."""
+
+    owner, noun, about = "shipping", "shipment", "shipment"
+
+    shipment: UUID
+    request: UUID
+    board: BoardCode
+    cartons: list[UUID]
+    state: str
 
 
 class DeviceAccepted(Event):
@@ -152,3 +189,53 @@ class DeviceSentBack(Event):
     board: BoardCode
     shipment: UUID
     reason: str
+
+
+class DeviceLent(Event):
+    """A school lent a device on to another school of its board. `origin` is the school it left."""
+
+    owner, noun, verb, about = "shipping", "device", "lent", "device"
+
+    device: UUID
+    type: str
+    board: BoardCode
+    school: SchoolCode
+    origin: SchoolCode
+
+
+class DeviceLost(Event):
+    """A board cannot find a device. Its last holder stays answerable."""
+
+    owner, noun, verb, about = "shipping", "device", "lost", "device"
+
+    device: UUID
+    type: str
+    board: BoardCode
+    reason: str
+
+
+class DeviceStolen(Event):
+    """A device was stolen from a board, a school or a student. Its last holder stays answerable."""
+
+    owner, noun, verb, about = "shipping", "device", "stolen", "device"
+
+    device: UUID
+    type: str
+    board: BoardCode
+    reason: str
+
+
+class DeviceFound(Event):
+    """A device that was lost or stolen is at its board again, to be configured anew."""
+
+    owner, noun, verb, about = "shipping", "device", "found", "device"
+
+    device: UUID
+    type: str
+    board: BoardCode
+
+
+class ShippingDeviceUndone(DeviceUndone):
+    """The last step of a device in a board's hands was taken back."""
+
+    owner = "shipping"

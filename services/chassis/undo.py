@@ -1,0 +1,97 @@
+"""Undo, one pattern for every noun: the last step of a row is kept with what it changed, and can be taken back.
+
+A step that may be undone is told through `step`: the outbox keeps, in the row of the subject that it numbers anyway,
+the event's id and the columns before and after. The next event of the subject replaces it; what was undone is not
+undone again. Facts are never altered: taking back records an event of its own, `<noun> undone`.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any, ClassVar, Protocol
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, class_mapper
+
+from services.chassis.errors import Conflict
+from services.chassis.outbox import Change, Happening
+from services.chassis.tables import subject
+from services.contracts.event import Event
+from services.contracts.sentence import say
+
+NOTHING = say("There is no step to undo here: the last one was undone already, or cannot be.")
+MOVED_ON = say("This has moved on since its last step, which can no longer be undone.")
+
+
+class Steps(Protocol):
+    """A row that takes steps; `STEPPING` names the columns that a step may change."""
+
+    STEPPING: ClassVar[tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class LastStep:
+    """The last step told of a subject: the event's id, its noun and verb, and the row before and after it."""
+
+    event: UUID
+    what: str
+    change: Change
+
+
+def step(row: Steps, at: datetime, move: Callable[[], Event]) -> Happening:
+    """Have `row` take a step that can be undone; what `move` refuses goes on to the caller."""
+    before = snapshot(row)
+    event = move()
+    return Happening(event, at, Change(before, snapshot(row)))
+
+
+def last_steps(session: Session, names: Collection[str]) -> dict[str, LastStep]:
+    """By subject (`device/<id>`), the last steps that can still be undone; one statement."""
+    if not names:
+        return {}
+    found = select(subject).where(subject.c.name.in_(sorted(names)), subject.c.change.is_not(None))
+    return {row.name: LastStep(row.event_id, row.what, Change(**row.change)) for row in session.execute(found)}
+
+
+def last_step(session: Session, name: str) -> LastStep | None:
+    """The last step of one subject, if it can still be undone."""
+    return last_steps(session, [name]).get(name)
+
+
+def check(row: Steps, last: LastStep | None) -> LastStep:
+    """The step, when `row` stands as it left it. Raises `Conflict`: `undo.nothing`, or `undo.moved_on`."""
+    if last is None:
+        raise Conflict("undo.nothing", NOTHING)
+    if snapshot(row) != last.change.after:
+        raise Conflict("undo.moved_on", MOVED_ON)
+    return last
+
+
+def put_back(row: Steps, last: LastStep) -> None:
+    """Give the columns the values from before the step. The caller has asked `check`, and its own rules."""
+    columns = class_mapper(type(row)).columns
+    for name, value in last.change.before.items():
+        setattr(row, name, _revived(columns[name].type.python_type, value))
+
+
+def snapshot(row: Steps) -> dict[str, Any]:
+    """The columns that a step may change, as JSON keeps them."""
+    return {name: _plain(getattr(row, name)) for name in row.STEPPING}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value) if isinstance(value, UUID | str) else value
+
+
+def _revived(kind: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    if kind is datetime:
+        return datetime.fromisoformat(value)
+    return kind(value) if issubclass(kind, Enum | UUID) else value

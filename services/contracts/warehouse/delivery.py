@@ -1,0 +1,38 @@
+"""Deliveries of suppliers: announced by their serials, received, closed."""
+
+from uuid import UUID
+
+from services.contracts.event import Event
+from services.contracts.intake import Quantity
+from services.contracts.undone import Undone
+
+
+class DeliveryAnnounced(Event):
+    """A supplier announced a delivery (ASN) of single devices by serial; the serials stay with the warehouse."""
+
+    owner, noun, verb, about = "warehouse", "delivery", "announced", "delivery"
+
+    delivery: UUID
+    number: str
+    supplier: str
+    reference: str
+    announced: list[Quantity]
+
+
+class DeliveryClosed(Event):
+    """Receiving against a delivery ended; what was announced and not received by then is missing."""
+
+    owner, noun, verb, about = "warehouse", "delivery", "closed", "delivery"
+
+    delivery: UUID
+    received: int
+    missing: int
+    unexpected: int
+
+
+class DeliveryUndone(Undone):
+    """The end of a delivery's receipt was taken back: receiving goes on."""
+
+    owner, noun, about = "warehouse", "delivery", "delivery"
+
+    delivery: UUID
