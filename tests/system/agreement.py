@@ -1,0 +1,155 @@
+"""Whether the services agree once all is heard: one holder a device, no unit promised twice, figures that add up."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from services.chassis import tables
+from services.intake.model.holding import Holding, HoldingState
+from services.intake.model.request import Request
+from services.intake.model.stock import Stock as IntakeStock
+from services.portal.model.device import Device as PortalDevice
+from services.portal.queries import chain
+from services.shipping.model import Custody
+from services.shipping.model import Device as ShippingDevice
+from services.warehouse.model.carton import Carton
+from services.warehouse.model.device import Device
+from services.warehouse.model.life import DeviceState
+from services.warehouse.model.order import Order
+from services.warehouse.model.stock import Stock
+from tests.town import Town
+
+AWAY = {"departed", "returning"}
+HELD = {"picked", "packed", "departed"}
+AT_THE_WAREHOUSE = {Custody.PACKED, Custody.RETURNED}
+
+
+def disagreements(town: Town) -> list[str]:
+    """What does not add up, in words; empty when all is well."""
+    return [*_parked(town), *_stock(town), *_custody(town), *_intake(town), *_portal(town)]
+
+
+def _parked(town: Town) -> Iterator[str]:
+    for name, one in town.services.items():
+        with one.database.reading() as session:
+            for row in session.execute(select(tables.parked)):
+                yield f"{name} parked {row.subject}: {row.reason}"
+
+
+def _stock(town: Town) -> Iterator[str]:
+    """What is on the shelves is what stands there; what is promised is what orders wait for."""
+    with town.services["warehouse"].database.reading() as session:
+        devices = session.scalars(select(Device)).all()
+        shelved = Counter(one.type for one in devices if one.state is DeviceState.STORED)
+        promised: Counter[str] = Counter()
+        for order in session.scalars(select(Order).options(selectinload(Order.lines))):
+            for line in order.lines:
+                promised[line.type] += line.reserved - line.picked
+                held = [one for one in devices if one.order_id == order.id and one.type == line.type]
+                here = sum(one.state.value in HELD for one in held)
+                if not here <= line.picked <= line.reserved:
+                    yield f"{order.number} {line.type}: {here} held, {line.picked} picked, {line.reserved} reserved"
+        for stock in session.scalars(select(Stock)):
+            if stock.on_shelf != shelved[stock.type]:
+                yield f"{stock.type}: {stock.on_shelf} on shelf by the figure, {shelved[stock.type]} stand there"
+            if stock.reserved != promised[stock.type]:
+                yield f"{stock.type}: {stock.reserved} promised by the figure, {promised[stock.type]} by the orders"
+        for carton in session.scalars(select(Carton)):
+            inside = sum(one.carton_id == carton.id for one in devices)
+            if carton.state.value in ("open", "closed", "released") and carton.devices != inside:
+                yield f"carton {carton.code} {carton.state}: {carton.devices} by the figure, {inside} inside"
+
+
+def _custody(town: Town) -> Iterator[str]:
+    """Each device is the warehouse's or shipping's, never both and never nobody's."""
+    with town.services["warehouse"].database.reading() as session:
+        here = {one.id: one for one in session.scalars(select(Device))}
+    with town.services["shipping"].database.reading() as session:
+        there = {one.id: one for one in session.scalars(select(ShippingDevice))}
+    for key, device in here.items():
+        custody = there[key].state if key in there else Custody.RETURNED
+        away = device.state.value in AWAY
+        if away == (custody in AT_THE_WAREHOUSE):
+            yield f"{device.name} is {device.state} in the warehouse and {custody} in shipping"
+        if custody is Custody.PACKED and device.state is not DeviceState.PACKED:
+            yield f"{device.name} is {device.state} in the warehouse and packed in shipping"
+    strange = there.keys() - here.keys()
+    if strange:
+        yield f"shipping has {len(strange)} device(s) that the warehouse does not know"
+
+
+def _intake(town: Town) -> Iterator[str]:
+    """Intake's copy of the stock is the warehouse's; what is held is what shipping says; shares add up."""
+    with town.services["warehouse"].database.reading() as session:
+        free = {one.type: one.free for one in session.scalars(select(Stock))}
+    with town.services["shipping"].database.reading() as session:
+        custody = {one.id: one for one in session.scalars(select(ShippingDevice))}
+    with town.services["intake"].database.reading() as session:
+        pending: Counter[str] = Counter()
+        for request in session.scalars(select(Request)):
+            for share in request.types:
+                pending[share.type] += share.pending
+                figures = {
+                    name: getattr(share, name) for name in ("granted", "reserved", "short", "accepted", "lacking")
+                }
+                if min(figures.values()) < 0 or share.pending < 0 or share.given_up < 0:
+                    yield f"{request.number} {share.type}: below nothing: {figures}"
+        for stock in session.scalars(select(IntakeStock)):
+            if stock.heard != free.get(stock.type, 0):
+                yield f"{stock.type}: intake heard {stock.heard} free, the warehouse has {free.get(stock.type, 0)}"
+            if stock.pending != pending[stock.type]:
+                yield f"{stock.type}: {stock.pending} pending by the figure, {pending[stock.type]} by the requests"
+        held = {one.device: one for one in session.scalars(select(Holding))}
+    yield from _holdings(held, custody)
+
+
+def _holdings(held: dict[Any, Holding], custody: dict[Any, ShippingDevice]) -> Iterator[str]:
+    good = {"at_board", "configured", "at_school", "on_loan", "taken_back"}
+    for key, device in custody.items():
+        accepted = key in held and held[key].state is HoldingState.ACCEPTED
+        if accepted != (device.state.value in good):
+            heard = held[key].state if key in held else "unheard"
+            yield f"{device.serial} is {device.state} in shipping, {heard} in intake"
+        if accepted and held[key].board != device.board:
+            yield f"{device.serial} is board {device.board}'s in shipping and {held[key].board}'s in intake"
+
+
+def _portal(town: Town) -> Iterator[str]:
+    """The log is whole, and tells the same as those who own the devices."""
+    with town.services["warehouse"].database.reading() as session:
+        here = {one.id: one for one in session.scalars(select(Device))}
+        requests = dict(session.execute(select(Order.id, Order.request)).all())
+    with town.services["shipping"].database.reading() as session:
+        there = {one.id: one for one in session.scalars(select(ShippingDevice))}
+    with town.services["portal"].database.reading() as session:
+        if (broken := chain.verify(session).broken_at) is not None:
+            yield f"the chain breaks at {broken}"
+        yield from (f"{gap.subject}: {gap.heard} of {gap.told} heard" for gap in chain.gaps(session))
+        log = {one.id: one for one in session.scalars(select(PortalDevice))}
+    for key, device in here.items():
+        if device.state is not DeviceState.ANNOUNCED:
+            expected = _holder(device, there.get(key), requests)
+            told = (log[key].holder_kind, log[key].holder) if key in log else (None, None)
+            if told != expected:
+                yield f"{device.name} ({device.state}): the log says {told}, its owners {expected}"
+
+
+def _holder(device: Device, custody: ShippingDevice | None, requests: dict[Any, Any]) -> tuple[str, str | None]:
+    """Who holds a device, as its owners' rows say."""
+    if device.state.value not in HELD | AWAY:
+        return "location", device.location
+    if custody is None or custody.state is Custody.RETURNED:
+        return "request", str(requests[device.order_id])
+    match custody.state.value:
+        case "packed":
+            return "carton", str(custody.carton_id)
+        case "in_transit" | "missing":
+            return "shipment", str(custody.shipment_id)
+        case "sent_back":
+            return "return", custody.board
+    if custody.school or custody.loan:
+        return ("school", custody.school) if custody.school else ("loan", custody.loan)
+    return "board", custody.board
