@@ -7,7 +7,7 @@ from flask import Request
 from services.chassis.errors import Forbidden, Unauthenticated
 from services.chassis.tokens import Keys
 from services.chassis.web.rule import Rule
-from services.contracts.roles import Person
+from services.contracts.roles import BOARD, Person
 from services.contracts.sentence import say
 
 COOKIE = "reserve_token"
@@ -19,6 +19,9 @@ def admit(request: Request, rule: Rule, keys: Keys) -> Person | None:
     person = _person(request, keys, must=rule.roles is not None)
     if rule.roles is not None and (person is None or person.role not in rule.roles):
         raise Forbidden("role.forbidden", say("Your role does not do this."))
+    if rule.roles is not None and person is not None and person.role in BOARD and person.board is None:
+        # No board must never be read as no bound: those who see all have none either.
+        raise Forbidden("board.none", say("Your account belongs to no board. Ask the Ministry to correct it."))
     return person
 
 
