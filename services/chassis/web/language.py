@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from importlib.resources import files
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask_babel import Babel, format_datetime, get_locale, gettext
 
 from services.contracts.sentence import Sentence
@@ -71,6 +71,7 @@ def moment(value: object) -> str:
 def _remember(response):  # type: ignore[no-untyped-def]
     asked = request.args.get("lang")
     if asked in LANGUAGES:
-        response.set_cookie(COOKIE, asked, max_age=31_536_000, httponly=True, samesite="Lax", secure=request.is_secure)
+        secure = current_app.config["SETTINGS"].https
+        response.set_cookie(COOKIE, asked, max_age=31_536_000, httponly=True, samesite="Lax", secure=secure)
     response.headers["Content-Language"] = LANGUAGES[language()].tag
     return response
