@@ -1,7 +1,8 @@
-"""The whole reserve without processes: four services on SQLite, called in place, with a pump instead of the broker."""
+"""The whole reserve without processes: four services on SQLite, called in place, events carried when a test says so."""
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -9,9 +10,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select
-
-from services.chassis import inbox, run, tables
+from services.chassis import inbox, relay, run
+from services.chassis.broker.message import Message
 from services.chassis.run import Running
 from services.chassis.settings import from_environment
 from services.chassis.tokens import Keys
@@ -22,43 +22,64 @@ from services.everything import SERVICES
 OURS, OTHER = BoardCode("762000"), BoardCode("711000")
 
 
-@dataclass
+@dataclass(frozen=True)
+class Post:
+    """A publisher that keeps what it is given: the queue of each service that is bound to it, in order."""
+
+    bindings: Mapping[str, Sequence[str]]
+    queues: dict[str, list[bytes]] = field(default_factory=lambda: defaultdict(list))
+
+    def publish(self, batch: Sequence[Message], timeout: float) -> set[str]:
+        for message in batch:
+            for name, bound in self.bindings.items():
+                if message.routing_key in bound or "#" in bound:
+                    self.queues[name].append(message.body)
+        return {message.id for message in batch}
+
+    def close(self) -> None:
+        self.queues.clear()
+
+
+@dataclass(frozen=True)
 class House:
-    """The services by name. `call` is a call of the API as some role; `pump` takes every event where it is heard."""
+    """The services by name. People `act` or `call`; events are sent by the real relay and heard by the real inbox."""
 
     services: Mapping[str, Running]
     applications: Mapping[str, Any]
     keys: Keys
-    told: dict[str, int] = field(default_factory=dict)
+    post: Post
 
     def ask(self, method: str, path: str, headers: Mapping[str, str], **request: Any) -> Any:
         """A call exactly as given; cookies travel in `headers` alone."""
         client = self.applications[path.split("/")[1]].test_client(use_cookies=False)
         return client.open(path, method=method, headers=dict(headers), **request)
 
+    def act(self, role: Role, method: str, path: str, board: BoardCode | None = None, **request: Any) -> Any:
+        """What the API answers to someone of `role`, of `board` where it is a board's."""
+        headers = {"Authorization": f"Bearer {self.keys.sign(someone(role, board))}", "Idempotency-Key": str(uuid4())}
+        return self.ask(method, path, headers, **request)
+
     def call(self, role: Role, method: str, path: str, **request: Any) -> Any:
         """A call of the API by someone of `role`, of our board where it is a board's; it must succeed."""
-        person = someone(role, OURS if role in BOARD else None)
-        headers = {"Authorization": f"Bearer {self.keys.sign(person)}", "Idempotency-Key": str(uuid4())}
-        answer = self.ask(method, path, headers, **request)
+        answer = self.act(role, method, path, OURS if role in BOARD else None, **request)
         assert answer.status_code < 300, f"{method} {path}: {answer.status_code} {answer.text}"
         return answer.get_json(silent=True)
 
-    def pump(self) -> None:
-        """Hand every service's events, in order, to whoever hears them, until nobody tells anything more."""
-        while any(self._forward(name) for name in self.services):
-            pass
+    def relay(self, name: str) -> int:
+        """Send what waits in a service's outbox; how many events left."""
+        return relay.forward(self.services[name].database, self.post)
 
-    def _forward(self, name: str) -> int:
-        with self.services[name].database.reading() as session:
-            found = select(tables.outbox).where(tables.outbox.c.id > self.told.get(name, 0)).order_by("id")
-            rows = session.execute(found).all()
-        for one in self.services.values():
-            bound = one.service.bindings
-            bodies = [row.body for row in rows if row.routing_key in bound or bound == ["#"]]
-            assert inbox.take(one.database, one.service, bodies) == []
-        self.told[name] = rows[-1].id if rows else self.told.get(name, 0)
-        return len(rows)
+    def deliver(self, name: str, most: int = 500) -> int:
+        """Have a service hear the next of its queue; how many events."""
+        bodies, self.post.queues[name] = self.post.queues[name][:most], self.post.queues[name][most:]
+        one = self.services[name]
+        assert not bodies or inbox.take(one.database, one.service, bodies) == []
+        return len(bodies)
+
+    def pump(self) -> None:
+        """Carry every event to whoever hears it, until nobody tells anything more."""
+        while any([self.relay(name) for name in self.services] + [self.deliver(name) for name in self.services]):
+            pass
 
 
 def someone(role: Role, board: BoardCode | None = None) -> Person:
@@ -78,7 +99,8 @@ def house(folder: Path) -> Iterator[House]:
     settings = from_environment({"RESERVE_VAR": str(folder)})
     run.prepare(SERVICES, settings)
     services = {service.name: run.running(service, settings) for service in SERVICES}
-    yield House(services, {name: one.application() for name, one in services.items()}, run.keys(settings))
+    post = Post({service.name: service.bindings for service in SERVICES})
+    yield House(services, {name: one.application() for name, one in services.items()}, run.keys(settings), post)
     for one in services.values():
         one.database.close()
 

@@ -20,28 +20,28 @@ from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState
 from services.warehouse.model.order import Order
 from services.warehouse.model.stock import Stock
-from tests.town import Town
+from tests.integration.house import House
 
 AWAY = {"departed", "returning"}
 HELD = {"picked", "packed", "departed"}
 AT_THE_WAREHOUSE = {Custody.PACKED, Custody.RETURNED}
 
 
-def disagreements(town: Town) -> list[str]:
+def disagreements(house: House) -> list[str]:
     """What does not add up, in words; empty when all is well."""
-    return [*_parked(town), *_stock(town), *_custody(town), *_intake(town), *_portal(town)]
+    return [*_parked(house), *_stock(house), *_custody(house), *_intake(house), *_portal(house)]
 
 
-def _parked(town: Town) -> Iterator[str]:
-    for name, one in town.services.items():
+def _parked(house: House) -> Iterator[str]:
+    for name, one in house.services.items():
         with one.database.reading() as session:
             for row in session.execute(select(tables.parked)):
                 yield f"{name} parked {row.subject}: {row.reason}"
 
 
-def _stock(town: Town) -> Iterator[str]:
+def _stock(house: House) -> Iterator[str]:
     """What is on the shelves is what stands there; what is promised is what orders wait for."""
-    with town.services["warehouse"].database.reading() as session:
+    with house.services["warehouse"].database.reading() as session:
         devices = session.scalars(select(Device)).all()
         shelved = Counter(one.type for one in devices if one.state is DeviceState.STORED)
         promised: Counter[str] = Counter()
@@ -63,11 +63,11 @@ def _stock(town: Town) -> Iterator[str]:
                 yield f"carton {carton.code} {carton.state}: {carton.devices} by the figure, {inside} inside"
 
 
-def _custody(town: Town) -> Iterator[str]:
+def _custody(house: House) -> Iterator[str]:
     """Each device is the warehouse's or shipping's, never both and never nobody's."""
-    with town.services["warehouse"].database.reading() as session:
+    with house.services["warehouse"].database.reading() as session:
         here = {one.id: one for one in session.scalars(select(Device))}
-    with town.services["shipping"].database.reading() as session:
+    with house.services["shipping"].database.reading() as session:
         there = {one.id: one for one in session.scalars(select(ShippingDevice))}
     for key, device in here.items():
         custody = there[key].state if key in there else Custody.RETURNED
@@ -81,13 +81,13 @@ def _custody(town: Town) -> Iterator[str]:
         yield f"shipping has {len(strange)} device(s) that the warehouse does not know"
 
 
-def _intake(town: Town) -> Iterator[str]:
+def _intake(house: House) -> Iterator[str]:
     """Intake's copy of the stock is the warehouse's; what is held is what shipping says; shares add up."""
-    with town.services["warehouse"].database.reading() as session:
+    with house.services["warehouse"].database.reading() as session:
         free = {one.type: one.free for one in session.scalars(select(Stock))}
-    with town.services["shipping"].database.reading() as session:
+    with house.services["shipping"].database.reading() as session:
         custody = {one.id: one for one in session.scalars(select(ShippingDevice))}
-    with town.services["intake"].database.reading() as session:
+    with house.services["intake"].database.reading() as session:
         pending: Counter[str] = Counter()
         for request in session.scalars(select(Request)):
             for share in request.types:
@@ -117,14 +117,14 @@ def _holdings(held: dict[Any, Holding], custody: dict[Any, ShippingDevice]) -> I
             yield f"{device.serial} is board {device.board}'s in shipping and {held[key].board}'s in intake"
 
 
-def _portal(town: Town) -> Iterator[str]:
+def _portal(house: House) -> Iterator[str]:
     """The log is whole, and tells the same as those who own the devices."""
-    with town.services["warehouse"].database.reading() as session:
+    with house.services["warehouse"].database.reading() as session:
         here = {one.id: one for one in session.scalars(select(Device))}
         requests = dict(session.execute(select(Order.id, Order.request)).all())
-    with town.services["shipping"].database.reading() as session:
+    with house.services["shipping"].database.reading() as session:
         there = {one.id: one for one in session.scalars(select(ShippingDevice))}
-    with town.services["portal"].database.reading() as session:
+    with house.services["portal"].database.reading() as session:
         if (broken := chain.verify(session).broken_at) is not None:
             yield f"the chain breaks at {broken}"
         yield from (f"{gap.subject}: {gap.heard} of {gap.told} heard" for gap in chain.gaps(session))

@@ -7,7 +7,8 @@ from typing import Any
 from uuid import uuid4
 
 from services.contracts.roles import Role
-from tests.town import Town
+from services.contracts.values import BoardCode
+from tests.integration.house import House
 
 WAREHOUSE, SHIPPING, INTAKE = "/warehouse/api/v1", "/shipping/api/v1", "/intake/api/v1"
 BOARDS = ("762000", "711000")
@@ -31,8 +32,8 @@ class People:
     """What people can do. Each method does one thing with objects chosen by the numbers it is given, and answers the
     status. `sensible` chooses among what the step is meant for; otherwise anything may be tried."""
 
-    def __init__(self, town: Town) -> None:
-        self.town = town
+    def __init__(self, house: House) -> None:
+        self.house = house
         self.serials = 0
         self.cartons: list[str] = []
         self.deliveries: list[str] = []
@@ -41,7 +42,7 @@ class People:
     # What stands where, as someone who sees all reads it.
 
     def look(self, path: str) -> list[Item]:
-        answer = self.town.call(Role.AUDITOR, "GET", path)
+        answer = self.house.act(Role.AUDITOR, "GET", path)
         assert answer.status_code == 200, answer.text
         found: list[Item] = answer.json["items"]
         return found
@@ -65,7 +66,7 @@ class People:
 
     def do(self, what: str, role: Role, method: str, path: str, board: str | None = None, **request: Any) -> Any:
         """Call, and hold the answer to the one rule that always holds: no fault of ours."""
-        answer = self.town.call(role, method, path, board, **request)
+        answer = self.house.act(role, method, path, board and BoardCode(board), **request)
         assert answer.status_code < 500, f"{what} {method} {path} {request}: {answer.status_code} {answer.text}"
         self.statuses.setdefault(what, []).append(answer.status_code)
         return answer
