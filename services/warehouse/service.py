@@ -19,18 +19,27 @@ from services.warehouse.operations.device import expect_returns
 from services.warehouse.operations.order import make_orders
 from services.warehouse.operations.shipment import depart, take_release, take_void, turn_back
 from services.warehouse.operations.withdrawal import take_back_grants, withdraw_orders
+from services.warehouse.pages import claim as claim_pages
 from services.warehouse.pages import delivery as delivery_pages
 from services.warehouse.pages import order as order_pages
 from services.warehouse.pages import scan as scan_pages
 from services.warehouse.pages import stock as stock_pages
-from services.warehouse.routes import delivery, device, order, scan
+from services.warehouse.pages import undo as undo_pages
+from services.warehouse.routes import claim, delivery, device, order, scan
 
 SERVICE = Service(
     name="warehouse",
     package="services.warehouse",
     tables=Record.metadata,
-    routes=[delivery.api, device.api, order.api, scan.api],
-    pages=[stock_pages.pages, delivery_pages.pages, order_pages.pages, scan_pages.pages],
+    routes=[delivery.api, device.api, order.api, claim.api, scan.api],
+    pages=[
+        stock_pages.pages,
+        delivery_pages.pages,
+        order_pages.pages,
+        claim_pages.pages,
+        undo_pages.pages,
+        scan_pages.pages,
+    ],
     subscriptions={
         RequestGranted: make_orders,
         RequestUndone: take_back_grants,

@@ -154,7 +154,7 @@ class Order(Record):
         return self._cancel(stock)
 
     def follow(self, passed: Passed, stock: Mapping[str, Stock]) -> OrderCancelled | WithdrawalRefused | None:
-        """Stand as shipping says of its cartons, gone or the warehouse's again; a cancellation that waits is settled."""
+        """Stand as shipping says of its cartons, gone or the warehouse's again; a waiting cancellation is settled."""
         if self.state is OrderState.CANCELLING:
             return self.withdraw(passed, stock)
         if self.state is not OrderState.CANCELLED:
