@@ -144,6 +144,8 @@ class Order(Record):
 
     def withdraw(self, passed: Passed, stock: Mapping[str, Stock]) -> OrderCancelled | WithdrawalRefused | None:
         """Be cancelled, or refuse once something left; None while cartons are shipping's: `follow` settles it then."""
+        if self.state is OrderState.CANCELLED:
+            return self._cancel(stock)
         if passed.departed:
             self._resume(passed)
             return WithdrawalRefused(order=self.id, request=self.request, board=self.board_code, free=self._free(stock))
