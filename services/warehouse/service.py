@@ -1,37 +1,57 @@
 """The warehouse as a value: what it serves, and what it hears from intake and shipping."""
 
 from services.chassis.service import Service
-from services.contracts.intake import RequestGranted
+from services.contracts.intake import RequestGranted, RequestUndone, WithdrawalAsked
 from services.contracts.shipping import (
+    CartonReleased,
     DeviceDamaged,
     DeviceMissing,
     DeviceSentBack,
     DeviceUnexpected,
     ShipmentDispatched,
+    ShipmentUndone,
+    ShipmentVoided,
+    ShippingDeviceUndone,
 )
 from services.warehouse.model.record import Record
-from services.warehouse.operations.carton import depart
-from services.warehouse.operations.claim import claim_damaged, claim_missing, note_unexpected
+from services.warehouse.operations.claim import claim_damaged, claim_missing, hear_undone, note_unexpected
 from services.warehouse.operations.device import expect_returns
 from services.warehouse.operations.order import make_orders
+from services.warehouse.operations.shipment import depart, take_release, take_void, turn_back
+from services.warehouse.operations.withdrawal import take_back_grants, withdraw_orders
+from services.warehouse.pages import claim as claim_pages
 from services.warehouse.pages import delivery as delivery_pages
 from services.warehouse.pages import order as order_pages
 from services.warehouse.pages import scan as scan_pages
 from services.warehouse.pages import stock as stock_pages
-from services.warehouse.routes import delivery, device, order, scan
+from services.warehouse.pages import undo as undo_pages
+from services.warehouse.routes import claim, delivery, device, order, scan
 
 SERVICE = Service(
     name="warehouse",
     package="services.warehouse",
     tables=Record.metadata,
-    routes=[delivery.api, device.api, order.api, scan.api],
-    pages=[stock_pages.pages, delivery_pages.pages, order_pages.pages, scan_pages.pages],
+    routes=[delivery.api, device.api, order.api, claim.api, scan.api],
+    pages=[
+        stock_pages.pages,
+        delivery_pages.pages,
+        order_pages.pages,
+        claim_pages.pages,
+        undo_pages.pages,
+        scan_pages.pages,
+    ],
     subscriptions={
         RequestGranted: make_orders,
+        RequestUndone: take_back_grants,
+        WithdrawalAsked: withdraw_orders,
         ShipmentDispatched: depart,
+        ShipmentUndone: turn_back,
+        ShipmentVoided: take_void,
+        CartonReleased: take_release,
         DeviceSentBack: expect_returns,
         DeviceDamaged: claim_damaged,
         DeviceMissing: claim_missing,
         DeviceUnexpected: note_unexpected,
+        ShippingDeviceUndone: hear_undone,
     },
 )

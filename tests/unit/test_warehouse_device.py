@@ -13,9 +13,10 @@ from services.warehouse.model.asn import Row
 from services.warehouse.model.carton import FULL, Carton, CartonState
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import MOVES, REFUSED, WORDS, DeviceState
-from services.warehouse.model.order import Order, OrderLine
+from services.warehouse.model.order import Order
+from services.warehouse.model.order_line import OrderLine
 from services.warehouse.model.order_state import OrderState
-from services.warehouse.model.stock import EFFECTS, Effect
+from services.warehouse.model.stock import effect
 
 A, B = LocationCode("A-01-03"), LocationCode("B-02-01")
 NOW = datetime(2020, 8, 27, 18, 5, tzinfo=UTC)
@@ -107,11 +108,14 @@ def test_what_was_returned_must_still_be_wiped_after_quarantine(before: DeviceSt
     assert (device.state, device.reason, told.state) == (after, None, after.value)
 
 
-@pytest.mark.parametrize(("origin", "target"), sorted(MOVES))
-def test_stock_counts_exactly_what_gets_to_a_shelf_and_what_leaves_it(origin: DeviceState, target: DeviceState):
-    on_shelf = (target is S.STORED) - (origin is S.STORED)
-    promised = {(S.STORED, S.PICKED): -1, (S.PICKED, S.STORED): 1, (S.PACKED, S.STORED): 1}.get((origin, target), 0)
-    assert EFFECTS.get((origin, target), Effect()) == Effect(on_shelf, promised)
+@pytest.mark.parametrize(("origin", "target"), list(product(DeviceState, DeviceState)))
+@pytest.mark.parametrize("promised", [-1, 0, 1])
+def test_stock_counts_what_stands_on_a_shelf_and_what_its_order_is_promised(
+    origin: DeviceState, target: DeviceState, promised: int
+):
+    found = effect(origin, target, promised)
+    assert (found.on_shelf, found.reserved) == ((target is S.STORED) - (origin is S.STORED), promised)
+    assert found.free == found.on_shelf - promised
 
 
 def test_a_device_put_back_gives_its_order_another_to_pick():
@@ -145,7 +149,7 @@ def test_a_device_taken_out_of_its_open_carton_gives_its_order_another_to_pick_a
     assert (device.order_id, device.carton_id, device.location, event.location) == (None, None, B, B)
 
 
-@pytest.mark.parametrize("state", [CartonState.CLOSED, CartonState.DEPARTED])
+@pytest.mark.parametrize("state", sorted(set(CartonState) - {CartonState.OPEN}))
 def test_nothing_is_taken_out_of_a_carton_that_is_closed(state: CartonState):
     order = an_order()
     device, carton = in_carton(order, state)

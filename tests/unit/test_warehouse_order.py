@@ -11,7 +11,7 @@ from services.contracts.values import CartonCode
 from services.contracts.warehouse import OrderReserved, OrderShort
 from services.warehouse.model.carton import Carton, CartonState, check_ships
 from services.warehouse.model.order import Order
-from services.warehouse.model.order_state import MOVES, WORDS, OrderState
+from services.warehouse.model.order_state import ENDING, MOVES, WORDS, OrderState
 from services.warehouse.model.stock import Stock
 
 
@@ -119,17 +119,17 @@ def test_a_carton_is_opened_only_for_an_order_with_something_to_pack(state: Orde
     if state in (OrderState.RESERVED, OrderState.SHORT):
         order.check_to_pack()
     else:
-        with pytest.raises(Conflict, match="packed whole"):
+        with pytest.raises(Conflict, match="cancelled" if state in ENDING else "packed whole"):
             order.check_to_pack()
 
 
 @pytest.mark.parametrize(("origin", "target"), list(product(OrderState, OrderState)))
-def test_no_order_goes_on_to_departed_but_from_packed(origin: OrderState, target: OrderState):
+def test_no_order_goes_on_to_departed_but_from_packed_or_a_refused_cancellation(origin: OrderState, target: OrderState):
     assert origin in WORDS
     if target is OrderState.DEPARTED:
-        assert ((origin, target) in MOVES) is (origin is OrderState.PACKED)
+        assert ((origin, target) in MOVES) is (origin in (OrderState.PACKED, OrderState.CANCELLING))
     if target is OrderState.PACKED:
-        assert ((origin, target) in MOVES) is (origin in (OrderState.RESERVED, OrderState.SHORT))
+        assert ((origin, target) in MOVES) is (origin not in (OrderState.PACKED, OrderState.CANCELLED))
 
 
 def carton(order: Order, state: CartonState, devices: int) -> Carton:
@@ -177,6 +177,8 @@ def test_an_order_does_not_ship_while_a_picked_device_is_in_no_carton():
         ([(CartonState.CLOSED, 2), (CartonState.OPEN, 1)], "carton.open"),
         ([(CartonState.OPEN, 0)], "order.no_carton"),
         ([(CartonState.DEPARTED, 2)], "order.no_carton"),
+        ([(CartonState.CLOSED, 2), (CartonState.RELEASED, 2)], "carton.released"),
+        ([(CartonState.DISCARDED, 0)], "order.no_carton"),
         ([], "order.no_carton"),
     ],
 )

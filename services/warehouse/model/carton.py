@@ -3,16 +3,19 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
+from services.chassis import undo
 from services.chassis.errors import Conflict
+from services.chassis.undo import LastStep
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import CartonCode
-from services.contracts.warehouse import CartonClosed, PackedDevice
+from services.contracts.warehouse import CartonClosed, CartonOpened, CartonUndone, PackedDevice
 from services.warehouse.model.order import Order
 from services.warehouse.model.record import Record
 
@@ -21,21 +24,48 @@ FULL = 200
 
 
 class CartonState(StrEnum):
-    """Whether it is being filled, stands closed at the dock, or left."""
+    """Whether it is being filled, stands closed at the dock as shipping's, or left. `released` is closed and the
+    warehouse's again; `discarded` was opened for nothing."""
 
     OPEN = "open"
     CLOSED = "closed"
     DEPARTED = "departed"
+    RELEASED = "released"
+    DISCARDED = "discarded"
 
 
 MOVES: frozenset[tuple[CartonState, CartonState]] = frozenset(
-    {(CartonState.OPEN, CartonState.CLOSED), (CartonState.CLOSED, CartonState.DEPARTED)}
+    {
+        (CartonState.OPEN, CartonState.CLOSED),
+        (CartonState.CLOSED, CartonState.DEPARTED),
+        # Shipping gives it back, also from a truck that turned back: its own word may be heard before the shipment's.
+        (CartonState.CLOSED, CartonState.RELEASED),
+        (CartonState.DEPARTED, CartonState.RELEASED),
+        # Its dispatch is taken back.
+        (CartonState.DEPARTED, CartonState.CLOSED),
+        # Passed to shipping anew as it is, or opened again.
+        (CartonState.RELEASED, CartonState.CLOSED),
+        (CartonState.RELEASED, CartonState.OPEN),
+        (CartonState.OPEN, CartonState.DISCARDED),
+    }
 )
+# Shipping's, on its own word or the warehouse's.
+PASSED = frozenset({CartonState.CLOSED, CartonState.DEPARTED})
 
 WORDS: Mapping[CartonState, Sentence] = {
     CartonState.OPEN: say("being filled"),
     CartonState.CLOSED: say("closed"),
     CartonState.DEPARTED: say("departed"),
+    CartonState.RELEASED: say("closed, back from shipping"),
+    CartonState.DISCARDED: say("discarded"),
+}
+
+# Why nothing is put in or taken out, and what to do instead.
+SHUT: Mapping[CartonState, Sentence] = {
+    CartonState.CLOSED: say("Carton %(code)s is closed and shipping's: release it there first, then open it again."),
+    CartonState.DEPARTED: say("Carton %(code)s left: the board sends back what is in it."),
+    CartonState.RELEASED: say("Carton %(code)s is closed: open it again first."),
+    CartonState.DISCARDED: say("Carton %(code)s was discarded: open another."),
 }
 
 
@@ -44,6 +74,7 @@ class Carton(Record):
 
     __tablename__ = "carton"
     __table_args__ = (Index("carton_order", "order_id", "state"),)
+    STEPPING: ClassVar[tuple[str, ...]] = ("state", "closed_at")
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     code: Mapped[str] = mapped_column(String(18), unique=True)
@@ -52,11 +83,17 @@ class Carton(Record):
     devices: Mapped[int] = mapped_column(default=0)
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    # The shipment with which it left.
+    shipment: Mapped[UUID | None]
 
     def add(self, device: str, order: UUID | None) -> None:
         """Take one more device, `device` by name, picked for `order`."""
-        if self.state is not CartonState.OPEN:
-            raise Conflict("carton.closed", say("Carton %(code)s is closed: open another.", code=self.code))
+        self.check_takes(device, order)
+        self.devices += 1
+
+    def check_takes(self, device: str, order: UUID | None) -> None:
+        """Raise `Conflict` unless it can take one more device, picked for `order`."""
+        self.check_open()
         if order != self.order_id:
             raise Conflict(
                 "carton.other_order",
@@ -69,24 +106,33 @@ class Carton(Record):
                     "Carton %(code)s is full (%(most)s devices): close it and open another.", code=self.code, most=FULL
                 ),
             )
-        self.devices += 1
 
-    def take_out(self, device: str) -> None:
-        """Give one device, `device` by name, out again. Refused once it is closed: shipping has its packing list."""
-        if self.state is not CartonState.OPEN:
-            raise Conflict(
-                "carton.closed",
-                say(
-                    "Carton %(code)s is closed: %(device)s leaves in it, and the board sends it back.",
-                    code=self.code,
-                    device=device,
-                ),
-            )
+    def take_out(self) -> None:
+        """Give one device out again. Refused once it is closed: its packing list is told."""
+        self.check_open()
         self.devices -= 1
 
+    def check_open(self) -> None:
+        """Raise `Conflict` unless it is being filled."""
+        if self.state is not CartonState.OPEN:
+            raise Conflict("carton.closed", Sentence(SHUT[self.state].msgid, {"code": self.code}))
+
+    def open(self, order: Order) -> CartonOpened:
+        """Be opened for `order`, which still has something to pack."""
+        order.check_to_pack()
+        self.state, self.devices = CartonState.OPEN, 0
+        return CartonOpened(
+            carton=self.id,
+            code=CartonCode(self.code),
+            order=order.id,
+            request=order.request,
+            board=order.board_code,
+        )
+
     def close(self, order: Order, content: Sequence[PackedDevice], at: datetime) -> CartonClosed:
-        """Close over its packing list. Refused while it is empty, and when it is closed already."""
-        if (self.state, CartonState.CLOSED) not in MOVES:
+        """Close over its packing list. Refused while it is empty, when it is closed already, or its order cancelled."""
+        order.check_live()
+        if self.state is not CartonState.OPEN:
             raise Conflict("carton.closed_already", say("Carton %(code)s is closed already.", code=self.code))
         if not content:
             raise Conflict("carton.empty", say("Carton %(code)s is empty: there is nothing to close.", code=self.code))
@@ -100,6 +146,74 @@ class Carton(Record):
             devices=list(content),
         )
 
+    def check_undo(self, last: LastStep | None) -> LastStep:
+        """Its last step, when that can be taken back: it is empty, or the warehouse's again. Raises `Conflict`."""
+        if self.state in PASSED or self.state is CartonState.DISCARDED:
+            raise Conflict("carton.closed", Sentence(SHUT[self.state].msgid, {"code": self.code}))
+        if last is None:
+            raise Conflict("undo.nothing", undo.NOTHING)
+        if self.state is CartonState.OPEN and self.devices:
+            raise Conflict(
+                "carton.not_empty",
+                say(
+                    "Carton %(code)s holds %(count)s device(s): take them out first.",
+                    code=self.code,
+                    count=self.devices,
+                ),
+            )
+        return last
+
+    def undo(self, last: LastStep | None, order: Order, devices: int, reason: str) -> CartonUndone:
+        """Be open again over the `devices` that lie in it; or, opened for nothing, be discarded."""
+        last = self.check_undo(last)
+        undo.put_back(self, last)
+        self.devices = devices
+        return CartonUndone(
+            carton=self.id,
+            code=CartonCode(self.code),
+            order=order.id,
+            request=order.request,
+            board=order.board_code,
+            state=self.state.value,
+            undone=last.event,
+            step=last.what,
+            reason=reason,
+        )
+
+    def depart(self, shipment: UUID) -> bool:
+        """Leave with a shipment; False where it is not at the dock for shipping."""
+        if self.state is not CartonState.CLOSED:
+            return False
+        self.state, self.shipment = CartonState.DEPARTED, shipment
+        return True
+
+    def void(self, shipment: UUID) -> bool:
+        """Be the warehouse's again, its shipment given up; False where it left with another since."""
+        return self.shipment in (None, shipment) and self.release()
+
+    def release(self) -> bool:
+        """Be the warehouse's again; False where it is that already."""
+        if self.state not in PASSED:
+            return False
+        self.state, self.shipment = CartonState.RELEASED, None
+        return True
+
+    def turn_back(self, shipment: UUID) -> bool:
+        """Stand at the dock again, its dispatch with this shipment taken back; False where it did not leave with it."""
+        if self.state is not CartonState.DEPARTED or self.shipment not in (None, shipment):
+            return False
+        self.state, self.shipment = CartonState.CLOSED, None
+        return True
+
+    def pass_again(self, devices: int) -> None:
+        """Be shipping's anew, unopened. Refused when not all of its packing list, but `devices`, lie in it."""
+        if devices != self.devices:
+            raise Conflict(
+                "carton.changed",
+                say("Carton %(code)s does not hold all of its packing list any more: open it again.", code=self.code),
+            )
+        self.state = CartonState.CLOSED
+
 
 # Cartons by their ids; a device that lies in none has no id to look up.
 Cartons = Mapping[UUID | None, Carton]
@@ -109,6 +223,11 @@ def check_ships(order: Order, cartons: Sequence[Carton]) -> None:
     """Raise `Conflict` unless what is packed for `order`, in these cartons of it, can leave as it stands."""
     order.check_to_pack()
     for carton in cartons:
+        if carton.state is CartonState.RELEASED:
+            raise Conflict(
+                "carton.released",
+                say("Carton %(code)s is back from shipping: pass it on again, or open it.", code=carton.code),
+            )
         if carton.state is CartonState.OPEN and carton.devices:
             raise Conflict(
                 "carton.open",

@@ -9,7 +9,14 @@ from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
+from services.chassis.errors import Conflict
 from services.contracts.sentence import Sentence, say
+from services.contracts.values import AssetTag, BoardCode, Serial
+from services.contracts.warehouse import DeviceIdentified
+from services.warehouse.model.carton import Cartons
+from services.warehouse.model.device import Device
+from services.warehouse.model.life import DeviceState
+from services.warehouse.model.order import Orders
 from services.warehouse.model.record import Record
 
 
@@ -25,6 +32,21 @@ WORDS: Mapping[ClaimKind, Sentence] = {
     ClaimKind.DAMAGED: say("damaged"),
     ClaimKind.MISSING: say("missing"),
     ClaimKind.UNEXPECTED: say("not on the packing list"),
+}
+
+
+class ClaimState(StrEnum):
+    """Whether somebody must still look into it."""
+
+    OPEN = "open"
+    WITHDRAWN = "withdrawn"
+    IDENTIFIED = "identified"
+
+
+STATES: Mapping[ClaimState, Sentence] = {
+    ClaimState.OPEN: say("open"),
+    ClaimState.WITHDRAWN: say("taken back by the board"),
+    ClaimState.IDENTIFIED: say("identified"),
 }
 
 
@@ -44,3 +66,36 @@ class Claim(Record):
     request: Mapped[UUID | None]
     reason: Mapped[str] = mapped_column(String(500))
     opened_at: Mapped[datetime]
+    state: Mapped[ClaimState] = mapped_column(default=ClaimState.OPEN)
+    # The event that reported it: when that is undone, the claim is withdrawn.
+    event: Mapped[UUID | None] = mapped_column(index=True)
+    # Shipping's own id of what a board found beyond its packing list.
+    finding: Mapped[UUID | None]
+    closed_at: Mapped[datetime | None]
+
+    def withdraw(self, at: datetime) -> None:
+        """The board takes its report back."""
+        self.state, self.closed_at = ClaimState.WITHDRAWN, at
+
+    def identify(self, device: Device, orders: Orders, cartons: Cartons, at: datetime) -> DeviceIdentified:
+        """Be about this very device, which left in that shipment. Refused where it was on its packing list."""
+        if self.kind is not ClaimKind.UNEXPECTED or self.finding is None:
+            raise Conflict("claim.kind", say("Only a device that is not on the packing list is identified."))
+        if self.state is not ClaimState.OPEN:
+            raise Conflict("claim.closed", say("This report is settled already."))
+        carton = cartons.get(device.carton_id)
+        if device.state is DeviceState.DEPARTED and carton and carton.shipment == self.shipment:
+            raise Conflict("claim.listed", say("%(device)s is on that packing list itself.", device=device.name))
+        device.leave_unseen(orders, cartons)
+        self.state, self.device_id, self.closed_at = ClaimState.IDENTIFIED, device.id, at
+        return DeviceIdentified(
+            device=device.id,
+            maker=device.maker,
+            serial=Serial(device.serial),
+            model=device.model,
+            type=device.type,
+            asset_tag=AssetTag(device.asset_tag) if device.asset_tag else None,
+            finding=self.finding,
+            shipment=self.shipment,
+            board=BoardCode(self.board),
+        )

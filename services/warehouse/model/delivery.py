@@ -3,16 +3,19 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
+from services.chassis import undo
 from services.chassis.errors import Conflict
+from services.chassis.undo import LastStep
 from services.contracts.intake import Quantity
 from services.contracts.sentence import Sentence, say
-from services.contracts.warehouse import DeliveryAnnounced, DeliveryClosed
+from services.contracts.warehouse import DeliveryAnnounced, DeliveryClosed, DeliveryUndone
 from services.warehouse.model.record import Record
 
 
@@ -35,6 +38,7 @@ class Delivery(Record):
     """What a supplier announced. Its devices name it; `announced` is how many there were."""
 
     __tablename__ = "delivery"
+    STEPPING: ClassVar[tuple[str, ...]] = ("state", "closed_at")
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     number: Mapped[str] = mapped_column(String(12), unique=True)
@@ -70,3 +74,9 @@ class Delivery(Record):
         self.state, self.closed_at = DeliveryState.CLOSED, at
         missing = self.announced - received
         return DeliveryClosed(delivery=self.id, received=received, missing=missing, unexpected=unexpected)
+
+    def undo(self, last: LastStep | None, reason: str) -> DeliveryUndone:
+        """Be received on: its closing is taken back. Raises `Conflict` when it is not closed."""
+        last = undo.check(self, last)
+        undo.put_back(self, last)
+        return DeliveryUndone(delivery=self.id, undone=last.event, step=last.what, reason=reason)

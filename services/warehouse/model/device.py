@@ -1,6 +1,7 @@
 """One device of the reserve: who it is, where it stands, and every step it may take."""
 
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
@@ -23,9 +24,13 @@ from services.warehouse.model.carton import Carton, Cartons
 from services.warehouse.model.life import (
     AFTER_QUARANTINE,
     ASIDE,
+    HELD,
+    IDENTIFIABLE,
     MOVES,
     NOT_ASIDE,
+    NOT_FOUND,
     REFUSED,
+    TAKEN_BACK,
     DeviceState,
     origins,
     refusal,
@@ -39,6 +44,15 @@ class Device(Record):
     or, departed, by shipping; `location`, `order_id` and `carton_id` say which."""
 
     __tablename__ = "device"
+    STEPPING: ClassVar[tuple[str, ...]] = (
+        "state",
+        "location",
+        "order_id",
+        "carton_id",
+        "stored_at",
+        "set_aside_from",
+        "reason",
+    )
     __table_args__ = (
         # The serial first: a scan knows no maker.
         UniqueConstraint("serial", "maker"),
@@ -119,8 +133,8 @@ class Device(Record):
     def store(
         self, location: LocationCode, at: datetime, orders: Orders, cartons: Cartons
     ) -> DeviceStored | DeviceMoved:
-        """Be put away, or moved. `orders` holds the one it was picked for, which gets its promise back, and `cartons`
-        the one that it is taken out of."""
+        """Be put away, or moved. `orders` holds the one it was picked for, which picks another instead, and
+        `cartons` the one that it is taken out of."""
         self._may_become(DeviceState.STORED)
         if self.state is DeviceState.STORED:
             origin, self.location = self.place, location
@@ -128,7 +142,7 @@ class Device(Record):
         if self.order_id is None:
             self.stored_at = at
         else:
-            self._leave(orders[self.order_id], cartons)
+            self._leave(orders, cartons)
         self.state, self.location, self.reason = DeviceState.STORED, location, None
         return DeviceStored(device=self.id, type=self.type, location=location)
 
@@ -142,9 +156,16 @@ class Device(Record):
     def pack(self, carton: Carton, orders: Orders) -> None:
         """Go into `carton`; its closing tells it, not this step. `orders` holds the one it was picked for."""
         self._may_become(DeviceState.PACKED)
+        orders[self.order_id].check_live()
         carton.add(self.name, self.order_id)
         orders[self.order_id].line(self.type).packed += 1
         self.state, self.carton_id = DeviceState.PACKED, carton.id
+
+    def unpack(self, cartons: Cartons, orders: Orders) -> None:
+        """Be taken out of its open carton again, still picked for its order."""
+        cartons[self.carton_id].take_out()
+        orders[self.order_id].line(self.type).packed -= 1
+        self.state, self.carton_id = DeviceState.PICKED, None
 
     def wipe(self) -> DeviceWiped:
         """Have its last user's data wiped: only now may it be shelved again."""
@@ -170,6 +191,23 @@ class Device(Record):
         self._may_become(DeviceState.DEPARTED)
         self.state = DeviceState.DEPARTED
 
+    def turn_back(self) -> None:
+        """Stand at the dock again in its carton: it did not get to a board."""
+        self._goes_back(DeviceState.PACKED)
+
+    def stay(self) -> None:
+        """Stay with its board after all, which takes its return back."""
+        self._goes_back(DeviceState.DEPARTED)
+        self.reason = None
+
+    def leave_unseen(self, orders: Orders, cartons: Cartons) -> None:
+        """Be gone with a shipment, whatever the records said."""
+        if self.state not in IDENTIFIABLE:
+            raise refusal(self.name, self.state, NOT_FOUND)
+        if self.state in HELD:
+            self._leave(orders, cartons)
+        self.state, self.location, self.order_id, self.carton_id = DeviceState.DEPARTED, None, None, None
+
     def expect(self, reason: str) -> None:
         """Be on its way back from a board, for the reason given there."""
         self._may_become(DeviceState.RETURNING)
@@ -186,13 +224,18 @@ class Device(Record):
             asset_tag=AssetTag(self.asset_tag) if self.asset_tag else None,
         )
 
-    def _leave(self, order: Order, cartons: Cartons) -> None:
-        """Be held for `order` no more, and lie in no carton."""
+    def _leave(self, orders: Orders, cartons: Cartons) -> None:
+        """Be held for no order, and lie in no carton."""
         if self.state is DeviceState.PACKED:
-            cartons[self.carton_id].take_out(self.name)
-            order.line(self.type).packed -= 1
-        order.give_back(self.type)
+            self.unpack(cartons, orders)
+        orders[self.order_id].give_back(self.type)
         self.order_id = self.carton_id = None
+
+    def _goes_back(self, target: DeviceState) -> None:
+        """Take back what shipping told: no step of the warehouse leads there."""
+        if TAKEN_BACK.get(self.state) is not target:
+            raise refusal(self.name, self.state, REFUSED[target])
+        self.state = target
 
     def _may_become(self, target: DeviceState) -> None:
         """Raise `Conflict` unless the table of moves leads there; out of quarantine only `release` leads."""

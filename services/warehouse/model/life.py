@@ -54,6 +54,16 @@ MOVES: frozenset[tuple[DeviceState, DeviceState]] = frozenset(
     }
 )
 
+# What shipping takes back of what it told: a dispatch, a return. No scan leads there.
+TAKEN_BACK: Mapping[DeviceState, DeviceState] = {
+    DeviceState.DEPARTED: DeviceState.PACKED,
+    DeviceState.RETURNING: DeviceState.DEPARTED,
+}
+# What an order holds here: until it is put away again or departs.
+HELD = frozenset({DeviceState.PICKED, DeviceState.PACKED})
+# Where the records may place a device that in truth lay in a board's carton, or in another board's.
+IDENTIFIABLE = frozenset({DeviceState.RECEIVED, DeviceState.STORED, DeviceState.WIPED, DeviceState.DEPARTED}) | HELD
+
 # What is here and may be put back to where quarantine found it; a device from a shelf waits to be shelved anew.
 AFTER_QUARANTINE: Mapping[DeviceState, DeviceState] = {
     DeviceState.RECEIVED: DeviceState.RECEIVED,
@@ -88,6 +98,7 @@ REFUSED: Mapping[DeviceState, Sentence] = {
     DeviceState.QUARANTINED: say("%(device)s is %(state)s: receive it or put it away first, then set it aside."),
 }
 ASIDE = say("%(device)s is %(state)s: release it first.")
+NOT_FOUND = say("%(device)s is %(state)s: it cannot have come in that shipment.")
 NOT_ASIDE = say("%(device)s is %(state)s: only what is in quarantine is released.")
 
 

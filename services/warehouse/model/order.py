@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from uuid_utils.compat import uuid7
 
@@ -11,23 +11,18 @@ from services.chassis.errors import Conflict
 from services.contracts.intake import Quantity
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode
-from services.contracts.warehouse import OrderPacked, OrderReserved, OrderShort, Shortage
-from services.warehouse.model.order_state import MOVES, OrderState
+from services.contracts.warehouse import (
+    OrderCancelled,
+    OrderPacked,
+    OrderReserved,
+    OrderShort,
+    Shortage,
+    WithdrawalRefused,
+)
+from services.warehouse.model.order_line import OrderLine, Passed
+from services.warehouse.model.order_state import ENDING, WORDS, OrderState
 from services.warehouse.model.record import Record
 from services.warehouse.model.stock import Stock
-
-
-class OrderLine(Record):
-    """One device type of an order. `picked` and `packed` count what was ever picked and packed for it."""
-
-    __tablename__ = "order_line"
-
-    order_id: Mapped[UUID] = mapped_column(ForeignKey("orders.id"), primary_key=True)
-    type: Mapped[str] = mapped_column(String(24), primary_key=True)
-    granted: Mapped[int] = mapped_column(default=0)
-    reserved: Mapped[int] = mapped_column(default=0)
-    picked: Mapped[int] = mapped_column(default=0)
-    packed: Mapped[int] = mapped_column(default=0)
 
 
 class Order(Record):
@@ -41,6 +36,8 @@ class Order(Record):
     number: Mapped[str] = mapped_column(String(40), index=True)
     board: Mapped[str] = mapped_column(String(6))
     state: Mapped[OrderState] = mapped_column(default=OrderState.RESERVED)
+    # The state to which it goes back when its cancellation is refused.
+    resumes: Mapped[OrderState | None]
     lines: Mapped[list[OrderLine]] = relationship(order_by=OrderLine.type, lazy="raise")
 
     @property
@@ -55,7 +52,8 @@ class Order(Record):
     def reserve(self, granted: Sequence[Quantity], stock: Mapping[str, Stock]) -> OrderReserved | OrderShort:
         """Reserve what was granted, as far as there is stock; quantities are absolute, a later grant supersedes.
 
-        What is picked already stays reserved: it is put away again by scan, not by a message.
+        What is picked already stays reserved: it is put away again by scan, not by a message. A cancelled order lives
+        again.
         """
         asked = {one.type: one.quantity for one in granted}
         for kind in sorted({*asked, *(line.type for line in self.lines)}):
@@ -65,10 +63,21 @@ class Order(Record):
             line.granted = asked.get(kind, 0)
             line.reserved += stock[kind].reserve(max(line.granted, line.picked) - line.reserved)
         self._stand()
-        return self._answer({line.type: stock[line.type].free for line in self.lines})
+        return self._answer(self._free(stock))
+
+    def promised(self, kind: str) -> int:
+        """How many devices of a type on the shelves are promised to it. The stock's `reserved` is the sum of these."""
+        line = self.line(kind)
+        return line.reserved - line.picked
 
     def take(self, kind: str) -> None:
-        """Count a device of a type as picked. Refused when the order has all that is reserved of it."""
+        """Count a device of a type as picked; `check_needs` first."""
+        self.check_needs(kind)
+        self.line(kind).picked += 1
+
+    def check_needs(self, kind: str) -> None:
+        """Raise `Conflict` when the order has all that is reserved of this type, or is cancelled."""
+        self.check_live()
         line = self.line(kind)
         if line.picked >= line.reserved:
             raise Conflict(
@@ -80,20 +89,35 @@ class Order(Record):
                     picked=line.picked,
                 ),
             )
-        line.picked += 1
 
     def give_back(self, kind: str) -> None:
-        """A picked device is put away again: another is picked instead."""
-        self.line(kind).picked -= 1
+        """A picked device is put away again: another is picked instead. Beyond what is granted, none is."""
+        line = self.line(kind)
+        line.picked -= 1
+        if line.reserved > line.granted:
+            line.reserved -= 1
+
+    def check_live(self) -> None:
+        """Raise `Conflict` when it is cancelled or about to be."""
+        if self.state in ENDING:
+            raise Conflict(
+                "order.cancelled",
+                say(
+                    "Order %(number)s is %(state)s: nothing more is picked or packed for it.",
+                    number=self.number,
+                    state=WORDS[self.state],
+                ),
+            )
 
     def check_to_pack(self) -> None:
-        """Raise `Conflict` when it is packed whole."""
-        if (self.state, OrderState.PACKED) not in MOVES:
+        """Raise `Conflict` when it is packed whole, or cancelled."""
+        self.check_live()
+        if self.state not in (OrderState.RESERVED, OrderState.SHORT):
             raise Conflict("order.packed", say("Order %(number)s is packed whole.", number=self.number))
 
     def pack(self, cartons: Sequence[UUID], devices: int) -> OrderPacked:
         """Tell that `cartons`, all that are closed so far and hold `devices`, are shipping's now."""
-        final = devices == sum(line.reserved for line in self.lines)
+        final = devices == self._reserved
         if final:
             self.state = OrderState.PACKED
         return OrderPacked(
@@ -115,8 +139,29 @@ class Order(Record):
             )
         for line in self.lines:
             line.reserved += stock[line.type].reserve(line.packed - line.reserved)
-        answer = self._answer({line.type: stock[line.type].free for line in self.lines})
+        answer = self._answer(self._free(stock))
         return answer, self.pack(cartons, devices)
+
+    def withdraw(self, passed: Passed, stock: Mapping[str, Stock]) -> OrderCancelled | WithdrawalRefused | None:
+        """Be cancelled, or refuse once something left; None while cartons are shipping's: `follow` settles it then."""
+        if self.state is OrderState.CANCELLED:
+            return self._cancel(stock)
+        if passed.departed:
+            self._resume(passed)
+            return WithdrawalRefused(order=self.id, request=self.request, board=self.board_code, free=self._free(stock))
+        if passed.closed:
+            self.resumes = self.resumes or self.state
+            self.state = OrderState.CANCELLING
+            return None
+        return self._cancel(stock)
+
+    def follow(self, passed: Passed, stock: Mapping[str, Stock]) -> OrderCancelled | WithdrawalRefused | None:
+        """Stand as shipping says of its cartons, gone or the warehouse's again; a waiting cancellation is settled."""
+        if self.state is OrderState.CANCELLING:
+            return self.withdraw(passed, stock)
+        if self.state is not OrderState.CANCELLED:
+            self._resume(passed)
+        return None
 
     @property
     def left(self) -> int:
@@ -127,12 +172,40 @@ class Order(Record):
     def is_short(self) -> bool:
         return any(line.reserved < line.granted for line in self.lines)
 
+    def _cancel(self, stock: Mapping[str, Stock]) -> OrderCancelled:
+        """Promise it nothing more; what is picked and packed becomes free as it is put away."""
+        for line in self.lines:
+            line.granted = 0
+            line.reserved += stock[line.type].reserve(line.picked - line.reserved)
+        self.state, self.resumes = OrderState.CANCELLED, None
+        held = [Quantity(type=line.type, quantity=line.picked) for line in self.lines if line.picked]
+        return OrderCancelled(
+            order=self.id, request=self.request, board=self.board_code, held=held, free=self._free(stock)
+        )
+
+    def _resume(self, passed: Passed) -> None:
+        """Be packed whole only while shipping has all of it, and departed once none of that stands at the dock."""
+        self.state, self.resumes = self.resumes or self.state, None
+        if self.state in (OrderState.RESERVED, OrderState.SHORT) or passed.devices < self._reserved:
+            self.state = OrderState.SHORT if self.is_short else OrderState.RESERVED
+        else:
+            self.state = OrderState.PACKED if passed.closed else OrderState.DEPARTED
+
     def _stand(self) -> None:
-        """An order that was packed whole stays so unless there is more to pick."""
+        """An order that was packed whole stays so unless there is more to pick; a cancelled one lives again."""
+        if self.state in ENDING:
+            self.state, self.resumes = self.resumes or OrderState.RESERVED, None
         if self.state in (OrderState.RESERVED, OrderState.SHORT) or any(
             line.packed < line.reserved for line in self.lines
         ):
             self.state = OrderState.SHORT if self.is_short else OrderState.RESERVED
+
+    @property
+    def _reserved(self) -> int:
+        return sum(line.reserved for line in self.lines)
+
+    def _free(self, stock: Mapping[str, Stock]) -> dict[str, int]:
+        return {line.type: stock[line.type].free for line in self.lines}
 
     def _answer(self, free: dict[str, int]) -> OrderReserved | OrderShort:
         if not self.is_short:

@@ -1,6 +1,5 @@
 """Stock by device type: what stands on the shelves, what of it is promised, and what each step does to both."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import String
@@ -27,15 +26,14 @@ class Effect:
 
 NOTHING = Effect()
 
-# A picked device keeps its promise and leaves the shelf, so that what is free stays as it was.
-EFFECTS: Mapping[tuple[DeviceState, DeviceState], Effect] = {
-    (DeviceState.RECEIVED, DeviceState.STORED): Effect(on_shelf=1),
-    (DeviceState.WIPED, DeviceState.STORED): Effect(on_shelf=1),
-    (DeviceState.STORED, DeviceState.PICKED): Effect(on_shelf=-1, reserved=-1),
-    (DeviceState.PICKED, DeviceState.STORED): Effect(on_shelf=1, reserved=1),
-    (DeviceState.PACKED, DeviceState.STORED): Effect(on_shelf=1, reserved=1),
-    (DeviceState.STORED, DeviceState.QUARANTINED): Effect(on_shelf=-1),
-}
+
+def effect(before: DeviceState, after: DeviceState, promised: int) -> Effect:
+    """What a step from one state to another does to the stock, where its order is promised `promised` more by it.
+
+    What stands on a shelf counts, whatever leads there or away, an undo too. What is promised follows the order's line:
+    a picked device takes its promise with it, one put away gives it back only while it is still granted.
+    """
+    return Effect((after is DeviceState.STORED) - (before is DeviceState.STORED), promised)
 
 
 class Stock(Record):

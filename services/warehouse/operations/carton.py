@@ -1,80 +1,95 @@
-"""Cartons are opened, closed over their packing lists, and leave with a shipment."""
+"""Cartons are opened, closed over their packing lists, passed to shipping again, and opened again."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
-from services.chassis import outbox
+from services.chassis import outbox, undo
 from services.chassis.act import act_of
 from services.chassis.counter import next_number
-from services.contracts.envelope import Envelope
-from services.contracts.shipping import ShipmentDispatched
+from services.chassis.errors import Conflict
+from services.chassis.outbox import Change, Happening
+from services.contracts.sentence import say
 from services.contracts.values import CartonCode
-from services.warehouse.model.carton import Carton, CartonState
+from services.contracts.warehouse import OrderPacked
+from services.warehouse.model.carton import PASSED, Carton, CartonState
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState
 from services.warehouse.model.order import Order
-from services.warehouse.model.order_state import OrderState
 from services.warehouse.operations import loading
-from services.warehouse.operations.tally import save
 
 
 def open_carton(session: Session, order: UUID, gs1_prefix: str | None) -> Carton:
     """A new carton for an order that still has something to pack, under the next code."""
-    loading.order(session, order).check_to_pack()
+    found, at = loading.order(session, order), act_of(session).at
     code = CartonCode.numbered(next_number(session, "carton"), gs1_prefix)
-    carton = Carton(id=uuid7(), code=code, order_id=order, opened_at=act_of(session).at)
+    carton = Carton(id=uuid7(), code=code, order_id=order, opened_at=at)
+    opened = carton.open(found)
     session.add(carton)
+    # Before it there was nothing: taken back, it is a carton no more.
+    after = undo.snapshot(carton)
+    change = Change(after | {"state": CartonState.DISCARDED.value}, after)
+    outbox.record_all(session, [Happening(opened, at, change)])
     return carton
 
 
 def close_carton(session: Session, key: UUID) -> tuple[Carton, bool]:
     """Close a carton, and tell shipping all that is closed of its order; whether the order is packed whole by it."""
-    order = loading.order(session, _order_of(session, key))
+    order, at = loading.order(session, _order_of(session, key)), act_of(session).at
     carton = loading.carton(session, key)
     # Who packs into it must hold the carton's row, which is ours: its devices need no lock of their own.
     content = session.scalars(select(Device).where(Device.carton_id == key).order_by(Device.id)).all()
-    closed = carton.close(order, [device.packed() for device in content], act_of(session).at)
-    cartons = session.execute(_finished(order.id)).all()
-    packed = order.pack([one.id for one in cartons], sum(one.devices for one in cartons))
-    outbox.record(session, closed, packed)
+    closed = undo.step(carton, at, lambda: carton.close(order, [device.packed() for device in content], at))
+    session.flush()
+    packed = _pack(session, order)
+    outbox.record_all(session, [closed, Happening(packed, at)])
     return carton, packed.final
 
 
-def depart(session: Session, envelopes: Sequence[Envelope[ShipmentDispatched]]) -> None:
-    """Cartons left with a shipment, and their devices with them; orders of which nothing stays behind departed too."""
-    keys = {carton for envelope in envelopes for carton in envelope.data.cartons}
-    devices = loading.devices_where(session, Device.carton_id.in_(keys))
-    leaving = [device for device in devices if device.state is DeviceState.PACKED]
-    requests = {envelope.data.request for envelope in envelopes}
-    orders = loading.orders_where(session, Order.request.in_(requests))
-    for carton in loading.cartons_where(session, Carton.id.in_(keys)):
-        carton.state = CartonState.DEPARTED
-    for device in leaving:
-        device.depart()
-    save(session, leaving)
-    _leave(session, orders)
+def undo_carton(session: Session, key: UUID, reason: str) -> Carton:
+    """Open a carton again that shipping gave back, or discard one that is empty."""
+    order = loading.order(session, _order_of(session, key))
+    carton = loading.carton(session, key)
+    devices = _content(session, [key]).get(key, 0)
+    outbox.record(session, carton.undo(undo.last_step(session, f"carton/{key}"), order, devices, reason))
+    return carton
 
 
-def _leave(session: Session, orders: Sequence[Order]) -> None:
-    """Orders packed whole of which no carton stays at the dock."""
-    packed = {order.id: order for order in orders if order.state is OrderState.PACKED}
-    waiting = select(Carton.order_id).where(Carton.order_id.in_(packed), Carton.state == CartonState.CLOSED)
-    behind = set(session.scalars(waiting.distinct()))
-    for key, order in packed.items():
-        if key not in behind:
-            order.state = OrderState.DEPARTED
+def pass_again(session: Session, key: UUID) -> Order:
+    """Pass all cartons of an order that shipping gave back to it anew, unopened."""
+    order = loading.order(session, key)
+    order.check_live()
+    cartons = loading.cartons_where(session, Carton.order_id == key)
+    released = [carton for carton in cartons if carton.state is CartonState.RELEASED]
+    if not released:
+        raise Conflict(
+            "order.no_carton", say("No carton of order %(number)s is back from shipping.", number=order.number)
+        )
+    content = _content(session, [carton.id for carton in released])
+    for carton in released:
+        carton.pass_again(content.get(carton.id, 0))
+    session.flush()
+    outbox.record(session, _pack(session, order))
+    return order
+
+
+def _pack(session: Session, order: Order) -> OrderPacked:
+    """Tell of the order's cartons that are closed or gone."""
+    finished = select(Carton.id, Carton.devices).where(Carton.order_id == order.id, Carton.state.in_(PASSED))
+    cartons = session.execute(finished.order_by(Carton.id)).all()
+    return order.pack([one.id for one in cartons], sum(one.devices for one in cartons))
+
+
+def _content(session: Session, cartons: Sequence[UUID]) -> dict[UUID | None, int]:
+    """How many packed devices lie in each of these cartons."""
+    counts = select(Device.carton_id, func.count()).where(Device.carton_id.in_(cartons))
+    counts = counts.where(Device.state == DeviceState.PACKED).group_by(Device.carton_id)
+    return {row[0]: row[1] for row in session.execute(counts)}
 
 
 def _order_of(session: Session, carton: UUID) -> UUID:
     found = session.scalar(select(Carton.order_id).where(Carton.id == carton))
     return found or loading.carton(session, carton).order_id
-
-
-def _finished(order: UUID) -> Select[UUID, int]:
-    """The order's cartons that are closed or gone."""
-    closed = Carton.state != CartonState.OPEN
-    return select(Carton.id, Carton.devices).where(Carton.order_id == order, closed).order_by(Carton.id)

@@ -1,4 +1,4 @@
-"""Claims are opened from what boards report of their shipments."""
+"""Claims are opened from what boards report of their shipments, withdrawn with it, and settled when identified."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -7,10 +7,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
+from services.chassis.act import act_of
 from services.contracts.envelope import Envelope
-from services.contracts.shipping import DeviceDamaged, DeviceMissing, DeviceUnexpected
-from services.warehouse.model.claim import Claim, ClaimKind
+from services.contracts.shipping import DeviceDamaged, DeviceMissing, DeviceUnexpected, ShippingDeviceUndone
+from services.warehouse.model.claim import Claim, ClaimKind, ClaimState
 from services.warehouse.model.device import Device
+from services.warehouse.model.life import DeviceState
+from services.warehouse.operations import loading
+from services.warehouse.operations.tally import Tally, save
+
+REPORTED = frozenset({"device.damaged", "device.missing"})
 
 
 def claim_damaged(session: Session, envelopes: Sequence[Envelope[DeviceDamaged]]) -> None:
@@ -33,6 +39,36 @@ def note_unexpected(session: Session, envelopes: Sequence[Envelope[DeviceUnexpec
     session.add_all([_finding(envelope, owners) for envelope in envelopes])
 
 
+def hear_undone(session: Session, envelopes: Sequence[Envelope[ShippingDeviceUndone]]) -> None:
+    """Boards take back what they reported, and their returns: claims are withdrawn, devices stay where they were."""
+    events = {one.data.undone: one.time for one in envelopes if one.data.step in REPORTED}
+    claims = select(Claim).where(Claim.event.in_(events), Claim.state == ClaimState.OPEN).with_for_update()
+    for claim in session.scalars(claims.order_by(Claim.id)):
+        if claim.event is not None:
+            claim.withdraw(events[claim.event])
+    staying = {one.data.device for one in envelopes if one.data.step == "device.sent-back"}
+    expected = [
+        device
+        for device in loading.devices_where(session, Device.id.in_(staying))
+        if device.state is DeviceState.RETURNING
+    ]
+    for device in expected:
+        device.stay()
+    save(session, expected)
+
+
+def identify(session: Session, key: UUID, device: UUID) -> Claim:
+    """Say which device it is that a board found beyond its packing list; records and stock are put right."""
+    found = loading.devices(session, [device])
+    orders, cartons = loading.orders_behind(session, found), loading.cartons_holding(session, found)
+    claim = loading.claim(session, key)
+    tally, at = Tally(), act_of(session).at
+    order = orders.get(found[0].order_id)
+    tally.step(found[0], at, lambda: claim.identify(found[0], orders, cartons, at), order)
+    tally.write(session)
+    return claim
+
+
 def _claim(session: Session, kind: ClaimKind, envelopes: Sequence[Envelope[DeviceDamaged | DeviceMissing]]) -> None:
     ids = {envelope.data.device for envelope in envelopes}
     known = {device.id: device for device in session.scalars(select(Device).where(Device.id.in_(ids)))}
@@ -52,6 +88,7 @@ def _report(kind: ClaimKind, envelope: Envelope[DeviceDamaged | DeviceMissing], 
         request=told.request,
         reason=told.reason,
         opened_at=envelope.time,
+        event=envelope.id,
     )
 
 
@@ -69,4 +106,6 @@ def _finding(envelope: Envelope[DeviceUnexpected], owners: Mapping[str, Sequence
         shipment=told.shipment,
         reason=told.reason,
         opened_at=envelope.time,
+        event=envelope.id,
+        finding=told.finding,
     )

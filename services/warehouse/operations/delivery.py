@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
-from services.chassis import outbox
+from services.chassis import outbox, undo
 from services.chassis.act import act_of
 from services.chassis.counter import next_number
 from services.warehouse.model.asn import read_notice
@@ -43,5 +43,14 @@ def close_delivery(session: Session, key: UUID) -> Delivery:
     came = (Device.delivery_id == key) & (Device.state != DeviceState.ANNOUNCED)
     counts = select(Device.unexpected, func.count().label("devices")).where(came).group_by(Device.unexpected)
     found = {bool(row.unexpected): row.devices for row in session.execute(counts)}
-    outbox.record(session, delivery.close(found.get(False, 0), found.get(True, 0), act_of(session).at))
+    at = act_of(session).at
+    closing = undo.step(delivery, at, lambda: delivery.close(found.get(False, 0), found.get(True, 0), at))
+    outbox.record_all(session, [closing])
+    return delivery
+
+
+def undo_delivery(session: Session, key: UUID, reason: str) -> Delivery:
+    """Take the end of a delivery's receipt back: receiving goes on."""
+    delivery = loading.delivery(session, key)
+    outbox.record(session, delivery.undo(undo.last_step(session, f"delivery/{key}"), reason))
     return delivery

@@ -3,22 +3,22 @@
 from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from services.chassis.errors import Invalid, NotFound
 from services.contracts.sentence import say
 from services.contracts.values import LocationCode
-from services.warehouse.model.carton import Carton
+from services.warehouse.model.carton import PASSED, Carton, CartonState
+from services.warehouse.model.claim import Claim
 from services.warehouse.model.delivery import Delivery
 from services.warehouse.model.device import Device
-from services.warehouse.model.life import DeviceState
+from services.warehouse.model.life import HELD, DeviceState
 from services.warehouse.model.location import Location
 from services.warehouse.model.order import Order
+from services.warehouse.model.order_line import Passed
 
 FRESH = {"populate_existing": True}
-# What an order holds here: until it is put away again or departs.
-HELD = frozenset({DeviceState.PICKED, DeviceState.PACKED})
 
 
 def devices_where(session: Session, *conditions: ColumnElement[bool]) -> Sequence[Device]:
@@ -66,6 +66,20 @@ def cartons_around(session: Session, packed: Iterable[Device]) -> dict[UUID | No
     return {found.id: found for found in cartons_where(session, Carton.id.in_(keys))} if keys else {}
 
 
+def cartons_holding(session: Session, packed: Iterable[Device]) -> dict[UUID | None, Carton]:
+    """The cartons in which these devices lie here or left, locked."""
+    keys = {one.carton_id for one in packed} - {None}
+    return {found.id: found for found in cartons_where(session, Carton.id.in_(keys))} if keys else {}
+
+
+def claim(session: Session, key: UUID) -> Claim:
+    """This claim, locked. Raises `NotFound`."""
+    found = session.get(Claim, key, with_for_update=True)
+    if found is None:
+        raise NotFound("claim.unknown", say("This report is not known here."))
+    return found
+
+
 def carton(session: Session, key: UUID) -> Carton:
     """This carton, locked. Raises `NotFound`."""
     for found in cartons_where(session, Carton.id == key):
@@ -79,6 +93,22 @@ def delivery(session: Session, key: UUID) -> Delivery:
     if found is None:
         raise NotFound("delivery.unknown", say("This delivery is not known here."))
     return found
+
+
+def deliveries_where(session: Session, *conditions: ColumnElement[bool]) -> Sequence[Delivery]:
+    """The deliveries of which any of these holds, locked against closing alone: many stations receive into one."""
+    found = select(Delivery).where(or_(*conditions)).order_by(Delivery.id).with_for_update(read=True)
+    return session.scalars(found.execution_options(**FRESH)).all()
+
+
+def passed(session: Session, orders: Collection[UUID]) -> dict[UUID, Passed]:
+    """What shipping has of each of these orders."""
+    counts = select(Carton.order_id, Carton.state, func.sum(Carton.devices))
+    counts = counts.where(Carton.order_id.in_(orders), Carton.state.in_(PASSED))
+    found: dict[UUID, dict[CartonState, int]] = {key: {} for key in orders}
+    for key, state, devices in session.execute(counts.group_by(Carton.order_id, Carton.state)):
+        found[key][state] = devices
+    return {key: Passed(one.get(CartonState.CLOSED, 0), one.get(CartonState.DEPARTED, 0)) for key, one in found.items()}
 
 
 def location(session: Session, code: LocationCode) -> LocationCode:

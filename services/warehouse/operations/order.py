@@ -11,7 +11,7 @@ from services.chassis.act import act_of
 from services.chassis.outbox import Happening
 from services.contracts.envelope import Envelope
 from services.contracts.intake import RequestGranted
-from services.warehouse.model.carton import Carton, CartonState, check_ships
+from services.warehouse.model.carton import PASSED, Carton, check_ships
 from services.warehouse.model.order import Order
 from services.warehouse.operations import loading
 from services.warehouse.operations.tally import lock_stock
@@ -34,7 +34,7 @@ def ship_packed(session: Session, key: UUID) -> Order:
     order = loading.order(session, key)
     cartons = loading.cartons_where(session, Carton.order_id == key)
     check_ships(order, cartons)
-    gone = [carton for carton in cartons if carton.state is not CartonState.OPEN]
+    gone = [carton for carton in cartons if carton.state in PASSED]
     stock = lock_stock(session, [line.type for line in order.lines])
     told = order.ship_packed(stock, [carton.id for carton in gone], sum(carton.devices for carton in gone))
     outbox.record(session, *told)

@@ -7,6 +7,7 @@ from services.warehouse.model.carton import Carton, Cartons
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState
 from services.warehouse.model.order import Order, Orders
+from services.warehouse.model.undoing import Around, take_back
 from services.warehouse.operations.tally import Tally
 
 # Each step gives True, or False where the device stands there already: then nothing changes. It raises `Conflict`.
@@ -25,14 +26,14 @@ def put_away(
     """`orders` and `cartons` hold the order for which the device was picked and the carton in which it lies, if any."""
     if device.stands_at(location):
         return False
-    tally.step(device, at, lambda: device.store(location, at, orders, cartons))
+    tally.step(device, at, lambda: device.store(location, at, orders, cartons), orders.get(device.order_id))
     return True
 
 
 def pick(tally: Tally, device: Device, at: datetime, order: Order) -> bool:
     if device.state is DeviceState.PICKED and device.order_id == order.id:
         return False
-    tally.step(device, at, lambda: device.pick(order))
+    tally.step(device, at, lambda: device.pick(order), order)
     return True
 
 
@@ -60,4 +61,11 @@ def quarantine(tally: Tally, device: Device, at: datetime, reason: str) -> bool:
 
 def release(tally: Tally, device: Device, at: datetime) -> bool:
     tally.step(device, at, device.release)
+    return True
+
+
+def undo(tally: Tally, device: Device, at: datetime, reason: str, around: Around) -> bool:
+    last = tally.last.get(device.id)
+    order = around.order_of(device, last)
+    tally.step(device, at, lambda: take_back(device, last, reason, around), order)
     return True

@@ -1,7 +1,7 @@
 """What the steps of one transaction come to, gathered in memory and written in one go: devices, stock, events."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -11,44 +11,56 @@ from sqlalchemy.orm import Session
 
 from services.chassis import outbox
 from services.chassis.act import act_of
-from services.chassis.outbox import Happening
+from services.chassis.outbox import Change, Happening
+from services.chassis.undo import LastStep, snapshot
 from services.chassis.upsert import insert
 from services.contracts.event import Event
-from services.contracts.warehouse import StockChanged
+from services.contracts.undone import Undone
+from services.contracts.warehouse import DeviceIdentified, StockChanged
 from services.warehouse.model.device import Device
-from services.warehouse.model.stock import EFFECTS, NOTHING, Effect, Stock
+from services.warehouse.model.order import Order
+from services.warehouse.model.stock import NOTHING, Effect, Stock, effect
 
 # What a step may change of a device.
-CHANGING = (
-    "state",
-    "location",
-    "order_id",
-    "carton_id",
-    "stored_at",
-    "set_aside_from",
-    "reason",
-)
+CHANGING = Device.STEPPING
+# What cannot be taken back: an undo, and what shipping acts upon at once.
+FINAL = (Undone, DeviceIdentified)
 DEVICE = cast(Table, Device.__table__)
 
 
 class Tally:
-    """The steps taken so far. A refused step leaves no trace here; `write` takes a constant number of statements."""
+    """The steps taken so far. A refused step leaves no trace here; `write` takes a constant number of statements.
 
-    def __init__(self) -> None:
+    `last` holds the last steps of these devices that can be taken back, where that is asked; steps taken here come in.
+    """
+
+    def __init__(self, last: Mapping[UUID, LastStep] | None = None) -> None:
+        self.last: dict[UUID, LastStep | None] = dict(last or {})
         self._devices: dict[UUID, Device] = {}
         self._stock: defaultdict[str, Effect] = defaultdict(Effect)
         self._happenings: list[Happening] = []
 
-    def step(self, device: Device, at: datetime, move: Callable[[], Event | None]) -> None:
-        """Have `device` take one step at the moment `at`; what `move` refuses goes on to the caller."""
-        before = device.state
+    def step(self, device: Device, at: datetime, move: Callable[[], Event | None], order: Order | None = None) -> None:
+        """Have `device` take one step at the moment `at`; what `move` refuses goes on to the caller.
+
+        `order` is the one for which the device is held before or after: the stock follows what is promised to it.
+        """
+        state, before, promised = device.state, snapshot(device), order.promised(device.type) if order else 0
         event = move()
         self._devices[device.id] = device
-        effect = EFFECTS.get((before, device.state), NOTHING)
-        if effect != NOTHING:
-            self._stock[device.type] += effect
+        found = effect(state, device.state, order.promised(device.type) - promised if order else 0)
+        if found != NOTHING:
+            self._stock[device.type] += found
         if event is not None:
-            self._happenings.append(Happening(event, at))
+            change = None if isinstance(event, FINAL) else Change(before, snapshot(device))
+            happening = Happening(event, at, change)
+            self._happenings.append(happening)
+            what = f"{event.noun}.{event.verb}"
+            self.last[device.id] = LastStep(happening.id, what, change) if change else None
+
+    def free(self, kind: str) -> int:
+        """What the steps so far add to what is free of a type."""
+        return self._stock[kind].free
 
     def write(self, session: Session) -> None:
         """Write devices and stock, and record the events, what is free now last."""
@@ -89,6 +101,6 @@ def lock_stock(session: Session, kinds: Iterable[str]) -> dict[str, Stock]:
 def _change_stock(session: Session, effects: dict[str, Effect]) -> dict[str, int]:
     """Add what the steps did to the stock; the free devices of the types of which more or fewer are free now."""
     stock = lock_stock(session, effects)
-    for kind, effect in effects.items():
-        stock[kind].apply(effect)
+    for kind, change in effects.items():
+        stock[kind].apply(change)
     return {kind: stock[kind].free for kind in sorted(effects) if effects[kind].free}

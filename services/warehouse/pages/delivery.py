@@ -15,7 +15,9 @@ from services.warehouse.model.asn_place import words
 from services.warehouse.operations.delivery import announce_delivery, close_delivery
 from services.warehouse.pages.show import asked, form, show
 from services.warehouse.queries import delivery as queries
+from services.warehouse.queries.undo import of_delivery
 from services.warehouse.shapes.delivery import DeliveryForm
+from services.warehouse.shapes.undo import UndoAnswer
 
 pages = Blueprint("warehouse_delivery_pages", __name__, url_prefix="/warehouse", template_folder="../templates")
 
@@ -44,7 +46,8 @@ def announce() -> ResponseReturnValue:
 @pages.get("/deliveries/<uuid:key>")
 @allow(WAREHOUSE, SEES_ALL)
 def delivery(key: UUID) -> str:
-    return show("delivery", progress=queries.delivery(session(), key))
+    progress = queries.delivery(session(), key)
+    return show("delivery", progress=progress, undo=UndoAnswer.of(of_delivery(session(), progress.delivery)))
 
 
 @pages.post("/deliveries/<uuid:key>/close")

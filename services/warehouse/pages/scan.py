@@ -26,6 +26,7 @@ ACTIONS = {
     "wipe": say("Wiped"),
     "quarantine": say("Set aside"),
     "release": say("Release"),
+    "undo": say("Take back"),
 }
 
 

@@ -23,6 +23,7 @@ WORDS: Mapping[str, Mapping[Any, Sentence]] = {
     "carton": carton.WORDS,
     "delivery": delivery.WORDS,
     "claim": claim.WORDS,
+    "claim_state": claim.STATES,
 }
 
 

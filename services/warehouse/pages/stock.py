@@ -1,6 +1,4 @@
-"""Pages of the stock: the first page, figures by type, devices by state, one device."""
-
-from uuid import UUID
+"""Pages of the stock: the first page, figures by type, devices by state."""
 
 from flask import Blueprint
 
@@ -36,12 +34,6 @@ def all_stock() -> str:
 @allow(WAREHOUSE, SEES_ALL)
 def stock_page() -> str:
     return _stock(asked(DeviceQuery))
-
-
-@pages.get("/devices/<uuid:key>")
-@allow(WAREHOUSE, SEES_ALL)
-def device(key: UUID) -> str:
-    return show("device", device=queries.device(session(), key))
 
 
 def _stock(query: DeviceQuery) -> str:

@@ -73,7 +73,7 @@ def _progress(session: Session, found: Sequence[Delivery]) -> list[Progress]:
             Device.type,
             func.sum(announced),
             func.sum(announced * came),
-            func.count() - func.sum(announced),
+            func.sum((1 - announced) * came),
         )
         .where(Device.delivery_id.in_([one.id for one in found]))
         .group_by(Device.delivery_id, Device.type)

@@ -11,7 +11,8 @@ from services.chassis.paging import Page, page
 from services.contracts.sentence import say
 from services.warehouse.model.carton import Carton
 from services.warehouse.model.device import Device
-from services.warehouse.model.order import Order, OrderLine
+from services.warehouse.model.order import Order
+from services.warehouse.model.order_line import OrderLine
 from services.warehouse.model.order_state import OrderState
 
 

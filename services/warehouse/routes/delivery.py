@@ -1,5 +1,7 @@
 """Routes of locations and deliveries."""
 
+from uuid import UUID
+
 from flask_openapi import APIBlueprint
 
 from services.chassis.web.edge import session
@@ -7,10 +9,11 @@ from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One, Paging
 from services.contracts.roles import SEES_ALL, WAREHOUSE
 from services.contracts.values import LocationCode
-from services.warehouse.operations.delivery import announce_delivery, close_delivery
+from services.warehouse.operations.delivery import announce_delivery, close_delivery, undo_delivery
 from services.warehouse.operations.location import keep_locations
 from services.warehouse.queries import delivery as queries
 from services.warehouse.queries.stock import locations
+from services.warehouse.queries.undo import of_delivery
 from services.warehouse.shapes.delivery import (
     Deliveries,
     DeliveryAnnouncedAnswer,
@@ -19,6 +22,7 @@ from services.warehouse.shapes.delivery import (
     Locations,
     TypeQuantity,
 )
+from services.warehouse.shapes.undo import DeliveryDetail, Undo
 
 api = APIBlueprint("warehouse_delivery_api", __name__, url_prefix="/warehouse/api/v1")
 
@@ -54,10 +58,10 @@ def get_deliveries(query: Paging) -> Deliveries:
     return Deliveries(items=[DeliveryAnswer.of(one) for one in found.items], next=found.next)
 
 
-@api.get("/deliveries/<uuid:id>", responses={200: DeliveryAnswer}, summary="A delivery and how far its receipt is")
+@api.get("/deliveries/<uuid:id>", responses={200: DeliveryDetail}, summary="A delivery and how far its receipt is")
 @allow(WAREHOUSE, SEES_ALL)
-def get_delivery(path: One) -> DeliveryAnswer:
-    return DeliveryAnswer.of(queries.delivery(session(), path.id))
+def get_delivery(path: One) -> DeliveryDetail:
+    return _delivery(path.id)
 
 
 @api.post("/deliveries/<uuid:id>/close", responses={200: DeliveryAnswer}, summary="End the receipt of a delivery")
@@ -65,3 +69,15 @@ def get_delivery(path: One) -> DeliveryAnswer:
 def close(path: One) -> DeliveryAnswer:
     close_delivery(session(), path.id)
     return DeliveryAnswer.of(queries.delivery(session(), path.id))
+
+
+@api.post("/deliveries/<uuid:id>/undo", responses={200: DeliveryDetail}, summary="Take the end of a receipt back")
+@allow(WAREHOUSE)
+def take_back(path: One, body: Undo) -> DeliveryDetail:
+    undo_delivery(session(), path.id, body.reason)
+    return _delivery(path.id)
+
+
+def _delivery(key: UUID) -> DeliveryDetail:
+    found = queries.delivery(session(), key)
+    return DeliveryDetail.with_undo(found, of_delivery(session(), found.delivery))

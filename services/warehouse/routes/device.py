@@ -1,15 +1,16 @@
-"""Routes of devices: the steps they take by their ids, lists, and claims."""
+"""Routes of devices: the steps they take by their ids, taken back too, lists, and stock."""
 
 from flask_openapi import APIBlueprint
 
 from services.chassis.web.edge import session
 from services.chassis.web.rule import allow
-from services.chassis.web.shapes import One, Paging
+from services.chassis.web.shapes import One
 from services.contracts.roles import SEES_ALL, WAREHOUSE
 from services.warehouse.operations import device as operations
+from services.warehouse.operations.undo import undo_steps
 from services.warehouse.queries import device as queries
-from services.warehouse.queries.claim import claims
 from services.warehouse.queries.stock import stock
+from services.warehouse.queries.undo import of_device
 from services.warehouse.shapes.device import (
     DeviceAnswer,
     DeviceList,
@@ -21,7 +22,8 @@ from services.warehouse.shapes.device import (
     DevicesInCarton,
     Moved,
 )
-from services.warehouse.shapes.stock import ClaimAnswer, Claims, StockAnswer, StockLine
+from services.warehouse.shapes.stock import StockAnswer, StockLine
+from services.warehouse.shapes.undo import DeviceDetail, DevicesUndone
 
 api = APIBlueprint("warehouse_device_api", __name__, url_prefix="/warehouse/api/v1")
 
@@ -76,20 +78,20 @@ def get_devices(query: DeviceQuery) -> DeviceList:
     return DeviceList(items=[DeviceAnswer.of(one) for one in found.items], next=found.next)
 
 
-@api.get("/devices/<uuid:id>", responses={200: DeviceAnswer}, summary="A device")
+@api.post("/devices/undo", responses={200: Moved}, summary="Take back the last step of each device, with the reason")
+@allow(WAREHOUSE)
+def take_back(body: DevicesUndone) -> Moved:
+    return Moved(devices=undo_steps(session(), body.devices, body.reason))
+
+
+@api.get("/devices/<uuid:id>", responses={200: DeviceDetail}, summary="A device, and whether its last step can go back")
 @allow(WAREHOUSE, SEES_ALL)
-def get_device(path: One) -> DeviceAnswer:
-    return DeviceAnswer.of(queries.device(session(), path.id))
+def get_device(path: One) -> DeviceDetail:
+    found = queries.device(session(), path.id)
+    return DeviceDetail.with_undo(found, of_device(session(), found))
 
 
 @api.get("/stock", responses={200: StockAnswer}, summary="Stock by device type")
 @allow(WAREHOUSE, SEES_ALL)
 def get_stock() -> StockAnswer:
     return StockAnswer([StockLine.model_validate(one) for one in stock(session())])
-
-
-@api.get("/claims", responses={200: Claims}, summary="What boards reported damaged, missing or unexpected")
-@allow(WAREHOUSE, SEES_ALL)
-def get_claims(query: Paging) -> Claims:
-    found = claims(session(), query.cursor, query.limit)
-    return Claims(items=[ClaimAnswer.model_validate(one) for one in found.items], next=found.next)

@@ -1,17 +1,19 @@
 """Routes of orders, their pick lists and their cartons."""
 
+from uuid import UUID
+
 from flask_openapi import APIBlueprint
 
 from services.chassis.web.edge import edge, session
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One
 from services.contracts.roles import SEES_ALL, WAREHOUSE
-from services.warehouse.operations.carton import close_carton, open_carton
+from services.warehouse.operations.carton import close_carton, open_carton, pass_again, undo_carton
 from services.warehouse.operations.order import ship_packed
 from services.warehouse.queries import order as queries
 from services.warehouse.queries.pick_list import Stop, pick_list
+from services.warehouse.queries.undo import of_carton
 from services.warehouse.shapes.order import (
-    CartonAnswer,
     CartonClosedAnswer,
     CartonOpened,
     NewCarton,
@@ -22,6 +24,7 @@ from services.warehouse.shapes.order import (
     PickList,
     PickStop,
 )
+from services.warehouse.shapes.undo import CartonDetail, Undo
 
 api = APIBlueprint("warehouse_order_api", __name__, url_prefix="/warehouse/api/v1")
 
@@ -52,10 +55,27 @@ def add_carton(body: NewCarton) -> tuple[CartonOpened, int]:
     return CartonOpened.model_validate(carton), 201
 
 
-@api.get("/cartons/<uuid:id>", responses={200: CartonAnswer}, summary="A carton and what lies in it")
+@api.get("/cartons/<uuid:id>", responses={200: CartonDetail}, summary="A carton and what lies in it")
 @allow(WAREHOUSE, SEES_ALL)
-def get_carton(path: One) -> CartonAnswer:
-    return CartonAnswer.of(queries.carton(session(), path.id), queries.content(session(), path.id))
+def get_carton(path: One) -> CartonDetail:
+    return _carton(path.id)
+
+
+@api.post(
+    "/cartons/<uuid:id>/undo", responses={200: CartonDetail}, summary="Open a carton again, or discard an empty one"
+)
+@allow(WAREHOUSE)
+def take_back(path: One, body: Undo) -> CartonDetail:
+    undo_carton(session(), path.id, body.reason)
+    return _carton(path.id)
+
+
+@api.post(
+    "/orders/<uuid:id>/pass-again", responses={200: OrderAnswer}, summary="Pass released cartons to shipping anew"
+)
+@allow(WAREHOUSE)
+def pass_on_again(path: One) -> OrderAnswer:
+    return OrderAnswer.model_validate(pass_again(session(), path.id))
 
 
 @api.post("/cartons/<uuid:id>/close", responses={200: CartonClosedAnswer}, summary="Close a carton")
@@ -69,6 +89,11 @@ def close(path: One) -> CartonClosedAnswer:
 @allow(WAREHOUSE)
 def leave_with_packed(path: One) -> OrderAnswer:
     return OrderAnswer.model_validate(ship_packed(session(), path.id))
+
+
+def _carton(key: UUID) -> CartonDetail:
+    found = queries.carton(session(), key)
+    return CartonDetail.with_undo(found, queries.content(session(), key), of_carton(session(), found))
 
 
 def _stop(stop: Stop) -> PickStop:

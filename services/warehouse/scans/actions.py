@@ -8,7 +8,7 @@ from services.chassis.scans import Scan
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import FreeText, Malformed
 from services.warehouse.model.device import Device
-from services.warehouse.model.life import DeviceState
+from services.warehouse.model.life import WORDS, DeviceState
 from services.warehouse.operations import steps
 from services.warehouse.scans.desk import Desk
 
@@ -69,10 +69,7 @@ def wipe(desk: Desk, scan: Scan) -> Action:
 
 
 def quarantine(desk: Desk, scan: Scan) -> Action:
-    try:
-        reason = FreeText(scan.context.get("reason", ""))
-    except Malformed as error:
-        raise Invalid("scan.reason", error.rule) from error
+    reason = _reason(scan)
     return Action(lambda device: steps.quarantine(desk.tally, device, scan.at, reason), lambda _: say("Set aside."))
 
 
@@ -85,6 +82,14 @@ def release(desk: Desk, scan: Scan) -> Action:
     )
 
 
+def undo(desk: Desk, scan: Scan) -> Action:
+    reason, around = _reason(scan), desk.around()
+    return Action(
+        lambda device: steps.undo(desk.tally, device, scan.at, reason, around),
+        lambda device: say("Taken back: %(device)s is %(state)s.", device=device.name, state=WORDS[device.state]),
+    )
+
+
 ACTIONS: Mapping[str, Callable[[Desk, Scan], Action]] = {
     "receive": receive,
     "put_away": put_away,
@@ -93,7 +98,15 @@ ACTIONS: Mapping[str, Callable[[Desk, Scan], Action]] = {
     "wipe": wipe,
     "quarantine": quarantine,
     "release": release,
+    "undo": undo,
 }
+
+
+def _reason(scan: Scan) -> FreeText:
+    try:
+        return FreeText(scan.context.get("reason", ""))
+    except Malformed as error:
+        raise Invalid("scan.reason", error.rule) from error
 
 
 def _received(device: Device, location: str) -> Sentence:

@@ -24,6 +24,7 @@ POSSIBLE: Mapping[str, frozenset[DeviceState]] = {
     "wipe": _around(DeviceState.WIPED) - {DeviceState.QUARANTINED},
     "quarantine": _around(DeviceState.QUARANTINED),
     "release": frozenset({DeviceState.QUARANTINED}),
+    "undo": frozenset(DeviceState) - {DeviceState.ANNOUNCED},
 }
 
 # What a supplier's carton holds when it is received or put away: what was taken out of it since is elsewhere.

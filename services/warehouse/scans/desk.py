@@ -13,6 +13,8 @@ from services.warehouse.model.carton import Carton
 from services.warehouse.model.delivery import Delivery
 from services.warehouse.model.device import Device
 from services.warehouse.model.order import Order
+from services.warehouse.model.stock import Stock
+from services.warehouse.model.undoing import Around
 from services.warehouse.operations.tally import Tally
 from services.warehouse.scans.label import MISTYPED, carton_values, is_mistyped, location_value
 
@@ -37,6 +39,8 @@ class Desk:
     cartons: dict[UUID | None, Carton] = field(default_factory=dict)
     named_cartons: dict[str, Carton] = field(default_factory=dict)
     named_deliveries: dict[str, Delivery] = field(default_factory=dict)
+    deliveries: dict[UUID | None, Delivery] = field(default_factory=dict)
+    stock: dict[str, Stock] = field(default_factory=dict)
 
     def add(self, device: Device) -> None:
         self.by_serial[device.serial].append(device)
@@ -44,6 +48,13 @@ class Desk:
             self.by_tag[device.asset_tag].append(device)
         if device.supplier_carton:
             self.by_carton[device.supplier_carton].append(device)
+
+    def around(self) -> Around:
+        """What the undo of a step may ask or change."""
+        return Around(self.deliveries, self.orders, self.cartons, self._free)
+
+    def _free(self, kind: str) -> int:
+        return (self.stock[kind].free if kind in self.stock else 0) + self.tally.free(kind)
 
     def location(self, scan: Scan) -> LocationCode:
         code = location_value(given(scan, "location"))

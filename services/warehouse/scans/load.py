@@ -3,17 +3,20 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.chassis.scans import Scan
 from services.warehouse.model.carton import Carton
 from services.warehouse.model.delivery import Delivery
 from services.warehouse.model.device import Device
-from services.warehouse.model.life import DeviceState
+from services.warehouse.model.life import HELD, DeviceState
 from services.warehouse.model.location import Location
 from services.warehouse.model.order import Order
+from services.warehouse.model.undoing import cartons_before, orders_before
 from services.warehouse.operations import loading
+from services.warehouse.operations.tally import lock_stock
+from services.warehouse.operations.undo import last_steps
 from services.warehouse.scans.desk import Desk, given
 from services.warehouse.scans.label import Label, carton_values, location_value
 
@@ -26,16 +29,28 @@ def load(session: Session, scans: Sequence[Scan], labels: Sequence[Label]) -> De
     devices = _devices(session, labels)
     for device in devices:
         desk.add(device)
-    held = {one.order_id for one in devices if one.state in loading.HELD}
+    undoing = any(scan.action == "undo" for scan in scans)
+    if undoing:
+        desk.tally.last.update(last_steps(session, devices))
+        for delivery in _deliveries_of(session, devices):
+            desk.deliveries[delivery.id] = delivery
+    before = desk.tally.last.values()
+    held = {one.order_id for one in devices if one.state in HELD} | orders_before(before)
     for order in _orders(session, _named(scans, "order"), held):
         desk.orders[order.id] = order
         desk.named_orders |= {str(order.id).upper(): order, order.number.upper(): order}
-    around = {one.carton_id for one in devices if one.state is DeviceState.PACKED}
+    around = {one.carton_id for one in devices if one.state is DeviceState.PACKED} | cartons_before(before)
     named = {value for text in _named(scans, "carton") for value in carton_values(text)}
     for carton in _cartons(session, named, around):
         desk.cartons[carton.id] = carton
         desk.named_cartons |= {str(carton.id).upper(): carton, carton.code: carton}
+    if undoing:
+        desk.stock = lock_stock(session, {one.type for one in devices})
     return desk
+
+
+def _deliveries_of(session: Session, devices: Sequence[Device]) -> Sequence[Delivery]:
+    return loading.deliveries_where(session, Delivery.id.in_({one.delivery_id for one in devices}))
 
 
 def _devices(session: Session, labels: Sequence[Label]) -> Sequence[Device]:
@@ -61,10 +76,7 @@ def _cartons(session: Session, named: set[str], around: set[UUID | None]) -> Seq
 
 
 def _deliveries(session: Session, named: set[str]) -> Sequence[Delivery]:
-    """Locked against closing alone: many stations receive into one delivery at a time."""
-    known = or_(Delivery.id.in_(_ids(named)), Delivery.number.in_(named))
-    found = select(Delivery).where(known).order_by(Delivery.id).with_for_update(read=True)
-    return session.scalars(found.execution_options(**loading.FRESH)).all()
+    return loading.deliveries_where(session, Delivery.id.in_(_ids(named)), Delivery.number.in_(named))
 
 
 def _named(scans: Iterable[Scan], name: str) -> set[str]:

@@ -1,0 +1,34 @@
+"""One device type of an order, and what shipping has of an order."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.warehouse.model.record import Record
+
+
+@dataclass(frozen=True)
+class Passed:
+    """How many devices of an order are in cartons that shipping has: closed at the dock, and departed."""
+
+    closed: int = 0
+    departed: int = 0
+
+    @property
+    def devices(self) -> int:
+        return self.closed + self.departed
+
+
+class OrderLine(Record):
+    """One device type of an order. `picked` and `packed` count what was ever picked and packed for it."""
+
+    __tablename__ = "order_line"
+
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("orders.id"), primary_key=True)
+    type: Mapped[str] = mapped_column(String(24), primary_key=True)
+    granted: Mapped[int] = mapped_column(default=0)
+    reserved: Mapped[int] = mapped_column(default=0)
+    picked: Mapped[int] = mapped_column(default=0)
+    packed: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,75 @@
+"""What can be taken back of a device, a carton or a delivery, or why it cannot."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from services.chassis import undo
+from services.chassis.errors import Conflict
+from services.chassis.undo import LastStep
+from services.contracts.sentence import Sentence
+from services.warehouse.model import undoing
+from services.warehouse.model.carton import Carton
+from services.warehouse.model.delivery import Delivery
+from services.warehouse.model.device import Device
+from services.warehouse.model.order import Order
+from services.warehouse.model.stock import Stock
+from services.warehouse.model.undoing import Around
+
+
+@dataclass(frozen=True)
+class Undoing:
+    """Whether the last step can be taken back: which one (None: packing, which nobody told), or why not."""
+
+    possible: bool
+    step: str | None
+    why: Sentence | None
+
+
+def of_device(session: Session, device: Device) -> Undoing:
+    """Of a device, by the very rules of its undo."""
+    last = undo.last_step(session, f"device/{device.id}")
+    around = _around(session, device, last)
+    return _ask(last, lambda: undoing.check(device, last, around))
+
+
+def of_carton(session: Session, carton: Carton) -> Undoing:
+    """Of a carton."""
+    last = undo.last_step(session, f"carton/{carton.id}")
+    return _ask(last, lambda: carton.check_undo(last))
+
+
+def of_delivery(session: Session, delivery: Delivery) -> Undoing:
+    """Of a delivery: its closing."""
+    last = undo.last_step(session, f"delivery/{delivery.id}")
+    return _ask(last, lambda: undo.check(delivery, last))
+
+
+def _ask(last: LastStep | None, check: Callable[[], LastStep | None]) -> Undoing:
+    try:
+        found = check()
+    except Conflict as refusal:
+        return Undoing(False, last.what if last else None, refusal.sentence)
+    return Undoing(True, found.what if found else None, None)
+
+
+def _around(session: Session, device: Device, last: LastStep | None) -> Around:
+    order_ids = {device.order_id} | undoing.orders_before([last])
+    carton_ids = {device.carton_id} | undoing.cartons_before([last])
+    orders = session.scalars(select(Order).where(Order.id.in_(_known(order_ids))).options(selectinload(Order.lines)))
+    cartons = session.scalars(select(Carton).where(Carton.id.in_(_known(carton_ids))))
+    delivery = session.get(Delivery, device.delivery_id) if device.delivery_id else None
+    stock = session.get(Stock, device.type)
+    return Around(
+        {delivery.id: delivery} if delivery else {},
+        {order.id: order for order in orders},
+        {carton.id: carton for carton in cartons},
+        lambda _: stock.free if stock else 0,
+    )
+
+
+def _known(ids: set[UUID | None]) -> set[UUID]:
+    return {one for one in ids if one}

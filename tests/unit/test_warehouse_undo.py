@@ -1,0 +1,276 @@
+"""The rules of taking back, over all states: devices, cartons, orders, deliveries, claims."""
+
+from datetime import UTC, datetime
+from itertools import product
+from uuid import uuid4
+
+import pytest
+
+from services.chassis.errors import Conflict
+from services.chassis.outbox import Change
+from services.chassis.undo import LastStep, snapshot
+from services.contracts.values import CartonCode
+from services.contracts.warehouse import OrderCancelled, WithdrawalRefused
+from services.warehouse.model.carton import FULL, MOVES, SHUT, WORDS, Carton, CartonState
+from services.warehouse.model.claim import STATES, Claim, ClaimKind, ClaimState
+from services.warehouse.model.delivery import Delivery, DeliveryState
+from services.warehouse.model.device import Device
+from services.warehouse.model.life import HELD, IDENTIFIABLE, TAKEN_BACK, DeviceState
+from services.warehouse.model.order import Order
+from services.warehouse.model.order_line import OrderLine, Passed
+from services.warehouse.model.order_state import ENDING, OrderState
+from services.warehouse.model.order_state import MOVES as ORDER_MOVES
+from services.warehouse.model.stock import Stock
+from services.warehouse.model.undoing import Around, take_back
+
+NOW = datetime(2020, 8, 27, 18, 5, tzinfo=UTC)
+S = DeviceState
+
+
+def an_order(state: OrderState = OrderState.RESERVED, granted: int = 3, picked: int = 1) -> Order:
+    line = OrderLine(type="laptop", granted=granted, reserved=max(granted, picked), picked=picked, packed=0)
+    return Order(id=uuid4(), request=uuid4(), number="D000001", board="762000", state=state, lines=[line])
+
+
+def a_carton(order: Order, state: CartonState = CartonState.OPEN, devices: int = 1) -> Carton:
+    return Carton(id=uuid4(), code=CartonCode.numbered(1, None), order_id=order.id, state=state, devices=devices)
+
+
+def a_device(state: DeviceState, order: Order | None = None, carton: Carton | None = None) -> Device:
+    device = Device(id=uuid4(), maker="HP", serial="5CD0123ABC", model="9UZ86UT", type="laptop", state=state)
+    device.order_id = order.id if order and state in HELD else None
+    device.carton_id = carton.id if carton and state is S.PACKED else None
+    return device
+
+
+def from_state(device: Device, before: DeviceState, order: Order, carton: Carton) -> LastStep:
+    """A last step that led here from `before`, where the order and the carton held the device as that state says."""
+    after = snapshot(device)
+    held = {"order_id": str(order.id)} if before in HELD else {}
+    boxed = {"carton_id": str(carton.id)} if before is S.PACKED else {}
+    return LastStep(uuid4(), "device.moved", Change(after | {"state": before.value} | held | boxed, after))
+
+
+def around(order: Order, carton: Carton, free: int = 1, delivery: Delivery | None = None) -> Around:
+    deliveries = {delivery.id: delivery} if delivery else {}
+    return Around(deliveries, {order.id: order}, {carton.id: carton}, lambda _: free)
+
+
+@pytest.mark.parametrize(("before", "after"), list(product(S, sorted(set(S) - {S.PACKED, S.PICKED}))))
+def test_what_was_put_back_holds_its_order_and_carton_again(before: DeviceState, after: DeviceState):
+    order = an_order()
+    carton = a_carton(order)
+    device = a_device(after)
+    told = take_back(device, from_state(device, before, order, carton), "x", around(order, carton))
+    assert told is not None
+    assert (device.state, told.state) == (before, before.value)
+    assert order.lines[0].picked == 1 + (before in HELD)
+    assert (order.lines[0].packed, carton.devices) == (int(before is S.PACKED), 1 + (before is S.PACKED))
+
+
+@pytest.mark.parametrize("before", list(S))
+def test_a_pick_taken_back_gives_the_order_another_to_pick(before: DeviceState):
+    order = an_order()
+    carton = a_carton(order)
+    device = a_device(S.PICKED, order)
+    last = from_state(device, before, order, carton)
+    if before not in HELD:
+        last.change.before["order_id"] = None  # type: ignore[index]
+        take_back(device, last, "x", around(order, carton))
+        assert (order.lines[0].picked, device.order_id, order.promised("laptop")) == (0, None, 3)
+
+
+@pytest.mark.parametrize("state", list(S))
+def test_nothing_is_undone_twice_or_after_it_moved_on(state: DeviceState):
+    order = an_order()
+    carton = a_carton(order)
+    device = a_device(state, order, carton)
+    if state is S.PACKED:
+        order.lines[0].packed = 1
+        assert take_back(device, None, "x", around(order, carton)) is None
+        assert (device.state, device.carton_id, carton.devices) == (S.PICKED, None, 0)
+        return
+    with pytest.raises(Conflict) as refusal:
+        take_back(device, None, "x", around(order, carton))
+    assert refusal.value.code == "undo.nothing"
+    last = from_state(device, S.RECEIVED, order, carton)
+    device.location = "B-01-01"
+    with pytest.raises(Conflict) as refusal:
+        take_back(device, last, "x", around(order, carton))
+    assert refusal.value.code == "undo.moved_on"
+
+
+@pytest.mark.parametrize(("before", "free"), list(product(S, [-1, 0, 1])))
+def test_a_shelf_gives_back_only_what_is_promised_to_nobody(before: DeviceState, free: int):
+    order = an_order()
+    carton = a_carton(order)
+    device = a_device(S.STORED)
+    last = from_state(device, before, order, carton)
+    if free < 1 and before is not S.STORED and before not in HELD:
+        with pytest.raises(Conflict) as refusal:
+            take_back(device, last, "x", around(order, carton, free))
+        assert (refusal.value.code, device.state) == ("undo.promised", S.STORED)
+    else:
+        take_back(device, last, "x", around(order, carton, free))
+        assert device.state is before
+
+
+@pytest.mark.parametrize("state", list(CartonState))
+@pytest.mark.parametrize("devices", [1, FULL])
+def test_a_device_goes_back_into_its_carton_only_while_that_is_open_and_not_full(state: CartonState, devices: int):
+    order = an_order()
+    carton = a_carton(order, state, devices)
+    device = a_device(S.STORED)
+    last = from_state(device, S.PACKED, order, carton)
+    if state is CartonState.OPEN and devices < FULL:
+        assert take_back(device, last, "x", around(order, carton)) is not None
+    else:
+        with pytest.raises(Conflict):
+            take_back(device, last, "x", around(order, carton))
+        assert (device.state, order.lines[0].picked, order.lines[0].packed, carton.devices) == (S.STORED, 1, 0, devices)
+
+
+@pytest.mark.parametrize("state", list(DeliveryState))
+def test_a_receipt_goes_back_only_into_an_open_delivery(state: DeliveryState):
+    order, delivery = an_order(), Delivery(id=uuid4(), number="L000001", state=state)
+    carton, device = a_carton(order), a_device(S.RECEIVED)
+    device.delivery_id = delivery.id
+    last = from_state(device, S.ANNOUNCED, order, carton)
+    if state is DeliveryState.OPEN:
+        take_back(device, last, "x", around(order, carton, delivery=delivery))
+        assert device.state is S.ANNOUNCED
+    else:
+        with pytest.raises(Conflict) as refusal:
+            take_back(device, last, "x", around(order, carton, delivery=delivery))
+        assert refusal.value.code == "delivery.closed"
+
+
+@pytest.mark.parametrize(("before", "state"), list(product([S.DEPARTED, S.RETURNING], CartonState)))
+def test_a_return_goes_back_only_while_its_carton_is_away(before: DeviceState, state: CartonState):
+    order = an_order()
+    carton = a_carton(order, state)
+    device = a_device(S.RETURNED)
+    last = from_state(device, before, order, carton)
+    last.change.before["carton_id"] = str(carton.id)  # type: ignore[index]
+    if state in (CartonState.CLOSED, CartonState.DEPARTED):
+        take_back(device, last, "x", around(order, carton))
+        assert (device.state, device.carton_id) == (before, carton.id)
+    else:
+        with pytest.raises(Conflict) as refusal:
+            take_back(device, last, "x", around(order, carton))
+        assert refusal.value.code == "undo.moved_on"
+
+
+@pytest.mark.parametrize("state", list(S))
+def test_shipping_takes_back_only_what_it_told(state: DeviceState):
+    for move, target in (("turn_back", S.PACKED), ("stay", S.DEPARTED)):
+        device = a_device(state)
+        if TAKEN_BACK.get(state) is target:
+            getattr(device, move)()
+            assert device.state is target
+        else:
+            with pytest.raises(Conflict):
+                getattr(device, move)()
+            assert device.state is state
+
+
+@pytest.mark.parametrize("state", list(CartonState))
+def test_shipping_moves_a_carton_as_the_table_says_or_not_at_all(state: CartonState):
+    shipment = uuid4()
+    for move, target in (
+        (lambda one: one.depart(shipment), CartonState.DEPARTED),
+        (lambda one: one.release(), CartonState.RELEASED),
+        (lambda one: one.void(shipment), CartonState.RELEASED),
+        (lambda one: one.turn_back(shipment), CartonState.CLOSED),
+    ):
+        carton = a_carton(an_order(), state)
+        moved = move(carton)
+        heard = (state, target) in MOVES and not (target is CartonState.CLOSED and state is not CartonState.DEPARTED)
+        assert moved is heard
+        assert carton.state is (target if moved else state)
+
+
+@pytest.mark.parametrize(("state", "devices", "last"), list(product(CartonState, [0, 2], [True, False])))
+def test_a_carton_is_undone_empty_or_back_from_shipping(state: CartonState, devices: int, last: bool):
+    order = an_order()
+    carton = a_carton(order, state, devices)
+    before = CartonState.OPEN if state is CartonState.RELEASED else CartonState.DISCARDED
+    change = Change({"state": before.value, "closed_at": None}, {"state": "closed", "closed_at": None})
+    step = LastStep(uuid4(), "carton.closed", change) if last else None
+    empty = state is CartonState.OPEN and not devices
+    if last and (state is CartonState.RELEASED or empty):
+        told = carton.undo(step, order, devices, "x")
+        assert (carton.state, carton.devices, told.state) == (before, devices, before.value)
+    else:
+        with pytest.raises(Conflict):
+            carton.undo(step, order, devices, "x")
+        assert carton.state is state
+    assert state in WORDS
+    assert state is CartonState.OPEN or state in SHUT
+
+
+PASSED = [Passed(), Passed(closed=1), Passed(departed=1), Passed(closed=1, departed=1)]
+
+
+@pytest.mark.parametrize(("state", "passed"), list(product(OrderState, PASSED)))
+def test_an_order_is_cancelled_refuses_or_waits_by_what_shipping_has(state: OrderState, passed: Passed):
+    order, stock = an_order(state), {"laptop": Stock(type="laptop", on_shelf=5, reserved=2)}
+    if state is OrderState.CANCELLING:
+        order.resumes = OrderState.PACKED
+    told = order.withdraw(passed, stock)
+    if passed.departed and state is not OrderState.CANCELLED:
+        assert isinstance(told, WithdrawalRefused)
+        assert order.state not in ENDING
+        assert (order.lines[0].granted, stock["laptop"].reserved) == (3, 2)
+    elif passed.closed and state is not OrderState.CANCELLED:
+        assert (told, order.state) == (None, OrderState.CANCELLING)
+    else:
+        assert isinstance(told, OrderCancelled)
+        assert (order.state, [one.quantity for one in told.held], told.free) == (
+            OrderState.CANCELLED,
+            [1],
+            {"laptop": 5},
+        )
+        assert (order.lines[0].granted, order.lines[0].reserved, order.promised("laptop")) == (0, 1, 0)
+    if state is not OrderState.DEPARTED:
+        assert order.state is state or (state, order.state) in ORDER_MOVES
+
+
+@pytest.mark.parametrize(("state", "closed", "departed"), list(product(OrderState, [0, 1, 3], [0, 3])))
+def test_an_order_follows_its_cartons(state: OrderState, closed: int, departed: int):
+    order, stock = an_order(state), {"laptop": Stock(type="laptop", on_shelf=5, reserved=2)}
+    order.follow(Passed(closed, departed), stock)
+    whole = closed + departed >= 3
+    if state in ENDING:
+        assert state is OrderState.CANCELLING or order.state is state
+    elif state in (OrderState.PACKED, OrderState.DEPARTED) and whole:
+        assert order.state is (OrderState.PACKED if closed else OrderState.DEPARTED)
+    else:
+        assert order.state is OrderState.RESERVED
+
+
+@pytest.mark.parametrize(("granted", "promised"), [(3, 3), (2, 2), (1, 1), (0, 0)])
+def test_what_is_put_away_is_promised_again_only_while_it_is_granted(granted: int, promised: int):
+    order = an_order(granted=granted, picked=3)
+    for _ in range(3):
+        order.give_back("laptop")
+    assert (order.promised("laptop"), order.lines[0].reserved) == (promised, granted)
+
+
+@pytest.mark.parametrize(("kind", "state", "device"), list(product(ClaimKind, ClaimState, S)))
+def test_only_an_open_report_of_a_stranger_is_identified(kind: ClaimKind, state: ClaimState, device: DeviceState):
+    order = an_order()
+    carton = a_carton(order)
+    order.lines[0].packed = int(device is S.PACKED)
+    one = a_device(device, order, carton)
+    claim = Claim(id=uuid4(), kind=kind, state=state, board="763000", shipment=uuid4(), finding=uuid4())
+    holding = ({order.id: order}, {carton.id: carton})
+    if kind is ClaimKind.UNEXPECTED and state is ClaimState.OPEN and device in IDENTIFIABLE:
+        told = claim.identify(one, *holding, NOW)
+        assert (told.finding, one.state, one.order_id, one.carton_id) == (claim.finding, S.DEPARTED, None, None)
+        assert order.lines[0].picked == (0 if device in HELD else 1)
+    else:
+        with pytest.raises(Conflict):
+            claim.identify(one, *holding, NOW)
+        assert (one.state, claim.state) == (device, state)
+    assert state in STATES
