@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from services.chassis.errors import NotFound
 from services.contracts.sentence import Sentence, say
+from services.portal.detail import detail
 from services.portal.model.device import Device
 from services.portal.model.log import Entry
 from services.portal.model.mention import Concern, Mention, Name
 from services.portal.model.subject import key, place
 from services.portal.queries.label import labels
 from services.portal.queries.whereabouts import Whereabouts, whereabouts
-from services.portal.words import detail
 
 
 @dataclass(frozen=True)
