@@ -70,6 +70,7 @@ STATES: Mapping[State, Sentence] = {
     State.NAMED: say("Not yet received"),
     State.RECEIVED: say("Received"),
     State.QUARANTINED: say("In quarantine"),
+    State.IN_REPAIR: say("In repair"),
     State.STORED: say("On the shelf"),
     State.PICKED: say("Picked"),
     State.PACKED: say("Packed"),
@@ -82,19 +83,26 @@ STATES: Mapping[State, Sentence] = {
     State.AT_SCHOOL: say("At the school"),
     State.ON_LOAN: say("On loan to a student"),
     State.TAKEN_BACK: say("Taken back"),
+    State.LOST: say("Lost"),
+    State.STOLEN: say("Stolen"),
     State.SENT_BACK: say("On its way back"),
     State.RETURNED: say("Back at the reserve, to be wiped"),
     State.WIPED: say("Wiped, to be put away"),
+    State.WRITTEN_OFF: say("Written off, not found"),
+    State.RETIRED: say("Retired"),
 }
 
 STAGES: Mapping[Stage, Sentence] = {
     Stage.SUBMITTED: say("Submitted, to be granted"),
+    Stage.SENT_BACK: say("Sent back to the board, to be completed"),
     Stage.GRANTED: say("Granted, in preparation"),
     Stage.REFUSED: say("Refused"),
     Stage.DISPATCHED: say("On its way"),
     Stage.DELIVERED: say("Delivered, receipt under way"),
     Stage.RECEIVED: say("Receipt done"),
     Stage.FULFILLED: say("Fulfilled"),
+    Stage.WITHDRAWING: say("Withdrawal asked"),
+    Stage.WITHDRAWN: say("Withdrawn"),
 }
 
 KINDS: Mapping[str, Sentence] = {

@@ -24,7 +24,7 @@ inquiry = APIBlueprint("portal_inquiry", __name__, url_prefix="/portal/api/v1")
 @allow(READERS)
 def journey(path: One) -> Journey:
     found = queries.journey(session(), path.id, person().board)
-    steps = [Step(**{**vars(step), "detail": step.detail and render(step.detail)}) for step in found.steps]
+    steps = [Step.model_validate({**vars(step), "detail": step.detail and render(step.detail)}) for step in found.steps]
     return Journey(device=Device.model_validate(found.device), journey=steps)
 
 

@@ -24,8 +24,20 @@ class Device(Answer):
     changed_at: datetime | None
 
 
+class Undoing(Answer):
+    """Who took a step back, when, and why; `position` is that entry's own."""
+
+    position: int
+    at: datetime
+    who: str
+    reason: str
+
+
 class Step(Answer):
-    """One entry: when it happened, who did what, where. `detail` is a sentence in the reader's language."""
+    """One entry: when it happened, who did what, where. `detail` is a sentence in the reader's language.
+
+    `undone` is set where a later entry took this one back.
+    """
 
     position: int
     at: datetime
@@ -34,6 +46,7 @@ class Step(Answer):
     what: str
     where: str | None
     detail: str | None
+    undone: Undoing | None
 
 
 class Journey(Answer):
