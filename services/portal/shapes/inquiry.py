@@ -24,6 +24,28 @@ class Device(Answer):
     changed_at: datetime | None
 
 
+class Held(Answer):
+    """A device as the log has it: `holder` is a code or an id of the kind beside it."""
+
+    id: UUID
+    maker: str
+    serial: str
+    model: str
+    type: str
+    asset_tag: str | None
+    state: str
+    holder_kind: str | None
+    holder: str | None
+    board: str | None
+    request: UUID | None
+    changed_at: datetime
+
+
+class HeldPage(Answer):
+    items: list[Held]
+    next: UUID | None
+
+
 class Undoing(Answer):
     """Who took a step back, when, and why; `position` is that entry's own."""
 
