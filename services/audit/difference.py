@@ -6,40 +6,6 @@ from typing import Any
 from services.audit.fact import Fact
 from services.audit.speech import mark
 
-FIGURES = {
-    "state": mark("state"),
-    "location": mark("location"),
-    "order": mark("order"),
-    "carton": mark("carton"),
-    "board": mark("board"),
-    "school": mark("school"),
-    "loan": mark("loan"),
-    "holder": mark("holder"),
-    "devices": mark("devices"),
-    "known": mark("known"),
-    "on_shelf": mark("on the shelf"),
-    "promised": mark("promised"),
-    "free": mark("free"),
-    "heard": mark("free, as heard"),
-    "reserved": mark("reserved"),
-    "picked": mark("picked"),
-    "packed": mark("packed"),
-    "granted": mark("granted"),
-    "accepted": mark("accepted"),
-    "lacking": mark("lacking"),
-    "given_up": mark("given up"),
-    "held": mark("granted or held"),
-    "unmet": mark("unmet need"),
-}
-NOUNS = {
-    "device": mark("Device"),
-    "stock": mark("Stock of"),
-    "order": mark("Order"),
-    "shipment": mark("Shipment"),
-    "request": mark("Request"),
-    "board": mark("Board"),
-    "figure": mark("Devices"),
-}
 COMPARED = mark("%(noun)s %(name)s, %(figure)s: %(log)s by the log, %(said)s by %(service)s.")
 RULES = {
     "twice_promised": mark("Device %(name)s was picked for a second order at entry %(position)s."),

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from services.audit.audit import Audit
-from services.audit.difference import COMPARED, FIGURES, NOUNS, RULES, Difference
+from services.audit.difference import COMPARED, RULES, Difference
 from services.audit.site import Unreadable
-from services.audit.speech import mark, shown
+from services.audit.speech import mark
+from services.audit.words import FIGURES, NOUNS, SERVICES, STATES
 
 Say = Callable[[str], str]
 
@@ -14,14 +15,15 @@ Say = Callable[[str], str]
 def sentence(one: Difference, say: Say) -> str:
     """What differs and who says what, or which rule the log breaks."""
     if one.service is None:
-        return say(RULES[one.figure]) % ({"name": one.name} | one.more)
+        more = {name: _shown(value, say) for name, value in one.more.items()}
+        return say(RULES[one.figure]) % ({"name": one.name} | more)
     return say(COMPARED) % {
         "noun": say(NOUNS[one.noun]),
         "name": one.name,
         "figure": say(FIGURES[one.figure]),
-        "log": shown(one.log, say),
-        "said": shown(one.said, say),
-        "service": one.service,
+        "log": _shown(one.log, say),
+        "said": _shown(one.said, say),
+        "service": say(SERVICES[one.service]),
     }
 
 
@@ -61,3 +63,12 @@ def chain_broken(position: int, say: Say) -> str:
     return say(mark("The chain of the log breaks at entry %(position)s: nothing after it can be trusted.")) % {
         "position": position
     }
+
+
+def _shown(value: Any, say: Say) -> str:
+    """A figure, a state or a code as a sentence shows it."""
+    if value is None:
+        return say(mark("none"))
+    if isinstance(value, bool):
+        return say(mark("yes")) if value else say(mark("no"))
+    return say(STATES[value]) if value in STATES else str(value)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from gettext import translation
 from importlib.resources import files
-from typing import Any
 
 
 def mark(msgid: str) -> str:
@@ -15,12 +14,3 @@ def speech(language: str) -> Callable[[str], str]:
     """How sentences are said in a language."""
     folder = str(files("services.audit") / "translations")
     return translation("messages", folder, [language], fallback=True).gettext
-
-
-def shown(value: Any, say: Callable[[str], str]) -> str:
-    """A figure or a code as a sentence shows it."""
-    if value is None:
-        return say(mark("none"))
-    if isinstance(value, bool):
-        return say(mark("yes")) if value else say(mark("no"))
-    return str(value)
