@@ -26,13 +26,13 @@ class Audit:
     rounds: int
 
 
-def audit(url: str, token: Callable[[], str], pause_s: float = PAUSE_S) -> Audit:
+def audit(url: str, token: Callable[[], str]) -> Audit:
     """Recount and compare. Raises `Unreadable` when a service cannot be read, `Broken` when the chain does not hold."""
     site, log, wait = Site(url, token), Log(), threading.Event()
     try:
         rounds, recount, found = 1, *_round(site, log)
         while found and rounds < ROUNDS:
-            wait.wait(pause_s)
+            wait.wait(PAUSE_S)
             before = {one.key for one in found}
             recount, again = _round(site, log)
             found, rounds = [one for one in again if one.key in before], rounds + 1
