@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from services.audit.difference import Difference, broken
 from services.audit.fact import Fact
 from services.audit.floor import Floor
-from services.audit.need import Need, Request
+from services.audit.need import Need
 from services.audit.road import Road
+from services.audit.share import Request
 from services.audit.standing import standing
 from services.audit.unit import COVERING, PLACED, Holder, Unit
 

@@ -24,6 +24,7 @@ FIGURES = {
     "accepted": mark("accepted"),
     "lacking": mark("lacking"),
     "given_up": mark("given up"),
+    "replaced": mark("replaced"),
     "held": mark("granted or held"),
     "unmet": mark("unmet need"),
 }

@@ -53,12 +53,17 @@ class Told:
         self.tell("intake", "portrait.updated", f"portrait/{BOARD}", board=BOARD, lines=[line])
         asked = [{"type": "laptop", "category": "no_access", "quantity": quantity}]
         about = {"request": request, "board": BOARD, "number": "D1"}
-        self.tell("intake", "request.submitted", f"request/{request}", **about, lines=asked)
+        self.tell(
+            "intake", "request.submitted", f"request/{request}", **about, lines=asked, freight_cents=100 * quantity
+        )
         return self.grant(quantity, request)
 
-    def grant(self, quantity: int, request: str = "r") -> Fact:
+    def grant(self, quantity: int, request: str = "r", freight: int | None = None) -> Fact:
         about = {"request": request, "board": BOARD, "number": "D1"}
-        return self.tell("intake", "request.granted", f"request/{request}", **about, granted=lines(quantity))
+        due = 100 * quantity if freight is None else freight
+        return self.tell(
+            "intake", "request.granted", f"request/{request}", **about, granted=lines(quantity), freight_cents=due
+        )
 
     def reserve(self, quantity: int, free: int, asked: int | None = None, request: str = "r") -> None:
         about = {"order": f"o-{request}", "request": request, "board": BOARD, "free": {"laptop": free}}
@@ -224,6 +229,27 @@ def test_what_came_short_missing_and_given_up_is_counted_by_type(told: Told):
     assert (figures(told)["given_up"], held(told)) == (2, 1)
     told.undo(missing, state="in_transit")
     assert figures(told)["lacking"] == 1
+
+
+def test_what_is_sent_in_place_of_a_missing_device_costs_no_freight_and_is_no_more_granted_than_before(told: Told):
+    told.delivered("a", "b")
+    told.receipt("accepted", "a"), told.receipt("missing", "b")
+    replaced = told.grant(3, freight=200)
+    share = Recount(told.facts).need.requests["r"].shares["laptop"]
+    assert (share.granted, share.replaced, held(told)) == (2, 1, 2)
+    told.reserve(2, 0, asked=3)
+    share = Recount(told.facts).need.requests["r"].shares["laptop"]
+    assert (share.granted, share.replaced, share.short) == (2, 0, 0)
+    told.undo(replaced, granted=lines(2))
+    assert (figures(told)["granted"], figures(told)["lacking"]) == (2, 1)
+
+
+def test_a_later_round_grants_what_was_short_though_something_is_lacking(told: Told):
+    told.arrive("a"), told.store("a"), told.ask(3), told.reserve(1, 0, asked=3), told.pick("a"), told.pack("a")
+    told.ship("readied"), told.ship("dispatched"), told.receipt("missing", "a")
+    told.grant(3)
+    share = Recount(told.facts).need.requests["r"].shares["laptop"]
+    assert (share.granted, share.replaced, share.short) == (3, 0, 0)
 
 
 def test_a_short_answer_lowers_the_grant_and_what_is_short_may_be_forgone(told: Told):

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from services.audit.difference import Difference
-from services.audit.need import Request, Share
 from services.audit.recount import Recount
+from services.audit.share import Request, Share
 from services.audit.site import Site
 
 API = "/intake/api/v1"
 SERVICE = "intake"
-FIGURES = ("reserved", "accepted", "lacking", "given_up")
+FIGURES = ("reserved", "accepted", "lacking", "given_up", "replaced")
 # Words of intake for one state of the recount. A word that is not among them is not compared.
 STATES = {
     "submitted": "submitted",
