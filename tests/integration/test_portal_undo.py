@@ -1,12 +1,15 @@
 """Undo in what is read out of the log: rows say what their entries say without the undone ones, journeys show both."""
 
+import json
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from click.testing import CliRunner
 
 from services.chassis.run import Running
+from services.commands.inquiry import trace
 from services.contracts import intake as i
 from services.contracts import shipping as s
 from services.contracts import warehouse as w
@@ -310,3 +313,16 @@ def test_a_request_is_where_its_last_word_leaves_it(portal: Running, event: Any,
     story.tell(event.model_copy(update={"request": story.request}))
     hear(portal, story.told)
     assert asked(portal, story).state == state
+
+
+def test_the_terminal_traces_an_undone_step_as_undone(portal: Running):
+    story = Story(1)
+    story.arrive()
+    undo_device(story, w.DeviceStored, "device.stored", "received")
+    hear(portal, story.told)
+    variables = {"RESERVE_VAR": str(portal.settings.var), "RESERVE_LANG": "en", "COLUMNS": "200"}
+    shown = CliRunner().invoke(trace, [serial(BOARD, 0)], env=variables).stdout
+    assert "device.stored (undone by u-00000001: wrong one scanned)" in shown
+    as_json = CliRunner().invoke(trace, [serial(BOARD, 0), "--json"], env=variables).stdout
+    undone = {step["what"]: step["undone"] for step in json.loads(as_json)["journey"]}
+    assert (undone["device.received"], undone["device.stored"]["reason"]) == (None, "wrong one scanned")
