@@ -2,6 +2,7 @@
 
 import click
 
+from services.commands.audit import audit
 from services.commands.demo import demo
 from services.commands.develop import asyncapi, migration
 from services.commands.inquiry import trace, verify
@@ -16,7 +17,7 @@ def reserve() -> None:
     """La réserve d’équipement informatique : de la tablette du quai à l’élève. / From the shelf to the student."""
 
 
-for command in (setup, up, run, demo, trace, verify, account, station, bring, asyncapi, migration):
+for command in (setup, up, run, demo, trace, verify, audit, account, station, bring, asyncapi, migration):
     reserve.add_command(command)
 
 

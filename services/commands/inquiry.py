@@ -1,15 +1,18 @@
 """Commands that ask the portal's log: where a device has been, whether the chain of hashes holds."""
 
 import json
+from typing import Any
 
 import click
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from services.commands.acting import reading
 from services.commands.terminal import catalogue, stop_with, tell
 from services.contracts.sentence import say
 from services.portal import queries
+from services.portal.queries.story import Step
 
 
 @click.command()
@@ -22,9 +25,7 @@ def trace(serial: str, as_json: bool) -> None:
     if not found:
         raise stop_with(say("No device with the serial %(serial)s is in the log.", serial=serial))
     for one in found:
-        rows = [
-            {"at": step.at.isoformat(), "who": step.who, "what": step.what, "where": step.where} for step in one.steps
-        ]
+        rows = [_row(step) for step in one.steps]
         if as_json:
             click.echo(json.dumps({"device": str(one.device.id), "journey": rows}, ensure_ascii=False))
         else:
@@ -41,11 +42,23 @@ def verify() -> None:
     tell(say("%(count)s entries, the chain holds: %(hash)s", count=chain.entries, hash=chain.hash))
 
 
-def _show(title: str, rows: list[dict[str, str | None]]) -> None:
+def _row(step: Step) -> dict[str, Any]:
+    undone = step.undone and {
+        "at": step.undone.at.isoformat(),
+        "who": step.undone.who,
+        "reason": step.undone.reason,
+    }
+    return {"at": step.at.isoformat(), "who": step.who, "what": step.what, "where": step.where, "undone": undone}
+
+
+def _show(title: str, rows: list[dict[str, Any]]) -> None:
     translate = catalogue().gettext
     table = Table(title=title, title_justify="left")
     for heading in (say("When (UTC)"), say("What"), say("Where"), say("Who")):
         table.add_column(heading.render(translate), overflow="fold")
     for row in rows:
-        table.add_row((row["at"] or "")[:19].replace("T", " "), row["what"], row["where"] or "", row["who"])
+        what = row["what"]
+        if row["undone"]:
+            what = say("%(what)s (undone by %(who)s: %(reason)s)", what=what, **row["undone"]).render(translate)
+        table.add_row(row["at"][:19].replace("T", " "), Text(what), row["where"] or "", row["who"])
     Console().print(table)

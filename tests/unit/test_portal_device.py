@@ -76,7 +76,7 @@ def test_an_event_moves_a_device_only_where_custody_allows(state: State, kind: t
     assert (one.changed_at == AT) is late
     if late:
         assert (one.state, one.holder) == (state, "Z-09")
-    elif kind not in (w.DeviceMoved, w.DeviceReleased, s.DeviceHandedOver):
+    elif kind not in (w.DeviceMoved, w.DeviceReleased, w.DeviceRepairEnded, s.DeviceHandedOver):
         assert one.state == STEPS[kind].state
 
 
@@ -98,6 +98,14 @@ def test_a_returned_device_comes_back_from_anywhere_and_is_nobodys(state: State)
         (told(s.ShipmentDispatched), State.IN_TRANSIT, ("shipment", str(FACTS["shipment"]))),
         (told(s.DeviceAccepted), State.AT_BOARD, ("board", "762000")),
         (told(s.DeviceMissing), State.MISSING, ("location", "Z-09")),
+        (told(w.DeviceRepairStarted), State.IN_REPAIR, ("location", "A-01-03")),
+        (told(w.DeviceWrittenOff), State.WRITTEN_OFF, ("location", "A-01-03")),
+        (told(w.DeviceRetired), State.RETIRED, (None, None)),
+        (told(w.DeviceIdentified), State.DELIVERED, ("shipment", str(FACTS["shipment"]))),
+        (told(s.DeviceLost), State.LOST, ("location", "Z-09")),
+        (told(s.DeviceStolen), State.STOLEN, ("location", "Z-09")),
+        (told(s.DeviceFound), State.TAKEN_BACK, ("board", "762000")),
+        (told(s.DeviceLent), State.AT_SCHOOL, ("school", "762217")),
         (told(s.DeviceHandedOver, loan=None), State.AT_SCHOOL, ("school", "762217")),
         (told(s.DeviceHandedOver, school=None, loan="P-ABCD2345"), State.ON_LOAN, ("loan", "P-ABCD2345")),
         (told(s.DeviceSentBack), State.SENT_BACK, ("return", "762000")),

@@ -158,7 +158,6 @@ def test_every_state_is_on_one_side_of_the_dock():
     assert {step.state for step in STEPS.values()} - {None} == set(State) - {
         State.NAMED,
         State.RETURNED,
-        State.AT_SCHOOL,
         State.ON_LOAN,
     }
 

@@ -1,5 +1,6 @@
 """A device as the log tells it: its identity, its state and its one holder; a projection for lists and figures."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.chassis.tables import BIG_ID
 from services.contracts import warehouse as w
 from services.contracts.event import Event
+from services.portal.model.past import Told, standing
 from services.portal.model.record import Record
 from services.portal.model.state import State
 from services.portal.model.step import STEPS, state_after
@@ -51,22 +53,35 @@ class Device(Record):
         self.last_position, self.changed_at = position, at
         self._belong(event, returned)
 
+    def stand(self, told: Sequence[Told], at: datetime, position: int) -> None:
+        """Be what all its entries say without those that were undone; `at` and `position` are of what undid some."""
+        before = (self.state, self.holder_kind, self.holder, self.board, self.request, self.delivery)
+        changed = (self.last_position, self.changed_at)
+        self.state = State.NAMED
+        self.holder_kind = self.holder = self.board = self.request = self.delivery = None
+        for number, envelope in standing(told):
+            self.hear(envelope.data, envelope.time, number)
+        same = before == (self.state, self.holder_kind, self.holder, self.board, self.request, self.delivery)
+        self.last_position, self.changed_at = changed if same else (position, at)
+
     def _identify(self, event: Event) -> None:
         if isinstance(event, w.CartonClosed):
             self._name(next(one for one in event.devices if one.device == self.id))
+        elif isinstance(event, w.DeviceIdentified):
+            self._name(event)
         elif isinstance(event, w.DeviceReceived):
             self._name(event)
             self.delivery = event.delivery or self.delivery
         else:
             self.type = self.type or getattr(event, "type", "")
 
-    def _name(self, told: w.DeviceReceived | w.PackedDevice) -> None:
+    def _name(self, told: w.DeviceReceived | w.DeviceIdentified | w.PackedDevice) -> None:
         self.maker, self.serial, self.model, self.type = told.maker, told.serial, told.model, told.type
         self.asset_tag = told.asset_tag or self.asset_tag
 
     def _belong(self, event: Event, returned: bool) -> None:
-        if returned or isinstance(event, w.DeviceStored):
-            # Back from a board, or on the shelf, also put back there after a pick: it serves nobody now.
+        if returned or isinstance(event, w.DeviceStored | w.DeviceRetired):
+            # Back from a board, or on the shelf, also put back there after a pick, or gone: it serves nobody now.
             self.board = self.request = None
             return
         self.board = getattr(event, "board", None) or self.board

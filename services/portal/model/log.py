@@ -36,6 +36,8 @@ class Entry(Record):
     actor: Mapped[str] = mapped_column(String(80))
     board: Mapped[str | None] = mapped_column(String(6))
     correlation: Mapped[UUID | None]
+    # The id of the event that this one takes back.
+    undoes: Mapped[UUID | None] = mapped_column(index=True)
     body: Mapped[bytes] = mapped_column(LargeBinary)
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
@@ -45,7 +47,7 @@ class Entry(Record):
         return from_wire(self.body)
 
 
-def what_of(event: Event) -> str:
+def what_of(event: Event | type[Event]) -> str:
     """An event in short: `device.stored`."""
     return f"{event.noun}.{event.verb}"
 
@@ -68,6 +70,7 @@ def agrees(entry: Any) -> bool:
         told["actor"],
         told["data"].get("board"),
         told.get("correlationid"),
+        told["data"].get("undone"),
         datetime.fromisoformat(told["time"]),
     )
     kept = (
@@ -80,6 +83,7 @@ def agrees(entry: Any) -> bool:
         entry.actor,
         entry.board,
         str(entry.correlation) if entry.correlation else None,
+        str(entry.undoes) if entry.undoes else None,
         entry.time,
     )
     return said == kept

@@ -9,6 +9,7 @@ class State(StrEnum):
     NAMED = "named"
     RECEIVED = "received"
     QUARANTINED = "quarantined"
+    IN_REPAIR = "in_repair"
     STORED = "stored"
     PICKED = "picked"
     PACKED = "packed"
@@ -21,9 +22,13 @@ class State(StrEnum):
     AT_SCHOOL = "at_school"
     ON_LOAN = "on_loan"
     TAKEN_BACK = "taken_back"
+    LOST = "lost"
+    STOLEN = "stolen"
     SENT_BACK = "sent_back"
     RETURNED = "returned"
     WIPED = "wiped"
+    WRITTEN_OFF = "written_off"
+    RETIRED = "retired"
 
 
 HANDED = frozenset(
@@ -37,6 +42,8 @@ HANDED = frozenset(
         State.AT_SCHOOL,
         State.ON_LOAN,
         State.TAKEN_BACK,
+        State.LOST,
+        State.STOLEN,
         State.SENT_BACK,
     }
 )

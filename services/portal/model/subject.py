@@ -9,14 +9,19 @@ from services.contracts.event import Event
 from services.contracts.intake import RequestSubmitted
 from services.contracts.shipping import (
     DeviceHandedOver,
+    DeviceLent,
     DeviceTakenBack,
     DeviceUnexpected,
     ShipmentDispatched,
     ShipmentReadied,
+    ShipmentUndone,
+    ShipmentVoided,
 )
 from services.contracts.warehouse import (
     CartonClosed,
+    CartonOpened,
     DeliveryAnnounced,
+    DeviceIdentified,
     DeviceMoved,
     DevicePicked,
     DeviceReceived,
@@ -39,10 +44,13 @@ def keys(event: Event) -> set[str]:
     """The event's own subject and every other that its data name; a carton's devices are not expanded here."""
     told = ((field, getattr(event, field)) for field in _fields(type(event)))
     named = {key(field, value) for field, value in told if value is not None} | {event.subject()}
-    if isinstance(event, DeviceTakenBack):
+    if isinstance(event, DeviceTakenBack | DeviceLent):
         named.add(holder_of(event.origin))
     if isinstance(event, DeviceMoved):
         named.add(key("location", event.origin))
+    if isinstance(event, DeviceIdentified):
+        # A finding was told as a device of its own.
+        named.add(key("device", event.finding))
     return named
 
 
@@ -62,9 +70,9 @@ def place(event: Event) -> str | None:
     for field in PLACES:
         if getattr(event, field, None) is not None:
             return key(field, getattr(event, field))
-    if isinstance(event, ShipmentReadied | ShipmentDispatched):
+    if isinstance(event, ShipmentReadied | ShipmentDispatched | ShipmentVoided | ShipmentUndone | DeviceIdentified):
         return key("shipment", event.shipment)
-    if event.noun == "order" or isinstance(event, DevicePicked):
+    if "order" in (event.noun, event.among) or isinstance(event, DevicePicked):
         return key("request", event.correlation())
     board = getattr(event, "board", None)
     return key("board", board) if board else None
@@ -83,7 +91,7 @@ def _nothing(_: Event) -> list[Name]:
     return []
 
 
-def _of_device(told: DeviceReceived | PackedDevice) -> list[Name]:
+def _of_device(told: DeviceReceived | DeviceIdentified | PackedDevice) -> list[Name]:
     device = key("device", told.device)
     return [(told.serial, "serial", device), *([(told.asset_tag, "asset_tag", device)] if told.asset_tag else [])]
 
@@ -104,7 +112,10 @@ def _of_hand_over(event: DeviceHandedOver) -> list[Name]:
 
 GIVEN: dict[type[Event], Callable[[Any], list[Name]]] = {
     DeviceReceived: _of_device,
+    CartonOpened: lambda event: [(event.code, "carton", event.subject())],
     CartonClosed: _of_carton,
+    DeviceIdentified: _of_device,
+    DeviceLent: lambda event: [(event.school, "school", key("school", event.school))],
     DeliveryAnnounced: _of_delivery,
     RequestSubmitted: lambda event: [(event.number, "request", event.subject())],
     ShipmentReadied: lambda event: [(event.number, "shipment", event.subject())],

@@ -1,7 +1,7 @@
 """What lies around a run of events, loaded with one statement each: devices, cartons, and the entries before."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from services.portal.model import subject
 from services.portal.model.device import Device
 from services.portal.model.log import Entry, what_of
 from services.portal.model.mention import Carton, CartonDevice, Mention, Name
+from services.portal.model.past import REWRITING, Told
 
 T = TypeVar("T")
 Events = Sequence[Event]
@@ -30,6 +31,11 @@ STORY = frozenset(
         "request.granted",
         "request.amended",
         "request.fulfilled",
+        "request.undone",
+        "request.withdrawn",
+        "withdrawal.asked",
+        "withdrawal.refused",
+        "order.cancelled",
         "order.reserved",
         "order.short",
         "delivery.announced",
@@ -72,7 +78,7 @@ def devices(session: Session, events: Events, named: set[UUID]) -> dict[UUID, De
 def cartons(session: Session, events: Events) -> dict[UUID, Carton]:
     """The cartons that events name, and those of the shipments whose receipt ended."""
     ids = {carton for event in events for carton in getattr(event, "cartons", ())}
-    ids |= {event.carton for event in events if isinstance(event, w.CartonClosed)}
+    ids |= {event.carton for event in events if hasattr(event, "carton")}
     shipments = {event.shipment for event in events if isinstance(event, s.ShipmentReceived)}
     found: dict[UUID, Carton] = {}
     for chunk in _chunks(sorted(ids)) or [[]]:
@@ -104,16 +110,48 @@ def story(session: Session, events: Events, before: int) -> dict[str, list[int]]
     return found
 
 
-def early(session: Session, events: Events, before: int) -> dict[str, list[tuple[int, Envelope[Any]]]]:
-    """What was told of a carton before its packing list came: services are heard in any order."""
-    closed = [event.subject() for event in events if isinstance(event, w.CartonClosed)]
-    found: dict[str, list[tuple[int, Envelope[Any]]]] = defaultdict(list)
-    if closed:
-        told = select(Mention.key, Entry).join(Entry, Entry.position == Mention.position)
-        told = told.where(Mention.key.in_(closed), Mention.position < before).order_by(Entry.position)
-        for about, entry in session.execute(told):
-            found[about].append((entry.position, entry.envelope()))
+def past(
+    session: Session, subjects: Iterable[str], before: int | None, whats: Collection[str] = ()
+) -> dict[str, list[Told]]:
+    """What was told of these subjects (before a position, or of these kinds), in its order; two statements.
+
+    An entry of many subjects is read once.
+    """
+    found: dict[str, list[int]] = defaultdict(list)
+    for chunk in _chunks(sorted(subjects)):
+        rows = select(Mention.key, Mention.position).where(Mention.key.in_(chunk))
+        if before is not None:
+            rows = rows.where(Mention.position < before)
+        if whats:
+            rows = rows.join(Entry, Entry.position == Mention.position).where(Entry.what.in_(whats))
+        for about, position in session.execute(rows.order_by(Mention.position)):
+            found[about].append(position)
+    entries = _entries(session, {position for positions in found.values() for position in positions})
+    return {about: [(position, entries[position]) for position in positions] for about, positions in found.items()}
+
+
+def _entries(session: Session, positions: set[int]) -> dict[int, Envelope[Any]]:
+    found: dict[int, Envelope[Any]] = {}
+    for chunk in _chunks(sorted(positions)):
+        entries = session.scalars(select(Entry).where(Entry.position.in_(chunk)))
+        found |= {entry.position: entry.envelope() for entry in entries}
     return found
+
+
+def closing(events: Events) -> set[str]:
+    """The cartons that are closed now: services are heard in any order, something may have been told of them before."""
+    return {event.subject() for event in events if isinstance(event, w.CartonClosed)}
+
+
+def rewritten(events: Events, contents: dict[UUID, set[UUID]]) -> set[UUID]:
+    """The devices of which something told before is undone, or seen in another light."""
+    rewriting = [event for event in events if isinstance(event, REWRITING)]
+    cartons = {carton for event in rewriting for carton in getattr(event, "cartons", ())}
+    cartons |= {event.carton for event in rewriting if isinstance(event, w.CartonUndone)}
+    named = {event.device for event in rewriting if hasattr(event, "device")}
+    packed = [event for event in events if isinstance(event, w.CartonClosed) and event.carton in cartons]
+    inside = [contents.get(carton, set()) for carton in cartons]
+    return named.union(*inside, *({one.device for one in event.devices} for event in packed))
 
 
 def serials(session: Session, events: Events) -> dict[str, set[UUID]]:

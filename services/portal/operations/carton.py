@@ -13,12 +13,14 @@ from services.portal.operations import around
 
 
 class Cartons:
-    """Cartons and their packing lists, loaded at once and changed in memory; `packed` are the new lines."""
+    """Cartons and their packing lists, loaded at once and changed in memory; `packed` are the new lines,
+    `emptied` the cartons of which the lines kept before hold no more."""
 
     def __init__(self, session: Session, events: Sequence[Event]) -> None:
         self.known = around.cartons(session, events)
         self.contents = around.contents(session, self.known)
         self.packed: set[tuple[UUID, UUID]] = set()
+        self.emptied: set[UUID] = set()
 
     def told_of(self, event: Event) -> list[Carton]:
         """The cartons of which an event is news."""
@@ -27,7 +29,13 @@ class Cartons:
                 return [self._pack(event)]
             case w.OrderPacked():
                 return self._newly_passed(event)
-            case s.ShipmentReadied() | s.ShipmentDispatched() | s.ShipmentDelivered():
+            case w.CartonUndone():
+                return [self._carton(event.carton)]
+            case s.CartonReleased():
+                return [self._given_back(event.carton)]
+            case s.ShipmentVoided():
+                return [self._given_back(carton) for carton in event.cartons]
+            case s.ShipmentReadied() | s.ShipmentDispatched() | s.ShipmentDelivered() | s.ShipmentUndone():
                 return [self._shipped(carton, event.shipment) for carton in event.cartons]
             case s.ShipmentReceived():
                 return [one for one in self.known.values() if one.shipment == event.shipment]
@@ -36,6 +44,13 @@ class Cartons:
     def inside(self, cartons: Sequence[Carton]) -> list[UUID]:
         """The devices in these cartons, in the order of their ids."""
         return sorted(set().union(*(self.contents.get(carton.id, set()) for carton in cartons)))
+
+    def let_go(self, event: Event) -> None:
+        """After an event was told of a carton's devices: a carton that is open again has no packing list."""
+        if isinstance(event, w.CartonUndone):
+            self.contents.pop(event.carton, None)
+            self.packed = {line for line in self.packed if line[0] != event.carton}
+            self.emptied.add(event.carton)
 
     def _carton(self, carton: UUID) -> Carton:
         return self.known.setdefault(carton, Carton(id=carton, shipment=None, passed=False))
@@ -51,6 +66,11 @@ class Cartons:
         for carton in fresh:
             carton.passed = True
         return fresh
+
+    def _given_back(self, carton: UUID) -> Carton:
+        found = self._carton(carton)
+        found.shipment, found.passed = None, False
+        return found
 
     def _shipped(self, carton: UUID, shipment: UUID) -> Carton:
         found = self._carton(carton)

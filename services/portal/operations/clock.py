@@ -8,13 +8,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.contracts.envelope import Envelope
-from services.contracts.intake import RequestGranted, RequestSubmitted
-from services.portal.model.request import REACHED, Request, RequestType, first_heard
+from services.contracts.intake import RequestGranted, RequestSubmitted, RequestUndone
+from services.portal.model.log import what_of
+from services.portal.model.past import standing_of_request
+from services.portal.model.request import HEARD, REWRITING, Request, RequestType, first_heard
+from services.portal.model.subject import key
+from services.portal.operations import around
+
+Lines = dict[tuple[UUID, str], RequestType]
+# What the clock is read from when something was taken back.
+TOLD = frozenset(what_of(kind) for kind in HEARD)
 
 
 def keep_clocks(session: Session, envelopes: Sequence[Envelope[Any]]) -> None:
-    """Move the clocks of the requests that these events are about."""
-    telling = [envelope for envelope in envelopes if type(envelope.data) in REACHED]
+    """Move the clocks of the requests that these events, appended and linked already, are about."""
+    telling = [envelope for envelope in envelopes if isinstance(envelope.data, HEARD)]
     if not telling:
         return
     ids = {envelope.data.request for envelope in telling}
@@ -28,19 +36,33 @@ def keep_clocks(session: Session, envelopes: Sequence[Envelope[Any]]) -> None:
             requests[event.request] = first_heard(event.request, event.board)
         requests[event.request].hear(event, envelope.time)
         _count(types, event)
+    _rewrite(session, requests, types, {one.data.request for one in telling if isinstance(one.data, REWRITING)})
     session.add_all([*requests.values(), *types.values()])
     session.flush()
 
 
-def _count(types: dict[tuple[UUID, str], RequestType], event: Any) -> None:
+def _rewrite(session: Session, requests: dict[UUID, Request], types: Lines, rewritten: set[UUID]) -> None:
+    """Read from the log anew, this run included, what was taken back of these requests."""
+    if not rewritten:
+        return
+    told = around.past(session, [key("request", request) for request in rewritten], None, TOLD)
+    for request in rewritten:
+        counted = standing_of_request(told.get(key("request", request), []))
+        requests[request].stand(counted)
+        for _, envelope in counted:
+            _count(types, envelope.data)
+
+
+def _count(types: Lines, event: Any) -> None:
     if isinstance(event, RequestSubmitted):
         for kind in {line.type for line in event.lines}:
             asked = sum(line.quantity for line in event.lines if line.type == kind)
             _line(types, event.request, kind).asked = asked
-    if isinstance(event, RequestGranted):
-        for one in event.granted:
-            _line(types, event.request, one.type).granted = one.quantity
+    if isinstance(event, RequestGranted | RequestUndone):
+        granted = {one.type: one.quantity for one in event.granted}
+        for kind in granted.keys() | {kind for request, kind in types if request == event.request}:
+            _line(types, event.request, kind).granted = granted.get(kind, 0)
 
 
-def _line(types: dict[tuple[UUID, str], RequestType], request: UUID, kind: str) -> RequestType:
+def _line(types: Lines, request: UUID, kind: str) -> RequestType:
     return types.setdefault((request, kind), RequestType(request=request, type=kind, asked=0, granted=0))

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from services.chassis.upsert import insert
@@ -15,10 +16,9 @@ from services.portal.model import subject
 from services.portal.model.device import Device, first_heard
 from services.portal.model.log import what_of
 from services.portal.model.mention import Carton, CartonDevice, Concern, Mention, Name
+from services.portal.model.past import REWRITING, Told, since_passed, undone
 from services.portal.operations import around
 from services.portal.operations.carton import Cartons
-
-Placed = tuple[int, Envelope[Any]]
 
 
 @dataclass
@@ -28,22 +28,26 @@ class Links:
     devices: dict[UUID, Device]
     cartons: Cartons
     story: dict[str, list[int]]
-    early: dict[str, list[Placed]]
+    early: dict[str, list[Told]]
+    past: dict[UUID, list[Told]]
     serials: dict[str, set[UUID]]
     mentions: set[tuple[str, int]] = field(default_factory=set)
     concerns: set[tuple[str, str]] = field(default_factory=set)
     names: set[subject.Name] = field(default_factory=set)
 
     @classmethod
-    def around(cls, session: Session, placed: list[Placed]) -> "Links":
+    def around(cls, session: Session, placed: list[Told]) -> "Links":
         """Load what the run touches."""
         events = [envelope.data for _, envelope in placed]
         cartons = Cartons(session, events)
         serials = around.serials(session, events)
         named = around.named_devices(events).union(*cartons.contents.values(), *serials.values())
         devices = around.devices(session, events, named)
-        early = around.early(session, events, placed[0][0])
-        return cls(devices, cartons, around.story(session, events, placed[0][0]), early, serials)
+        before = placed[0][0]
+        rewritten = {subject.key("device", one): one for one in around.rewritten(events, cartons.contents)}
+        told = around.past(session, around.closing(events) | rewritten.keys(), before)
+        past = {one: told.pop(about, []) for about, one in rewritten.items()}
+        return cls(devices, cartons, around.story(session, events, before), told, past, serials)
 
     def take(self, position: int, envelope: Envelope[Any]) -> None:
         """Link one entry, after those before it."""
@@ -51,7 +55,7 @@ class Links:
         cartons = self.cartons.told_of(event)
         devices = self._devices(event, cartons, (position, envelope))
         for device in devices:
-            device.hear(event, envelope.time, position)
+            self._hear(device, (position, envelope))
         keys = subject.keys(event) | {subject.key("carton", carton.id) for carton in cartons}
         self._mention(keys, position, getattr(event, "board", None))
         # Whoever types a serial into a receipt learns nothing of the device that bears it: the report alone is theirs.
@@ -60,8 +64,9 @@ class Links:
         self.names |= set(subject.names(event))
         self._tell_before(event, devices)
         self._remember(position, envelope, cartons)
+        self.cartons.let_go(event)
 
-    def _devices(self, event: Event, cartons: list[Carton], told: Placed) -> list[Device]:
+    def _devices(self, event: Event, cartons: list[Carton], told: Told) -> list[Device]:
         """The devices that an event is about: those of its cartons, of its request, its own."""
         if cartons:
             return [self._device(device, told) for device in self.cartons.inside(cartons)]
@@ -77,12 +82,23 @@ class Links:
                 return [self._device(device, told)]
         return []
 
+    def _hear(self, device: Device, told: Told) -> None:
+        """Have a device hear an entry: by itself, or, where that undoes another, by all its entries anew."""
+        position, envelope = told
+        past = self.past.get(device.id)
+        if past is not None:
+            past.append(told)
+        if past is not None and isinstance(envelope.data, REWRITING):
+            device.stand(sorted(past, key=lambda one: one[0]), envelope.time, position)
+        else:
+            device.hear(envelope.data, envelope.time, position)
+
     def _mention(self, keys: set[str], position: int, board: str | None) -> None:
         self.mentions |= {(key, position) for key in keys}
         if board:
             self.concerns |= {(key, board) for key in keys}
 
-    def _device(self, device: UUID, told: Placed) -> Device:
+    def _device(self, device: UUID, told: Told) -> Device:
         if device not in self.devices:
             position, envelope = told
             self.devices[device] = first_heard(device, envelope.time, position)
@@ -101,11 +117,13 @@ class Links:
             for about in around.look_back(event):
                 self._mention_before(device, self.story.get(about, []), getattr(event, "board", None))
         if isinstance(event, w.CartonClosed):
-            before = self.early.get(event.subject(), [])
-            for position, envelope in (one for one in before if not isinstance(one[1].data, w.CartonClosed)):
+            before = since_passed(self.early.get(event.subject(), []))
+            gone = undone(before)
+            for told in before:
                 for device in devices:
-                    device.hear(envelope.data, envelope.time, position)
-                    self._mention_before(device, [position], envelope.data.board)
+                    if told[1].id not in gone:
+                        self._hear(device, told)
+                    self._mention_before(device, [told[0]], told[1].data.board)
 
     def _mention_before(self, device: Device, positions: list[int], board: str | None) -> None:
         for position in positions:
@@ -115,6 +133,8 @@ class Links:
         """Write it all, each table in one go and in the order of its keys, so that no two writers wait in a circle."""
         session.add_all([*self.devices.values(), *self.cartons.known.values()])
         session.flush()
+        if self.cartons.emptied:
+            session.execute(delete(CartonDevice).where(CartonDevice.carton.in_(self.cartons.emptied)))
         rows: dict[Any, Any] = {
             Mention: (("key", "position"), self.mentions),
             Concern: (("subject", "board"), self.concerns),

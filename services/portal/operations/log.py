@@ -51,5 +51,6 @@ def _row(envelope: Envelope[Any]) -> dict[str, Any]:
         "actor": envelope.actor,
         "board": getattr(event, "board", None),
         "correlation": envelope.correlation,
+        "undoes": getattr(event, "undone", None),
         "body": envelope.to_wire(),
     }

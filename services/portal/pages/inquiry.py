@@ -19,7 +19,7 @@ from services.portal.address import KINDS, page_of, subject_of
 from services.portal.queries import figures
 from services.portal.queries.label import labels, names
 from services.portal.queries.search import search
-from services.portal.queries.story import story
+from services.portal.queries.story import actors, story
 from services.portal.queries.whereabouts import held
 from services.portal.readers import READERS
 from services.portal.shapes.inquiry import Asked, Before
@@ -57,7 +57,7 @@ def look_up() -> ResponseReturnValue:
 @allow(READERS)
 def device(id: Any) -> ResponseReturnValue:  # noqa: A002 - the name in the address
     found = queries.journey(session(), id, person().board)
-    who = names(session(), (step.who for step in found.steps), person().board)
+    who = names(session(), actors(found.steps), person().board)
     return render_template("portal/device.html", device=found.device, steps=found.steps, who=who)
 
 
@@ -74,7 +74,7 @@ def subject(word: str, number: str) -> ResponseReturnValue:
         steps=steps,
         older=older,
         devices=held(session(), about, scope, DEVICES) if KINDS[word] != "finding" else [],
-        who=names(session(), (step.who for step in steps), scope),
+        who=names(session(), actors(steps), scope),
     )
 
 

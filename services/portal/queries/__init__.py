@@ -2,5 +2,6 @@
 
 from services.portal.queries.chain import gaps, verify
 from services.portal.queries.story import journey, trace
+from services.portal.queries.whereabouts import devices
 
-__all__ = ["gaps", "journey", "trace", "verify"]
+__all__ = ["devices", "gaps", "journey", "trace", "verify"]

@@ -35,7 +35,7 @@ class RequestCount:
 class Clock:
     """Requests of one kind: sums of seconds by stage with how many ended it, breaches of 72 h, and those still running.
 
-    `late` run for more than 72 h already, `at_risk` for 48 to 72 h.
+    `late` run for more than 72 h already, `at_risk` for 48 to 72 h; of those `paused` the clock stands still.
     """
 
     grant_s: int = 0
@@ -50,6 +50,7 @@ class Clock:
     running: int = 0
     late: int = 0
     at_risk: int = 0
+    paused: int = 0
 
     def __add__(self, other: "Clock") -> "Clock":
         return Clock(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
@@ -109,8 +110,16 @@ def clocks(session: Session, at: datetime) -> Clocks:
 def _sums(at: datetime) -> list[ColumnElement[Any]]:
     spans = (Request.to_grant_s, Request.to_dispatch_s, Request.to_deliver_s, Request.whole_s)
     running = Request.state.in_(RUNNING)
-    late, risk = Request.submitted_at < at - TARGET, Request.submitted_at < at - AT_RISK
-    counted = (Request.whole_s > TARGET.total_seconds(), running, running & late, running & risk & ~late)
+    # A paused clock stands still: it grows neither late nor at risk.
+    ticking = Request.paused.is_(False)
+    late, risk = ticking & (Request.clock_from < at - TARGET), ticking & (Request.clock_from < at - AT_RISK)
+    counted = (
+        Request.whole_s > TARGET.total_seconds(),
+        running,
+        running & late,
+        running & risk & ~late,
+        running & ~ticking,
+    )
     sums: list[ColumnElement[Any]] = []
     for span in spans:
         sums += [func.coalesce(func.sum(span), 0), func.count(span)]

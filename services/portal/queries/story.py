@@ -10,13 +10,26 @@ from sqlalchemy.orm import Session
 
 from services.chassis.errors import NotFound
 from services.contracts.sentence import Sentence, say
+from services.portal.detail import detail
 from services.portal.model.device import Device
 from services.portal.model.log import Entry
 from services.portal.model.mention import Concern, Mention, Name
 from services.portal.model.subject import key, place
 from services.portal.queries.label import labels
 from services.portal.queries.whereabouts import Whereabouts, whereabouts
-from services.portal.words import detail
+
+# A statement takes a limited number of values.
+MOST_VALUES = 10_000
+
+
+@dataclass(frozen=True)
+class Undoing:
+    """Who took a step back, when, and why; `position` is that entry's own."""
+
+    position: int
+    at: datetime
+    who: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -31,6 +44,7 @@ class Step:
     place: str | None
     where: str | None
     detail: Sentence | None
+    undone: Undoing | None
 
 
 @dataclass(frozen=True)
@@ -77,6 +91,7 @@ def trace(session: Session, code: str) -> Sequence[Journey]:
 def steps(session: Session, entries: Iterable[Entry]) -> Sequence[Step]:
     """Entries for a reader, with the numbers that people know."""
     told = [(entry, entry.envelope().data) for entry in entries]
+    undone = _undone(session, [entry.event_id for entry, _ in told])
     called = labels(session, {where for _, event in told if (where := place(event))})
     return [
         Step(
@@ -88,9 +103,25 @@ def steps(session: Session, entries: Iterable[Entry]) -> Sequence[Step]:
             place=place(event),
             where=called[place(event) or ""] if place(event) else None,
             detail=detail(event),
+            undone=undone.get(entry.event_id),
         )
         for entry, event in told
     ]
+
+
+def actors(told: Iterable[Step]) -> set[str]:
+    """Everyone whose name may be shown beside these steps."""
+    return {who for step in told for who in (step.who, step.undone.who if step.undone else step.who)}
+
+
+def _undone(session: Session, events: Sequence[UUID]) -> dict[UUID, Undoing]:
+    """By the id of an event that was taken back: by whom, when and why. What was told of it has passed on then."""
+    found: dict[UUID, Undoing] = {}
+    for start in range(0, len(events), MOST_VALUES):
+        for entry in session.scalars(select(Entry).where(Entry.undoes.in_(events[start : start + MOST_VALUES]))):
+            reason = getattr(entry.envelope().data, "reason", "")
+            found[entry.undoes or entry.event_id] = Undoing(entry.position, entry.time, entry.actor, reason)
+    return found
 
 
 def _told(subject: str, scope: str | None) -> Select[Entry]:

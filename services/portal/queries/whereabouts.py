@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
+from services.chassis.paging import Page, page
 from services.portal.model.device import Device
 from services.portal.model.mention import CartonDevice
 from services.portal.model.subject import key
@@ -36,6 +37,11 @@ def held(session: Session, subject: str, scope: str | None, limit: int) -> Seque
     """The devices that a subject holds or that serve it now, at most `limit`."""
     found = select(Device).where(_held_by(subject), _of(scope)).order_by(Device.serial).limit(limit)
     return whereabouts(session, session.scalars(found).all(), scope)
+
+
+def devices(session: Session, cursor: UUID | None, limit: int) -> Page[Device]:
+    """Every device of which the log tells, newest first."""
+    return page(session, select(Device), Device.id, cursor, limit)
 
 
 def whereabouts(session: Session, devices: Sequence[Device], scope: str | None) -> Sequence[Whereabouts]:

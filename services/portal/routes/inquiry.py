@@ -6,7 +6,7 @@ from services.chassis.act import now
 from services.chassis.web.edge import person, session
 from services.chassis.web.language import render
 from services.chassis.web.rule import allow
-from services.chassis.web.shapes import One
+from services.chassis.web.shapes import One, Paging
 from services.contracts.roles import SEES_ALL, WAREHOUSE
 from services.portal import queries
 from services.portal.address import page_of
@@ -14,17 +14,24 @@ from services.portal.queries import chain, figures
 from services.portal.queries.search import search
 from services.portal.readers import READERS
 from services.portal.shapes.figures import Clocks, DeviceCount, Figures, RequestCount
-from services.portal.shapes.inquiry import Asked, Device, Found, Journey, Results, Step
+from services.portal.shapes.inquiry import Asked, Device, Found, Held, HeldPage, Journey, Results, Step
 from services.portal.shapes.log import After, Gap, Gaps, LogEntry, LogPage
 
 inquiry = APIBlueprint("portal_inquiry", __name__, url_prefix="/portal/api/v1")
+
+
+@inquiry.get("/devices", responses={200: HeldPage}, summary="Every device with its state and its one holder")
+@allow(SEES_ALL)
+def devices(query: Paging) -> HeldPage:
+    found = queries.devices(session(), query.cursor, query.limit)
+    return HeldPage(items=[Held.model_validate(one) for one in found.items], next=found.next)
 
 
 @inquiry.get("/devices/<uuid:id>/journey", responses={200: Journey}, summary="A device, and all that happened to it")
 @allow(READERS)
 def journey(path: One) -> Journey:
     found = queries.journey(session(), path.id, person().board)
-    steps = [Step(**{**vars(step), "detail": step.detail and render(step.detail)}) for step in found.steps]
+    steps = [Step.model_validate({**vars(step), "detail": step.detail and render(step.detail)}) for step in found.steps]
     return Journey(device=Device.model_validate(found.device), journey=steps)
 
 

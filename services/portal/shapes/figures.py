@@ -24,7 +24,7 @@ class Hours(Answer):
 
 
 class Clock(Answer):
-    """Delivered requests with their mean hours and breaches of 72 h; those running late (72 h) or at risk (48 h)."""
+    """Delivered requests with their mean hours and breaches of 72 h; running late (72 h), at risk (48 h), paused."""
 
     hours: Hours
     delivered: int
@@ -32,6 +32,7 @@ class Clock(Answer):
     running: int
     late: int
     at_risk: int
+    paused: int
 
 
 class Clocks(Answer):

@@ -24,8 +24,42 @@ class Device(Answer):
     changed_at: datetime | None
 
 
+class Held(Answer):
+    """A device as the log has it: `holder` is a code or an id of the kind beside it."""
+
+    id: UUID
+    maker: str
+    serial: str
+    model: str
+    type: str
+    asset_tag: str | None
+    state: str
+    holder_kind: str | None
+    holder: str | None
+    board: str | None
+    request: UUID | None
+    changed_at: datetime
+
+
+class HeldPage(Answer):
+    items: list[Held]
+    next: UUID | None
+
+
+class Undoing(Answer):
+    """Who took a step back, when, and why; `position` is that entry's own."""
+
+    position: int
+    at: datetime
+    who: str
+    reason: str
+
+
 class Step(Answer):
-    """One entry: when it happened, who did what, where. `detail` is a sentence in the reader's language."""
+    """One entry: when it happened, who did what, where. `detail` is a sentence in the reader's language.
+
+    `undone` is set where a later entry took this one back.
+    """
 
     position: int
     at: datetime
@@ -34,6 +68,7 @@ class Step(Answer):
     what: str
     where: str | None
     detail: str | None
+    undone: Undoing | None
 
 
 class Journey(Answer):

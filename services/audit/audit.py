@@ -1,0 +1,51 @@
+"""The audit: log and services read, recounted and compared, until what differs is sure to."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from services.audit.compare import COMPARED
+from services.audit.difference import Difference
+from services.audit.fact import Log
+from services.audit.recount import Recount, holes
+from services.audit.site import Site
+
+# On a living system both sides move: what differs must do so each time that both are read again.
+ROUNDS = 4
+PAUSE_S = 1.0
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What was found, over how many entries (the last one's hash) and devices, in how many rounds."""
+
+    differences: list[Difference]
+    entries: int
+    hash: str
+    devices: int
+    rounds: int
+
+
+def audit(url: str, token: Callable[[], str]) -> Audit:
+    """Recount and compare. Raises `Unreadable` when a service cannot be read, `Broken` when the chain does not hold."""
+    site, log, wait = Site(url, token), Log(), threading.Event()
+    try:
+        rounds, recount, found = 1, *_round(site, log)
+        while found and rounds < ROUNDS:
+            wait.wait(PAUSE_S)
+            before = {one.key for one in found}
+            recount, again = _round(site, log)
+            found, rounds = [one for one in again if one.key in before], rounds + 1
+        return Audit(found, log.position, log.hash, len(recount.units), rounds)
+    finally:
+        site.close()
+
+
+def _round(site: Site, log: Log) -> tuple[Recount, list[Difference]]:
+    for page in site.log(log.position):
+        log.take(page)
+    recount = Recount(log.facts)
+    found = [*holes(log.facts), *recount.broken()]
+    for compare in COMPARED:
+        found += compare(recount, site)
+    return recount, found

@@ -1,0 +1,43 @@
+"""The portal's devices and figures, against the recount."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from services.audit.difference import Difference
+from services.audit.recount import Recount
+from services.audit.site import Site
+from services.audit.unit import Unit
+
+API = "/portal/api/v1"
+SERVICE = "portal"
+
+
+def compare_portal(recount: Recount, site: Site) -> Iterator[Difference]:
+    """Each device's state and holder, and the figures that are counted over them."""
+    seen = set()
+    for said in site.items(f"{API}/devices"):
+        seen.add(said["id"])
+        unit = recount.units.get(said["id"]) or Unit(said["id"], said["maker"], said["serial"], said["type"])
+        state, holder = recount.whole(unit), recount.holder(unit)
+        shown = (said["holder_kind"], said["holder"]) if said["holder_kind"] else None
+        if state != said["state"]:
+            yield Difference("device", unit.id, unit.name, "state", state, SERVICE, said["state"])
+        elif holder != shown:
+            yield Difference("device", unit.id, unit.name, "holder", _text(holder), SERVICE, _text(shown))
+    for unit in recount.units.values():
+        if unit.id not in seen:
+            yield Difference("device", unit.id, unit.name, "known", True, SERVICE, False)
+    yield from _figures(recount, site)
+
+
+def _figures(recount: Recount, site: Site) -> Iterator[Difference]:
+    counted = Counter((unit.type, recount.whole(unit)) for unit in recount.units.values())
+    said = {(one["type"], one["state"]): one["count"] for one in site.get(f"{API}/figures")["devices"]}
+    for kind, state in sorted(counted.keys() | said.keys()):
+        if counted[kind, state] != said.get((kind, state), 0):
+            name, other = f"{kind}, {state}", said.get((kind, state), 0)
+            yield Difference("figure", f"{kind}/{state}", name, "devices", counted[kind, state], SERVICE, other)
+
+
+def _text(holder: tuple[str, str] | None) -> str | None:
+    return "/".join(holder) if holder else None

@@ -1,0 +1,86 @@
+"""The warehouse's devices, stock and orders, against the recount."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from services.audit.difference import Difference
+from services.audit.recount import Recount
+from services.audit.site import Site
+from services.audit.unit import PLACED, Unit
+
+API = "/warehouse/api/v1"
+SERVICE = "warehouse"
+# Packing is told by the closing alone: until then the log has the device as picked.
+UNTOLD = {("picked", "packed")}
+
+
+def compare_devices(recount: Recount, site: Site) -> Iterator[Difference]:
+    """Each device's state, and where it is by that state. One that was only announced is in no log."""
+    seen = set()
+    for said in site.items(f"{API}/devices"):
+        seen.add(said["id"])
+        unit = recount.units.get(said["id"]) or Unit(said["id"], said["maker"], said["serial"], said["type"])
+        state = recount.here(unit)
+        if state != said["state"] and (state, said["state"]) not in UNTOLD:
+            yield _device(unit, "state", state, said["state"])
+        elif state in PLACED and unit.location != said["location"]:
+            yield _device(unit, "location", unit.location, said["location"])
+        elif state == "picked" and unit.order != said["order"]:
+            yield _device(unit, "order", unit.order, said["order"])
+        elif state == "packed" and unit.carton != said["carton"]:
+            yield _device(unit, "carton", unit.carton, said["carton"])
+    for unit in recount.units.values():
+        if unit.state != "announced" and unit.id not in seen:
+            yield _device(unit, "known", True, False)
+
+
+def compare_stock(recount: Recount, site: Site) -> Iterator[Difference]:
+    """By type: on the shelf, promised, free; and the free figure that was told last."""
+    counted = recount.stock()
+    for said in site.get(f"{API}/stock"):
+        kind = said["type"]
+        shelf, promised = counted.pop(kind, (0, 0))
+        figures = {
+            "on_shelf": (shelf, said["on_shelf"]),
+            "promised": (promised, said["reserved"]),
+            "free": (shelf - promised, said["free"]),
+            "heard": (recount.floor.free.get(kind, 0), said["free"]),
+        }
+        for figure, (log, other) in figures.items():
+            if log != other:
+                yield Difference("stock", kind, kind, figure, log, SERVICE, other)
+    for kind, (shelf, promised) in counted.items():
+        if shelf or promised:
+            yield Difference("stock", kind, kind, "known", True, SERVICE, False)
+
+
+def compare_orders(recount: Recount, site: Site) -> Iterator[Difference]:
+    """Each order's lines: reserved, picked, packed."""
+    floor, untold = recount.floor, _packed_untold(recount, site)
+    for said in site.items(f"{API}/orders"):
+        order, reserved = said["id"], recount.reserved(said["id"])
+        for line in said["lines"]:
+            key = order, line["type"]
+            figures = {
+                "reserved": reserved.get(line["type"], 0),
+                "picked": floor.picked[key],
+                "packed": floor.packed[key] + untold[key],
+            }
+            for figure, log in figures.items():
+                if log != line[figure]:
+                    name = f"{said['number']} ({line['type']})"
+                    yield Difference("order", f"{order}/{line['type']}", name, figure, log, SERVICE, line[figure])
+
+
+def _packed_untold(recount: Recount, site: Site) -> Counter[tuple[str, str]]:
+    """What lies in cartons that are still open: nobody told of it yet."""
+    found: Counter[tuple[str, str]] = Counter()
+    for said in site.items(f"{API}/devices", state="packed"):
+        unit = recount.units.get(said["id"])
+        if unit and unit.state == "picked":
+            found[said["order"], said["type"]] += 1
+    return found
+
+
+def _device(unit: Unit, figure: str, log: object, said: object) -> Difference:
+    return Difference("device", unit.id, unit.name, figure, log, SERVICE, said)

@@ -1,0 +1,43 @@
+"""A difference: what does not agree, who says what; and a rule that the log itself breaks."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.audit.fact import Fact
+from services.audit.speech import mark
+
+COMPARED = mark("%(noun)s %(name)s, %(figure)s: %(log)s by the log, %(said)s by %(service)s.")
+RULES = {
+    "twice_promised": mark("Device %(name)s was picked for a second order at entry %(position)s."),
+    "two_cartons": mark("Device %(name)s was packed into a second carton at entry %(position)s."),
+    "accepted_twice": mark("Device %(name)s was accepted twice, the second time at entry %(position)s."),
+    "two_holders": mark("Device %(name)s has two holders: %(first)s and %(second)s."),
+    "no_holder": mark("Device %(name)s is %(state)s and has no holder."),
+    "impossible": mark("Device %(name)s was %(state)s, yet entry %(position)s tells of it %(what)s."),
+    "gap": mark("Of %(name)s, told by %(source)s, %(heard)s of %(told)s events are in the log."),
+    "twice_told": mark("Event %(name)s is in the log twice, the second time at entry %(position)s."),
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One difference. Two of them are the same when `key` is."""
+
+    noun: str
+    subject: str
+    name: str
+    figure: str
+    log: Any = None
+    service: str | None = None
+    said: Any = None
+    more: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    @property
+    def key(self) -> tuple[str, str, str, str | None]:
+        return self.noun, self.subject, self.figure, self.service
+
+
+def broken(rule: str, subject: str, name: str, fact: Fact | None = None, **more: Any) -> Difference:
+    """A rule that the log itself breaks, at the entry given."""
+    where = {"position": fact.position, "what": fact.what} if fact else {}
+    return Difference("rule", subject, name, rule, more=where | more)

@@ -1,0 +1,120 @@
+"""The warehouse's side of the recount: devices step by step, cartons, what is reserved, picked and packed."""
+
+from collections import Counter, defaultdict
+from typing import Any
+
+from services.audit.difference import Difference, broken
+from services.audit.fact import Fact
+from services.audit.unit import AFTER, Unit
+
+STATES = {
+    "device.quarantined": "quarantined",
+    "device.wiped": "wiped",
+    "device.repair-started": "in_repair",
+    "device.written-off": "written_off",
+    "device.retired": "retired",
+}
+GOING_ON = ("device.released", "device.repair-ended")
+# Taken from its shelf for an order, into a carton or not yet.
+TAKEN = ("picked", "packed")
+
+
+class Floor:
+    """What the warehouse told. Lines of orders are counted by (order, type)."""
+
+    def __init__(self) -> None:
+        self.units: dict[str, Unit] = {}
+        self.requests: dict[str, str] = {}
+        self.reserved: dict[str, Counter[str]] = {}
+        self.cancelled: set[str] = set()
+        self.picked: Counter[tuple[str, str]] = Counter()
+        self.packed: Counter[tuple[str, str]] = Counter()
+        self.cartons: dict[str, list[str]] = defaultdict(list)
+        self.free: dict[str, int] = {}
+        self.broken: list[Difference] = []
+
+    def take(self, fact: Fact) -> None:
+        """Go on with one fact of the warehouse."""
+        if fact.what.startswith("device."):
+            self._step(fact, self._unit(fact.data["device"]))
+        elif fact.what == "carton.closed":
+            self._close(fact)
+        elif fact.what.startswith("order."):
+            self._answer(fact)
+        self.free.update(fact.data.get("free", {}))
+
+    def _unit(self, device: str) -> Unit:
+        return self.units.setdefault(device, Unit(device))
+
+    def _step(self, fact: Fact, unit: Unit) -> None:
+        if fact.what == "device.received":
+            self._receive(fact, unit)
+        elif fact.what == "device.stored":
+            self._may(fact, unit, "stored")
+            self._leave_order(unit)
+            unit.state, unit.carton, unit.found_in = "stored", None, None
+        elif fact.what == "device.picked":
+            self._pick(fact, unit)
+        elif fact.what == "device.identified":
+            unit.identify(fact.data)
+            if unit.state == "picked":
+                self._leave_order(unit)
+            unit.state, unit.found_in = "departed", (fact.data["board"], fact.data["shipment"])
+        elif fact.what in GOING_ON:
+            unit.state = fact.data["state"]
+        elif fact.what in STATES:
+            self._may(fact, unit, STATES[fact.what])
+            unit.state = STATES[fact.what]
+        unit.location = fact.data.get("location", unit.location) if fact.what != "device.picked" else None
+
+    def _receive(self, fact: Fact, unit: Unit) -> None:
+        unit.identify(fact.data)
+        unit.order = unit.carton = unit.found_in = None
+        unit.state = "returned" if fact.data["returned"] else "received"
+        if fact.data["returned"]:
+            unit.returned_at = fact.time
+
+    def _pick(self, fact: Fact, unit: Unit) -> None:
+        if unit.state in TAKEN and unit.order != fact.data["order"]:
+            self.broken.append(broken("twice_promised", unit.id, unit.name, fact))
+        else:
+            self._may(fact, unit, "picked")
+        self._leave_order(unit)
+        unit.state, unit.order = "picked", fact.data["order"]
+        self.picked[unit.order, unit.type] += 1
+
+    def _close(self, fact: Fact) -> None:
+        carton, order = fact.data["carton"], fact.data["order"]
+        for line in fact.data["devices"]:
+            unit = self._unit(line["device"])
+            unit.identify(line)
+            if unit.state == "packed" and unit.carton != carton:
+                self.broken.append(broken("two_cartons", unit.id, unit.name, fact))
+            unit.state, unit.carton, unit.location = "packed", carton, None
+            self.packed[order, unit.type] += 1
+        self.cartons[carton] = [line["device"] for line in fact.data["devices"]]
+
+    def _answer(self, fact: Fact) -> None:
+        order, told = fact.data["order"], fact.data
+        self.requests[order] = told["request"]
+        if fact.what == "order.cancelled":
+            self.cancelled.add(order)
+            self.reserved[order] = _quantities(told["held"], "quantity")
+        elif fact.what in ("order.reserved", "order.short"):
+            self.cancelled.discard(order)
+            name = "quantity" if fact.what == "order.reserved" else "reserved"
+            self.reserved[order] = _quantities(told["reserved" if name == "quantity" else "lines"], name)
+
+    def _leave_order(self, unit: Unit) -> None:
+        if unit.order and unit.state in TAKEN:
+            self.picked[unit.order, unit.type] -= 1
+        unit.order = None
+
+    def _may(self, fact: Fact, unit: Unit, state: str) -> None:
+        possible = unit.state in AFTER.get(state, {unit.state}) or unit.state == state == "stored"
+        if not possible or unit.state == "retired":
+            self.broken.append(broken("impossible", unit.id, unit.name, fact, state=unit.state))
+
+
+def _quantities(lines: list[dict[str, Any]], name: str) -> Counter[str]:
+    return Counter({line["type"]: line[name] for line in lines})

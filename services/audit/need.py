@@ -1,0 +1,90 @@
+"""Intake's side of the recount: requests by type, and what boards need, were granted and hold."""
+
+from collections import Counter
+from typing import Any
+
+from services.audit.fact import Fact
+from services.audit.share import Request
+
+STATES = {
+    "request.submitted": "submitted",
+    "request.sent-back": "sent_back",
+    "request.granted": "granted",
+    "request.refused": "refused",
+    "request.fulfilled": "fulfilled",
+    "request.withdrawn": "withdrawn",
+}
+WELL = "device.accepted"
+RECEIPTS = (WELL, "device.missing", "device.damaged")
+
+
+class Need:
+    """What intake told, and what it was told of requests."""
+
+    def __init__(self) -> None:
+        self.requests: dict[str, Request] = {}
+        self.portraits: dict[str, dict[str, Any]] = {}
+        self._outcomes: dict[tuple[str, str, str], str] = {}
+
+    def take(self, fact: Fact) -> None:
+        """Go on with one fact, whoever told it."""
+        if fact.what == "portrait.updated":
+            self.portraits[fact.data["board"]] = {line["type"]: line for line in fact.data["lines"]}
+        elif fact.what in RECEIPTS:
+            self._receive(fact)
+        elif fact.what in ("order.reserved", "order.short"):
+            self._answer(self._request(fact), fact)
+        elif fact.source == "/intake" and fact.subject.startswith("request/"):
+            self._decide(self._request(fact), fact)
+
+    def _request(self, fact: Fact) -> Request:
+        found = self.requests.setdefault(fact.data["request"], Request(fact.data["request"]))
+        found.board = fact.data.get("board") or found.board
+        found.number = fact.data.get("number") or found.number
+        return found
+
+    def _decide(self, request: Request, fact: Fact) -> None:
+        request.state = STATES.get(fact.what, request.state)
+        if fact.what == "request.submitted":
+            asked = Counter[str]()
+            for line in fact.data["lines"]:
+                asked[line["type"]] += line["quantity"]
+            request.freight = fact.data.get("freight_cents", 0)
+            for kind, count in asked.items():
+                request.share(kind).asked = count
+        elif fact.what in ("request.granted", "request.undone"):
+            self._grant(request, fact)
+        elif fact.what == "request.amended":
+            for line in fact.data["given_up"]:
+                request.share(line["type"]).give_up(line["quantity"])
+        elif fact.what == "request.withdrawn":
+            request.cancel()
+
+    def _grant(self, request: Request, fact: Fact) -> None:
+        """Quantities are absolute; a grant taken back leaves those that stand before it."""
+        if fact.what == "request.undone" and not fact.data["step"].endswith("granted"):
+            return
+        granted = {line["type"]: line["quantity"] for line in fact.data["granted"]}
+        if fact.what == "request.granted":
+            request.grant(granted, fact.data.get("freight_cents", 0))
+            return
+        request.take_back(granted)
+        if not granted:
+            request.state = "submitted"
+
+    def _answer(self, request: Request, fact: Fact) -> None:
+        lines = fact.data.get("reserved") or fact.data.get("lines") or ()
+        for line in lines:
+            request.share(line["type"]).answer(line.get("quantity", line.get("reserved")))
+
+    def _receive(self, fact: Fact) -> None:
+        told = fact.data
+        line = (told["device"], told["request"], told["shipment"])
+        share = self._request(fact).share(told["type"])
+        before = self._outcomes.get(line)
+        self._outcomes[line] = fact.what
+        for what, change in ((before, -1), (fact.what, 1)):
+            if what == WELL:
+                share.accepted += change
+            elif what:
+                share.lacking += change

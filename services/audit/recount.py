@@ -1,0 +1,132 @@
+"""The recount: every figure of the reserve, worked out from the log alone."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from services.audit.difference import Difference, broken
+from services.audit.fact import Fact
+from services.audit.floor import Floor
+from services.audit.need import Need
+from services.audit.road import Road
+from services.audit.share import Request
+from services.audit.standing import standing
+from services.audit.unit import COVERING, PLACED, Holder, Unit
+
+OPEN = ("granted", "withdrawing")
+IN_CARTON = {"dispatched": "in_transit", "delivered": "delivered", "received": "delivered"}
+
+
+class Recount:
+    """The three sides put together."""
+
+    def __init__(self, facts: Sequence[Fact]) -> None:
+        self.floor, self.need = Floor(), Need()
+        self.road = Road(self.floor.units)
+        for fact in standing(facts):
+            (self.floor if fact.source == "/warehouse" else self.road).take(fact)
+            self.need.take(fact)
+        self.units = self.floor.units
+
+    def here(self, unit: Unit) -> str:
+        """Where a device stands in the warehouse's eyes."""
+        if unit.held and unit.held.state == "sent_back" and unit.state in ("packed", "departed"):
+            return "returning"
+        return "departed" if unit.state == "packed" and self.road.left(unit.carton) else unit.state
+
+    def custody(self, unit: Unit) -> str | None:
+        """Where a device stands in shipping's eyes; None before it was ever packed."""
+        if unit.held:
+            return unit.held.state
+        if unit.state == "packed":
+            return "in_transit" if self.road.left(unit.carton) else "packed"
+        return "returned" if unit.returned_at else None
+
+    def whole(self, unit: Unit) -> str:
+        """Where a device stands in the eyes of whoever hears both."""
+        if unit.held:
+            return unit.held.state
+        if unit.found_in:
+            return "delivered"
+        if unit.state == "packed":
+            return IN_CARTON.get(self.road.state_of(unit.carton) or "", "packed")
+        return "named" if unit.state == "announced" else unit.state
+
+    def holder(self, unit: Unit) -> Holder:
+        """Who holds a device: exactly one, from its first receipt until it is retired."""
+        if unit.held:
+            return unit.held.holder or ("shipment", self.road.cartons.get(unit.carton or "", ""))
+        if unit.found_in:
+            return "shipment", unit.found_in[1]
+        if unit.state == "packed":
+            if self.road.left(unit.carton):
+                return "shipment", self.road.cartons[unit.carton or ""]
+            return "carton", unit.carton or ""
+        if unit.state == "picked":
+            return "request", self.floor.requests.get(unit.order or "", "")
+        return ("location", unit.location) if unit.state in PLACED and unit.location else None
+
+    def reserved(self, order: str) -> dict[str, int]:
+        """By type, what is promised to an order, picked devices included; never beyond what is granted or picked."""
+        told = self.floor.reserved.get(order, Counter())
+        granted: dict[str, int] = {}
+        if order not in self.floor.cancelled and (request := self._request_of(order)):
+            granted = request.told
+        most = {kind: max(granted.get(kind, 0), self.floor.picked[order, kind]) for kind in told}
+        return {kind: min(count, most[kind]) for kind, count in told.items()}
+
+    def stock(self) -> dict[str, tuple[int, int]]:
+        """By type: on the shelf, and promised of it."""
+        shelf = Counter(unit.type for unit in self.units.values() if unit.state == "stored")
+        promised: Counter[str] = Counter()
+        for order in self.floor.reserved:
+            for kind, count in self.reserved(order).items():
+                promised[kind] += count - self.floor.picked[order, kind]
+        kinds = {*shelf, *promised, *self.floor.free}
+        return {kind: (shelf[kind], promised[kind]) for kind in sorted(kinds)}
+
+    def held(self) -> dict[str, Counter[str]]:
+        """By board and type, what lessens its need: granted and open, and what it has."""
+        found: dict[str, Counter[str]] = defaultdict(Counter)
+        for request in self.need.requests.values():
+            if request.state in OPEN:
+                found[request.board].update({kind: share.open for kind, share in request.shares.items()})
+        for unit in self.units.values():
+            if unit.held and unit.held.state in COVERING:
+                found[unit.held.board][unit.type] += 1
+        return found
+
+    def broken(self) -> list[Difference]:
+        """The rules that the log itself breaks."""
+        found = [*self.floor.broken, *self.road.broken]
+        for unit in self.units.values():
+            if unit.held and unit.state in PLACED:
+                where = f"location/{unit.location}"
+                second = "/".join(unit.held.holder or (unit.held.state, unit.held.board))
+                found.append(broken("two_holders", unit.id, unit.name, first=where, second=second))
+            elif self.whole(unit) not in ("named", "retired") and self.holder(unit) is None:
+                found.append(broken("no_holder", unit.id, unit.name, state=self.whole(unit)))
+        return found
+
+    def _request_of(self, order: str) -> Request | None:
+        return self.need.requests.get(self.floor.requests.get(order, ""))
+
+
+def holes(facts: Sequence[Fact]) -> list[Difference]:
+    """What the log lacks or has twice: events by (source, subject) are counted from one on, without a gap."""
+    heard: Counter[tuple[str, str]] = Counter()
+    told: dict[tuple[str, str], int] = {}
+    seen: set[str] = set()
+    twice: list[Difference] = []
+    for fact in facts:
+        about = fact.source, fact.subject
+        heard[about] += 1
+        told[about] = max(told.get(about, 0), fact.sequence)
+        if fact.id in seen:
+            twice.append(broken("twice_told", fact.id, fact.id, fact))
+        seen.add(fact.id)
+    gaps = [
+        broken("gap", "/".join(about), about[1], source=about[0], heard=heard[about], told=last)
+        for about, last in told.items()
+        if last != heard[about]
+    ]
+    return twice + gaps

@@ -1,0 +1,111 @@
+"""A request in the recount, and its figures type by type."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Share:
+    """One type of a request. `replaced` is sent beyond what is granted, in place of what came missing or damaged.
+
+    Of `given_up`, `forgone` was short and in no grant; the rest was lacking.
+    """
+
+    asked: int = 0
+    granted: int = 0
+    replaced: int = 0
+    reserved: int = 0
+    short: int = 0
+    accepted: int = 0
+    lacking: int = 0
+    given_up: int = 0
+    forgone: int = 0
+
+    @property
+    def told(self) -> int:
+        """What is to be sent in all."""
+        return self.granted + self.replaced
+
+    @property
+    def open(self) -> int:
+        """Granted, and neither accepted nor given up."""
+        return max(self.granted - self.accepted - (self.given_up - self.forgone), 0)
+
+    def promise(self, total: int, short: int = 0) -> None:
+        """Be granted so many in all, replacements among them."""
+        self.granted, self.short = max(total - self.replaced, 0), short
+
+    def take_back(self, total: int) -> None:
+        """A later grant is taken back: what stands of the one before it may be less by now, the rest is short again."""
+        promised = self.granted + self.short
+        self.promise(total, max(promised - (total - self.replaced), 0))
+
+    def answer(self, reserved: int) -> None:
+        """The warehouse has the last word; what it lacks is taken from the replacements first."""
+        promised = self.granted + self.short
+        self.replaced = max(self.replaced - max(self.told - reserved, 0), 0)
+        self.reserved, self.granted = reserved, min(promised, reserved - self.replaced)
+        self.short = promised - self.granted
+
+    def give_up(self, total: int) -> None:
+        """What is lacking is given up first, then what is short."""
+        lacking = min(self.open, max(self.lacking - (self.given_up - self.forgone) - self.replaced, 0))
+        short = min(max(total - self.given_up - lacking, 0), self.short)
+        self.given_up, self.forgone, self.short = total, self.forgone + short, self.short - short
+
+    def cancel(self) -> None:
+        self.granted = self.replaced = self.reserved = self.short = 0
+
+
+@dataclass(slots=True)
+class Request:
+    """A request and its shares by type. `told`: what the warehouse was last to send in all; `freight`: as quoted."""
+
+    id: str
+    board: str = ""
+    number: str = ""
+    state: str = "submitted"
+    freight: int = 0
+    shares: dict[str, Share] = field(default_factory=dict)
+    told: dict[str, int] = field(default_factory=dict)
+
+    def share(self, kind: str) -> Share:
+        return self.shares.setdefault(kind, Share())
+
+    def grant(self, totals: Mapping[str, int], freight: int) -> None:
+        """Be granted so many in all of each type, or sent more in place of what is lacking."""
+        replacing = self._replaces(totals, freight)
+        self.told = dict(totals)
+        for kind in totals.keys() | self.shares.keys():
+            share, total = self.share(kind), totals.get(kind, 0)
+            if replacing:
+                share.replaced += total - share.told
+            else:
+                share.promise(total)
+
+    def take_back(self, totals: Mapping[str, int]) -> None:
+        """A grant was taken back: so many stand of each type."""
+        self.told = dict(totals)
+        for kind, share in self.shares.items():
+            if totals:
+                share.take_back(totals.get(kind, 0))
+            else:
+                share.cancel()
+
+    def cancel(self) -> None:
+        self.told = {}
+        for share in self.shares.values():
+            share.cancel()
+
+    def _replaces(self, totals: Mapping[str, int], freight: int) -> bool:
+        """Whether a grant sends replacements. Freight is due pro rata of what is granted, and none for those."""
+        shares = self.shares.values()
+        if sum(totals.values()) <= sum(one.told for one in shares) or not any(one.lacking for one in shares):
+            return False
+        asked = sum(one.asked for one in shares)
+        if not self.freight:
+            return any(total > self.share(kind).asked - self.share(kind).forgone for kind, total in totals.items())
+        due = freight * asked / self.freight
+        granted = sum(one.granted for one in shares)
+        more = sum(totals.values()) - sum(one.replaced for one in shares)
+        return abs(due - granted) < abs(due - more)

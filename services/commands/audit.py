@@ -1,0 +1,49 @@
+"""`reserve audit`: everything recounted from the log alone, and compared with what each service says."""
+
+import getpass
+import json
+import sys
+
+import click
+
+from services.audit.audit import audit as recount
+from services.audit.fact import Broken
+from services.audit.report import chain_broken, end, plain, sentence, unreadable
+from services.audit.site import Unreadable
+from services.audit.speech import speech
+from services.chassis.errors import Refusal
+from services.chassis.run import keys
+from services.chassis.settings import from_environment, terminal_language
+from services.commands.terminal import told
+from services.contracts.roles import Person, Role
+
+NONE, SOME, NOT_COMPARED = 0, 1, 2
+MOST_SHOWN = 100
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output instead of sentences.")
+def audit(as_json: bool) -> None:
+    """Recount all from the log and compare; exit 0 where all agrees, 1 with differences, 2 when it cannot be read."""
+    settings, say = from_environment(), speech(terminal_language())
+    auditor = Person(f"operator:{getpass.getuser()}", Role.AUDITOR)
+    try:
+        found = recount(settings.url, lambda: keys(settings).sign(auditor))
+    except Unreadable as error:
+        sys.exit(_stop(unreadable(error, say), NOT_COMPARED))
+    except Refusal as refusal:
+        sys.exit(_stop(told(refusal), NOT_COMPARED))
+    except Broken as broken:
+        sys.exit(_stop(chain_broken(broken.position, say), SOME))
+    if as_json:
+        click.echo(json.dumps(plain(found, say), ensure_ascii=False))
+    else:
+        for one in found.differences[:MOST_SHOWN]:
+            click.echo(sentence(one, say))
+        click.echo(end(found, say))
+    sys.exit(SOME if found.differences else NONE)
+
+
+def _stop(text: str, code: int) -> int:
+    click.echo(text, err=True)
+    return code

@@ -1,0 +1,88 @@
+"""What an event adds to its word and its place, in a sentence: the carrier, the reason, which step was undone."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from services.contracts import intake as i
+from services.contracts import shipping as s
+from services.contracts import warehouse as w
+from services.contracts.event import Event
+from services.contracts.sentence import Sentence, say
+from services.contracts.undone import Undone
+from services.portal.words import WHAT
+
+
+def detail(event: Event) -> Sentence | None:
+    """What an event adds to its word and its place: the carrier, the reason, where from; None when nothing."""
+    if isinstance(event, Undone):
+        return _undone(event)
+    tell = DETAILS.get(type(event))
+    return tell(event) if tell else None
+
+
+def _undone(event: Undone) -> Sentence:
+    step = WHAT.get(event.step) or event.step
+    return say("%(step)s: undone. Reason: %(reason)s", step=step, reason=event.reason)
+
+
+def _reason(event: Any) -> Sentence | None:
+    return say("Reason: %(reason)s", reason=event.reason) if event.reason else None
+
+
+def _origin(event: Any) -> Sentence:
+    return say("From %(origin)s", origin=event.origin)
+
+
+def _to_put_away(event: w.OrderCancelled) -> Sentence | None:
+    held = sum(one.quantity for one in event.held)
+    return say("%(count)s device(s) to be put away again", count=held) if held else None
+
+
+def _receipt(event: s.ShipmentReceived) -> Sentence:
+    return say(
+        "%(accepted)s accepted, %(damaged)s damaged, %(missing)s missing, %(unexpected)s unexpected",
+        accepted=event.accepted,
+        damaged=event.damaged,
+        missing=event.missing,
+        unexpected=event.unexpected,
+    )
+
+
+DETAILS: Mapping[type[Event], Callable[[Any], Sentence | None]] = {
+    i.RequestRefused: _reason,
+    i.RequestSentBack: _reason,
+    i.RequestPaused: _reason,
+    i.WithdrawalAsked: _reason,
+    w.DeviceQuarantined: _reason,
+    w.DeviceRepairStarted: _reason,
+    w.DeviceRetired: _reason,
+    w.DeviceWrittenOff: _reason,
+    w.OrderCancelled: _to_put_away,
+    w.CountAdjusted: lambda event: say(
+        "%(expected)s expected, %(found)s found, %(missing)s missing, %(misplaced)s elsewhere, %(unknown)s unknown",
+        **{name: getattr(event, name) for name in ("expected", "found", "missing", "misplaced", "unknown")},
+    ),
+    w.DeviceMoved: _origin,
+    w.DeviceReceived: lambda event: say("Back from a board") if event.returned else None,
+    w.DeliveryAnnounced: lambda event: say(
+        "%(supplier)s, reference %(reference)s", supplier=event.supplier, reference=event.reference
+    ),
+    w.DeliveryClosed: lambda event: say(
+        "%(received)s received, %(missing)s missing", received=event.received, missing=event.missing
+    ),
+    w.CartonClosed: lambda event: say("%(count)s device(s) in the carton", count=len(event.devices)),
+    s.ShipmentDispatched: lambda event: say(
+        "%(carrier)s, tracking number %(tracking)s", carrier=event.carrier, tracking=event.tracking
+    ),
+    s.ShipmentReceived: _receipt,
+    s.ShipmentVoided: _reason,
+    s.CartonReleased: _reason,
+    s.DeviceMissing: _reason,
+    s.DeviceDamaged: _reason,
+    s.DeviceUnexpected: _reason,
+    s.DeviceTakenBack: _origin,
+    s.DeviceSentBack: _reason,
+    s.DeviceLent: _origin,
+    s.DeviceLost: _reason,
+    s.DeviceStolen: _reason,
+}
