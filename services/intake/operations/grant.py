@@ -8,9 +8,8 @@ from sqlalchemy.orm import Session
 
 from services.chassis import outbox, undo
 from services.chassis.act import act_of
-from services.chassis.undo import LastStep
 from services.intake.model.held import latest, needs_of
-from services.intake.model.lookup import request_by_id, site_by_name
+from services.intake.model.lookup import last_decision, request_by_id, site_by_name
 from services.intake.model.need import Need
 from services.intake.model.request import Request
 from services.intake.model.stock import Stock, over_stock
@@ -59,11 +58,6 @@ def undo_decision(session: Session, request_id: UUID, reason: str) -> Request:
     claim_stock(session, request.shares.figures("pending"))
     outbox.record(session, undone)
     return request
-
-
-def last_decision(session: Session, request: Request) -> LastStep | None:
-    """The last thing told of a request, if it can be undone."""
-    return undo.last_step(session, f"request/{request.id}")
 
 
 def claim_stock(session: Session, more: Mapping[str, int]) -> None:
