@@ -18,6 +18,8 @@ from services.intake.model.use import CAME_WELL, LACKING, BoardEvent, HoldingSta
 Receipt = DeviceAccepted | DeviceDamaged | DeviceMissing
 ReserveEvent = DeviceReceived | WarehouseDeviceUndone
 DeviceEvent = BoardEvent | ReserveEvent
+# The steps that count in a request; undoing another changes no count, whatever state it leads back to.
+COUNTING = frozenset(f"{event.noun}.{event.verb}" for event in (DeviceAccepted, DeviceDamaged, DeviceMissing))
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ class Holding(Record):
     def _follow(self, event: BoardEvent, at: datetime) -> Mapping[Outcome, int]:
         self.board, self.told = event.board or self.board, after(event)
         if isinstance(event, ShippingDeviceUndone):
-            return self._uncount(event.request)
+            return self._uncount(event.request) if event.step in COUNTING else {}
         if not isinstance(event, Receipt):
             return {}
         if self.returned_at is not None and at > self.returned_at and self.state is HoldingState.RETURNED:
@@ -123,9 +125,7 @@ class Holding(Record):
         return changed
 
     def _came_well(self) -> bool | None:
-        """Whether it came well, as shipping says now; None while it is nobody's. Sent back it stays as it was."""
-        if self.told in (HoldingState.SENT_BACK, HoldingState.RETURNED):
-            return self.arrived
+        """Whether it came well, as shipping says now; None while it is nobody's."""
         return self.told in CAME_WELL if self.told in CAME_WELL | LACKING else None
 
     def _settle(self) -> None:
