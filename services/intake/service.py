@@ -1,10 +1,38 @@
 """Intake as a value: its tables, routes, pages, and what it hears from the warehouse and from shipping."""
 
 from services.chassis.service import Service
-from services.contracts.shipping import DeviceAccepted, DeviceDamaged, DeviceMissing, DeviceSentBack
-from services.contracts.warehouse import DeviceReceived, OrderReserved, OrderShort, StockChanged
+from services.contracts.shipping import (
+    DeviceAccepted,
+    DeviceConfigured,
+    DeviceDamaged,
+    DeviceFound,
+    DeviceHandedOver,
+    DeviceLent,
+    DeviceLost,
+    DeviceMissing,
+    DeviceSentBack,
+    DeviceStolen,
+    DeviceTakenBack,
+    ShipmentDelivered,
+    ShipmentDispatched,
+    ShipmentReadied,
+    ShipmentReceived,
+    ShipmentUndone,
+    ShipmentVoided,
+    ShippingDeviceUndone,
+)
+from services.contracts.warehouse import (
+    DeviceReceived,
+    OrderCancelled,
+    OrderReserved,
+    OrderShort,
+    StockChanged,
+    WarehouseDeviceUndone,
+    WithdrawalRefused,
+)
 from services.intake.model.record import Record
 from services.intake.operations.device import follow_devices
+from services.intake.operations.shipment import follow_shipments
 from services.intake.operations.stock import hear_orders, hear_stock
 from services.intake.pages import PAGES
 from services.intake.routes import ROUTES
@@ -19,10 +47,27 @@ SERVICE = Service(
         StockChanged: hear_stock,
         OrderReserved: hear_orders,
         OrderShort: hear_orders,
+        OrderCancelled: hear_orders,
+        WithdrawalRefused: hear_orders,
         DeviceAccepted: follow_devices,
         DeviceMissing: follow_devices,
         DeviceDamaged: follow_devices,
+        DeviceConfigured: follow_devices,
+        DeviceHandedOver: follow_devices,
+        DeviceTakenBack: follow_devices,
+        DeviceLent: follow_devices,
         DeviceSentBack: follow_devices,
+        DeviceLost: follow_devices,
+        DeviceStolen: follow_devices,
+        DeviceFound: follow_devices,
+        ShippingDeviceUndone: follow_devices,
         DeviceReceived: follow_devices,
+        WarehouseDeviceUndone: follow_devices,
+        ShipmentReadied: follow_shipments,
+        ShipmentDispatched: follow_shipments,
+        ShipmentDelivered: follow_shipments,
+        ShipmentReceived: follow_shipments,
+        ShipmentVoided: follow_shipments,
+        ShipmentUndone: follow_shipments,
     },
 )

@@ -295,7 +295,7 @@ def test_a_form_of_another_session_changes_nothing(people: dict[str, Browser]):
         ("board_manager", ["submit", "discard"]),
         ("board_technician", ["discard"]),
         ("auditor", []),
-        ("ministry", ["grant", "refuse"]),
+        ("ministry", ["grant", "refuse", "send-back", "pause"]),
     ],
 )
 def test_each_role_is_offered_only_its_own_steps(people: dict[str, Browser], role: str, buttons: list[str]):

@@ -8,18 +8,19 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
 from services.contracts.values import BoardCode
-from services.intake.model.holding import Holding, HoldingState
+from services.intake.model.holding import Holding
 from services.intake.model.need import Need, complete
 from services.intake.model.portrait import Portrait
 from services.intake.model.request import Request
 from services.intake.model.share import Share
-from services.intake.model.state import OPEN
+from services.intake.model.state import PROMISED
+from services.intake.model.use import COVERING
 
 Held = Mapping[str, Mapping[str, int]]
 
 
 def held(session: Session, board: BoardCode | None = None) -> Held:
-    """By board and type: granted and neither accepted nor given up, and accepted and still there; two statements.
+    """By board and type: granted and neither accepted nor given up, and in the board's hands; two statements.
 
     What was given up while it was short stood in no grant and lowers none.
     """
@@ -45,11 +46,11 @@ def _granted(board: BoardCode | None) -> Select[Any, str, int]:
     left = Share.granted - Share.accepted - (Share.given_up - Share.forgone)
     total = func.sum(case((left > 0, left), else_=0))
     statement = select(Request.board, Share.type, total).join(Share, Share.request == Request.id)
-    statement = statement.where(Request.state.in_(OPEN)).group_by(Request.board, Share.type)
+    statement = statement.where(Request.state.in_(PROMISED)).group_by(Request.board, Share.type)
     return statement if board is None else statement.where(Request.board == board)
 
 
 def _accepted(board: BoardCode | None) -> Select[Any, str, int]:
-    statement = select(Holding.board, Holding.type, func.count()).where(Holding.state == HoldingState.ACCEPTED)
+    statement = select(Holding.board, Holding.type, func.count()).where(Holding.state.in_(COVERING))
     statement = statement.group_by(Holding.board, Holding.type)
     return statement if board is None else statement.where(Holding.board == board)

@@ -4,29 +4,22 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.contracts.shipping import DeviceAccepted, DeviceDamaged, DeviceMissing, DeviceSentBack
+from services.contracts.shipping import DeviceAccepted, DeviceDamaged, DeviceMissing, ShippingDeviceUndone
 from services.contracts.values import BoardCode
-from services.contracts.warehouse import DeviceReceived
+from services.contracts.warehouse import DeviceReceived, WarehouseDeviceUndone
 from services.intake.model.record import Record
+from services.intake.model.use import CAME_WELL, LACKING, BoardEvent, HoldingState, after
 
 Receipt = DeviceAccepted | DeviceDamaged | DeviceMissing
-DeviceEvent = Receipt | DeviceSentBack | DeviceReceived
-
-
-class HoldingState(StrEnum):
-    """What became of a device that was sent to a board. Only an accepted one covers need."""
-
-    ACCEPTED = "accepted"
-    DAMAGED = "damaged"
-    MISSING = "missing"
-    SENT_BACK = "sent_back"
-    RETURNED = "returned"
+ReserveEvent = DeviceReceived | WarehouseDeviceUndone
+DeviceEvent = BoardEvent | ReserveEvent
+# The steps that count in a request; undoing another changes no count, whatever state it leads back to.
+COUNTING = frozenset(f"{event.noun}.{event.verb}" for event in (DeviceAccepted, DeviceDamaged, DeviceMissing))
 
 
 @dataclass(frozen=True)
@@ -39,11 +32,13 @@ class Outcome:
 
 
 class Holding(Record):
-    """A device at a board, as shipping and the warehouse tell it.
+    """A device at a board, as shipping and the warehouse tell it, each in its own order and neither in the other's.
 
-    `request`: the one in which it counts now: as accepted if it `arrived`, also after it was sent back, else as
-    lacking. `returned_at` is when the warehouse had it again: what shipping tells of the time before may arrive later,
-    and then brings the device back to nobody.
+    `told` is shipping's last word, `received_at` when a receipt was last told, `returned_at` when the warehouse had the
+    device again: it is the reserve's then, until a receipt from after it. `state` follows from the three, so that a
+    return that is undone gives back what shipping said. `request`: the one in which it counts now: as accepted if it
+    `arrived`, also after it was sent back, else as lacking. `before_request` and `before_arrived`: the count that stays
+    settled since it came for another request, or anew.
     """
 
     __tablename__ = "holding"
@@ -56,43 +51,83 @@ class Holding(Record):
     state: Mapped[HoldingState]
     arrived: Mapped[bool]
     returned_at: Mapped[datetime | None]
+    told: Mapped[HoldingState | None]
+    received_at: Mapped[datetime | None]
+    before_request: Mapped[UUID | None]
+    before_arrived: Mapped[bool | None]
 
     @classmethod
     def unheard(cls, device: UUID, kind: str) -> "Holding":
         """A device of which nothing was told yet."""
-        state = HoldingState.RETURNED
-        return cls(device=device, type=kind, board=None, request=None, state=state, arrived=False, returned_at=None)
+        names = ("board", "request", "returned_at", "told", "received_at", "before_request", "before_arrived")
+        return cls(device=device, type=kind, state=HoldingState.RETURNED, arrived=False, **dict.fromkeys(names))
+
+    @property
+    def worth_keeping(self) -> bool:
+        """Something stands of it: a supplier's device whose receipt was undone leaves no trace."""
+        return self.told is not None or self.returned_at is not None
 
     def hear(self, event: DeviceEvent, at: datetime) -> Mapping[Outcome, int]:
         """Follow one event; gives by how much each outcome of the request changes."""
-        match event:
-            case DeviceReceived():
-                self.state, self.returned_at = HoldingState.RETURNED, at
-                return {}
-            case DeviceSentBack():
-                self._becomes(HoldingState.SENT_BACK, event.board, at)
-                return {}
-            case DeviceAccepted():
-                self._becomes(HoldingState.ACCEPTED, event.board, at)
-                return self._counts(event.request, True)
-            case DeviceDamaged():
-                self._becomes(HoldingState.DAMAGED, event.board, at)
-                return self._counts(event.request, False)
-            case DeviceMissing():
-                self._becomes(HoldingState.MISSING, event.board, at)
-                return self._counts(event.request, False)
+        if isinstance(event, ReserveEvent):
+            self.returned_at = at if isinstance(event, DeviceReceived) else None
+            changed: Mapping[Outcome, int] = {}
+        else:
+            changed = self._follow(event, at)
+        self.state = self._stands()
+        return changed
 
-    def _becomes(self, state: HoldingState, board: BoardCode, at: datetime) -> None:
-        self.board = board
-        if self.returned_at is None or at > self.returned_at:
-            if self.state is HoldingState.RETURNED:
-                # It went out anew: what it counted for before is settled, even if it goes to the same request.
-                self.request, self.arrived = None, False
-            self.state = state
+    def _follow(self, event: BoardEvent, at: datetime) -> Mapping[Outcome, int]:
+        self.board, self.told = event.board or self.board, after(event)
+        if isinstance(event, ShippingDeviceUndone):
+            return self._uncount(event.request) if event.step in COUNTING else {}
+        if not isinstance(event, Receipt):
+            return {}
+        if self.returned_at is not None and at > self.returned_at and self.state is HoldingState.RETURNED:
+            # It went out anew: what it counted for before is settled, even if it goes to the same request.
+            self._settle()
+        self.received_at = at
+        return self._counts(event.request, isinstance(event, DeviceAccepted))
+
+    def _stands(self) -> HoldingState:
+        """What the warehouse has is back, whatever the board says of it, until a later receipt."""
+        if self.told is None:
+            return HoldingState.RETURNED
+        if self.returned_at is None or (self.received_at is not None and self.received_at > self.returned_at):
+            return self.told
+        return HoldingState.RETURNED
 
     def _counts(self, request: UUID, well: bool) -> Mapping[Outcome, int]:
         changed = Counter({Outcome(request, self.type, well): 1})
         if self.request == request:
             changed[Outcome(request, self.type, self.arrived)] -= 1
+        elif self.request is not None:
+            self._settle()
         self.request, self.arrived = request, well
         return changed
+
+    def _uncount(self, request: UUID | None) -> Mapping[Outcome, int]:
+        """A step is taken back: the device counts as it did before the step, in the request of that time."""
+        if self.request is None:
+            return {}
+        well, now = self._came_well(), Outcome(self.request, self.type, self.arrived)
+        if well is None:
+            self.request, self.arrived = None, False
+            return {now: -1}
+        if request in (None, self.request):
+            return self._counts(self.request, well)
+        changed = Counter({now: -1})
+        self.request, self.arrived = None, False
+        if request == self.before_request:
+            self.request, self.arrived = self.before_request, bool(self.before_arrived)
+            self.before_request, self.before_arrived = None, None
+        changed.update(self._counts(request, well))
+        return changed
+
+    def _came_well(self) -> bool | None:
+        """Whether it came well, as shipping says now; None while it is nobody's."""
+        return self.told in CAME_WELL if self.told in CAME_WELL | LACKING else None
+
+    def _settle(self) -> None:
+        self.before_request, self.before_arrived = self.request, self.arrived
+        self.request, self.arrived = None, False

@@ -1,11 +1,13 @@
-"""Finding one request or one address within one's scope; what is another board's is not found."""
+"""Finding one request, its last step, or one address within one's scope; what is another board's is not found."""
 
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from services.chassis import undo
 from services.chassis.errors import Invalid, NotFound
+from services.chassis.undo import LastStep
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode
 from services.intake.model.request import Request
@@ -21,6 +23,11 @@ def request_by_id(session: Session, scope: BoardCode | None, request_id: UUID, l
     if request is None:
         raise NotFound("request.unknown", say("There is no such request among those that you see."))
     return request
+
+
+def last_decision(session: Session, request: Request) -> LastStep | None:
+    """The last thing told of a request, if it can be undone."""
+    return undo.last_step(session, f"request/{request.id}")
 
 
 def site_by_name(session: Session, board: BoardCode, site: str) -> Site:

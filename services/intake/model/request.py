@@ -1,4 +1,7 @@
-"""A board's request from draft to fulfilled: each step checks its rule, changes the state and returns the event."""
+"""A board's request from draft to fulfilled: each step checks its rule, changes the state and returns the event.
+
+What the Ministry decides stands in `decision`, taking that back in `retraction`, withdrawing in `withdrawal`.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,19 +19,19 @@ from services.contracts.sentence import say
 from services.contracts.values import BoardCode
 from services.intake.model.asking import Asking
 from services.intake.model.calendar import day_of
-from services.intake.model.freight import pro_rata
 from services.intake.model.holding import Outcome
 from services.intake.model.line import Allotted, Line, allot, check_lines
 from services.intake.model.need import Need
-from services.intake.model.record import Record
-from services.intake.model.share import Share
-from services.intake.model.shares import Shares
-from services.intake.model.state import MOVES, OPEN, WORDS, State, Urgency, no_move
-from services.intake.model.vocabulary import place
+from services.intake.model.pause import Pause
+from services.intake.model.retraction import Retraction
+from services.intake.model.state import OPEN, PROMISED, WORDS, WRITABLE, State, Urgency, no_move
 
 
-class Request(Record):
-    """What a board asks the reserve for, with the freight that it was quoted. Quantities live in its shares."""
+class Request(Retraction, Pause):
+    """What a board asks the reserve for, with the freight that it was quoted. Quantities live in its shares.
+
+    `fulfilled_event`: the id of the event that told it, kept for when it holds no more.
+    """
 
     __tablename__ = "request"
     __table_args__ = (
@@ -37,26 +40,13 @@ class Request(Record):
         Index("request_board_state", "board", "state", "id"),
     )
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
-    number: Mapped[str] = mapped_column(String(12), unique=True)
-    board: Mapped[BoardCode] = mapped_column(String(6))
     site: Mapped[str] = mapped_column(String(30))
     justification: Mapped[str] = mapped_column(String(500))
     urgency: Mapped[Urgency]
-    state: Mapped[State]
-    freight_cents: Mapped[int]
-    entered_by: Mapped[str] = mapped_column(String(80))
     entered_at: Mapped[datetime]
-    submitted_by: Mapped[str | None] = mapped_column(String(80))
-    submitted_at: Mapped[datetime | None]
-    decided_by: Mapped[str | None] = mapped_column(String(80))
-    decided_at: Mapped[datetime | None]
-    reason: Mapped[str | None] = mapped_column(String(500))
     fulfilled_at: Mapped[datetime | None]
+    fulfilled_event: Mapped[UUID | None]
     asked: Mapped[list[Line]] = relationship(lazy="selectin", cascade="all, delete-orphan")
-    types: Mapped[list[Share]] = relationship(
-        lazy="selectin", cascade="all, delete-orphan", order_by=lambda: place(Share.type)
-    )
 
     @classmethod
     def draft(cls, act: Act, number: str, board: BoardCode, asking: Asking, freight_cents: int) -> Self:
@@ -65,8 +55,8 @@ class Request(Record):
         return made
 
     def write(self, act: Act, asking: Asking, freight_cents: int) -> None:
-        """Write the draft, whole: whoever writes it anew is the one who entered it."""
-        self.check_draft()
+        """Write it whole, as a draft or to complete it: whoever writes it anew is the one who entered it."""
+        self.check_writable()
         self.site, self.justification, self.urgency = asking.site, asking.justification, asking.urgency
         self.asked, self.types = asking.records(), asking.shares()
         self.freight_cents = freight_cents
@@ -78,15 +68,23 @@ class Request(Record):
             raise Conflict(
                 "request.no_draft",
                 say(
-                    "Request %(number)s is %(state)s: only a draft can be changed or discarded.",
+                    "Request %(number)s is %(state)s: only a draft can be discarded. Withdraw it instead.",
                     number=self.number,
                     state=WORDS[self.state],
                 ),
             )
 
-    @property
-    def shares(self) -> Shares:
-        return Shares(self.types)
+    def check_writable(self) -> None:
+        """Raises `Conflict` while others rely on it: it is submitted, or decided."""
+        if self.state not in WRITABLE:
+            raise Conflict(
+                "request.no_draft",
+                say(
+                    "Request %(number)s is %(state)s: only a draft, or a request sent back, can be changed.",
+                    number=self.number,
+                    state=WORDS[self.state],
+                ),
+            )
 
     @property
     def lines(self) -> list[Allotted]:
@@ -98,15 +96,10 @@ class Request(Record):
         """Whoever submitted it: nobody can without accepting the freight."""
         return self.submitted_by
 
-    @property
-    def freight_due_cents(self) -> int:
-        """The freight for what is granted, pro rata of what was quoted for all."""
-        asked, granted = (sum(self.shares.figures(name).values()) for name in ("asked", "granted"))
-        return pro_rata(self.freight_cents, granted, asked)
-
     def submit(self, act: Act, freight_accepted: bool, needs: Mapping[str, Need]) -> told.RequestSubmitted:
         """The board asks in earnest and owes the freight. Refused with the figures beyond the unmet need."""
-        self._check(State.SUBMITTED)
+        if self.state not in WRITABLE:
+            raise no_move(self.number, self.state, State.SUBMITTED)
         lines = [
             told.RequestLine(type=line.type, category=line.category, quantity=line.quantity) for line in self.lines
         ]
@@ -114,7 +107,7 @@ class Request(Record):
         if not freight_accepted:
             raise Invalid("request.freight_not_accepted", say("Accept the freight of this request to submit it."))
         self.shares.within(needs)
-        self.state, self.submitted_by, self.submitted_at = State.SUBMITTED, act.actor, act.at
+        self.state, self.submitted_by, self.submitted_at, self.reason = State.SUBMITTED, act.actor, act.at, None
         return told.RequestSubmitted(
             request=self.id,
             number=self.number,
@@ -123,36 +116,6 @@ class Request(Record):
             urgency=self.urgency,
             freight_cents=self.freight_cents,
         )
-
-    def grant(
-        self, act: Act, address: told.Address, wanted: Mapping[str, int] | None, needs: Mapping[str, Need]
-    ) -> told.RequestGranted:
-        """Promise so many of each type in all; None stands for all that is asked and not given up."""
-        self._check(State.GRANTED)
-        self.shares.must_be_answered()
-        if act.actor in {self.entered_by, self.submitted_by}:
-            raise Conflict("grant.same_person", say("You asked for this yourself: someone else must grant it."))
-        self.shares.grant(self.shares.figures("wanted") if wanted is None else wanted, needs)
-        self._stand()
-        self.decided_by, self.decided_at = act.actor, act.at
-        return told.RequestGranted(
-            request=self.id,
-            number=self.number,
-            board=self.board,
-            granted=[one for one in self.shares.quantities("granted") if one.quantity],
-            address=address,
-            freight_cents=self.freight_due_cents,
-            partly=self.state is State.PARTLY_GRANTED,
-        )
-
-    def refuse(self, act: Act, reason: str) -> told.RequestRefused:
-        """Say no, with the reason. What the warehouse holds for the board can no longer be refused."""
-        self._check(State.REFUSED)
-        self.shares.must_be_answered()
-        if any(self.shares.figures("granted").values()):
-            raise Conflict("refuse.reserved", say("Devices are reserved for this request: it cannot be refused now."))
-        self.state, self.reason, self.decided_by, self.decided_at = State.REFUSED, reason, act.actor, act.at
-        return told.RequestRefused(request=self.id, board=self.board, reason=reason)
 
     def give_up(self, quantities: Mapping[str, int]) -> told.RequestAmended:
         """The board gives up devices that it was granted and that came missing or damaged, or that are short."""
@@ -171,15 +134,16 @@ class Request(Record):
         self.shares.count(outcome.type, outcome.well, change)
         return None if self.shares.figures("given_up") == before else self._amended()
 
-    def answer(self, reserved: Mapping[str, int]) -> dict[str, int]:
+    def answer(self, reserved: Mapping[str, int], asked: Mapping[str, int] | None = None) -> dict[str, int]:
         """The warehouse's answer, to the last grant or a later one of its own; gives what is no longer pending.
 
         What is short lowers the grant and waits. A request that is settled is changed by no answer.
         """
-        if self.state not in OPEN:
+        if self.state not in PROMISED:
             return {}
-        freed = self.shares.answer(reserved)
-        self._stand()
+        freed = self.shares.answer(reserved, asked)
+        if self.state in OPEN:
+            self._stand()
         return freed
 
     def fulfil(self, act: Act) -> told.RequestFulfilled | None:
@@ -189,17 +153,20 @@ class Request(Record):
         self.state, self.fulfilled_at = State.FULFILLED, act.at
         return told.RequestFulfilled(request=self.id, board=self.board, accepted=self.shares.quantities("accepted"))
 
-    def may_become(self, to: State) -> bool:
-        return (self.state, to) in MOVES
-
-    def _check(self, to: State) -> None:
-        if not self.may_become(to):
-            raise no_move(self.number, self.state, to)
-
-    def _stand(self) -> None:
-        """Granted in whole or in part, as the figures say."""
-        whole = self.shares.figures("granted") == self.shares.figures("asked")
-        self.state = State.GRANTED if whole else State.PARTLY_GRANTED
+    def unfulfil(self, reason: str) -> told.RequestUndone | None:
+        """The event, when a board took back what had made it fulfilled: it is granted again, and waits."""
+        if self.state is not State.FULFILLED or self.fulfilled_event is None or self.shares.settled:
+            return None
+        undone, self.fulfilled_at, self.fulfilled_event = self.fulfilled_event, None, None
+        self._stand()
+        return told.RequestUndone(
+            undone=undone,
+            step="request.fulfilled",
+            reason=reason,
+            request=self.id,
+            board=self.board,
+            granted=self._told(),
+        )
 
     def _amended(self) -> told.RequestAmended:
         return told.RequestAmended(request=self.id, board=self.board, given_up=self.shares.quantities("given_up"))

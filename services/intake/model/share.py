@@ -1,5 +1,6 @@
 """What a request asks and gets of one device type: asked, granted, reserved, short, accepted, lacking, given up."""
 
+from dataclasses import dataclass
 from typing import Self
 from uuid import UUID
 
@@ -13,13 +14,24 @@ from services.intake.model.record import Record
 from services.intake.model.vocabulary import TypeName
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What of a share a grant changes, as it stood before the grant."""
+
+    granted: int
+    short: int
+    replaced: int
+
+
 class Share(Record):
     """The figures of one device type of a request.
 
     `granted` is what was promised and not taken back for want of stock; `short` by how much the warehouse took it back:
-    it waits for the next grant. `pending` is what the last grant added and the warehouse has not answered yet.
-    `lacking` came, but not well: missing or damaged, and not accepted since. `given_up` is told as a total: of it,
-    `forgone` was short and in no grant, the rest was lacking.
+    it waits for the next grant. `replaced`: devices sent beyond it, in place of lacking ones. `reserved`: what the
+    warehouse holds or has sent in all; more than is granted, where a grant was lowered after the pick. `pending`: what
+    the last grant added to it and the warehouse has not answered yet. `lacking` came, but not well: missing or damaged,
+    and not accepted since. `given_up` is told as a total: of it, `forgone` was short and in no grant, the rest was
+    lacking.
     """
 
     __tablename__ = "request_type"
@@ -36,11 +48,12 @@ class Share(Record):
     lacking: Mapped[int]
     given_up: Mapped[int]
     forgone: Mapped[int]
+    replaced: Mapped[int]
 
     @classmethod
     def asking(cls, kind: str, asked: int) -> Self:
         """Nothing granted yet, nothing to answer."""
-        names = ("granted", "reserved", "short", "pending", "accepted", "lacking", "given_up", "forgone")
+        names = ("granted", "reserved", "short", "pending", "accepted", "lacking", "given_up", "forgone", "replaced")
         return cls(type=kind, asked=asked, answered=True, **dict.fromkeys(names, 0))
 
     @property
@@ -49,14 +62,38 @@ class Share(Record):
         return self.asked - self.forgone
 
     @property
+    def told(self) -> int:
+        """What is to be sent in all, as the warehouse hears it: what is granted, and what replaces lacking devices."""
+        return self.granted + self.replaced
+
+    @property
+    def standing(self) -> Standing:
+        return Standing(self.granted, self.short, self.replaced)
+
+    @property
     def open(self) -> int:
         """Granted devices that have not come well and were not given up."""
-        return max(self.granted - self.accepted - self._lost, 0)
+        return max(self.granted - self.accepted - self.lost, 0)
+
+    @property
+    def lost(self) -> int:
+        """What was given up of the grant itself."""
+        return self.given_up - self.forgone
+
+    @property
+    def may_replace(self) -> int:
+        """How many lacking devices nobody gave up and nothing replaces yet."""
+        return min(self.open, max(self.lacking - self.lost - self.replaced, 0))
 
     @property
     def may_give_up(self) -> int:
         """How many more the board may give up: lacking or short. What is reserved or on its way comes still."""
-        return self._lacking_still + self.short
+        return self.may_replace + self.short
+
+    @property
+    def least(self) -> int:
+        """Below this no grant goes: so many were sent already, and came or are lacking."""
+        return min(self.granted, self.accepted + max(self.lacking - self.replaced, 0))
 
     @property
     def settled(self) -> bool:
@@ -75,30 +112,60 @@ class Share(Record):
                     granted=quantity,
                 ),
             )
-        if quantity < self.granted:
+        if quantity < self.least:
             raise Conflict(
-                "grant.below_reserved",
+                "grant.below_sent",
                 say(
-                    "%(type)s: %(reserved)s reserved by the warehouse already. Grant that at least.",
+                    "%(type)s: %(sent)s were sent to the board already. Grant that at least.",
                     type=TypeName(self.type),
-                    reserved=self.granted,
+                    sent=self.least,
                 ),
             )
-        if quantity - self.granted > need.unmet:
-            raise Conflict("grant.over_need", need.over(quantity - self.granted))
-        self.pending, self.granted, self.short, self.answered = quantity - self.granted, quantity, 0, False
+        self._promise(Standing(quantity, 0, self.replaced), need)
 
-    def answer(self, reserved: int) -> int:
+    def replace(self, quantity: int) -> None:
+        """Send `quantity` more in place of lacking devices. What is being replaced is given up no more."""
+        if quantity > self.may_replace:
+            raise Invalid(
+                "replace.over_lacking",
+                say(
+                    "%(type)s: %(most)s missing or damaged, neither given up nor replaced yet. Replace that at most.",
+                    type=TypeName(self.type),
+                    most=self.may_replace,
+                ),
+            )
+        self.replaced += quantity
+        self._ask()
+
+    def restore(self, earlier: Standing, free: int, need: Need) -> None:
+        """Go back to what stood before the last grant, as far as that is reserved or free; the rest is short again."""
+        there = self.reserved + max(free, 0)
+        granted = min(earlier.granted, there)
+        short = earlier.granted + earlier.short - granted
+        self._promise(Standing(granted, short, min(earlier.replaced, there - granted)), need)
+
+    def answer(self, reserved: int, asked: int | None = None) -> int:
         """What the warehouse reserved of all that was promised; the rest is short and waits.
 
-        The warehouse has the last word: a later answer, when a reserved unit disappeared, is taken the same way. Gives
-        what is pending no more: 0 from the second answer on.
+        A replacement is taken back first. The warehouse has the last word: a later answer, when a reserved unit
+        disappeared or was put away, is taken the same way. `asked` is how much it was asked for: less than the last
+        grant told it is an answer from before that grant, which is still to be answered. Gives what is pending no more.
         """
-        freed, self.pending = self.pending, 0
+        before = self.pending
+        if not self.answered and asked is not None and asked < self.told:
+            self.reserved, self.pending = reserved, max(self.told - reserved, 0)
+            return before - self.pending
         promised = self.granted + self.short
-        self.reserved, self.granted = reserved, min(promised, reserved)
-        self.short = promised - self.granted
-        self.answered = True
+        self.replaced = max(self.replaced - max(self.told - reserved, 0), 0)
+        self.reserved, self.granted = reserved, min(promised, reserved - self.replaced)
+        self.short, self.pending, self.answered = promised - self.granted, 0, True
+        return before
+
+    def cancel(self, back_to: Standing) -> int:
+        """The warehouse let go of all of it; `back_to` is what waits again. Gives what is pending no more."""
+        freed = self.pending
+        self.granted, self.short = 0, back_to.granted + back_to.short
+        self.reserved, self.replaced, self.pending, self.answered = 0, 0, 0, True
         return freed
 
     def count(self, well: bool, change: int) -> None:
@@ -107,7 +174,7 @@ class Share(Record):
             self.accepted += change
         else:
             self.lacking += change
-            self.given_up -= max(self._lost - self.lacking, 0)
+            self.given_up -= min(self.lost, max(self.lost + self.replaced - self.lacking, 0))
 
     def give_up(self, quantity: int) -> None:
         """The board gives up `quantity` in all: what is lacking first, then what is short."""
@@ -123,14 +190,14 @@ class Share(Record):
                     most=most,
                 ),
             )
-        short = max(quantity - self.given_up - self._lacking_still, 0)
+        short = max(quantity - self.given_up - self.may_replace, 0)
         self.given_up, self.forgone, self.short = quantity, self.forgone + short, self.short - short
 
-    @property
-    def _lost(self) -> int:
-        """What was given up of the grant itself."""
-        return self.given_up - self.forgone
+    def _promise(self, new: Standing, need: Need) -> None:
+        if new.granted - self.granted > need.unmet:
+            raise Conflict("grant.over_need", need.over(new.granted - self.granted))
+        self.granted, self.short, self.replaced = new.granted, new.short, new.replaced
+        self._ask()
 
-    @property
-    def _lacking_still(self) -> int:
-        return min(self.open, max(self.lacking - self._lost, 0))
+    def _ask(self) -> None:
+        self.pending, self.answered = max(self.told - self.reserved, 0), False

@@ -7,7 +7,10 @@ from services.chassis.errors import Conflict, FieldError, Invalid
 from services.contracts.intake import Quantity
 from services.contracts.sentence import say
 from services.intake.model.need import Need, none_of
-from services.intake.model.share import Share
+from services.intake.model.share import Share, Standing
+
+Standings = Mapping[str, Standing]
+NOTHING = Standing(0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,10 @@ class Shares:
     @property
     def short(self) -> bool:
         return any(share.short for share in self.all)
+
+    @property
+    def standings(self) -> dict[str, Standing]:
+        return {share.type: share.standing for share in self.all}
 
     def figures(self, name: str) -> dict[str, int]:
         """One figure (`asked`, `granted` ...) by type."""
@@ -58,13 +65,30 @@ class Shares:
         for share in self.all:
             share.grant(totals[share.type], _need(needs, share))
 
-    def answer(self, reserved: Mapping[str, int]) -> dict[str, int]:
-        """What the warehouse reserved. Gives what is no longer pending, by type.
+    def replace(self, quantities: Mapping[str, int]) -> None:
+        """Send so many more of each type in place of lacking devices."""
+        self._totals("replaced", quantities)
+        if not any(quantities.values()):
+            raise Invalid("replace.nothing", say("Nothing is replaced: give at least one quantity."))
+        for share in self.all:
+            share.replace(quantities.get(share.type, 0))
+
+    def restore(self, earlier: Standings, free: Mapping[str, int], needs: Mapping[str, Need]) -> None:
+        """Go back to what stood before the last grant, as far as it is still reserved or free."""
+        for share in self.all:
+            share.restore(earlier.get(share.type, NOTHING), free.get(share.type, 0), _need(needs, share))
+
+    def cancel(self, back_to: Standings) -> dict[str, int]:
+        """The warehouse let go of everything. Gives what is no longer pending, by type."""
+        return {share.type: share.cancel(back_to.get(share.type, NOTHING)) for share in self.all}
+
+    def answer(self, reserved: Mapping[str, int], asked: Mapping[str, int] | None = None) -> dict[str, int]:
+        """What the warehouse reserved of what it was asked for. Gives what is no longer pending, by type.
 
         A type not named is all reserved if its grant waits for an answer, and stays as it is if it had one before.
         """
-        told = [share for share in self.all if share.type in reserved or not share.answered]
-        return {share.type: share.answer(reserved.get(share.type, share.granted)) for share in told}
+        told, asked = [share for share in self.all if share.type in reserved or not share.answered], asked or {}
+        return {share.type: share.answer(reserved.get(share.type, share.told), asked.get(share.type)) for share in told}
 
     def give_up(self, quantities: Mapping[str, int]) -> None:
         """Give up so many of each type in all; a type not named stays as it is."""

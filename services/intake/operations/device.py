@@ -10,28 +10,51 @@ from services.chassis import outbox
 from services.chassis.upsert import insert
 from services.contracts.envelope import Envelope
 from services.contracts.intake import RequestAmended
-from services.contracts.warehouse import DeviceReceived
+from services.contracts.shipping import ShippingDeviceUndone
+from services.contracts.warehouse import DeviceReceived, WarehouseDeviceUndone
 from services.intake.model.holding import DeviceEvent, Holding, Outcome, Receipt
 from services.intake.model.request import Request
-from services.intake.operations.stock import record_fulfilled, requests_for_update, write_alike
+from services.intake.operations.fulfilment import record_fulfilled, record_unfulfilled
+from services.intake.operations.loading import requests_for_update, write_alike
+
+Told = Sequence[Envelope[DeviceEvent]]
 
 
-def follow_devices(session: Session, envelopes: Sequence[Envelope[DeviceEvent]]) -> None:
-    """Keep who holds each device, and fulfil the requests from which nothing is missing any more.
+def follow_devices(session: Session, envelopes: Told) -> None:
+    """Keep who holds each device; a request from which nothing is missing any more is fulfilled, or is so no more.
 
-    A device that comes in from a supplier was at no board and is left out.
+    A device that comes in from a supplier was at no board and is left out, and what the warehouse undoes beside.
     """
-    told = [one for one in envelopes if not isinstance(one.data, DeviceReceived) or one.data.returned]
+    told = [one for one in envelopes if _concerns_a_board(one.data)]
     if not told:
         return
     holdings = _holdings(session, {one.data.device: one.data.type for one in told})
-    requests = requests_for_update(session, {one.data.request for one in told if isinstance(one.data, Receipt)})
+    requests = requests_for_update(session, _counting(told, holdings))
     write_alike(requests, "accepted", "lacking", "given_up")
     # One by one in the order told: what was given up may be found in one event, and be lost again in the next.
-    amended = [event for one in told for event in _count(requests, holdings[one.data.device].hear(one.data, one.time))]
-    _keep(session, holdings.values())
+    amended, undone = [], {}
+    for one in told:
+        changes = holdings[one.data.device].hear(one.data, one.time)
+        amended += _count(requests, changes)
+        if isinstance(one.data, ShippingDeviceUndone):
+            undone.update({outcome.request: one.data.reason for outcome in changes})
+    _keep(session, [holding for holding in holdings.values() if holding.worth_keeping])
     outbox.record(session, *amended)
     record_fulfilled(session, requests)
+    record_unfulfilled(session, requests, undone)
+
+
+def _concerns_a_board(event: DeviceEvent) -> bool:
+    if isinstance(event, WarehouseDeviceUndone):
+        return event.step == "device.received"
+    return not isinstance(event, DeviceReceived) or event.returned
+
+
+def _counting(told: Told, holdings: Mapping[UUID, Holding]) -> set[UUID]:
+    """The requests in which what is told may count something, or no more."""
+    named = {one.data.request for one in told if isinstance(one.data, Receipt | ShippingDeviceUndone)}
+    undone = [holdings[one.data.device] for one in told if isinstance(one.data, ShippingDeviceUndone)]
+    return {one for one in named | {holding.request for holding in undone} if one is not None}
 
 
 def _holdings(session: Session, devices: Mapping[UUID, str]) -> dict[UUID, Holding]:
@@ -44,10 +67,12 @@ def _holdings(session: Session, devices: Mapping[UUID, str]) -> dict[UUID, Holdi
 
 def _keep(session: Session, holdings: Iterable[Holding]) -> None:
     """Write whole rows in one statement: a flush would take one for each pattern of changed columns."""
+    ordered = sorted(holdings, key=lambda holding: holding.device)
+    if not ordered:
+        return
     names = Holding.__table__.columns.keys()
     note = insert(session, Holding.__table__)
     note = note.on_conflict_do_update(index_elements=["device"], set_={name: note.excluded[name] for name in names})
-    ordered = sorted(holdings, key=lambda holding: holding.device)
     session.execute(note, [{name: getattr(holding, name) for name in names} for holding in ordered])
 
 

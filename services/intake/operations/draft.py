@@ -26,9 +26,9 @@ def draft_request(session: Session, board: BoardCode, asking: Asking) -> Request
 
 
 def change_draft(session: Session, scope: BoardCode | None, request_id: UUID, asking: Asking) -> Request:
-    """Write a draft anew, whole, under its number, and quote its freight again."""
+    """Write a draft, or what was sent back, anew and whole under its number, and quote its freight again."""
     request = request_by_id(session, scope, request_id, lock=True)
-    request.check_draft()
+    request.check_writable()
     request.write(act_of(session), asking, _quote(session, request.board, asking))
     return request
 

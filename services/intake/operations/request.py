@@ -1,4 +1,4 @@
-"""A board asks in earnest: submit, give up."""
+"""A board asks in earnest: submit, give up, withdraw."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -12,6 +12,7 @@ from services.intake.model.held import latest, needs_of
 from services.intake.model.lookup import request_by_id, site_by_name
 from services.intake.model.portrait import relied_on
 from services.intake.model.request import Request
+from services.intake.operations.fulfilment import record_fulfilled
 
 
 def submit_request(
@@ -31,7 +32,12 @@ def give_up(session: Session, scope: BoardCode | None, request_id: UUID, quantit
     """Give up what came missing or damaged, or is short; the request is fulfilled when nothing else is awaited."""
     request = request_by_id(session, scope, request_id, lock=True)
     outbox.record(session, request.give_up(quantities))
-    fulfilled = request.fulfil(act_of(session))
-    if fulfilled:
-        outbox.record(session, fulfilled)
+    record_fulfilled(session, {request.id: request})
+    return request
+
+
+def withdraw_request(session: Session, scope: BoardCode | None, request_id: UUID, reason: str) -> Request:
+    """Withdraw a request: at once before a grant, after it when the warehouse has cancelled its order."""
+    request = request_by_id(session, scope, request_id, lock=True)
+    outbox.record(session, request.withdraw(act_of(session), reason))
     return request

@@ -2,21 +2,22 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import flag_modified
 
 from services.chassis import outbox
-from services.chassis.act import act_of
+from services.chassis.act import Act, act_of
 from services.chassis.upsert import insert
 from services.contracts.envelope import Envelope
-from services.contracts.warehouse import OrderReserved, OrderShort, StockChanged
+from services.contracts.event import Event
+from services.contracts.warehouse import OrderCancelled, OrderReserved, OrderShort, StockChanged, WithdrawalRefused
 from services.intake.model.request import Request
 from services.intake.model.stock import Stock
+from services.intake.operations.fulfilment import record_fulfilled
+from services.intake.operations.loading import requests_for_update, write_alike
 
-Order = OrderReserved | OrderShort
+Order = OrderReserved | OrderShort | OrderCancelled | WithdrawalRefused
 
 
 def hear_stock(session: Session, envelopes: Sequence[Envelope[StockChanged]]) -> None:
@@ -25,32 +26,41 @@ def hear_stock(session: Session, envelopes: Sequence[Envelope[StockChanged]]) ->
 
 
 def hear_orders(session: Session, envelopes: Sequence[Envelope[Order]]) -> None:
-    """Take the warehouse's answers to grants: lower what is short, and count as pending no more what was answered.
+    """Take the warehouse's answers: to grants, to withdrawals, and those it gives of its own.
 
-    It may answer again when a reserved unit disappeared: that lowers the grant once more and frees nothing. The free
-    figure of an answer already lacks what it reserved, so both change together.
+    Lower what is short, and count as pending no more what was answered. The free figure of an answer already lacks what
+    it reserved, so both change together.
     """
     requests = requests_for_update(session, {envelope.data.request for envelope in envelopes})
-    write_alike(requests, "granted", "reserved", "short", "pending", "answered")
+    write_alike(requests, "granted", "reserved", "short", "pending", "answered", "replaced")
     freed: Counter[str] = Counter()
+    told: list[Event] = []
     for envelope in envelopes:
         request = requests.get(envelope.data.request)
-        freed.update(request.answer(_reserved(envelope.data)) if request else {})
+        if request:
+            less, event = _take(request, envelope.data, act_of(session))
+            freed.update(less)
+            told += [event] if event else []
     keep_free(session, [envelope.data.free for envelope in envelopes])
     _free_pending(session, freed)
+    outbox.record(session, *told)
     record_fulfilled(session, requests)
 
 
-def requests_for_update(session: Session, ids: set[UUID]) -> Mapping[UUID, Request]:
-    """Requests by id, locked in the order of their ids."""
-    statement = select(Request).where(Request.id.in_(ids)).order_by(Request.id).with_for_update()
-    return {request.id: request for request in session.scalars(statement)}
-
-
-def record_fulfilled(session: Session, requests: Mapping[UUID, Request]) -> None:
-    """Tell of those requests that nothing is missing from any more."""
-    events = [request.fulfil(act_of(session)) for request in requests.values()]
-    outbox.record(session, *[event for event in events if event])
+def _take(request: Request, order: Order, act: Act) -> tuple[Mapping[str, int], Event | None]:
+    """What one answer changes of its request: what is pending no more, and what is to be told."""
+    match order:
+        case OrderReserved():
+            reserved = {one.type: one.quantity for one in order.reserved}
+            return request.answer(reserved, reserved), None
+        case OrderShort():
+            asked = {line.type: line.asked for line in order.lines}
+            return request.answer({line.type: line.reserved for line in order.lines}, asked), None
+        case OrderCancelled():
+            return request.cancelled(act)
+        case WithdrawalRefused():
+            request.stand_again(act.at)
+            return {}, None
 
 
 def keep_free(session: Session, told: Sequence[Mapping[str, int]]) -> None:
@@ -63,23 +73,6 @@ def keep_free(session: Session, told: Sequence[Mapping[str, int]]) -> None:
     session.execute(note, [{"type": kind, "heard": free[kind], "pending": 0} for kind in sorted(free)])
 
 
-def write_alike(requests: Mapping[UUID, Request], *names: str) -> None:
-    """Have the same columns of every share written, changed or not; to be called before any is changed.
-
-    A flush takes a statement for each pattern of changed columns.
-    """
-    for request in requests.values():
-        for share in request.types:
-            for name in names:
-                flag_modified(share, name)
-
-
 def _free_pending(session: Session, freed: Mapping[str, int]) -> None:
     for kind, count in sorted(freed.items()):
         session.execute(update(Stock).where(Stock.type == kind).values(pending=Stock.pending - count))
-
-
-def _reserved(order: Order) -> dict[str, int]:
-    lines = order.lines if isinstance(order, OrderShort) else []
-    named = order.reserved if isinstance(order, OrderReserved) else []
-    return {line.type: line.reserved for line in lines} | {one.type: one.quantity for one in named}

@@ -33,7 +33,7 @@ def create() -> ResponseReturnValue:
 @allow(BOARD)
 def draft(id: UUID) -> ResponseReturnValue:  # noqa: A002 (the path's own name)
     found = queries.one_request(session(), scope(), id)
-    found.check_draft()
+    found.check_writable()
     return render_template(
         "intake/draft.html",
         request_=found,

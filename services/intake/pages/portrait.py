@@ -16,6 +16,7 @@ from services.intake.model.portrait import Standing, standing
 from services.intake.operations import portrait as operations
 from services.intake.pages.words import problem_in_words
 from services.intake.queries import portrait as queries
+from services.intake.queries.use import uses
 from services.intake.scope import own_board, portrait_days
 from services.intake.shapes.portrait import PortraitBody
 
@@ -37,6 +38,7 @@ def portrait() -> ResponseReturnValue:
         standing=standing(newest, at, portrait_days()),
         Standing=Standing,
         days=portrait_days(),
+        uses=uses(session(), board, board),
         needs=queries.needs(session(), board, board),
         types=[kind for kind in device_types().values() if kind.holds(day_of(at))],
         problem=problem_in_words(_typed(request.form)),

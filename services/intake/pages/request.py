@@ -10,8 +10,8 @@ from services.chassis.web.edge import person, session
 from services.chassis.web.rule import allow, form_of
 from services.contracts.reference import boards, categories, device_types
 from services.contracts.roles import BOARD, SEES_ALL, Role
-from services.intake.model.state import OPEN, URGENCIES, WORDS, State
-from services.intake.operations import grant as decisions
+from services.intake.model.shipment import WORDS as STAGES
+from services.intake.model.state import DECIDABLE, OPEN, URGENCIES, WORDS, WRITABLE, State
 from services.intake.operations import request as operations
 from services.intake.pages.form import asked, offered
 from services.intake.pages.words import problem_in_words
@@ -20,11 +20,12 @@ from services.intake.queries import request as queries
 from services.intake.queries.stock import stock
 from services.intake.scope import portrait_days, scope
 from services.intake.shapes.count import by_type
-from services.intake.shapes.request import GiveUpBody, GrantBody, RefuseBody, RequestQuery, SubmitBody
+from services.intake.shapes.request import GiveUpBody, ReasonBody, RequestQuery, SubmitBody
 
 pages = Blueprint("intake_request_pages", "services.intake", url_prefix="/intake", template_folder="templates")
 
-WORDING = {"WORDS": WORDS, "URGENCIES": URGENCIES, "State": State, "OPEN": OPEN, "Role": Role, "BOARD": BOARD}
+WORDING = {"WORDS": WORDS, "URGENCIES": URGENCIES, "State": State, "Role": Role, "BOARD": BOARD}
+WORDING |= {"OPEN": OPEN, "WRITABLE": WRITABLE, "DECIDABLE": DECIDABLE}
 
 
 @pages.get("/requests")
@@ -54,8 +55,11 @@ def one(id: UUID) -> ResponseReturnValue:  # noqa: A002 (the path's own name)
         request_=found,
         board=boards()[found.board],
         needs={need.type: need for need in needs.needs(session(), scope(), found.board)},
+        undo=queries.undoing(session(), found),
+        shipments=queries.shipments(session(), found),
+        STAGES=STAGES,
         stock={row.type: row for row in stock(session())},
-        problem=problem_in_words({name: _quantities(request.form, name) for name in ("granted", "given_up")}),
+        problem=problem_in_words({name: quantities(request.form, name) for name in ("granted", "given_up", "replace")}),
         categories=categories(),
         device_types=device_types(),
         **WORDING,
@@ -68,41 +72,32 @@ def one(id: UUID) -> ResponseReturnValue:  # noqa: A002 (the path's own name)
 def submit(id: UUID) -> ResponseReturnValue:  # noqa: A002
     body = SubmitBody.model_validate({"freight_accepted": "freight_accepted" in request.form})
     operations.submit_request(session(), scope(), id, body.freight_accepted, portrait_days())
-    return _back(id)
-
-
-@pages.post("/requests/<uuid:id>/grant")
-@form_of(one)
-@allow(Role.MINISTRY)
-def grant(id: UUID) -> ResponseReturnValue:  # noqa: A002
-    body = GrantBody.model_validate({"granted": _quantities(request.form, "granted")})
-    decisions.grant_request(session(), id, by_type(body.granted or []))
-    return _back(id)
-
-
-@pages.post("/requests/<uuid:id>/refuse")
-@form_of(one)
-@allow(Role.MINISTRY)
-def refuse(id: UUID) -> ResponseReturnValue:  # noqa: A002
-    body = RefuseBody.model_validate({"reason": request.form.get("reason", "")})
-    decisions.refuse_request(session(), id, body.reason)
-    return _back(id)
+    return back(id)
 
 
 @pages.post("/requests/<uuid:id>/give-up")
 @form_of(one)
 @allow(Role.BOARD_MANAGER)
 def give_up(id: UUID) -> ResponseReturnValue:  # noqa: A002
-    body = GiveUpBody.model_validate({"given_up": _quantities(request.form, "given_up")})
+    body = GiveUpBody.model_validate({"given_up": quantities(request.form, "given_up")})
     operations.give_up(session(), scope(), id, by_type(body.given_up))
-    return _back(id)
+    return back(id)
 
 
-def _back(request_id: UUID) -> ResponseReturnValue:
+@pages.post("/requests/<uuid:id>/withdraw")
+@form_of(one)
+@allow(Role.BOARD_MANAGER)
+def withdraw(id: UUID) -> ResponseReturnValue:  # noqa: A002
+    body = ReasonBody.model_validate({"reason": request.form.get("reason", "")})
+    operations.withdraw_request(session(), scope(), id, body.reason)
+    return back(id)
+
+
+def back(request_id: UUID) -> ResponseReturnValue:
     return redirect(f"/intake/requests/{request_id}", 303)
 
 
-def _quantities(form: Mapping[str, str], name: str) -> list[dict[str, str]]:
+def quantities(form: Mapping[str, str], name: str) -> list[dict[str, str]]:
     """Fields `<name>.<type>`; an empty one leaves the type as it is."""
     found = {kind: form.get(f"{name}.{kind}") for kind in device_types()}
     return [{"type": kind, "quantity": quantity} for kind, quantity in found.items() if quantity]

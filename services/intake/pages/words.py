@@ -17,14 +17,19 @@ WORDS: Mapping[str, Sentence] = {
     "site": say("Delivery address"),
     "urgency": say("Urgency"),
     "justification": say("Justification"),
-    "reason": say("Reason, which the board reads"),
+    "reason": say("Reason"),
     "street": say("Street"),
     "town": say("Town"),
     "postal_code": say("Postal code"),
     "contact": say("Service to ask for"),
     "phone": say("Telephone"),
 }
-LISTS = {"lines": say("Quantities"), "granted": say("Quantities"), "given_up": say("Quantities")}
+LISTS = {
+    "lines": say("Quantities"),
+    "granted": say("Quantities"),
+    "given_up": say("Quantities"),
+    "replace": say("Quantities"),
+}
 
 
 def problem_in_words(typed: Mapping[str, Any]) -> dict[str, Any] | None:

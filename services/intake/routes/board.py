@@ -8,8 +8,9 @@ from services.chassis.web.rule import allow
 from services.contracts.roles import BOARD, SEES_ALL, Role
 from services.intake.operations import site as operations
 from services.intake.queries import board as queries
+from services.intake.queries.use import uses
 from services.intake.scope import portrait_days, scope
-from services.intake.shapes.board import BoardAnswer, Boards, OneBoard, OneSite, SiteAnswer, SiteBody, Sites
+from services.intake.shapes.board import Boards, BoardWhole, OneBoard, OneSite, SiteAnswer, SiteBody, Sites
 
 api = APIBlueprint("intake_boards", __name__, url_prefix="/intake/api/v1")
 
@@ -20,11 +21,11 @@ def boards() -> Boards:
     return Boards.model_validate(queries.all_boards(session(), scope(), now(), portrait_days()))
 
 
-@api.get("/boards/<code>", responses={200: BoardAnswer}, summary="One board")
+@api.get("/boards/<code>", responses={200: BoardWhole}, summary="One board, its devices by use")
 @allow(BOARD, SEES_ALL)
-def board(path: OneBoard) -> BoardAnswer:
+def board(path: OneBoard) -> BoardWhole:
     found = queries.one_board(session(), scope(), path.code, now(), portrait_days())
-    return BoardAnswer.model_validate(found)
+    return BoardWhole.model_validate(vars(found) | {"devices": uses(session(), scope(), path.code)})
 
 
 @api.get("/boards/<code>/sites", responses={200: Sites}, summary="A board's delivery addresses")

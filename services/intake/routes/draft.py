@@ -21,7 +21,11 @@ def draft(body: RequestBody) -> tuple[RequestCreated, int]:
     return RequestCreated.model_validate(operations.draft_request(session(), own_board(), body.asking())), 201
 
 
-@api.put("/requests/<uuid:id>", responses={200: RequestCreated}, summary="Write a draft anew, whole")
+@api.put(
+    "/requests/<uuid:id>",
+    responses={200: RequestCreated},
+    summary="Write it anew, whole, as a draft or sent back",
+)
 @allow(BOARD)
 def change(path: One, body: RequestBody) -> RequestCreated:
     return RequestCreated.model_validate(operations.change_draft(session(), scope(), path.id, body.asking()))

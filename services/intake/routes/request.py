@@ -1,27 +1,27 @@
-"""Routes of requests and of the stock that they draw on."""
+"""Routes of requests, as their board takes them on."""
 
 from flask_openapi import APIBlueprint
 
 from services.chassis.web.edge import session
+from services.chassis.web.language import render
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One
-from services.contracts.roles import BOARD, SEES_ALL, WAREHOUSE, Role
-from services.intake.operations import grant as decisions
+from services.contracts.roles import BOARD, SEES_ALL, Role
 from services.intake.operations import request as operations
 from services.intake.queries import request as queries
-from services.intake.queries.stock import stock as all_stock
 from services.intake.scope import portrait_days, scope
 from services.intake.shapes.count import by_type
 from services.intake.shapes.request import (
     GiveUpBody,
-    GrantBody,
-    RefuseBody,
+    ReasonBody,
     RequestAnswer,
     RequestPage,
     RequestQuery,
     RequestState,
-    StockList,
+    RequestWhole,
+    ShipmentAnswer,
     SubmitBody,
+    UndoAnswer,
 )
 
 api = APIBlueprint("intake_requests", __name__, url_prefix="/intake/api/v1")
@@ -34,10 +34,14 @@ def requests(query: RequestQuery) -> RequestPage:
     return RequestPage.model_validate(found)
 
 
-@api.get("/requests/<uuid:id>", responses={200: RequestAnswer}, summary="One request")
+@api.get("/requests/<uuid:id>", responses={200: RequestWhole}, summary="One request, and how far it is")
 @allow(BOARD, SEES_ALL)
-def request(path: One) -> RequestAnswer:
-    return RequestAnswer.model_validate(queries.one_request(session(), scope(), path.id))
+def request(path: One) -> RequestWhole:
+    found = queries.one_request(session(), scope(), path.id)
+    undoing = queries.undoing(session(), found)
+    undo = UndoAnswer(possible=undoing.possible, step=undoing.step, why=render(undoing.why) if undoing.why else None)
+    shipments = [ShipmentAnswer.model_validate(one) for one in queries.shipments(session(), found)]
+    return RequestWhole(**dict(RequestAnswer.model_validate(found)), undo=undo, shipments=shipments)
 
 
 @api.post("/requests/<uuid:id>/submit", responses={200: RequestState}, summary="Ask in earnest, accepting the freight")
@@ -49,26 +53,13 @@ def submit(path: One, body: SubmitBody) -> RequestState:
     )
 
 
-@api.post("/requests/<uuid:id>/grant", responses={200: RequestState}, summary="Grant all, or so many of each type")
-@allow(Role.MINISTRY)
-def grant(path: One, body: GrantBody) -> RequestState:
-    quantities = None if body.granted is None else by_type(body.granted)
-    return RequestState.model_validate(decisions.grant_request(session(), path.id, quantities))
-
-
-@api.post("/requests/<uuid:id>/refuse", responses={200: RequestState}, summary="Refuse, with the reason")
-@allow(Role.MINISTRY)
-def refuse(path: One, body: RefuseBody) -> RequestState:
-    return RequestState.model_validate(decisions.refuse_request(session(), path.id, body.reason))
-
-
 @api.post("/requests/<uuid:id>/give-up", responses={200: RequestState}, summary="Give up what is lacking or short")
 @allow(Role.BOARD_MANAGER)
 def give_up(path: One, body: GiveUpBody) -> RequestState:
     return RequestState.model_validate(operations.give_up(session(), scope(), path.id, by_type(body.given_up)))
 
 
-@api.get("/stock", responses={200: StockList}, summary="What may still be granted of each type")
-@allow(SEES_ALL, WAREHOUSE)
-def stock() -> StockList:
-    return StockList.model_validate(all_stock(session()), from_attributes=True)
+@api.post("/requests/<uuid:id>/withdraw", responses={200: RequestState}, summary="Withdraw, with the reason")
+@allow(Role.BOARD_MANAGER)
+def withdraw(path: One, body: ReasonBody) -> RequestState:
+    return RequestState.model_validate(operations.withdraw_request(session(), scope(), path.id, body.reason))

@@ -57,6 +57,27 @@ class BoardAnswer(Answer):
     answered_at: datetime | None
 
 
+class UseAnswer(Answer):
+    """The reserve's devices of one type that a board has or had, by use. Lost and stolen ones cover no need."""
+
+    type: str
+    at_board: int
+    configured: int
+    at_school: int
+    on_loan: int
+    lost: int
+    stolen: int
+    damaged: int
+    missing: int
+    sent_back: int
+
+
+class BoardWhole(BoardAnswer):
+    """A board with where the reserve's devices are that it was sent."""
+
+    devices: list[UseAnswer]
+
+
 class Boards(RootModel[list[BoardAnswer]]):
     """Every board that one may see."""
 

@@ -1,14 +1,15 @@
-"""Requests, as they are made, decided and shown, and the stock that they draw on."""
+"""Requests, as they are made, decided and shown."""
 
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, RootModel
+from pydantic import ConfigDict, Field
 
 from services.chassis.web.shapes import Answer, Body, Paging
 from services.contracts.intake import RequestLine
 from services.contracts.values import BoardCode, FreeText
 from services.intake.model.asking import Asking
+from services.intake.model.shipment import Stage
 from services.intake.model.site import SiteSlug
 from services.intake.model.state import State, Urgency
 from services.intake.shapes.count import MOST, QuantityBody, Word
@@ -48,8 +49,14 @@ class GrantBody(Body):
     granted: list[QuantityBody] | None = Field(None, max_length=20)
 
 
-class RefuseBody(Body):
-    """Why a request is refused; the board reads it."""
+class ReplaceBody(Body):
+    """How many more are sent by type, in place of missing or damaged ones."""
+
+    replace: list[QuantityBody] = Field(min_length=1, max_length=20)
+
+
+class ReasonBody(Body):
+    """Why a step is taken; the other side reads it."""
 
     reason: FreeText
 
@@ -94,7 +101,10 @@ class LineAnswer(Answer):
 
 
 class ShareAnswer(Answer):
-    """The figures of one type. `answered`: the warehouse has answered the last grant. `lacking`: missing or damaged."""
+    """The figures of one type. `answered`: the warehouse has answered the last grant. `lacking`: missing or damaged.
+
+    `replaced`: sent beyond what is granted, in place of lacking ones.
+    """
 
     type: str
     asked: int
@@ -105,6 +115,7 @@ class ShareAnswer(Answer):
     accepted: int
     lacking: int
     given_up: int
+    replaced: int
 
 
 class RequestAnswer(Answer):
@@ -123,6 +134,11 @@ class RequestAnswer(Answer):
     freight_due_cents: int
     freight_accepted_by: str | None
     reason: str | None
+    paused_at: datetime | None
+    pause_reason: str | None
+    withdrawal_reason: str | None
+    withdrawal_refused_at: datetime | None
+    withdrawn_at: datetime | None
     entered_at: datetime
     submitted_at: datetime | None
     decided_at: datetime | None
@@ -136,14 +152,29 @@ class RequestPage(Answer):
     next: UUID | None
 
 
-class StockAnswer(Answer):
-    """One type: `free` = `heard` - `pending` is what may still be granted."""
+class UndoAnswer(Answer):
+    """Whether the last step can be undone, and in the reader's language why not."""
 
-    type: str
-    heard: int
-    pending: int
-    free: int
+    possible: bool
+    step: str | None
+    why: str | None
 
 
-class StockList(RootModel[list[StockAnswer]]):
-    """What may still be granted of each type."""
+class ShipmentAnswer(Answer):
+    """A shipment of the request and when it reached each stage."""
+
+    id: UUID
+    number: str | None
+    state: Stage
+    ready_at: datetime | None
+    dispatched_at: datetime | None
+    delivered_at: datetime | None
+    received_at: datetime | None
+    voided_at: datetime | None
+
+
+class RequestWhole(RequestAnswer):
+    """A request with how far it is on its way, and whether its last decision can be undone."""
+
+    undo: UndoAnswer
+    shipments: list[ShipmentAnswer]
