@@ -7,7 +7,7 @@ undone again. Facts are never altered: taking back records an event of its own, 
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
@@ -85,7 +85,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime):
-        return value.isoformat()
+        # In UTC, as it is read again: a scan's own zone would make the row look moved on.
+        return value.astimezone(UTC).isoformat()
     return str(value) if isinstance(value, UUID | str) else value
 
 
