@@ -85,7 +85,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime):
-        # In UTC, as it is read again: a scan's own zone would make the row look moved on.
+        # As it comes back from the database: a scan's moment has its station's zone.
         return value.astimezone(UTC).isoformat()
     return str(value) if isinstance(value, UUID | str) else value
 

@@ -10,7 +10,7 @@ from services.shipping.operations.custody import (
 from services.shipping.operations.growth import grow_shipments
 from services.shipping.operations.homecoming import end_custody, resume_custody
 from services.shipping.operations.identified import settle_findings
-from services.shipping.operations.loss import find_devices, lose_devices, note_theft
+from services.shipping.operations.loss import find_devices, lose_devices, note_theft, take_step
 from services.shipping.operations.packing import forget_packing_lists, keep_addresses, note_cartons
 from services.shipping.operations.receipt import accept_cartons, accept_devices, close_receipt, report_damage
 from services.shipping.operations.shipment import deliver_shipment, dispatch_shipment, release_carton, void_shipment
@@ -42,6 +42,7 @@ __all__ = [
     "settle_findings",
     "take_back_devices",
     "take_grant_back",
+    "take_step",
     "undo_device_steps",
     "undo_shipment_step",
     "void_shipment",
