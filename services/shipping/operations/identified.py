@@ -30,8 +30,11 @@ def settle_findings(session: Session, envelopes: Sequence[Identified]) -> None:
         shipment, at = shipments[envelope.data.shipment], envelope.time
         device = devices.get(envelope.data.device) or first_heard(envelope.data, shipment, at)
         devices[device.id] = device
-        findings[envelope.data.finding].settle(device.id, None if device.state is Custody.RETURNED else device.board)
-        told += [Happening(event, at) for event in turn_up(device, shipment, at)]
+        before = None if device.state is Custody.RETURNED else device.board
+        events = turn_up(device, shipment, at)
+        if events:
+            findings[envelope.data.finding].settle(device.id, before)
+        told += [Happening(event, at) for event in events]
     write_alike(known)
     session.add_all(devices.values())
     outbox.record_all(session, told)

@@ -35,7 +35,7 @@ def find_devices(session: Session, board: BoardCode, ids: Collection[UUID]) -> i
 def take_step(
     session: Session, board: BoardCode, device: UUID, action: str, school: SchoolCode | None, reason: str | None
 ) -> int:
-    """One device lent, lost, stolen or found. Raises `Invalid` where the school or the reason that it needs is missing."""
+    """One device lent, lost, stolen or found. Raises `Invalid` where the school or the reason it needs is missing."""
     if action == "found":
         return find_devices(session, board, [device])
     if action == "lend":
