@@ -1,8 +1,16 @@
 """Shipping, declared: its tables, routes, pages, and what it hears."""
 
 from services.chassis.service import Service
-from services.contracts.intake import RequestGranted
-from services.contracts.warehouse import CartonClosed, DeviceReceived, OrderPacked
+from services.contracts.intake import RequestGranted, RequestUndone, WithdrawalAsked
+from services.contracts.warehouse import (
+    CartonClosed,
+    CartonUndone,
+    DeviceIdentified,
+    DeviceReceived,
+    OrderPacked,
+    WarehouseDeviceUndone,
+    WithdrawalRefused,
+)
 from services.shipping import operations
 from services.shipping.model import Record
 from services.shipping.pages import PAGES
@@ -16,8 +24,14 @@ SERVICE = Service(
     pages=PAGES,
     subscriptions={
         RequestGranted: operations.keep_addresses,
+        RequestUndone: operations.take_grant_back,
+        WithdrawalAsked: operations.withdraw,
+        WithdrawalRefused: operations.let_stand,
         CartonClosed: operations.note_cartons,
+        CartonUndone: operations.forget_packing_lists,
         OrderPacked: operations.grow_shipments,
         DeviceReceived: operations.end_custody,
+        DeviceIdentified: operations.settle_findings,
+        WarehouseDeviceUndone: operations.resume_custody,
     },
 )

@@ -175,9 +175,9 @@ def test_forms_stand_only_where_their_step_is_possible(site: Site) -> None:
     site.open(f"{site.path}/deliver", x="")
     seen.append((forms(Role.WAREHOUSE, None), forms(Role.BOARD_MANAGER, BOARD), forms(Role.AUDITOR, None)))
     assert seen == [
-        ({"dispatch"}, set(), set()),
-        ({"deliver"}, {"deliver", "scan"}, set()),
-        (set(), {"close-receipt", "scan"}, set()),
+        ({"dispatch", "release", "void"}, set(), set()),
+        ({"deliver", "void", "undo"}, {"deliver", "scan"}, set()),
+        ({"undo"}, {"close-receipt", "scan", "undo"}, set()),
     ]
 
 
@@ -257,9 +257,12 @@ def test_a_table_that_scrolls_is_reached_by_keyboard_and_named(site: Site) -> No
 
 
 def test_the_address_of_a_form_leads_back_to_its_page(site: Site) -> None:
-    for form in ("dispatch", "deliver", "close-receipt", "scan"):
+    for form in ("dispatch", "deliver", "close-receipt", "scan", "void", "release", "undo"):
         assert site.open(f"{site.path}/{form}?lang=en").headers["Location"] == site.path
     assert site.open("/shipping/devices/scan?lang=en").headers["Location"] == "/shipping/devices"
+    device = f"/shipping/devices/{site.devices[0].device}"
+    for form in ("step", "undo"):
+        assert site.open(f"{device}/{form}?lang=en").headers["Location"] == device
 
 
 def test_a_damaged_device_needs_what_was_seen(site: Site) -> None:
@@ -306,3 +309,95 @@ def test_the_filter_stays_when_the_list_goes_on(site: Site) -> None:
     assert (SERIALS[1] in first, SERIALS[0] in second) == (True, True)
     assert "E000001" in site.open("/shipping/shipments?state=ready").text
     assert "E000001" not in site.open("/shipping/shipments?state=received").text
+
+
+def usable(html: str) -> bool:
+    page = Page(html)
+    return len(page.ids) == len(set(page.ids)) and set(page.inputs) <= page.labelled and page.tags.count("h1") == 1
+
+
+def test_a_carton_is_released_and_the_shipment_voided_on_the_page(site: Site) -> None:
+    shown = site.open(site.path, Role.WAREHOUSE, None).text
+    assert usable(shown)
+    (carton,) = re.findall(r'<option value="([0-9a-f-]{36})"', shown)
+    refused = site.open(f"{site.path}/release", Role.WAREHOUSE, None, carton=carton, reason="")
+    assert (refused.status_code, "Motif" in refused.text) == (422, True)
+    assert site.open(f"{site.path}/release", Role.WAREHOUSE, None, carton=carton, reason="Erreur").status_code == 303
+    assert site.told()[-1].verb == "released"
+    assert site.open(f"{site.path}/void", Role.WAREHOUSE, None, reason="Annulé au quai").status_code == 303
+    voided = site.open(site.path, Role.WAREHOUSE, None).text
+    assert ("Annulé au quai" in voided, usable(voided)) == (True, True)
+    assert not re.findall(rf'action="{site.path}/([a-z-]+)"', voided), "nothing can be done with it any more"
+
+
+def test_a_dispatch_and_a_receipt_are_undone_on_the_page(site: Site) -> None:
+    site.dispatched()
+    assert usable(site.open(site.path, Role.WAREHOUSE, None).text)
+    assert site.open(f"{site.path}/undo", Role.WAREHOUSE, None, reason="Mauvais camion").status_code == 303
+    assert "dispatch" in site.open(site.path, Role.WAREHOUSE, None).text
+    site.dispatched()
+    assert "de la réception" not in site.open(site.path, Role.WAREHOUSE, None).text.split("Annuler une étape")[1][:200]
+    site.open(f"{site.path}/deliver", x="")
+    site.open(f"{site.path}/close-receipt", reason="Pas dans le camion")
+    ended = site.open(site.path).text
+    assert ("réception terminée" in ended, usable(ended)) == (True, True)
+    assert site.open(f"{site.path}/undo", reason="").status_code == 422
+    assert site.open(f"{site.path}/undo", reason="Retrouvés").status_code == 303
+    assert [one.verb for one in site.told()[-3:]] == ["undone"] * 3
+    assert "il ne vous revient pas" not in site.open(site.path).text.lower()
+
+
+def test_a_page_says_why_a_step_cannot_be_undone(site: Site) -> None:
+    site.dispatched()
+    assert "Il ne vous revient pas" in site.open(site.path).text
+    device = f"/shipping/devices/{site.devices[0].device}"
+    assert "There is no step to undo here" in site.open(f"{device}?lang=en").text
+
+
+def test_a_device_is_lost_found_lent_and_undone_on_its_own_page(site: Site) -> None:
+    site.dispatched()
+    one, page = SERIALS[0], f"/shipping/devices/{site.devices[0].device}"
+    assert "/step" not in site.open(page).text, "nobody has it yet"
+    site.open(f"{site.path}/scan", action="accept", code=one, idempotency_key="1")
+    site.open("/shipping/devices/scan", action="configure", code=one, idempotency_key="2")
+    site.open("/shipping/devices/scan", action="hand_over", code=one, school="762217", idempotency_key="3")
+    assert usable(site.open(page).text)
+    assert site.open(f"{page}/step", action="lend", school="").status_code == 422
+    assert site.open(f"{page}/step", action="lend", school="762217").status_code == 409
+    assert site.open(f"{page}/step", action="lend", school="762218").status_code == 303
+    assert site.open(f"{page}/step", action="lost").status_code == 422
+    assert site.open(f"{page}/step", action="lost", reason="Introuvable").status_code == 303
+    lost = site.open(page).text
+    assert ("762218" in lost, "perdu" in lost, usable(lost)) == (True, True, True)
+    assert site.open(f"{page}/undo", reason="Retrouvé au vestiaire").status_code == 303
+    assert site.open(f"{page}/step", action="stolen", reason="Vol").status_code == 303
+    assert site.open(f"{page}/step", action="found").status_code == 303
+    verbs = [one.verb for one in site.told()[-5:]]
+    assert verbs == ["lent", "lost", "undone", "stolen", "found"]
+    assert "762218" not in site.open(page).text
+    assert site.open(f"{page}/undo", Role.BOARD_MANAGER, OTHER, reason="x").status_code == 404
+    assert site.open(f"{page}/step", Role.BOARD_MANAGER, OTHER, action="found").status_code == 404
+
+
+MARKUP = "<script>alert(1)</script>"
+
+
+def test_what_people_write_is_shown_as_they_wrote_it_and_never_run(site: Site) -> None:
+    site.dispatched()
+    shown = site.open(f"{site.path}/scan", action="damage", code=SERIALS[0], reason=MARKUP, idempotency_key="a").text
+    page = f"/shipping/devices/{site.devices[0].device}"
+    shown += site.open(page).text + site.open("/shipping/devices").text
+    shown += site.open(f"{page}/step", action="lost", reason=MARKUP).text + site.open(page).text
+    shown += site.open(f"{page}/undo", reason=MARKUP + "ABCD12345678").text
+    shown += site.open("/shipping/devices/scan", action="configure", code=MARKUP, idempotency_key="b").text
+    shown += site.open(f"{site.path}/scan", action="accept", code="5CG9999999", idempotency_key="c").text
+    site.open(f"{site.path}/void", Role.WAREHOUSE, None, reason=MARKUP)
+    shown += site.open(site.path).text
+    assert MARKUP not in shown
+    assert "&lt;script&gt;" in shown
+
+
+def test_a_voided_shipments_reason_is_escaped_too(site: Site) -> None:
+    site.open(f"{site.path}/void", Role.WAREHOUSE, None, reason=MARKUP)
+    shown = site.open(site.path).text
+    assert (MARKUP in shown, "&lt;script&gt;" in shown) == (False, True)

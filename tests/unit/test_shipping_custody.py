@@ -3,17 +3,22 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import product
+from typing import cast
 from uuid import UUID, uuid4
 
 import pytest
 
+from services.chassis import undo
 from services.chassis.errors import Conflict
+from services.chassis.undo import LastStep
+from services.contracts.event import Event
 from services.contracts.events import EVENTS
 from services.contracts.shipping import DeviceAccepted, DeviceDamaged, DeviceHandedOver, DeviceTakenBack
 from services.contracts.values import BoardCode, CartonCode, SchoolCode, Serial
 from services.contracts.warehouse import CartonClosed, PackedDevice
 from services.shipping.model import Carton, Custody, Device, Packing, ReturnShipment
 from services.shipping.model.custody import NAMES, REFUSALS
+from services.shipping.model.undoing import reopen_device, restore_custody, undo_device
 from services.shipping.operations.custody import loan_number
 from services.shipping.operations.receipt import to_receive
 
@@ -23,16 +28,19 @@ C = Custody
 
 # Written out from the design, apart from the code's own table.
 ALLOWED = {
-    C.PACKED: {C.IN_TRANSIT},
+    C.PACKED: {C.IN_TRANSIT, C.RETURNED},
     C.IN_TRANSIT: {C.AT_BOARD, C.DAMAGED, C.MISSING, C.RETURNED},
-    C.AT_BOARD: {C.CONFIGURED, C.DAMAGED, C.SENT_BACK, C.RETURNED},
+    C.AT_BOARD: {C.CONFIGURED, C.DAMAGED, C.SENT_BACK, C.RETURNED, C.LOST, C.STOLEN},
     C.MISSING: {C.AT_BOARD, C.DAMAGED, C.RETURNED},
-    C.DAMAGED: {C.AT_BOARD, C.SENT_BACK, C.RETURNED},
-    C.CONFIGURED: {C.AT_SCHOOL, C.ON_LOAN, C.SENT_BACK, C.RETURNED},
-    C.AT_SCHOOL: {C.ON_LOAN, C.TAKEN_BACK, C.RETURNED},
-    C.ON_LOAN: {C.TAKEN_BACK, C.RETURNED},
-    C.TAKEN_BACK: {C.CONFIGURED, C.SENT_BACK, C.RETURNED},
+    C.DAMAGED: {C.AT_BOARD, C.SENT_BACK, C.RETURNED, C.LOST, C.STOLEN},
+    C.CONFIGURED: {C.AT_SCHOOL, C.ON_LOAN, C.SENT_BACK, C.RETURNED, C.LOST, C.STOLEN},
+    C.AT_SCHOOL: {C.ON_LOAN, C.TAKEN_BACK, C.RETURNED, C.LOST, C.STOLEN},
+    C.ON_LOAN: {C.TAKEN_BACK, C.RETURNED, C.LOST, C.STOLEN},
+    C.TAKEN_BACK: {C.CONFIGURED, C.SENT_BACK, C.RETURNED, C.LOST, C.STOLEN},
     C.SENT_BACK: {C.RETURNED},
+    # Found again: not `taken_back`, which nobody did.
+    C.LOST: {C.RETURNED},
+    C.STOLEN: {C.RETURNED},
     C.RETURNED: {C.PACKED},
 }
 
@@ -57,8 +65,12 @@ STEPS: dict[Custody, Callable[[Device], object]] = {
     C.ON_LOAN: lambda device: device.lend("P-ABCDEFGH", NOON),
     C.TAKEN_BACK: lambda device: device.take_back(NOON),
     C.SENT_BACK: lambda device: device.send_back(ReturnShipment(id=uuid4()), "surplus", NOON),
+    C.LOST: lambda device: device.lose("introuvable", NOON),
+    C.STOLEN: lambda device: device.steal("vol déclaré", NOON),
     C.RETURNED: lambda device: device.come_back(NOON),
 }
+HELD = {C.AT_BOARD, C.DAMAGED, C.CONFIGURED, C.AT_SCHOOL, C.ON_LOAN, C.TAKEN_BACK}
+SCHOOL, OTHER_SCHOOL = SchoolCode("762217"), SchoolCode("762218")
 
 
 def device(state: Custody, shipment: UUID | None = None) -> Device:
@@ -77,7 +89,8 @@ def test_a_device_moves_only_along_the_table(start: Custody, end: Custody) -> No
         with pytest.raises(Conflict) as refused:
             STEPS[end](one)
         assert one.state is start
-        assert refused.value.code == f"device.not_{end}"
+        gone = start in {C.LOST, C.STOLEN} and end is C.TAKEN_BACK
+        assert refused.value.code == ("device.gone" if gone else f"device.not_{end}")
         assert one.serial in str(refused.value)
 
 
@@ -129,6 +142,143 @@ def test_a_device_home_again_keeps_nothing_of_its_last_user() -> None:
     assert (one.loan, one.school, one.shipment_id, one.return_id, one.reason) == (None,) * 5
 
 
+def test_a_device_home_again_remembers_how_it_stood_until_it_is_packed() -> None:
+    one = device(C.ON_LOAN)
+    one.loan = "P-ABC"
+    one.come_back(NOON)
+    assert one.before_return is not None
+    restore_custody(one)
+    assert (one.state, one.loan, one.before_return) == (C.ON_LOAN, "P-ABC", None)
+    one.come_back(NOON)
+    one.pack(LINE, TOLD, NOON)
+    restore_custody(one)
+    assert (one.state, one.before_return) == (C.PACKED, None)
+
+
+@pytest.mark.parametrize("state", list(Custody))
+def test_only_what_is_lost_or_stolen_is_found_and_then_nobody_else_answers_for_it(state: Custody) -> None:
+    one = device(state)
+    one.school = SCHOOL
+    if state in {C.LOST, C.STOLEN}:
+        one.find(NOON)
+        assert (one.state, one.school, one.loan) == (C.TAKEN_BACK, None, None)
+    else:
+        with pytest.raises(Conflict) as refused:
+            one.find(NOON)
+        assert (refused.value.code, one.state, one.school) == ("device.not_found", state, SCHOOL)
+
+
+@pytest.mark.parametrize("state", list(Custody))
+def test_only_a_school_lends_and_only_to_another_one(state: Custody) -> None:
+    one = device(state)
+    one.school = SCHOOL
+    if state is C.AT_SCHOOL:
+        told = one.lend_on(OTHER_SCHOOL, NOON)
+        assert (told.origin, told.school, one.school) == (SCHOOL, OTHER_SCHOOL, OTHER_SCHOOL)
+        with pytest.raises(Conflict) as refused:
+            one.lend_on(OTHER_SCHOOL, NOON)
+        assert refused.value.code == "device.same_school"
+    else:
+        with pytest.raises(Conflict) as refused:
+            one.lend_on(OTHER_SCHOOL, NOON)
+        assert (refused.value.code, one.school) == ("device.not_lent", SCHOOL)
+
+
+@pytest.mark.parametrize("state", sorted(HELD))
+@pytest.mark.parametrize("gone", [C.LOST, C.STOLEN])
+def test_who_had_a_lost_or_stolen_device_stays_answerable(state: Custody, gone: Custody) -> None:
+    one = device(state)
+    one.loan = "P-ABC"
+    STEPS[gone](one)
+    assert (one.state, one.loan) == (gone, "P-ABC")
+
+
+@pytest.mark.parametrize("state", list(Custody))
+def test_only_what_is_in_transit_comes_off_a_truck_and_only_what_was_missing_is_looked_for_again(
+    state: Custody,
+) -> None:
+    one, other = device(state), device(state)
+    one.missed = other.missed = uuid4()
+    if state is C.IN_TRANSIT:
+        one.unload(NOON)
+        assert (one.state, one.shipment_id) == (C.PACKED, None)
+    else:
+        with pytest.raises(RuntimeError):
+            one.unload(NOON)
+    if state is C.MISSING:
+        told = reopen_device(other, "trouvé", NOON)
+        assert (other.state, told.state, told.step) == (C.IN_TRANSIT, "in_transit", "device.missing")
+    else:
+        with pytest.raises(RuntimeError):
+            reopen_device(other, "trouvé", NOON)
+
+
+UNDONE = [
+    (C.IN_TRANSIT, C.AT_BOARD),
+    (C.IN_TRANSIT, C.DAMAGED),
+    (C.MISSING, C.AT_BOARD),
+    (C.AT_BOARD, C.CONFIGURED),
+    (C.CONFIGURED, C.AT_SCHOOL),
+    (C.CONFIGURED, C.ON_LOAN),
+    (C.AT_SCHOOL, C.ON_LOAN),
+    (C.ON_LOAN, C.TAKEN_BACK),
+    (C.AT_SCHOOL, C.LOST),
+    (C.ON_LOAN, C.STOLEN),
+    (C.TAKEN_BACK, C.SENT_BACK),
+]
+
+
+def taken(one: Device, end: Custody) -> tuple[LastStep, dict[str, object]]:
+    """Have a device take a step; the step as the outbox keeps it, and how the device stood before."""
+    before = undo.snapshot(one)
+    happening = undo.step(one, NOON, lambda: cast(Event, STEPS[end](one)))
+    assert happening.change is not None
+    return LastStep(happening.id, f"{happening.event.noun}.{happening.event.verb}", happening.change), before
+
+
+@pytest.mark.parametrize(("start", "end"), UNDONE)
+def test_an_undone_step_leaves_the_device_as_it_was(start: Custody, end: Custody) -> None:
+    one = device(start)
+    one.school, one.loan = (SCHOOL if start is C.AT_SCHOOL else None), ("P-ABC" if start is C.ON_LOAN else None)
+    last, before = taken(one, end)
+    told = undo_device(one, last, start is C.MISSING, "erreur")
+    assert undo.snapshot(one) == before
+    assert (told.undone, told.step, told.state, told.reason) == (last.event, last.what, start.value, "erreur")
+
+
+@pytest.mark.parametrize("end", [C.AT_BOARD, C.DAMAGED])
+def test_what_goes_back_in_transit_waits_for_its_receipt_to_be_opened(end: Custody) -> None:
+    one = device(C.IN_TRANSIT)
+    last, _ = taken(one, end)
+    with pytest.raises(Conflict) as refused:
+        undo_device(one, last, True, "erreur")
+    assert (refused.value.code, one.state) == ("undo.receipt_ended", end)
+
+
+def test_missing_is_undone_with_the_receipt_alone() -> None:
+    one = device(C.IN_TRANSIT)
+    last, _ = taken(one, C.MISSING)
+    with pytest.raises(Conflict) as refused:
+        undo_device(one, last, True, "erreur")
+    assert (refused.value.code, one.state) == ("undo.missing", C.MISSING)
+
+
+def test_what_was_missing_in_a_receipt_that_is_open_again_is_in_transit_once_its_acceptance_is_undone() -> None:
+    one = device(C.MISSING)
+    last, _ = taken(one, C.AT_BOARD)
+    assert undo_device(one, last, False, "erreur").state == "in_transit"
+    assert one.state is C.IN_TRANSIT
+
+
+def test_a_step_that_others_followed_is_not_undone() -> None:
+    one = device(C.AT_BOARD)
+    last, _ = taken(one, C.CONFIGURED)
+    one.come_back(NOON)
+    with pytest.raises(Conflict) as refused:
+        undo_device(one, last, False, "erreur")
+    assert refused.value.code == "undo.moved_on"
+
+
 def test_no_event_of_custody_carries_more_than_devices_boards_and_reasons() -> None:
     carried = {
         name for kind in EVENTS if kind.noun == "device" and kind.owner == "shipping" for name in kind.model_fields
@@ -173,6 +323,8 @@ def test_a_packing_list_of_the_past_knows_that_its_device_came_back() -> None:
     one = device(C.CONFIGURED)
     assert Packing(carton_id=TOLD.carton, device=one).state is C.CONFIGURED
     assert Packing(carton_id=uuid4(), device=one).state is C.RETURNED
+    one.carton_id = None
+    assert Packing(carton_id=TOLD.carton, device=one).state is C.MISSING, "it was found in another shipment"
 
 
 def test_a_carton_only_named_by_its_order_is_not_heard_of_yet() -> None:

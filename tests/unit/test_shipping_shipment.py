@@ -1,17 +1,23 @@
 """Every move of a shipment, allowed and refused, and what each tells."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import product
+from typing import cast
 from uuid import uuid4
 
 import pytest
 
-from services.chassis.errors import Conflict
+from services.chassis import undo
+from services.chassis.errors import Conflict, Forbidden
+from services.chassis.undo import LastStep
+from services.contracts.event import Event
+from services.contracts.roles import Role
 from services.contracts.shipping import ShipmentDispatched, ShipmentReadied
 from services.contracts.values import BoardCode, CartonCode
 from services.shipping.model import Carton, Destination, Shipment, Stage
 from services.shipping.model.stage import NAMES, REFUSALS
+from services.shipping.model.undoing import check_shipment, undo_shipment
 
 NOON = datetime(2020, 8, 27, 12, tzinfo=UTC)
 BOARD = BoardCode("762000")
@@ -23,6 +29,9 @@ ALLOWED = {
     (S.READY, S.DISPATCHED),
     (S.DISPATCHED, S.DELIVERED),
     (S.DELIVERED, S.RECEIVED),
+    (S.PREPARING, S.VOIDED),
+    (S.READY, S.VOIDED),
+    (S.DISPATCHED, S.VOIDED),
 }
 QUAI = Destination(request=uuid4(), number="D000001", board=BOARD)
 
@@ -32,6 +41,7 @@ STEPS: dict[Stage, Callable[[Shipment], object]] = {
     S.DISPATCHED: lambda shipment: shipment.dispatch(QUAI, "Transport", "T-1", 4550, NOON),
     S.DELIVERED: lambda shipment: shipment.deliver(NOON),
     S.RECEIVED: lambda shipment: shipment.receive(accepted=1, damaged=0, missing=0, unexpected=0, at=NOON),
+    S.VOIDED: lambda shipment: shipment.void("camion en panne", NOON),
 }
 
 
@@ -100,3 +110,86 @@ def test_dispatch_charges_the_freight() -> None:
     assert isinstance(told, ShipmentDispatched)
     assert (told.freight_cents, told.carrier, told.tracking) == (4550, "Transport", "T-1")
     assert (one.freight_cents, one.dispatched_at) == (4550, NOON)
+
+
+def test_a_voided_shipment_lets_its_cartons_go_and_remembers_which() -> None:
+    one = shipment(S.DISPATCHED, 1, 2)
+    cartons, codes = list(one.cartons), [carton.code for carton in one.cartons]
+    told = one.void("camion en panne", NOON)
+    assert told.cartons == [carton.id for carton in cartons]
+    assert (one.cartons, one.voided_cartons, one.void_reason) == ([], codes, "camion en panne")
+    assert {carton.released_at for carton in cartons} == {NOON}
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_a_carton_is_released_only_before_its_shipment_leaves(stage: Stage) -> None:
+    one = shipment(stage, 1, 2)
+    carton = one.cartons[0]
+    carton.shipment_id, carton.request, carton.board = one.id, one.request, BOARD
+    if stage in {S.PREPARING, S.READY}:
+        told = one.let_go(carton, "mauvais colis", NOON)
+        assert (told.carton, told.shipment, told.reason) == (carton.id, one.id, "mauvais colis")
+        assert (one.state, one.whole, len(one.cartons), carton.released_at) == (S.PREPARING, False, 1, NOON)
+    else:
+        with pytest.raises(Conflict) as refused:
+            one.let_go(carton, "mauvais colis", NOON)
+        assert (refused.value.code, len(one.cartons), carton.released_at) == ("shipment.left", 2, None)
+
+
+def test_a_carton_is_released_once() -> None:
+    carton = Carton(id=uuid4(), request=uuid4(), board=BOARD)
+    carton.release("mauvais colis", NOON)
+    with pytest.raises(Conflict) as refused:
+        carton.release("mauvais colis", NOON)
+    assert refused.value.code == "carton.released"
+
+
+def test_an_order_packed_before_a_carton_was_released_does_not_pass_it_anew() -> None:
+    carton = Carton(id=uuid4(), request=uuid4(), board=BOARD, released_at=NOON)
+    assert not carton.free(NOON - timedelta(seconds=1))
+    assert carton.free(NOON + timedelta(seconds=1))
+
+
+STEP_OF = {
+    "shipment.dispatched": (S.READY, S.DISPATCHED),
+    "shipment.delivered": (S.DISPATCHED, S.DELIVERED),
+    "shipment.received": (S.DELIVERED, S.RECEIVED),
+}
+WHO = {
+    "shipment.dispatched": {Role.WAREHOUSE, Role.WAREHOUSE_MANAGER},
+    "shipment.delivered": {Role.WAREHOUSE, Role.WAREHOUSE_MANAGER, Role.BOARD_MANAGER, Role.BOARD_TECHNICIAN},
+    "shipment.received": {Role.BOARD_MANAGER, Role.BOARD_TECHNICIAN},
+}
+
+
+def stepped(what: str) -> tuple[Shipment, LastStep]:
+    start, end = STEP_OF[what]
+    one = shipment(start, 1)
+    happening = undo.step(one, NOON, lambda: cast(Event, STEPS[end](one)))
+    assert happening.change is not None
+    return one, LastStep(happening.id, what, happening.change)
+
+
+@pytest.mark.parametrize(("what", "role"), list(product(STEP_OF, Role)))
+def test_who_takes_a_step_takes_it_back(what: str, role: Role) -> None:
+    one, last = stepped(what)
+    if role in WHO[what]:
+        told = undo_shipment(one, check_shipment(one, last, role, begun=False), "erreur")
+        assert (one.state, told.state, told.undone) == (STEP_OF[what][0], STEP_OF[what][0].value, last.event)
+    else:
+        with pytest.raises(Forbidden) as refused:
+            check_shipment(one, last, role, begun=False)
+        assert refused.value.code == "undo.role"
+
+
+def test_delivery_stands_once_something_was_received() -> None:
+    one, last = stepped("shipment.delivered")
+    with pytest.raises(Conflict) as refused:
+        check_shipment(one, last, Role.WAREHOUSE, begun=True)
+    assert refused.value.code == "undo.receipt_begun"
+
+
+def test_what_was_undone_or_never_could_be_is_not_undone() -> None:
+    with pytest.raises(Conflict) as refused:
+        check_shipment(shipment(S.READY, 1), None, Role.WAREHOUSE, begun=False)
+    assert refused.value.code == "undo.nothing"

@@ -8,10 +8,12 @@ from services.shipping.model.finding import Finding
 from services.shipping.model.record import Record
 from services.shipping.model.returned import ReturnShipment
 from services.shipping.model.shipment import Shipment
-from services.shipping.model.stage import STAGES, Stage
+from services.shipping.model.stage import LEFT, STAGES, Stage
 from services.shipping.model.tracking import Tracking
+from services.shipping.model.withdrawal import Withdrawal
 
 __all__ = [
+    "LEFT",
     "MOVES",
     "STAGES",
     "Carton",
@@ -25,4 +27,5 @@ __all__ = [
     "Shipment",
     "Stage",
     "Tracking",
+    "Withdrawal",
 ]

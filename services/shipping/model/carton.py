@@ -1,11 +1,15 @@
 """Cartons, as the warehouse closed them, and their packing lists."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from services.chassis.errors import Conflict
+from services.contracts.sentence import say
+from services.contracts.shipping import CartonReleased
 from services.contracts.values import BoardCode, CartonCode
 from services.contracts.warehouse import CartonClosed
 from services.shipping.model.custody import Custody
@@ -17,7 +21,10 @@ if TYPE_CHECKING:
 
 
 class Carton(Record):
-    """A closed carton. `code` is None while only its order named it and its packing list has not been heard yet."""
+    """A closed carton. `code` is None while only its order named it and its packing list has not been heard yet.
+
+    `released_at`: it is the warehouse's again since then, until it is passed to shipping anew.
+    """
 
     __tablename__ = "carton"
 
@@ -28,11 +35,30 @@ class Carton(Record):
     holds: Mapped[int] = mapped_column(default=0)
     shipment_id: Mapped[UUID | None] = mapped_column(ForeignKey("shipment.id"), index=True)
     shipment: Mapped["Shipment | None"] = relationship(back_populates="cartons", lazy="raise")
+    released_at: Mapped[datetime | None]
 
     def close(self, told: CartonClosed) -> None:
         """Take what the warehouse told when it closed the carton."""
         self.code = told.code
         self.holds = len(told.devices)
+
+    def reopen(self) -> None:
+        """The warehouse undid the closing: its packing list is forgotten, a later closing tells another."""
+        self.code, self.holds, self.released_at = None, 0, None
+
+    def release(self, reason: str, at: datetime) -> CartonReleased:
+        """Give the carton back to the warehouse, out of `shipment_id` where it is in one. Refused a second time."""
+        if self.released_at is not None:
+            raise Conflict("carton.released", say("This carton is the warehouse's already: open it, or pass it again."))
+        told = CartonReleased(
+            carton=self.id, shipment=self.shipment_id, request=self.request, board=self.board, reason=reason
+        )
+        self.released_at = at
+        return told
+
+    def free(self, asked_at: datetime) -> bool:
+        """Whether an order packed at that moment puts it into a shipment: in none, and not released since."""
+        return self.shipment_id is None and (self.released_at is None or asked_at >= self.released_at)
 
     @property
     def heard(self) -> bool:
@@ -52,5 +78,10 @@ class Packing(Record):
 
     @property
     def state(self) -> Custody:
-        """What became of the device of this line; one that left again since had come back first."""
+        """What became of the device of this line; one that left again since had come back first.
+
+        One that is in no carton was found in another shipment than its own, where it was missing.
+        """
+        if self.device.carton_id is None:
+            return Custody.MISSING
         return self.device.state if self.device.carton_id == self.carton_id else Custody.RETURNED

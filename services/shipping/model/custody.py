@@ -18,12 +18,17 @@ class Custody(StrEnum):
     ON_LOAN = "on_loan"
     TAKEN_BACK = "taken_back"
     SENT_BACK = "sent_back"
+    LOST = "lost"
+    STOLEN = "stolen"
     RETURNED = "returned"
 
 
 _C = Custody
 # What the warehouse has in its hands has come back, whatever the board last said of it.
-_BACK = {(state, _C.RETURNED) for state in _C} - {(_C.PACKED, _C.RETURNED), (_C.RETURNED, _C.RETURNED)}
+_BACK = {(state, _C.RETURNED) for state in _C} - {(_C.RETURNED, _C.RETURNED)}
+# What a board has, or answers for, may be lost or stolen.
+_HELD = (_C.AT_BOARD, _C.DAMAGED, _C.CONFIGURED, _C.AT_SCHOOL, _C.ON_LOAN, _C.TAKEN_BACK)
+_GONE = {(state, gone) for state in _HELD for gone in (_C.LOST, _C.STOLEN)}
 
 MOVES: frozenset[tuple[Custody, Custody]] = frozenset(
     {
@@ -46,9 +51,12 @@ MOVES: frozenset[tuple[Custody, Custody]] = frozenset(
         (_C.ON_LOAN, _C.TAKEN_BACK),
         (_C.TAKEN_BACK, _C.CONFIGURED),
         (_C.TAKEN_BACK, _C.SENT_BACK),
+        (_C.LOST, _C.TAKEN_BACK),
+        (_C.STOLEN, _C.TAKEN_BACK),
         (_C.RETURNED, _C.PACKED),
     }
     | _BACK
+    | _GONE
 )
 
 # The receipt of these is done, and was good.
@@ -65,6 +73,8 @@ NAMES: dict[Custody, Sentence] = {
     _C.ON_LOAN: say("on loan"),
     _C.TAKEN_BACK: say("taken back"),
     _C.SENT_BACK: say("sent back"),
+    _C.LOST: say("lost"),
+    _C.STOLEN: say("stolen"),
     _C.RETURNED: say("returned to the reserve"),
 }
 
@@ -79,6 +89,8 @@ REFUSALS: dict[Custody, Sentence] = {
     _C.ON_LOAN: say("%(serial)s: %(state)s. Configure the device before you hand it over."),
     _C.TAKEN_BACK: say("%(serial)s: %(state)s. Only a device handed over can be taken back."),
     _C.SENT_BACK: say("%(serial)s: %(state)s. Accept the device, or take it back, before you send it back."),
+    _C.LOST: say("%(serial)s: %(state)s. Only a device that the board, a school or a student has can be lost."),
+    _C.STOLEN: say("%(serial)s: %(state)s. Only a device that the board, a school or a student has can be stolen."),
     _C.RETURNED: say("%(serial)s: %(state)s. Only a device that left the reserve can come back."),
 }
 

@@ -1,25 +1,32 @@
 """A device in shipping's keeping: each step checks the move, makes it, and returns what to tell the others."""
 
 from datetime import datetime
+from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from services.chassis import undo
 from services.chassis.errors import Conflict
+from services.contracts.sentence import say
 from services.contracts.shipping import (
     DeviceAccepted,
     DeviceConfigured,
     DeviceDamaged,
+    DeviceFound,
     DeviceHandedOver,
+    DeviceLent,
+    DeviceLost,
     DeviceMissing,
     DeviceSentBack,
+    DeviceStolen,
     DeviceTakenBack,
 )
 from services.contracts.values import AssetTag, BoardCode, SchoolCode, Serial
 from services.contracts.warehouse import CartonClosed, PackedDevice
 from services.shipping.model.carton import Carton
-from services.shipping.model.custody import MOVES, Custody, refusal
+from services.shipping.model.custody import MOVES, NAMES, Custody, refusal
 from services.shipping.model.record import Record
 from services.shipping.model.returned import ReturnShipment
 
@@ -31,6 +38,16 @@ class Device(Record):
     """
 
     __tablename__ = "device"
+    STEPPING: ClassVar[tuple[str, ...]] = (
+        "state",
+        "damaged",
+        "reason",
+        "school",
+        "loan",
+        "shipment_id",
+        "return_id",
+        "changed_at",
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     maker: Mapped[str] = mapped_column(String(40))
@@ -40,8 +57,8 @@ class Device(Record):
     asset_tag: Mapped[AssetTag | None] = mapped_column(index=True)
     board: Mapped[BoardCode]
     request: Mapped[UUID]
-    carton_id: Mapped[UUID] = mapped_column(ForeignKey("carton.id"), index=True)
-    carton: Mapped[Carton] = relationship(lazy="raise")
+    carton_id: Mapped[UUID | None] = mapped_column(ForeignKey("carton.id"), index=True)
+    carton: Mapped[Carton | None] = relationship(lazy="raise")
     shipment_id: Mapped[UUID | None] = mapped_column(ForeignKey("shipment.id"))
     return_id: Mapped[UUID | None] = mapped_column(ForeignKey("return_shipment.id"))
     parcel: Mapped[ReturnShipment | None] = relationship(lazy="raise")
@@ -51,6 +68,10 @@ class Device(Record):
     school: Mapped[SchoolCode | None]
     loan: Mapped[str | None] = mapped_column(String(20), unique=True)
     changed_at: Mapped[datetime]
+    # The event that told it missing, for when the receipt is opened again.
+    missed: Mapped[UUID | None]
+    # How it stood when the warehouse received it back, until it is packed again: the receipt may be undone.
+    before_return: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     __table_args__ = (
         UniqueConstraint("maker", "serial"),
@@ -124,6 +145,11 @@ class Device(Record):
         return DeviceHandedOver(device=self.id, type=self.type, board=self.board, loan=loan)
 
     def take_back(self, at: datetime) -> DeviceTakenBack:
+        if self.state in {Custody.LOST, Custody.STOLEN}:
+            raise Conflict(
+                "device.gone",
+                say("%(serial)s: %(state)s. Record that it was found instead.", **self._named()),
+            )
         self._become(Custody.TAKEN_BACK, at)
         origin = self.school or self.loan or ""
         self.school = self.loan = None
@@ -131,15 +157,65 @@ class Device(Record):
 
     def send_back(self, parcel: ReturnShipment, reason: str, at: datetime) -> DeviceSentBack:
         self._become(Custody.SENT_BACK, at)
-        self.parcel, self.reason = parcel, reason
+        self.parcel, self.return_id, self.reason = parcel, parcel.id, reason
         return DeviceSentBack(device=self.id, type=self.type, board=self.board, shipment=parcel.id, reason=reason)
 
+    def lend_on(self, school: SchoolCode, at: datetime) -> DeviceLent:
+        """From the school that has it to another one."""
+        if self.state is not Custody.AT_SCHOOL or self.school is None:
+            raise Conflict(
+                "device.not_lent",
+                say("%(serial)s: %(state)s. Only a device at a school can be lent.", **self._named()),
+            )
+        if self.school == school:
+            raise Conflict(
+                "device.same_school",
+                say("%(serial)s is at this school already. Name another one.", serial=self.serial),
+            )
+        origin, self.school, self.changed_at = self.school, school, at
+        return DeviceLent(device=self.id, type=self.type, board=self.board, school=school, origin=SchoolCode(origin))
+
+    def lose(self, reason: str, at: datetime) -> DeviceLost:
+        """Its school or loan is kept: they stay answerable."""
+        self._become(Custody.LOST, at)
+        self.reason = reason
+        return DeviceLost(device=self.id, type=self.type, board=self.board, reason=reason)
+
+    def steal(self, reason: str, at: datetime) -> DeviceStolen:
+        """It was stolen; its school or loan is kept: they stay answerable."""
+        self._become(Custody.STOLEN, at)
+        self.reason = reason
+        return DeviceStolen(device=self.id, type=self.type, board=self.board, reason=reason)
+
+    def find(self, at: datetime) -> DeviceFound:
+        """At its board again, to be configured anew; nobody else answers for it any more."""
+        if self.state not in {Custody.LOST, Custody.STOLEN}:
+            raise Conflict(
+                "device.not_found",
+                say("%(serial)s: %(state)s. Only a device lost or stolen can be found.", **self._named()),
+            )
+        self._become(Custody.TAKEN_BACK, at)
+        self.school = self.loan = self.reason = None
+        return DeviceFound(device=self.id, type=self.type, board=self.board)
+
     def come_back(self, at: datetime) -> None:
-        """The warehouse has it: custody ends, and nothing of its last user is kept."""
+        """The warehouse has it: custody ends. How it stood is kept apart until it is packed again."""
+        before = undo.snapshot(self)
         self._become(Custody.RETURNED, at)
+        self.before_return = before
         self.school = self.loan = None
         if self.parcel is not None:
             self.parcel.arrive(at)
+
+    def unpack(self, at: datetime) -> None:
+        """The warehouse opened its carton again: it never left, and is nobody's."""
+        self._become(Custody.RETURNED, at)
+        self.before_return = None
+
+    def unload(self, at: datetime) -> None:
+        """Off the truck, at the dock in its carton again."""
+        self._only(Custody.IN_TRANSIT)
+        self.state, self.shipment_id, self.changed_at = Custody.PACKED, None, at
 
     def may(self, state: Custody) -> bool:
         return (self.state, state) in MOVES
@@ -153,6 +229,14 @@ class Device(Record):
         self.asset_tag, self.board, self.request, self.carton_id = line.asset_tag, told.board, told.request, told.carton
         self.shipment_id = self.return_id = self.reason = self.school = self.loan = None
         self.damaged, self.changed_at = False, at
+        self.missed = self.before_return = None
+
+    def _only(self, state: Custody) -> None:
+        if self.state is not state:
+            raise RuntimeError(f"device {self.id} is {self.state} and not {state}")
+
+    def _named(self) -> dict[str, object]:
+        return {"serial": self.serial, "state": NAMES[self.state]}
 
     def _came_in(self) -> UUID:
         if self.shipment_id is None:

@@ -27,8 +27,15 @@ class Finding(Record):
     serial: Mapped[Serial]
     reason: Mapped[str] = mapped_column(String(500))
     found_at: Mapped[datetime]
+    # Once the warehouse knows it: the device, and the board that it was meant for.
+    device_id: Mapped[UUID | None]
+    meant_for: Mapped[BoardCode | None]
 
     __table_args__ = (UniqueConstraint("shipment_id", "serial"),)
+
+    def settle(self, device: UUID, meant_for: BoardCode | None) -> None:
+        """The warehouse knows which device it is, and for whom it was, where it was for somebody."""
+        self.device_id, self.meant_for = device, meant_for
 
     @classmethod
     def report(

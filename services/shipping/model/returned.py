@@ -40,6 +40,10 @@ class ReturnShipment(Record):
         """The warehouse has the first device of it: from now on it takes no more."""
         self.received_at = self.received_at or at
 
+    def is_expected(self) -> None:
+        """The warehouse undid the receipt of all that it had of it."""
+        self.received_at = None
+
 
 def _day(at: datetime) -> date:
     """The day that the board's people call today."""

@@ -1,31 +1,52 @@
-"""A shipment of an order's cartons to a board: prepared, ready, dispatched, delivered, received."""
+"""A shipment of an order's cartons to a board: prepared, ready, dispatched, delivered, received, or voided."""
 
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index, String
+from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from uuid_utils.compat import uuid7
 
 from services.chassis.errors import Conflict
-from services.contracts.sentence import say
-from services.contracts.shipping import ShipmentDelivered, ShipmentDispatched, ShipmentReadied, ShipmentReceived
+from services.contracts.sentence import Sentence, say
+from services.contracts.shipping import (
+    CartonReleased,
+    ShipmentDelivered,
+    ShipmentDispatched,
+    ShipmentReadied,
+    ShipmentReceived,
+    ShipmentVoided,
+)
 from services.contracts.values import BoardCode
 from services.shipping.model.carton import Carton
 from services.shipping.model.destination import Destination
 from services.shipping.model.record import Record
-from services.shipping.model.stage import STAGES, Stage, refusal
+from services.shipping.model.stage import NAMES, STAGES, Stage, refusal
+
+LEFT_DOCK = say(
+    "Shipment %(number)s is %(stage)s: a carton is released only before it leaves. Void the shipment first."
+)
 
 
 class Shipment(Record):
     """`whole`: its order is packed to the last carton. An order that grows after dispatch gets another shipment."""
 
     __tablename__ = "shipment"
+    STEPPING: ClassVar[tuple[str, ...]] = (
+        "state",
+        "carrier",
+        "tracking",
+        "freight_cents",
+        "dispatched_at",
+        "delivered_at",
+        "received_at",
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     number: Mapped[str] = mapped_column(String(20), unique=True)
     order: Mapped[UUID] = mapped_column(index=True)
-    request: Mapped[UUID]
+    request: Mapped[UUID] = mapped_column(index=True)
     board: Mapped[BoardCode]
     state: Mapped[Stage] = mapped_column(default=Stage.PREPARING)
     whole: Mapped[bool] = mapped_column(default=False)
@@ -36,6 +57,10 @@ class Shipment(Record):
     dispatched_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
     received_at: Mapped[datetime | None]
+    voided_at: Mapped[datetime | None]
+    void_reason: Mapped[str | None] = mapped_column(String(500))
+    # The codes of the cartons that it had when it was voided; they go on in another.
+    voided_cartons: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     cartons: Mapped[list[Carton]] = relationship(back_populates="shipment", lazy="raise", order_by=Carton.id)
 
     __table_args__ = (
@@ -57,7 +82,29 @@ class Shipment(Record):
 
     def complete(self) -> bool:
         """Whether every carton is here and every packing list heard."""
-        return self.whole and all(carton.heard for carton in self.cartons)
+        return self.whole and bool(self.cartons) and all(carton.heard for carton in self.cartons)
+
+    def let_go(self, carton: Carton, reason: str, at: datetime) -> CartonReleased:
+        """Give one of its cartons back to the warehouse: it is prepared again until its order is packed whole."""
+        if self.state not in {Stage.PREPARING, Stage.READY}:
+            raise Conflict("shipment.left", Sentence(LEFT_DOCK.msgid, {"number": self.number, "stage": self._stage()}))
+        told = carton.release(reason, at)
+        self.cartons.remove(carton)
+        self.grow(whole=False)
+        return told
+
+    def void(self, reason: str, at: datetime) -> ShipmentVoided:
+        """Give it up before it is delivered: its cartons stand at the dock again and are the warehouse's."""
+        self._become(Stage.VOIDED)
+        told = ShipmentVoided(
+            shipment=self.id, request=self.request, board=self.board, cartons=self._carton_ids(), reason=reason
+        )
+        self.voided_at, self.void_reason = at, reason
+        self.voided_cartons = [carton.code for carton in self.cartons if carton.code]
+        for carton in self.cartons:
+            carton.released_at = at
+        self.cartons.clear()
+        return told
 
     def make_ready(self, at: datetime) -> ShipmentReadied:
         self._become(Stage.READY)
@@ -114,6 +161,9 @@ class Shipment(Record):
         if (self.state, stage) not in STAGES:
             raise Conflict(f"shipment.not_{stage}", refusal(self.number, self.state, stage))
         self.state = stage
+
+    def _stage(self) -> Sentence:
+        return NAMES[self.state]
 
     def _carton_ids(self) -> list[UUID]:
         return [carton.id for carton in self.cartons]

@@ -13,6 +13,7 @@ class Stage(StrEnum):
     DISPATCHED = "dispatched"
     DELIVERED = "delivered"
     RECEIVED = "received"
+    VOIDED = "voided"
 
 
 STAGES: frozenset[tuple[Stage, Stage]] = frozenset(
@@ -23,8 +24,15 @@ STAGES: frozenset[tuple[Stage, Stage]] = frozenset(
         (Stage.READY, Stage.DISPATCHED),
         (Stage.DISPATCHED, Stage.DELIVERED),
         (Stage.DELIVERED, Stage.RECEIVED),
+        (Stage.PREPARING, Stage.VOIDED),
+        (Stage.READY, Stage.VOIDED),
+        # A truck that turned back.
+        (Stage.DISPATCHED, Stage.VOIDED),
     }
 )
+
+# It has left the dock: its cartons are no longer the warehouse's to ask back.
+LEFT = frozenset({Stage.DISPATCHED, Stage.DELIVERED, Stage.RECEIVED})
 
 NAMES: dict[Stage, Sentence] = {
     Stage.PREPARING: say("being prepared"),
@@ -32,6 +40,7 @@ NAMES: dict[Stage, Sentence] = {
     Stage.DISPATCHED: say("on its way"),
     Stage.DELIVERED: say("delivered"),
     Stage.RECEIVED: say("received"),
+    Stage.VOIDED: say("voided"),
 }
 
 REFUSALS: dict[Stage, Sentence] = {
@@ -40,6 +49,7 @@ REFUSALS: dict[Stage, Sentence] = {
     Stage.DISPATCHED: say("Shipment %(number)s is %(stage)s: only one that is ready can be dispatched."),
     Stage.DELIVERED: say("Shipment %(number)s is %(stage)s: only one on its way can be delivered."),
     Stage.RECEIVED: say("Shipment %(number)s is %(stage)s: only the receipt of a delivered shipment can be ended."),
+    Stage.VOIDED: say("Shipment %(number)s is %(stage)s: only one that is not delivered yet can be voided."),
 }
 
 

@@ -1,30 +1,26 @@
-"""Devices in use: configured, handed over to a school or a student, taken back, sent back, home again."""
+"""Devices in use: configured, handed over to a school or a student, lent on, taken back, sent back."""
 
 import base64
 import secrets
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
-from services.chassis import outbox
 from services.chassis.act import act_of
 from services.chassis.counter import next_number
-from services.contracts.envelope import Envelope
+from services.contracts.event import Event
 from services.contracts.values import BoardCode, SchoolCode
-from services.contracts.warehouse import DeviceReceived
 from services.shipping.model import Device, ReturnShipment
 from services.shipping.operations.loading import devices_for_change
+from services.shipping.operations.steps import take_steps
 
 
 def configure_devices(session: Session, board: BoardCode, ids: Collection[UUID]) -> int:
     """Note that these devices are ready for use, all or none."""
     at = act_of(session).at
-    configured = [device.configure(at) for device in devices_for_change(session, ids, board)]
-    outbox.record(session, *configured)
-    return len(configured)
+    return take_steps(session, devices_for_change(session, ids, board), lambda device: device.configure(at))
 
 
 def hand_over_devices(
@@ -33,8 +29,11 @@ def hand_over_devices(
     """Hand these devices over, all or none: to `school`, or without one each to a student under its own loan number."""
     at = act_of(session).at
     devices = devices_for_change(session, ids, board)
-    told = [device.hand_to_school(school, at) if school else device.lend(loan_number(), at) for device in devices]
-    outbox.record(session, *told)
+
+    def move(device: Device) -> Event:
+        return device.hand_to_school(school, at) if school else device.lend(loan_number(), at)
+
+    take_steps(session, devices, move)
     return devices
 
 
@@ -43,12 +42,16 @@ def loan_number() -> str:
     return "P-" + base64.b32encode(secrets.token_bytes(5)).decode()
 
 
+def lend_devices(session: Session, board: BoardCode, ids: Collection[UUID], school: SchoolCode) -> int:
+    """Lend these devices from the school that has each to another one, all or none."""
+    at = act_of(session).at
+    return take_steps(session, devices_for_change(session, ids, board), lambda device: device.lend_on(school, at))
+
+
 def take_back_devices(session: Session, board: BoardCode, ids: Collection[UUID]) -> int:
     """Take these devices back from their schools and students, all or none."""
     at = act_of(session).at
-    taken = [device.take_back(at) for device in devices_for_change(session, ids, board)]
-    outbox.record(session, *taken)
-    return len(taken)
+    return take_steps(session, devices_for_change(session, ids, board), lambda device: device.take_back(at))
 
 
 def send_back_devices(session: Session, board: BoardCode, ids: Collection[UUID], reason: str) -> ReturnShipment:
@@ -57,13 +60,6 @@ def send_back_devices(session: Session, board: BoardCode, ids: Collection[UUID],
     devices = devices_for_change(session, ids, board)
     number = ReturnShipment.numbered(next_number(session, "return"))
     parcel = ReturnShipment(id=uuid7(), number=number, board=board, reason=reason, sent_at=at)
-    outbox.record(session, *[device.send_back(parcel, reason, at) for device in devices])
+    session.add(parcel)
+    take_steps(session, devices, lambda device: device.send_back(parcel, reason, at))
     return parcel
-
-
-def end_custody(session: Session, envelopes: Sequence[Envelope[DeviceReceived]]) -> None:
-    """The warehouse has these devices again. First receipts, from suppliers, are none of shipping's."""
-    back = {envelope.data.device: envelope.time for envelope in envelopes if envelope.data.returned}
-    found = select(Device).where(Device.id.in_(back)).options(joinedload(Device.parcel)).order_by(Device.id)
-    for device in session.scalars(found.with_for_update(of=Device)):
-        device.come_back(back[device.id])

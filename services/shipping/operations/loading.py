@@ -12,7 +12,8 @@ from services.contracts.sentence import say
 from services.contracts.values import BoardCode
 from services.shipping.model import Device, Shipment
 
-CHANGING = ("state", "damaged", "reason", "school", "loan", "return_id", "changed_at")
+# What any operation may change of a device in use.
+CHANGING = (*Device.STEPPING, "board", "request", "carton_id", "missed", "before_return")
 
 
 def shipment_for_change(session: Session, shipment_id: UUID, scope: BoardCode | None) -> Shipment:

@@ -1,20 +1,21 @@
 """Receipts: a board accepts cartons and devices, reports damage, and ends the receipt; what is left is missing."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
+from functools import partial
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from services.chassis import outbox
+from services.chassis import outbox, undo
 from services.chassis.act import act_of
 from services.chassis.errors import Conflict, Invalid, NotFound
-from services.contracts.event import Event
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode, CartonCode
-from services.shipping.model import Carton, Custody, Device, Finding, Shipment, Stage
-from services.shipping.operations.loading import devices_for_change, shipment_for_change
+from services.shipping.model import Carton, Custody, Device, Shipment, Stage
+from services.shipping.operations.loading import devices_for_change, shipment_for_change, write_alike
+from services.shipping.operations.outcome import outcome
+from services.shipping.operations.steps import take_steps
 
 
 def accept_devices(session: Session, board: BoardCode, ids: Collection[UUID]) -> int:
@@ -44,8 +45,8 @@ def to_receive(devices: Sequence[Device]) -> list[Device]:
 def report_damage(session: Session, board: BoardCode, device_id: UUID, reason: str) -> None:
     """Say that a device arrived damaged, with what was seen."""
     _arrive(session, board, Device.id == device_id)
-    (device,) = devices_for_change(session, [device_id], board)
-    outbox.record(session, device.damage(reason, act_of(session).at))
+    at = act_of(session).at
+    take_steps(session, devices_for_change(session, [device_id], board), lambda device: device.damage(reason, at))
 
 
 def close_receipt(session: Session, shipment_id: UUID, scope: BoardCode | None, reason: str | None) -> Shipment:
@@ -57,17 +58,20 @@ def close_receipt(session: Session, shipment_id: UUID, scope: BoardCode | None, 
         raise Invalid(
             "receipt.reason", say("%(count)s device(s) were not received: say what is known of them.", count=len(left))
         )
-    missing: list[Event] = [device.miss(reason or "", at) for device in left]
+    missing = [undo.step(device, at, partial(device.miss, reason or "", at)) for device in left]
+    for device, told in zip(left, missing, strict=True):
+        device.missed = told.id
+    write_alike(left)
     session.flush()
-    outbox.record(session, *missing, shipment.receive(**_counts(session, shipment), at=at))
+    counts = outcome(session, shipment.id)
+    received = undo.step(shipment, at, lambda: shipment.receive(**counts, at=at))
+    outbox.record_all(session, [*missing, received])
     return shipment
 
 
-def _accept(session: Session, devices: Iterable[Device]) -> int:
+def _accept(session: Session, devices: Sequence[Device]) -> int:
     at = act_of(session).at
-    accepted = [device.accept(at) for device in devices]
-    outbox.record(session, *accepted)
-    return len(accepted)
+    return take_steps(session, devices, lambda device: device.accept(at))
 
 
 def _arrive(session: Session, board: BoardCode, these: object) -> None:
@@ -76,7 +80,7 @@ def _arrive(session: Session, board: BoardCode, these: object) -> None:
     statement = select(Shipment).where(Shipment.id.in_(concerned), Shipment.state == Stage.DISPATCHED)
     found = statement.options(selectinload(Shipment.cartons)).order_by(Shipment.id).with_for_update()
     at = act_of(session).at
-    outbox.record(session, *[shipment.deliver(at) for shipment in session.scalars(found)])
+    outbox.record_all(session, [undo.step(one, at, partial(one.deliver, at)) for one in session.scalars(found)])
 
 
 def _carton_ids(session: Session, board: BoardCode, cartons: Collection[UUID | CartonCode]) -> list[UUID]:
@@ -93,13 +97,3 @@ def _carton_ids(session: Session, board: BoardCode, cartons: Collection[UUID | C
 def _in_transit(session: Session, shipment: Shipment) -> Sequence[Device]:
     mine = select(Device).where(Device.shipment_id == shipment.id, Device.state == Custody.IN_TRANSIT)
     return session.scalars(mine.order_by(Device.id).with_for_update()).all()
-
-
-def _counts(session: Session, shipment: Shipment) -> dict[str, int]:
-    """How the shipment's devices were received. One accepted stays accepted, wherever it went since."""
-    kinds = select(Device.state, Device.damaged, func.count()).group_by(Device.state, Device.damaged)
-    counts: Counter[str] = Counter(missing=0, damaged=0, accepted=0)
-    for state, damaged, count in session.execute(kinds.where(Device.shipment_id == shipment.id)):
-        counts["missing" if state is Custody.MISSING else "damaged" if damaged else "accepted"] += count
-    found = select(func.count()).where(Finding.shipment_id == shipment.id)
-    return {**counts, "unexpected": session.execute(found).scalar_one()}

@@ -1,15 +1,20 @@
-"""Shipments leave the dock and arrive."""
+"""Shipments leave the dock and arrive; what has not left is released, what is not delivered is voided."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.chassis import outbox
+from services.chassis import outbox, undo
 from services.chassis.act import act_of
+from services.chassis.errors import NotFound
+from services.contracts.sentence import say
+from services.contracts.shipping import CartonReleased
 from services.contracts.values import BoardCode
-from services.shipping.model import Carton, Destination, Device, Shipment
-from services.shipping.operations.loading import shipment_for_change
+from services.shipping.model import Carton, Custody, Destination, Device, Shipment
+from services.shipping.operations.loading import shipment_for_change, write_alike
+from services.shipping.operations.withdrawal import hold_back
 
 
 def dispatch_shipment(session: Session, shipment_id: UUID, carrier: str, tracking: str, freight_cents: int) -> Shipment:
@@ -17,16 +22,53 @@ def dispatch_shipment(session: Session, shipment_id: UUID, carrier: str, trackin
     at = act_of(session).at
     shipment = shipment_for_change(session, shipment_id, scope=None)
     to = session.get(Destination, shipment.request)
-    told = shipment.dispatch(to, carrier, tracking, freight_cents, at)
+    told = undo.step(shipment, at, lambda: shipment.dispatch(to, carrier, tracking, freight_cents, at))
     packed = select(Device).join(Device.carton).where(Carton.shipment_id == shipment_id)
-    for device in session.scalars(packed.order_by(Device.id).with_for_update(of=Device)):
+    devices = session.scalars(packed.order_by(Device.id).with_for_update(of=Device)).all()
+    for device in devices:
         device.depart(shipment_id, at)
-    outbox.record(session, told)
+    write_alike(devices)
+    outbox.record_all(session, [told])
     return shipment
 
 
 def deliver_shipment(session: Session, shipment_id: UUID, scope: BoardCode | None) -> Shipment:
     """The carrier handed it over: the clock stops."""
+    at = act_of(session).at
     shipment = shipment_for_change(session, shipment_id, scope)
-    outbox.record(session, shipment.deliver(act_of(session).at))
+    outbox.record_all(session, [undo.step(shipment, at, lambda: shipment.deliver(at))])
     return shipment
+
+
+def void_shipment(session: Session, shipment_id: UUID, reason: str) -> Shipment:
+    """Give a shipment up that is not delivered: its devices are packed, its cartons the warehouse's again."""
+    at = act_of(session).at
+    shipment = shipment_for_change(session, shipment_id, scope=None)
+    unload(session, shipment.id)
+    outbox.record(session, shipment.void(reason, at))
+    hold_back(session, [shipment.request])
+    return shipment
+
+
+def release_carton(session: Session, carton_id: UUID, reason: str) -> CartonReleased:
+    """Give the warehouse back a carton that has not left; in a shipment, or in none yet."""
+    at = act_of(session).at
+    inside = session.scalars(select(Carton.shipment_id).where(Carton.id == carton_id)).one_or_none()
+    shipment = shipment_for_change(session, inside, scope=None) if inside else None
+    carton = session.scalars(select(Carton).where(Carton.id == carton_id).with_for_update()).one_or_none()
+    if carton is None:
+        raise NotFound("carton.unknown", say("There is no such carton. Open its shipment and choose."))
+    told = shipment.let_go(carton, reason, at) if shipment else carton.release(reason, at)
+    outbox.record(session, told)
+    return told
+
+
+def unload(session: Session, shipment_id: UUID) -> Sequence[Device]:
+    """What is on its way in this shipment stands packed at the dock again."""
+    at = act_of(session).at
+    mine = select(Device).where(Device.shipment_id == shipment_id, Device.state == Custody.IN_TRANSIT)
+    devices = session.scalars(mine.order_by(Device.id).with_for_update()).all()
+    for device in devices:
+        device.unload(at)
+    write_alike(devices)
+    return devices

@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 from services.chassis.web.edge import person, session
 from services.chassis.web.rule import allow, form_of
 from services.contracts.roles import BOARD, SEES_ALL
-from services.shipping import queries
+from services.shipping import operations, queries
 from services.shipping.pages import typed
-from services.shipping.pages.form import CustodyForm, asked, filled
+from services.shipping.pages.form import CustodyForm, DeviceForm, asked, filled
 from services.shipping.pages.words import words
-from services.shipping.scope import scope_of
-from services.shipping.shapes.sent import DeviceList
+from services.shipping.scope import board_of, scope_of
+from services.shipping.shapes.sent import DeviceList, Reason
 
 pages = Blueprint("shipping_device_pages", __name__, url_prefix="/shipping", template_folder="../templates")
 pages.context_processor(words)
@@ -47,9 +47,37 @@ def after_scan() -> ResponseReturnValue:
 @pages.get("/devices/<uuid:device>")
 @allow(BOARD, SEES_ALL)
 def show_device(device: UUID) -> ResponseReturnValue:
+    return _shown(device)
+
+
+@pages.post("/devices/<uuid:device>/step")
+@form_of(show_device)
+@allow(BOARD)
+def take_step(device: UUID) -> ResponseReturnValue:
+    operations.take_step(session(), board_of(person()), device, **filled(DeviceForm).model_dump())
+    return redirect(url_for(".show_device", device=device), 303)
+
+
+@pages.post("/devices/<uuid:device>/undo")
+@form_of(show_device)
+@allow(BOARD)
+def undo(device: UUID) -> ResponseReturnValue:
+    operations.undo_device_steps(session(), board_of(person()), [device], filled(Reason).reason)
+    return redirect(url_for(".show_device", device=device), 303)
+
+
+@pages.get("/devices/<uuid:device>/<any('step', 'undo'):form>")
+@allow(BOARD, SEES_ALL)
+def after_form(device: UUID, form: str) -> ResponseReturnValue:
+    """Where the address of a form leads once its answer stands there."""
+    return redirect(url_for(".show_device", device=device), 303)
+
+
+def _shown(device: UUID) -> str:
     found = queries.device(session(), device, scope_of(person()))
     came, went = queries.travels(session(), found)
-    return render_template("shipping/device.html", device=found, came=came, went=went)
+    undoing = queries.device_undo(session(), found)
+    return render_template("shipping/device.html", device=found, came=came, went=went, undoing=undoing)
 
 
 def _listed(said: dict[str, Any] | None = None) -> str:

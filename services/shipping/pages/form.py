@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal, TypeVar
+from uuid import UUID
 
 from flask import request
 from pydantic import Field, ValidationError
@@ -27,6 +28,7 @@ LABELS: Mapping[str, Sentence] = {
     "/freight": say("Freight"),
     "/action": say("What was done"),
     "/code": say("Code"),
+    "/carton": say("Carton"),
     "/school": say("School"),
     "/reason": say("Reason"),
 }
@@ -51,11 +53,26 @@ class ReceiptForm(Body):
 class CustodyForm(Body):
     """One code of a device, and what is done with it."""
 
-    action: Literal["configure", "hand_over", "take_back", "send_back"]
+    action: Literal["configure", "hand_over", "take_back", "send_back", "lend", "lost", "stolen", "found", "undo"]
     code: str = Field(max_length=200)
     school: SchoolCode | None = None
     student: Literal["yes"] | None = None
     reason: FreeText | None = None
+
+
+class DeviceForm(Body):
+    """What became of the device on its own page."""
+
+    action: Literal["lend", "lost", "stolen", "found"]
+    school: SchoolCode | None = None
+    reason: FreeText | None = None
+
+
+class ReleaseForm(Body):
+    """Which carton is the warehouse's again, and why."""
+
+    carton: UUID
+    reason: FreeText
 
 
 def filled(shape: type[B]) -> B:

@@ -12,10 +12,10 @@ from services.chassis.web.shapes import Paging
 from services.contracts.roles import BOARD, SEES_ALL, WAREHOUSE
 from services.shipping import operations, queries
 from services.shipping.pages import typed
-from services.shipping.pages.form import DispatchForm, ReceiptForm, asked, filled
+from services.shipping.pages.form import DispatchForm, ReceiptForm, ReleaseForm, asked, filled
 from services.shipping.pages.words import words
 from services.shipping.scope import board_of, scope_of
-from services.shipping.shapes.sent import CloseReceipt, ShipmentList
+from services.shipping.shapes.sent import CloseReceipt, Reason, ShipmentList
 
 pages = Blueprint("shipping_shipment_pages", __name__, url_prefix="/shipping", template_folder="../templates")
 pages.context_processor(words)
@@ -79,7 +79,35 @@ def scan(shipment: UUID) -> ResponseReturnValue:
     return _shown(shipment, said), status
 
 
-@pages.get("/shipments/<uuid:shipment>/<any('dispatch', 'deliver', 'close-receipt', 'scan'):form>")
+@pages.post("/shipments/<uuid:shipment>/void")
+@form_of(show_shipment)
+@allow(WAREHOUSE)
+def void(shipment: UUID) -> ResponseReturnValue:
+    operations.void_shipment(session(), shipment, filled(Reason).reason)
+    return _back(shipment)
+
+
+@pages.post("/shipments/<uuid:shipment>/release")
+@form_of(show_shipment)
+@allow(WAREHOUSE)
+def release(shipment: UUID) -> ResponseReturnValue:
+    form = filled(ReleaseForm)
+    operations.release_carton(session(), form.carton, form.reason)
+    return _back(shipment)
+
+
+@pages.post("/shipments/<uuid:shipment>/undo")
+@form_of(show_shipment)
+@allow(WAREHOUSE, BOARD)
+def undo(shipment: UUID) -> ResponseReturnValue:
+    scope, role = scope_of(person()), person().role
+    operations.undo_shipment_step(session(), shipment, scope, role, filled(Reason).reason)
+    return _back(shipment)
+
+
+@pages.get(
+    "/shipments/<uuid:shipment>/<any('dispatch', 'deliver', 'close-receipt', 'scan', 'void', 'release', 'undo'):form>"
+)
 @allow(BOARD, WAREHOUSE, SEES_ALL)
 def after_form(shipment: UUID, form: str) -> ResponseReturnValue:
     """Where the address of a form leads once its answer stands there: a change of language, a bookmark."""
@@ -96,6 +124,7 @@ def _shown(shipment_id: UUID, said: dict[str, Any] | None = None) -> str:
         states=queries.states(session(), shipment_id),
         page=queries.packing_list(session(), shipment_id, scope, query.cursor, query.limit),
         findings=queries.findings(session(), shipment_id),
+        undoing=queries.shipment_undo(session(), shipment, person().role),
         said=said,
     )
 

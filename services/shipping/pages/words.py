@@ -1,5 +1,6 @@
 """The words that shipping's templates use: names of states, types and boards, and amounts of money."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -8,9 +9,27 @@ from flask_babel import format_decimal
 from services.chassis.web.language import language
 from services.contracts.reference import boards, device_types
 from services.contracts.roles import BOARD, SEES_ALL, WAREHOUSE
-from services.shipping.model import Custody, Stage
+from services.contracts.sentence import Sentence, say
+from services.shipping.model import Custody, Device, Stage
 from services.shipping.model.custody import NAMES as CUSTODY
 from services.shipping.model.stage import NAMES as STAGES
+
+STEPS: Mapping[str, Sentence] = {
+    "shipment.dispatched": say("dispatched"),
+    "shipment.delivered": say("delivered"),
+    "shipment.received": say("receipt ended"),
+    "device.accepted": say("accepted"),
+    "device.damaged": say("reported damaged"),
+    "device.missing": say("missing"),
+    "device.configured": say("configured"),
+    "device.handed-over": say("handed over"),
+    "device.lent": say("lent to another school"),
+    "device.taken-back": say("taken back"),
+    "device.sent-back": say("sent back"),
+    "device.lost": say("lost"),
+    "device.stolen": say("stolen"),
+    "device.found": say("found"),
+}
 
 
 def words() -> dict[str, Any]:
@@ -19,6 +38,8 @@ def words() -> dict[str, Any]:
         "custody": CUSTODY,
         "stages": STAGES,
         "Custody": Custody,
+        "steps": STEPS,
+        "device_steps": device_steps,
         "Stage": Stage,
         "board_name": board_name,
         "type_name": type_name,
@@ -27,6 +48,15 @@ def words() -> dict[str, Any]:
         "is_warehouse": lambda person: person.role in WAREHOUSE,
         "sees_devices": lambda person: person.role in BOARD | SEES_ALL,
     }
+
+
+def device_steps(device: Device) -> list[tuple[str, Sentence]]:
+    """What can be recorded on a device's own page, by the form's name for it."""
+    if device.state in {Custody.LOST, Custody.STOLEN}:
+        return [("found", say("Found"))]
+    lent = [("lend", say("Lent to another school"))] if device.state is Custody.AT_SCHOOL else []
+    gone = [("lost", say("Lost")), ("stolen", say("Stolen"))] if device.may(Custody.LOST) else []
+    return [*lent, *gone]
 
 
 def board_name(code: str) -> str:

@@ -1,4 +1,4 @@
-"""Shipping's lists and figures, by noun: shipments, devices."""
+"""Shipping's lists and figures, by noun: shipments, devices, what can be undone."""
 
 from services.shipping.queries.device import counts, device, devices, travels
 from services.shipping.queries.shipment import (
@@ -12,18 +12,22 @@ from services.shipping.queries.shipment import (
     shipments,
     states,
 )
+from services.shipping.queries.undo import Possible, device_undo, shipment_undo
 
 __all__ = [
     "Load",
+    "Possible",
     "counts",
     "destination",
     "device",
+    "device_undo",
     "devices",
     "findings",
     "loads",
     "packing_list",
     "request_numbers",
     "shipment",
+    "shipment_undo",
     "shipments",
     "states",
     "travels",

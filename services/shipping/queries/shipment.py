@@ -66,10 +66,11 @@ def destination(session: Session, request: UUID) -> Destination | None:
 
 
 def states(session: Session, shipment_id: UUID) -> dict[Custody, int]:
-    """How many of a shipment's devices are in each state; one that left again since counts as returned."""
-    outcome = case((Device.carton_id == Packing.carton_id, Device.state), else_=None).label("outcome")
+    """How many of a shipment's devices are in each state, as `Packing.state` says it."""
+    gone, here = Device.carton_id.is_(None), Device.carton_id == Packing.carton_id
+    outcome = case((gone, Custody.MISSING), (here, Device.state), else_=Custody.RETURNED).label("outcome")
     lines = _lines(shipment_id).with_only_columns(outcome, func.count().label("devices")).group_by(outcome)
-    found = {row.outcome or Custody.RETURNED: row.devices for row in session.execute(lines)}
+    found = {Custody(row.outcome): row.devices for row in session.execute(lines)}
     return {one: found[one] for one in Custody if one in found}
 
 

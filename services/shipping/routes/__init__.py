@@ -1,7 +1,8 @@
-"""Shipping's JSON API under `/shipping/api/v1`: shipments and receipts, custody, scans."""
+"""Shipping's JSON API under `/shipping/api/v1`: shipments and receipts, custody, losses, scans."""
 
 from services.shipping.routes.custody import api as custody
+from services.shipping.routes.loss import api as loss
 from services.shipping.routes.scan import api as scan
 from services.shipping.routes.shipment import api as shipment
 
-ROUTES = [shipment, custody, scan]
+ROUTES = [shipment, custody, loss, scan]

@@ -9,9 +9,10 @@ from services.chassis.web.shapes import One
 from services.contracts.roles import BOARD, SEES_ALL
 from services.contracts.sentence import say
 from services.shipping import operations, queries
+from services.shipping.routes.undoing import undoing
 from services.shipping.scope import board_of, scope_of
 from services.shipping.shapes.sent import Accept, Damage, DeviceList, Devices, HandOver, SendBack
-from services.shipping.shapes.shown import DeviceShown, DevicesShown, Done, Handed, HandedOver, SentBack
+from services.shipping.shapes.shown import DeviceShown, DevicesShown, DeviceWhole, Done, Handed, HandedOver, SentBack
 
 api = APIBlueprint("shipping_custody_api", __name__, url_prefix="/shipping/api/v1")
 
@@ -23,10 +24,12 @@ def list_devices(query: DeviceList) -> DevicesShown:
     return DevicesShown(items=[DeviceShown.model_validate(one) for one in page.items], next=page.next)
 
 
-@api.get("/devices/<uuid:id>", responses={200: DeviceShown}, summary="One device")
+@api.get("/devices/<uuid:id>", responses={200: DeviceWhole}, summary="One device")
 @allow(BOARD, SEES_ALL)
-def get_device(path: One) -> DeviceShown:
-    return DeviceShown.model_validate(queries.device(session(), path.id, scope_of(person())))
+def get_device(path: One) -> DeviceWhole:
+    found = queries.device(session(), path.id, scope_of(person()))
+    shown = dict(DeviceShown.model_validate(found))
+    return DeviceWhole.model_construct(**shown, undo=undoing(queries.device_undo(session(), found)))
 
 
 @api.post("/accept", responses={200: Done}, summary="Accept devices or whole cartons, all or none")

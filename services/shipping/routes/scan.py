@@ -7,13 +7,13 @@ from services.chassis.web.edge import person, session
 from services.chassis.web.language import render
 from services.chassis.web.rule import allow
 from services.contracts.roles import BOARD, Role
-from services.shipping.scans import judge
+from services.shipping.scans import ACTIONS, judge
 from services.shipping.scope import board_of
 
 api = APIBlueprint("shipping_scan_api", __name__, url_prefix="/shipping/api/v1")
 
 
-@api.post("/scans", summary="1 to 500 scans: accept, damage, configure, hand_over, take_back, send_back")
+@api.post("/scans", summary=f"1 to 500 scans: {', '.join(ACTIONS)}")
 @allow(BOARD, Role.STATION)
 def take_scans(body: scans.ScanBatch) -> tuple[bytes, dict[str, str]]:
     board_of(person())

@@ -1,4 +1,4 @@
-"""Shipments: lists, one with its packing list, dispatch, delivery, the end of a receipt."""
+"""Shipments: lists, one with its packing list, dispatch, delivery, the end of a receipt; voided, released, undone."""
 
 from flask_openapi import APIBlueprint
 from sqlalchemy.orm import Session
@@ -9,13 +9,15 @@ from services.chassis.web.shapes import One, Paging
 from services.contracts.roles import BOARD, SEES_ALL, WAREHOUSE
 from services.shipping import operations, queries
 from services.shipping.model import Packing, Shipment
+from services.shipping.routes.undoing import undoing
 from services.shipping.scope import board_of, scope_of
-from services.shipping.shapes.sent import CloseReceipt, Dispatch, ShipmentList
+from services.shipping.shapes.sent import CloseReceipt, Dispatch, Reason, ShipmentList
 from services.shipping.shapes.shown import (
     AddressShown,
     CartonShown,
     Line,
     PackingList,
+    ReleasedShown,
     ShipmentLine,
     Shipments,
     ShipmentShown,
@@ -68,6 +70,25 @@ def close_receipt(path: One, body: CloseReceipt) -> ShipmentWhole:
     return _whole(session(), operations.close_receipt(session(), path.id, board_of(person()), body.reason))
 
 
+@api.post("/shipments/<uuid:id>/void", responses={200: ShipmentWhole}, summary="Give up an undelivered shipment")
+@allow(WAREHOUSE)
+def void(path: One, body: Reason) -> ShipmentWhole:
+    return _whole(session(), operations.void_shipment(session(), path.id, body.reason))
+
+
+@api.post("/shipments/<uuid:id>/undo", responses={200: ShipmentWhole}, summary="Undo the last step of a shipment")
+@allow(WAREHOUSE, BOARD)
+def undo(path: One, body: Reason) -> ShipmentWhole:
+    scope, role = scope_of(person()), person().role
+    return _whole(session(), operations.undo_shipment_step(session(), path.id, scope, role, body.reason))
+
+
+@api.post("/cartons/<uuid:id>/release", responses={200: ReleasedShown}, summary="Give a carton back to the warehouse")
+@allow(WAREHOUSE)
+def release(path: One, body: Reason) -> ReleasedShown:
+    return ReleasedShown.model_validate(operations.release_carton(session(), path.id, body.reason))
+
+
 def _line(one: Shipment, request_number: str | None, load: queries.Load) -> ShipmentLine:
     shown = dict(ShipmentShown.model_validate(one))
     counts = {"carton_count": load.cartons, "device_count": load.devices}
@@ -83,6 +104,8 @@ def _whole(session: Session, one: Shipment) -> ShipmentWhole:
             "request_number": to and to.number,
             "address": to and AddressShown.model_validate(to),
             "cartons": [CartonShown.model_validate(carton) for carton in one.cartons],
+            "undo": undoing(queries.shipment_undo(session, one, person().role)),
+            "voided_cartons": one.voided_cartons or [],
             "devices": [StateCount(state=state, devices=count) for state, count in states.items()],
         }
     )

@@ -34,7 +34,7 @@ def repeated(device: Device) -> Answer:
     return Answer(Outcome.REPEATED, say("%(serial)s: already done.", serial=device.serial), card(device))
 
 
-def known_device(desk: Desk, label: Label, wanted: Custody) -> Device:
+def known_device(desk: Desk, label: Label, wanted: Custody | None) -> Device:
     """The board's device that the label names. Raises `NotFound`; `Invalid` for a carton, or a code mistyped."""
     device = desk.device(label, wanted)
     if device is None and desk.carton(label) is not None:

@@ -15,7 +15,7 @@ def configure(desk: Desk, scan: Scan, label: Label) -> Answer:
     device = known_device(desk, label, Custody.CONFIGURED)
     if device.state is Custody.CONFIGURED:
         return repeated(device)
-    desk.note(device.configure(scan.at), scan.at)
+    desk.step(device, scan.at, lambda: device.configure(scan.at))
     return done(device, say("%(serial)s is configured.", serial=device.serial))
 
 
@@ -32,7 +32,7 @@ def take_back(desk: Desk, scan: Scan, label: Label) -> Answer:
     device = known_device(desk, label, Custody.TAKEN_BACK)
     if device.state is Custody.TAKEN_BACK:
         return repeated(device)
-    desk.note(device.take_back(scan.at), scan.at)
+    desk.step(device, scan.at, lambda: device.take_back(scan.at))
     return done(device, say("%(serial)s is taken back.", serial=device.serial))
 
 
@@ -44,9 +44,8 @@ def send_back(desk: Desk, scan: Scan, label: Label) -> Answer:
         before = say("%(serial)s: already sent back, in return %(number)s.", serial=device.serial, number=device.parcel)
         return Answer(Outcome.REPEATED, before, card(device))
     parcel = desk.returns.parcel(reason, scan.at)
-    told = device.send_back(parcel, reason, scan.at)
+    desk.step(device, scan.at, lambda: device.send_back(parcel, reason, scan.at))
     desk.returns.put(parcel)
-    desk.note(told, scan.at)
     # The parcel itself: a new one has its number when the sentence is put into words, not yet here.
     return done(
         device,
@@ -58,14 +57,14 @@ def _to_school(desk: Desk, scan: Scan, label: Label) -> Answer:
     device, school = known_device(desk, label, Custody.AT_SCHOOL), given(scan, "school", SchoolCode)
     if device.state is Custody.AT_SCHOOL and device.school == school:
         return repeated(device)
-    desk.note(device.hand_to_school(school, scan.at), scan.at)
+    desk.step(device, scan.at, lambda: device.hand_to_school(school, scan.at))
     return done(device, say("%(serial)s is handed over to school %(school)s.", serial=device.serial, school=school))
 
 
 def _to_student(desk: Desk, scan: Scan, device: Device) -> Answer:
     if device.state is Custody.ON_LOAN:
         return repeated(device)
-    desk.note(device.lend(loan_number(), scan.at), scan.at)
+    desk.step(device, scan.at, lambda: device.lend(loan_number(), scan.at))
     return done(
         device,
         say("%(serial)s is handed over to a student: loan %(loan)s.", serial=device.serial, loan=device.loan),

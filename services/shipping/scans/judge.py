@@ -8,7 +8,7 @@ from services.chassis.errors import Invalid, Refusal
 from services.chassis.scans import Answer, Scan, refused
 from services.contracts.roles import Person
 from services.contracts.sentence import say
-from services.shipping.scans import custody, receipt
+from services.shipping.scans import custody, loss, receipt
 from services.shipping.scans.desk import Desk
 from services.shipping.scans.label import Label, read
 from services.shipping.scope import board_of
@@ -20,6 +20,11 @@ ACTIONS: dict[str, Callable[[Desk, Scan, Label], Answer]] = {
     "hand_over": custody.hand_over,
     "take_back": custody.take_back,
     "send_back": custody.send_back,
+    "lend": loss.lend,
+    "lost": loss.lose,
+    "stolen": loss.steal,
+    "found": loss.find,
+    "undo": loss.undo,
 }
 
 

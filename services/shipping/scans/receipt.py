@@ -1,7 +1,12 @@
 """Receipt by scan: a carton or a device accepted, a device damaged, a device set aside that no packing list names."""
 
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from services.chassis import undo
 from services.chassis.errors import Conflict, Invalid
 from services.chassis.scans import Answer, Outcome, Scan
+from services.contracts.event import Event
 from services.contracts.reference import models
 from services.contracts.sentence import say
 from services.contracts.values import FreeText, Serial
@@ -34,9 +39,7 @@ def damage(desk: Desk, scan: Scan, label: Label) -> Answer:
     reason = given(scan, "reason", FreeText)
     if device.state is Custody.DAMAGED:
         return repeated(device)
-    told = device.damage(reason, scan.at)
-    desk.arrive(device.shipment_id, scan.at)
-    desk.note(told, scan.at)
+    _receive(desk, scan, [device], lambda one: one.damage(reason, scan.at))
     return done(device, say("%(serial)s is reported damaged. Set it aside.", serial=device.serial))
 
 
@@ -47,12 +50,9 @@ def _accept_carton(desk: Desk, scan: Scan, carton: Carton) -> Answer:
         _in_named_shipment(desk, scan, device)
     if not waiting:
         return Answer(Outcome.REPEATED, say("Carton %(code)s was received before.", code=carton.code))
-    accepted = [device.accept(scan.at) for device in waiting]
-    desk.arrive(waiting[0].shipment_id, scan.at)
-    for told in accepted:
-        desk.note(told, scan.at)
+    _receive(desk, scan, waiting, lambda one: one.accept(scan.at))
     return Answer(
-        Outcome.DONE, say("Carton %(code)s: %(count)s device(s) accepted.", code=carton.code, count=len(accepted))
+        Outcome.DONE, say("Carton %(code)s: %(count)s device(s) accepted.", code=carton.code, count=len(waiting))
     )
 
 
@@ -60,10 +60,15 @@ def _accept_device(desk: Desk, scan: Scan, device: Device) -> Answer:
     _in_named_shipment(desk, scan, device)
     if device.state in ACCEPTED:
         return repeated(device)
-    told = device.accept(scan.at)
-    desk.arrive(device.shipment_id, scan.at)
-    desk.note(told, scan.at)
+    _receive(desk, scan, [device], lambda one: one.accept(scan.at))
     return done(device, say("%(serial)s is accepted.", serial=device.serial))
+
+
+def _receive(desk: Desk, scan: Scan, devices: Sequence[Device], move: Callable[[Device], Event]) -> None:
+    """Have the devices take their step; that what is in hand was delivered is told before."""
+    steps = [undo.step(device, scan.at, partial(move, device)) for device in devices]
+    desk.arrive(devices[0].shipment_id, scan.at)
+    desk.take(steps)
 
 
 def _in_named_shipment(desk: Desk, scan: Scan, device: Device) -> None:

@@ -63,6 +63,24 @@ class Devices(Body):
     devices: Ids
 
 
+class Reason(Body):
+    """Why."""
+
+    reason: FreeText
+
+
+class DevicesAndReason(Devices):
+    """Devices by id, and why."""
+
+    reason: FreeText
+
+
+class Lend(Devices):
+    """Devices at a school, and the other school that has them from now on."""
+
+    school: SchoolCode
+
+
 class HandOver(Body):
     """Devices for a school, or each for a student under a loan number of its own: exactly one of the two."""
 
@@ -71,8 +89,5 @@ class HandOver(Body):
     student: bool = False
 
 
-class SendBack(Body):
+class SendBack(DevicesAndReason):
     """Devices for the reserve, and why."""
-
-    devices: Ids
-    reason: FreeText

@@ -15,6 +15,21 @@ class Done(Answer):
     devices: int
 
 
+class Undoing(Answer):
+    """Whether the last step can be undone, which one it is, and why not."""
+
+    possible: bool
+    step: str | None = None
+    why: str | None = None
+
+
+class ReleasedShown(Answer):
+    """The carton that is the warehouse's again, and the shipment that it was in."""
+
+    carton: UUID
+    shipment: UUID | None
+
+
 class SentBack(Done):
     """The return shipment in which they travel, with the number to write on its boxes."""
 
@@ -75,6 +90,8 @@ class ShipmentShown(Answer):
     dispatched_at: datetime | None
     delivered_at: datetime | None
     received_at: datetime | None
+    voided_at: datetime | None
+    void_reason: str | None
 
 
 class ShipmentLine(ShipmentShown):
@@ -92,6 +109,8 @@ class ShipmentWhole(ShipmentShown):
     address: AddressShown | None
     cartons: list[CartonShown]
     devices: list[StateCount]
+    undo: Undoing
+    voided_cartons: list[str]
 
 
 class DeviceShown(Answer):
@@ -113,6 +132,12 @@ class DeviceShown(Answer):
     loan: str | None
     returned_in: UUID | None = Field(validation_alias="return_id")
     changed_at: datetime
+
+
+class DeviceWhole(DeviceShown):
+    """A device, and whether its last step can be undone."""
+
+    undo: Undoing
 
 
 class Line(Answer):

@@ -1,0 +1,106 @@
+"""What of a device and of a shipment may be taken back, by whom, and what stands then."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from services.chassis import undo
+from services.chassis.errors import Conflict, Forbidden
+from services.chassis.outbox import Change
+from services.chassis.undo import LastStep
+from services.contracts.roles import BOARD, WAREHOUSE, Role
+from services.contracts.sentence import say
+from services.contracts.shipping import ShipmentUndone, ShippingDeviceUndone
+from services.shipping.model.custody import Custody
+from services.shipping.model.device import Device
+from services.shipping.model.shipment import Shipment
+
+MISSING, SENT_BACK = "device.missing", "device.sent-back"
+DISPATCHED, DELIVERED, RECEIVED = "shipment.dispatched", "shipment.delivered", "shipment.received"
+
+# Whoever takes a step takes it back.
+UNDOERS: Mapping[str, frozenset[Role]] = {DISPATCHED: WAREHOUSE, DELIVERED: WAREHOUSE | BOARD, RECEIVED: BOARD}
+
+
+def check_device(device: Device, last: LastStep | None, ended: bool) -> LastStep:
+    """The last step, when it may be taken back. `ended`: the receipt of the shipment in which the device came."""
+    last = undo.check(device, last)
+    if last.what == MISSING:
+        raise Conflict(
+            "undo.missing",
+            say("%(serial)s was missing when the receipt ended: open that receipt again.", serial=device.serial),
+        )
+    if ended and last.change.before["state"] == Custody.IN_TRANSIT:
+        raise Conflict(
+            "undo.receipt_ended",
+            say("The receipt of %(serial)s has ended: open that receipt again first.", serial=device.serial),
+        )
+    return last
+
+
+def undo_device(device: Device, last: LastStep | None, ended: bool, reason: str) -> ShippingDeviceUndone:
+    """Take the last step back. What was missing in a receipt that is open again is in transit."""
+    last = check_device(device, last, ended)
+    undo.put_back(device, last)
+    if last.what == SENT_BACK:
+        device.parcel = None
+    if device.state is Custody.MISSING and not ended:
+        device.state, device.reason = Custody.IN_TRANSIT, None
+    return _told(device, last.event, last.what, reason)
+
+
+def reopen_device(device: Device, reason: str, at: datetime) -> ShippingDeviceUndone:
+    """What the end of a receipt declared missing is in transit again."""
+    if device.state is not Custody.MISSING or device.missed is None:
+        raise RuntimeError(f"device {device.id} is {device.state} and was not missing")
+    told, device.missed = device.missed, None
+    device.state, device.reason, device.changed_at = Custody.IN_TRANSIT, None, at
+    return _told(device, told, MISSING, reason)
+
+
+def restore_custody(device: Device) -> None:
+    """The warehouse took back that it received the device: it stands as it stood before."""
+    if device.state is Custody.RETURNED and device.before_return is not None:
+        undo.put_back(device, LastStep(device.id, "", Change(device.before_return, {})))
+        device.before_return = None
+
+
+def check_shipment(shipment: Shipment, last: LastStep | None, role: Role, begun: bool) -> LastStep:
+    """The last step, when this role may take it back. `begun`: something of the shipment was received."""
+    last = undo.check(shipment, last)
+    if role not in UNDOERS[last.what]:
+        raise Forbidden("undo.role", say("The last step of this shipment is not yours to undo: ask who recorded it."))
+    if last.what == DELIVERED and begun:
+        raise Conflict(
+            "undo.receipt_begun",
+            say("Something of shipment %(number)s was received: undo that first.", number=shipment.number),
+        )
+    return last
+
+
+def undo_shipment(shipment: Shipment, last: LastStep, reason: str) -> ShipmentUndone:
+    """Take the step that `check_shipment` gave back."""
+    undo.put_back(shipment, last)
+    return ShipmentUndone(
+        shipment=shipment.id,
+        request=shipment.request,
+        board=shipment.board,
+        cartons=[carton.id for carton in shipment.cartons],
+        state=shipment.state.value,
+        undone=last.event,
+        step=last.what,
+        reason=reason,
+    )
+
+
+def _told(device: Device, undone: UUID, step: str, reason: str) -> ShippingDeviceUndone:
+    return ShippingDeviceUndone(
+        device=device.id,
+        type=device.type,
+        board=device.board,
+        request=device.request,
+        state=device.state.value,
+        undone=undone,
+        step=step,
+        reason=reason,
+    )

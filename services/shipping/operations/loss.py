@@ -1,0 +1,47 @@
+"""Devices lost, stolen and found again; and one of these steps, named by a form."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from services.chassis.act import act_of
+from services.chassis.errors import Invalid
+from services.contracts.sentence import say
+from services.contracts.values import BoardCode, SchoolCode
+from services.shipping.operations.custody import lend_devices
+from services.shipping.operations.loading import devices_for_change
+from services.shipping.operations.steps import take_steps
+
+
+def lose_devices(session: Session, board: BoardCode, ids: Collection[UUID], reason: str) -> int:
+    """Note that these devices cannot be found, all or none; who had them stays answerable."""
+    at = act_of(session).at
+    return take_steps(session, devices_for_change(session, ids, board), lambda device: device.lose(reason, at))
+
+
+def note_theft(session: Session, board: BoardCode, ids: Collection[UUID], reason: str) -> int:
+    """Note that these devices were stolen, all or none; who had them stays answerable."""
+    at = act_of(session).at
+    return take_steps(session, devices_for_change(session, ids, board), lambda device: device.steal(reason, at))
+
+
+def find_devices(session: Session, board: BoardCode, ids: Collection[UUID]) -> int:
+    """Note that these devices are at the board again, all or none."""
+    at = act_of(session).at
+    return take_steps(session, devices_for_change(session, ids, board), lambda device: device.find(at))
+
+
+def take_step(
+    session: Session, board: BoardCode, device: UUID, action: str, school: SchoolCode | None, reason: str | None
+) -> int:
+    """One device lent, lost, stolen or found. Raises `Invalid` where the school or the reason it needs is missing."""
+    if action == "found":
+        return find_devices(session, board, [device])
+    if action == "lend":
+        if school is None:
+            raise Invalid("step.school", say("Write the code of the school that has it from now on."))
+        return lend_devices(session, board, [device], school)
+    if reason is None:
+        raise Invalid("step.reason", say("Write what is known of it as the reason."))
+    return {"lost": lose_devices, "stolen": note_theft}[action](session, board, [device], reason)

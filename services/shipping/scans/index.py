@@ -1,0 +1,69 @@
+"""What a set of labels may name, loaded for the desk inside the board's scope, each kind with one statement or two."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from services.contracts.values import BoardCode
+from services.shipping.model import Carton, Device, Finding, Shipment, Stage
+from services.shipping.scans.label import Label
+
+
+def shipments_named(session: Session, board: BoardCode, names: Iterable[str]) -> list[Shipment]:
+    """Those that may be arriving, locked, then those that are being received or are named."""
+    mine = select(Shipment).where(Shipment.board == board).options(selectinload(Shipment.cartons)).order_by(Shipment.id)
+    coming = session.scalars(mine.where(Shipment.state == Stage.DISPATCHED).with_for_update()).all()
+    texts = {name.strip().upper() for name in names if name}
+    named = or_(Shipment.number.in_(texts), Shipment.id.in_(_ids(texts)), Shipment.state == Stage.DELIVERED)
+    return list({one.id: one for one in [*coming, *session.scalars(mine.where(named))]}.values())
+
+
+def cartons_named(session: Session, board: BoardCode, labels: Iterable[Label]) -> dict[str, Carton]:
+    codes = {code for label in labels for code in label.cartons}
+    found = session.scalars(select(Carton).where(Carton.code.in_(codes), Carton.board == board))
+    return {carton.code: carton for carton in found if carton.code}
+
+
+def on_labels(labels: Sequence[Label]) -> ColumnElement[bool]:
+    """The devices whose serial or tag stands on one of these labels."""
+    return or_(
+        Device.serial.in_({serial for label in labels for serial in label.serials}),
+        Device.asset_tag.in_({tag for label in labels for tag in label.tags}),
+    )
+
+
+def devices_named(
+    session: Session, board: BoardCode, labels: Sequence[Label], cartons: Sequence[UUID]
+) -> Sequence[Device]:
+    """Those on the labels and those in the cartons, locked."""
+    named = or_(on_labels(labels), Device.carton_id.in_(cartons))
+    mine = select(Device).where(named, Device.board == board).options(joinedload(Device.parcel))
+    return session.scalars(mine.order_by(Device.id).with_for_update(of=Device)).all()
+
+
+def findings_named(session: Session, shipments: Sequence[Shipment], serials: Sequence[str]) -> Sequence[Finding]:
+    """What was found of these serials in these shipments before."""
+    known = select(Finding).where(
+        Finding.shipment_id.in_([one.id for one in shipments]), Finding.serial.in_(set(serials))
+    )
+    return session.scalars(known).all()
+
+
+def indexed(devices: Iterable[Device], name: str) -> defaultdict[object, list[Device]]:
+    index: defaultdict[object, list[Device]] = defaultdict(list)
+    for device in devices:
+        index[getattr(device, name)].append(device)
+    return index
+
+
+def _ids(texts: Iterable[str]) -> list[UUID]:
+    found = []
+    for text in texts:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found

@@ -1,0 +1,55 @@
+"""By scan: lent on to another school, lost, stolen, found; and the last step undone."""
+
+from services.chassis.scans import Answer, Scan
+from services.contracts.sentence import say
+from services.contracts.values import FreeText, SchoolCode
+from services.shipping.model import Custody
+from services.shipping.model.custody import NAMES
+from services.shipping.scans.answer import done, given, known_device, repeated
+from services.shipping.scans.desk import Desk
+from services.shipping.scans.label import Label
+
+
+def lend(desk: Desk, scan: Scan, label: Label) -> Answer:
+    """From the school that has it to the `school` named."""
+    device, school = known_device(desk, label, Custody.TAKEN_BACK), given(scan, "school", SchoolCode)
+    if device.state is Custody.AT_SCHOOL and device.school == school:
+        return repeated(device)
+    desk.step(device, scan.at, lambda: device.lend_on(school, scan.at))
+    return done(device, say("%(serial)s is lent to school %(school)s.", serial=device.serial, school=school))
+
+
+def lose(desk: Desk, scan: Scan, label: Label) -> Answer:
+    """It cannot be found, as `reason` says."""
+    device, reason = known_device(desk, label, Custody.LOST), given(scan, "reason", FreeText)
+    if device.state is Custody.LOST:
+        return repeated(device)
+    desk.step(device, scan.at, lambda: device.lose(reason, scan.at))
+    return done(device, say("%(serial)s is reported lost.", serial=device.serial))
+
+
+def steal(desk: Desk, scan: Scan, label: Label) -> Answer:
+    """It was stolen, as `reason` says."""
+    device, reason = known_device(desk, label, Custody.STOLEN), given(scan, "reason", FreeText)
+    if device.state is Custody.STOLEN:
+        return repeated(device)
+    desk.step(device, scan.at, lambda: device.steal(reason, scan.at))
+    return done(device, say("%(serial)s is reported stolen.", serial=device.serial))
+
+
+def find(desk: Desk, scan: Scan, label: Label) -> Answer:
+    device = known_device(desk, label, Custody.TAKEN_BACK)
+    if device.state is Custody.TAKEN_BACK:
+        return repeated(device)
+    desk.step(device, scan.at, lambda: device.find(scan.at))
+    return done(device, say("%(serial)s is found. Configure it anew before it is handed over.", serial=device.serial))
+
+
+def undo(desk: Desk, scan: Scan, label: Label) -> Answer:
+    """Take back the device's last step, for the `reason` given."""
+    device, reason = known_device(desk, label, None), given(scan, "reason", FreeText)
+    desk.note(desk.past.undo(device, reason), scan.at)
+    return done(
+        device,
+        say("%(serial)s: last step undone. It is %(state)s.", serial=device.serial, state=NAMES[device.state]),
+    )
