@@ -87,8 +87,10 @@ def test_locations_are_made_known_again_and_again(caller: Caller):
 def test_a_delivery_is_announced_received_put_away_and_closed(warehouse: Running, caller: Caller):
     answer = caller.announce(laptops(3))
     assert answer.status_code == 201
-    assert answer.json | {"id": None} == {
+    assert (answer.json["notice"]["outcome"], answer.json["notice"]["errors"]) == ("accepted", [])
+    assert answer.json | {"id": None, "notice": None} == {
         "id": None,
+        "notice": None,
         "number": "L000001",
         "devices": 3,
         "announced": [{"type": "laptop", "quantity": 3}],
