@@ -14,19 +14,27 @@ from services.warehouse.operations.carton import depart
 from services.warehouse.operations.claim import claim_damaged, claim_missing, note_unexpected
 from services.warehouse.operations.device import expect_returns
 from services.warehouse.operations.order import make_orders
+from services.warehouse.pages import care as care_pages
 from services.warehouse.pages import delivery as delivery_pages
 from services.warehouse.pages import notice_file as notice_file_pages
 from services.warehouse.pages import order as order_pages
 from services.warehouse.pages import scan as scan_pages
 from services.warehouse.pages import stock as stock_pages
-from services.warehouse.routes import delivery, device, notice_file, order, scan
+from services.warehouse.routes import care, delivery, device, notice_file, order, scan
 
 SERVICE = Service(
     name="warehouse",
     package="services.warehouse",
     tables=Record.metadata,
-    routes=[delivery.api, notice_file.api, device.api, order.api, scan.api],
-    pages=[stock_pages.pages, delivery_pages.pages, notice_file_pages.pages, order_pages.pages, scan_pages.pages],
+    routes=[delivery.api, notice_file.api, device.api, care.api, order.api, scan.api],
+    pages=[
+        stock_pages.pages,
+        delivery_pages.pages,
+        notice_file_pages.pages,
+        order_pages.pages,
+        scan_pages.pages,
+        care_pages.pages,
+    ],
     subscriptions={
         RequestGranted: make_orders,
         ShipmentDispatched: depart,

@@ -157,8 +157,12 @@ def test_what_must_outlive_a_refusal_is_kept_then_and_only_then(toy: Running, re
 
 
 def test_a_fault_of_our_own_keeps_nothing_apart(toy: Running) -> None:
-    with pytest.raises(ZeroDivisionError), toy.database.writing(act()) as session:
-        if_refused(session, lambda apart: apart.execute(insert(shelf).values(device=uuid4(), place="REFUSED")))
-        raise ZeroDivisionError
+    def fail() -> None:
+        with toy.database.writing(act()) as session:
+            if_refused(session, lambda apart: apart.execute(insert(shelf).values(device=uuid4(), place="REFUSED")))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     with toy.database.reading() as session:
         assert session.scalars(select(shelf.c.place)).all() == []

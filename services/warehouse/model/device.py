@@ -97,10 +97,17 @@ class Device(Record):
         self.supplier_carton, self.asset_tag = row.carton, row.asset_tag
 
     def receive(self, location: LocationCode) -> DeviceReceived:
-        """Come in at `location`, from the supplier, or back from a board whether the board told it or not."""
-        returned = self.state in origins(DeviceState.RETURNED)
-        target = DeviceState.RETURNED if returned else DeviceState.RECEIVED
+        """Come in at `location`: from the supplier, back from a board whether it told it or not, or found again.
+
+        Who is found again tells no return, though it may have to be wiped: its custody ended when it came back.
+        """
+        found = self.state is DeviceState.WRITTEN_OFF
+        returned = self.state in origins(DeviceState.RETURNED) and not found
+        to_wipe = returned or (found and self.set_aside_from is DeviceState.RETURNED)
+        target = DeviceState.RETURNED if to_wipe else DeviceState.RECEIVED
         self._may_become(target)
+        if found:
+            self.set_aside_from = self.reason = None
         self.state, self.location = target, location
         self.order_id = self.carton_id = None
         return DeviceReceived(
@@ -110,10 +117,10 @@ class Device(Record):
             model=self.model,
             type=self.type,
             asset_tag=AssetTag(self.asset_tag) if self.asset_tag else None,
-            delivery=None if returned else self.delivery_id,
+            delivery=None if returned or found else self.delivery_id,
             location=location,
             returned=returned,
-            unexpected=self.unexpected and not returned,
+            unexpected=self.unexpected and not returned and not found,
         )
 
     def store(
@@ -195,6 +202,7 @@ class Device(Record):
         self.order_id = self.carton_id = None
 
     def _may_become(self, target: DeviceState) -> None:
-        """Raise `Conflict` unless the table of moves leads there; out of quarantine only `release` leads."""
-        if self.state is DeviceState.QUARANTINED or (self.state, target) not in MOVES:
-            raise refusal(self.name, self.state, ASIDE if self.state is DeviceState.QUARANTINED else REFUSED[target])
+        """Raise `Conflict` unless the table of moves leads there; what is aside must first be said to be so no more."""
+        found = self.state is DeviceState.WRITTEN_OFF and target in (DeviceState.RECEIVED, DeviceState.RETURNED)
+        if (self.state in ASIDE and not found) or (self.state, target) not in MOVES:
+            raise refusal(self.name, self.state, ASIDE.get(self.state, REFUSED[target]))

@@ -35,6 +35,8 @@ EFFECTS: Mapping[tuple[DeviceState, DeviceState], Effect] = {
     (DeviceState.PICKED, DeviceState.STORED): Effect(on_shelf=1, reserved=1),
     (DeviceState.PACKED, DeviceState.STORED): Effect(on_shelf=1, reserved=1),
     (DeviceState.STORED, DeviceState.QUARANTINED): Effect(on_shelf=-1),
+    (DeviceState.STORED, DeviceState.IN_REPAIR): Effect(on_shelf=-1),
+    (DeviceState.STORED, DeviceState.WRITTEN_OFF): Effect(on_shelf=-1),
 }
 
 

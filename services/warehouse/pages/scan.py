@@ -26,6 +26,8 @@ ACTIONS = {
     "wipe": say("Wiped"),
     "quarantine": say("Set aside"),
     "release": say("Release"),
+    "repair": say("Put into repair"),
+    "repaired": say("Repaired"),
 }
 
 

@@ -9,6 +9,7 @@ from services.chassis.web.rule import allow, form_of
 from services.contracts.reference import device_types
 from services.contracts.roles import SEES_ALL, WAREHOUSE
 from services.warehouse.model.life import DeviceState
+from services.warehouse.pages.offer import offers
 from services.warehouse.pages.show import asked, show
 from services.warehouse.queries import device as queries
 from services.warehouse.queries.claim import claims
@@ -41,7 +42,8 @@ def stock_page() -> str:
 @pages.get("/devices/<uuid:key>")
 @allow(WAREHOUSE, SEES_ALL)
 def device(key: UUID) -> str:
-    return show("device", device=queries.device(session(), key))
+    found = queries.device(session(), key)
+    return show("device", device=found, care=offers(found))
 
 
 def _stock(query: DeviceQuery) -> str:

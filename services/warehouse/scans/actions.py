@@ -10,6 +10,7 @@ from services.contracts.values import FreeText, Malformed
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState
 from services.warehouse.operations import steps
+from services.warehouse.operations.care import take_end_repair, take_start_repair
 from services.warehouse.scans.desk import Desk
 
 
@@ -69,10 +70,7 @@ def wipe(desk: Desk, scan: Scan) -> Action:
 
 
 def quarantine(desk: Desk, scan: Scan) -> Action:
-    try:
-        reason = FreeText(scan.context.get("reason", ""))
-    except Malformed as error:
-        raise Invalid("scan.reason", error.rule) from error
+    reason = _reason(scan)
     return Action(lambda device: steps.quarantine(desk.tally, device, scan.at, reason), lambda _: say("Set aside."))
 
 
@@ -85,6 +83,22 @@ def release(desk: Desk, scan: Scan) -> Action:
     )
 
 
+def repair(desk: Desk, scan: Scan) -> Action:
+    reason = _reason(scan)
+    return Action(
+        lambda device: take_start_repair(desk.tally, device, scan.at, reason), lambda _: say("Put into repair.")
+    )
+
+
+def repaired(desk: Desk, scan: Scan) -> Action:
+    return Action(
+        lambda device: take_end_repair(desk.tally, device, scan.at),
+        lambda device: (
+            say("Repaired: wipe it.") if device.state is DeviceState.RETURNED else say("Repaired: put it away.")
+        ),
+    )
+
+
 ACTIONS: Mapping[str, Callable[[Desk, Scan], Action]] = {
     "receive": receive,
     "put_away": put_away,
@@ -93,7 +107,16 @@ ACTIONS: Mapping[str, Callable[[Desk, Scan], Action]] = {
     "wipe": wipe,
     "quarantine": quarantine,
     "release": release,
+    "repair": repair,
+    "repaired": repaired,
 }
+
+
+def _reason(scan: Scan) -> FreeText:
+    try:
+        return FreeText(scan.context.get("reason", ""))
+    except Malformed as error:
+        raise Invalid("scan.reason", error.rule) from error
 
 
 def _received(device: Device, location: str) -> Sentence:

@@ -15,15 +15,18 @@ def _around(*targets: DeviceState) -> frozenset[DeviceState]:
 
 
 # Where a device may stand for an action, done before included: if two makers share a serial, this may tell them apart.
-# A device in quarantine is only ever released.
+# A device in quarantine is released, one in repair repaired, before anything else.
+ASIDE = frozenset({DeviceState.QUARANTINED, DeviceState.IN_REPAIR})
 POSSIBLE: Mapping[str, frozenset[DeviceState]] = {
-    "receive": _around(DeviceState.RECEIVED, DeviceState.RETURNED) - {DeviceState.QUARANTINED},
+    "receive": _around(DeviceState.RECEIVED, DeviceState.RETURNED) - ASIDE,
     "put_away": _around(DeviceState.STORED),
     "pick": _around(DeviceState.PICKED),
     "pack": _around(DeviceState.PACKED),
-    "wipe": _around(DeviceState.WIPED) - {DeviceState.QUARANTINED},
+    "wipe": _around(DeviceState.WIPED) - ASIDE,
     "quarantine": _around(DeviceState.QUARANTINED),
     "release": frozenset({DeviceState.QUARANTINED}),
+    "repair": _around(DeviceState.IN_REPAIR),
+    "repaired": frozenset({DeviceState.IN_REPAIR}),
 }
 
 # What a supplier's carton holds when it is received or put away: what was taken out of it since is elsewhere.
