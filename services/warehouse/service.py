@@ -15,18 +15,19 @@ from services.warehouse.operations.claim import claim_damaged, claim_missing, no
 from services.warehouse.operations.device import expect_returns
 from services.warehouse.operations.order import make_orders
 from services.warehouse.pages import care as care_pages
+from services.warehouse.pages import count as count_pages
 from services.warehouse.pages import delivery as delivery_pages
 from services.warehouse.pages import notice_file as notice_file_pages
 from services.warehouse.pages import order as order_pages
 from services.warehouse.pages import scan as scan_pages
 from services.warehouse.pages import stock as stock_pages
-from services.warehouse.routes import care, delivery, device, notice_file, order, scan
+from services.warehouse.routes import care, count, delivery, device, notice_file, order, scan
 
 SERVICE = Service(
     name="warehouse",
     package="services.warehouse",
     tables=Record.metadata,
-    routes=[delivery.api, notice_file.api, device.api, care.api, order.api, scan.api],
+    routes=[delivery.api, notice_file.api, device.api, care.api, count.api, order.api, scan.api],
     pages=[
         stock_pages.pages,
         delivery_pages.pages,
@@ -34,6 +35,7 @@ SERVICE = Service(
         order_pages.pages,
         scan_pages.pages,
         care_pages.pages,
+        count_pages.pages,
     ],
     subscriptions={
         RequestGranted: make_orders,

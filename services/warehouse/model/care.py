@@ -1,7 +1,15 @@
 """What is done to a device beside the way to a board: repaired, retired, written off where it is not found."""
 
 from services.chassis.errors import Conflict
-from services.contracts.warehouse import DeviceRepairEnded, DeviceRepairStarted, DeviceRetired, DeviceWrittenOff
+from services.contracts.values import LocationCode
+from services.contracts.warehouse import (
+    DeviceMoved,
+    DeviceReceived,
+    DeviceRepairEnded,
+    DeviceRepairStarted,
+    DeviceRetired,
+    DeviceWrittenOff,
+)
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import (
     AFTER_QUARANTINE,
@@ -38,6 +46,14 @@ def write_off(device: Device, reason: str) -> DeviceWrittenOff:
     """Not be where it should be; its last location stays answerable, until it is found and received again."""
     _become(device, DeviceState.WRITTEN_OFF, reason)
     return DeviceWrittenOff(device=device.id, type=device.type, location=device.place, reason=reason)
+
+
+def relocate(device: Device, location: LocationCode) -> DeviceMoved | DeviceReceived:
+    """Stand where a count saw it, in the state it is in; what was written off is received again there."""
+    if device.state is DeviceState.WRITTEN_OFF:
+        return device.receive(location)
+    origin, device.location = device.place, location
+    return DeviceMoved(device=device.id, origin=origin, location=location)
 
 
 def refused(device: Device, target: DeviceState) -> Conflict | None:

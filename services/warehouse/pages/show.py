@@ -11,7 +11,7 @@ from services.chassis.web.language import language, render
 from services.contracts.reference import boards, device_types, models
 from services.contracts.roles import WAREHOUSE
 from services.contracts.sentence import Sentence
-from services.warehouse.model import carton, claim, delivery, life, notice_file, order_state
+from services.warehouse.model import carton, claim, count, delivery, life, notice_file, order_state
 
 S = TypeVar("S", bound=BaseModel)
 
@@ -24,6 +24,7 @@ WORDS: Mapping[str, Mapping[Any, Sentence]] = {
     "delivery": delivery.WORDS,
     "notice": notice_file.WORDS,
     "claim": claim.WORDS,
+    "count": count.WORDS,
 }
 
 

@@ -99,6 +99,14 @@ def repaired(desk: Desk, scan: Scan) -> Action:
     )
 
 
+def count(desk: Desk, scan: Scan) -> Action:
+    counted = desk.counting.count(scan)
+    return Action(
+        lambda device: desk.counting.see(counted, device, scan),
+        lambda _: say("Noted in count %(number)s.", number=counted.number),
+    )
+
+
 ACTIONS: Mapping[str, Callable[[Desk, Scan], Action]] = {
     "receive": receive,
     "put_away": put_away,
@@ -109,6 +117,7 @@ ACTIONS: Mapping[str, Callable[[Desk, Scan], Action]] = {
     "release": release,
     "repair": repair,
     "repaired": repaired,
+    "count": count,
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from services.chassis.errors import Conflict, Invalid, NotFound, Refusal
 from services.contracts.sentence import say
+from services.warehouse.model.count_result import PRESENT
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState, origins
 from services.warehouse.scans.desk import Desk
@@ -27,6 +28,7 @@ POSSIBLE: Mapping[str, frozenset[DeviceState]] = {
     "release": frozenset({DeviceState.QUARANTINED}),
     "repair": _around(DeviceState.IN_REPAIR),
     "repaired": frozenset({DeviceState.IN_REPAIR}),
+    "count": PRESENT,
 }
 
 # What a supplier's carton holds when it is received or put away: what was taken out of it since is elsewhere.

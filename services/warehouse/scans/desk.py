@@ -14,6 +14,7 @@ from services.warehouse.model.delivery import Delivery
 from services.warehouse.model.device import Device
 from services.warehouse.model.order import Order
 from services.warehouse.operations.tally import Tally
+from services.warehouse.scans.counting import Counting
 from services.warehouse.scans.label import MISTYPED, carton_values, is_mistyped, location_value
 
 LOCATION = say("This location is not known here: scan the label of a shelf, a bench or a dock first.")
@@ -37,6 +38,7 @@ class Desk:
     cartons: dict[UUID | None, Carton] = field(default_factory=dict)
     named_cartons: dict[str, Carton] = field(default_factory=dict)
     named_deliveries: dict[str, Delivery] = field(default_factory=dict)
+    counting: Counting = field(default_factory=Counting)
 
     def add(self, device: Device) -> None:
         self.by_serial[device.serial].append(device)
