@@ -63,7 +63,9 @@ def content(desk: Desk, label: Label, action: str) -> Sequence[Device]:
         raise unknown(label)
     found = [device for device in members if device.state in IN_CARTON[action]]
     if not found:
-        raise Conflict("scan.carton", say("Nothing of this carton is to be received or put away now."))
+        raise Conflict(
+            "scan.carton", say("Nothing of this carton is to be received or put away now: scan its devices one by one.")
+        )
     return found
 
 
@@ -71,7 +73,10 @@ def unknown(label: Label) -> Refusal:
     """The refusal of a label that names nothing here."""
     if label.mistyped:
         return Invalid("scan.mistyped", MISTYPED)
-    return NotFound("scan.unknown", say("This label is not known here."))
+    return NotFound(
+        "scan.unknown",
+        say("This label is not known here: scan another of its codes, or receive the device under its model."),
+    )
 
 
 def _named(desk: Desk, label: Label) -> list[Device]:

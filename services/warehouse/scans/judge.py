@@ -50,7 +50,7 @@ def _answer(desk: Desk, scan: Scan, label: Label) -> Answer:
     device = None
     try:
         if scan.action not in ACTIONS:
-            raise Invalid("scan.action", say("The warehouse has no such action."))
+            raise Invalid("scan.action", say("The warehouse has no such action: choose another."))
         model = given_model(scan)
         device = choose(desk, label, scan.action, model.maker if model else None)
         if model and not device and not label.cartons & desk.by_carton.keys():
