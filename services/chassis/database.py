@@ -1,7 +1,7 @@
 """A service's own database: opened by URL, read and written in transactions that the edge opens."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,9 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
 from services.chassis.act import Act
+from services.chassis.errors import Refusal
 
+Keep = Callable[[Session], object]
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000")
 
 
@@ -32,9 +34,20 @@ class Database:
         On SQLite it holds the one write lock from its first statement (BEGIN IMMEDIATE), so that what it reads it
         may change; elsewhere whoever changes a row loads it for update.
         """
-        with Session(self._writer, info={"act": act}) as session, session.begin():
-            yield session
+        session = Session(self._writer, info={"act": act})
+        try:
+            with session, session.begin():
+                yield session
+        except Refusal:
+            self._keep_apart(session.info.get("if_refused"), act)
+            raise
         self.committed.set()
+
+    def _keep_apart(self, keep: Keep | None, act: Act) -> None:
+        """Commit what must outlive a refusal: only now, for SQLite has one writer, which was the refused one."""
+        if keep is not None:
+            with Session(self._writer, info={"act": act}) as session, session.begin():
+                keep(session)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -47,6 +60,14 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def if_refused(session: Session, keep: Keep) -> None:
+    """Should a refusal roll this transaction back, have `keep` write what must outlive it, in one of its own.
+
+    Lost when the process dies between the two: what is kept so is a record, never a change.
+    """
+    session.info["if_refused"] = keep
 
 
 def open_engine(url: str) -> Engine:

@@ -9,6 +9,7 @@ from services.commands.acting import writing
 from services.commands.terminal import tell
 from services.contracts.sentence import say
 from services.warehouse import operations
+from services.warehouse.queries.notice_file import notice_of
 
 
 @click.group("import")
@@ -20,10 +21,22 @@ def bring() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--supplier", required=True, help="Who delivers.")
 @click.option("--reference", required=True, help="The supplier's own number of the delivery.")
-def asn(file: Path, supplier: str, reference: str) -> None:
-    """Announce a delivery from a CSV file; a bad row is named with its rule, and nothing is kept."""
+@click.option("--accept-good-rows", is_flag=True, help="Keep the good rows and name the others.")
+def asn(file: Path, supplier: str, reference: str, accept_good_rows: bool) -> None:
+    """Announce a delivery from a CSV file; a bad row is named with its rule, and nothing is kept, unless you accept it.
+
+    The file itself is kept for the record either way.
+    """
     with writing("warehouse") as session:
-        number = operations.announce_delivery(session, supplier, reference, file.read_bytes()).number
+        delivery = operations.announce_delivery(
+            session, supplier, reference, file.read_bytes(), file.name, accept_good_rows
+        )
+        number, notice = delivery.number, notice_of(session, delivery.id)
+        faults, count = notice.told_faults(), notice.faults
+    for fault in faults:
+        tell(say("%(where)s: %(rule)s", where=fault.pointer, rule=fault.detail), err=True)
+    if count:
+        tell(say("%(count)s fault(s) in the file: these rows were not kept.", count=count), err=True)
     tell(say("Delivery %(number)s is announced.", number=number))
 
 

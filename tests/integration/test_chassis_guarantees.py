@@ -12,9 +12,11 @@ from sqlalchemy.orm import DeclarativeBase
 from services.chassis import outbox, relay, tables
 from services.chassis.act import Act, now
 from services.chassis.broker.message import Message
-from services.chassis.database import Database
+from services.chassis.database import Database, if_refused
+from services.chassis.errors import Conflict
 from services.chassis.run import Running
 from services.contracts.event import Event
+from services.contracts.sentence import say
 from services.contracts.values import LocationCode
 from services.contracts.warehouse import DeviceStored
 from tests.integration import toy as toys
@@ -133,3 +135,34 @@ def test_a_reader_sees_one_state_whatever_is_written_meanwhile(toy: Running) -> 
             session.execute(insert(shelf).values(device=uuid4(), place="A-01-01"))
         assert (reading.scalar(count), before) == (0, 0)
     assert shelved(toy) == ["A-01-01"]
+
+
+@pytest.mark.parametrize(("refused", "places"), [(False, ["A-01-01"]), (True, ["REFUSED"])])
+def test_what_must_outlive_a_refusal_is_kept_then_and_only_then(toy: Running, refused: bool, places: list[str]) -> None:
+    def change() -> None:
+        with toy.database.writing(act()) as session:
+            keep = insert(shelf).values(device=uuid4(), place="REFUSED")
+            if_refused(session, lambda apart: apart.execute(keep))
+            session.execute(insert(shelf).values(device=uuid4(), place="A-01-01"))
+            if refused:
+                raise Conflict("toy.no", say("No."))
+
+    if refused:
+        with pytest.raises(Conflict):
+            change()
+    else:
+        change()
+    with toy.database.reading() as session:
+        assert session.scalars(select(shelf.c.place)).all() == places
+
+
+def test_a_fault_of_our_own_keeps_nothing_apart(toy: Running) -> None:
+    def fail() -> None:
+        with toy.database.writing(act()) as session:
+            if_refused(session, lambda apart: apart.execute(insert(shelf).values(device=uuid4(), place="REFUSED")))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    with toy.database.reading() as session:
+        assert session.scalars(select(shelf.c.place)).all() == []

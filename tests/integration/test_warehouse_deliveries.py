@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import event, select
@@ -17,6 +17,7 @@ from services.contracts.envelope import from_wire
 from services.contracts.roles import Person, Role
 from services.contracts.values import BoardCode, with_check_character
 from services.warehouse import operations
+from services.warehouse.model.device import Device
 from services.warehouse.service import SERVICE
 
 HEAD = "carton,maker,model,serial,asset_tag"
@@ -87,8 +88,10 @@ def test_locations_are_made_known_again_and_again(caller: Caller):
 def test_a_delivery_is_announced_received_put_away_and_closed(warehouse: Running, caller: Caller):
     answer = caller.announce(laptops(3))
     assert answer.status_code == 201
-    assert answer.json | {"id": None} == {
+    assert (answer.json["notice"]["outcome"], answer.json["notice"]["errors"]) == ("accepted", [])
+    assert answer.json | {"id": None, "notice": None} == {
         "id": None,
+        "notice": None,
         "number": "L000001",
         "devices": 3,
         "announced": [{"type": "laptop", "quantity": 3}],
@@ -304,9 +307,12 @@ def statements(warehouse: Running, act: Any) -> int:
 
 def test_bulk_steps_take_a_constant_number_of_statements(warehouse: Running, caller: Caller):
     counts = []
-    for size in (5, 200):
-        announced = statements(warehouse, lambda size=size: caller.announce(laptops(size, f"P{size:03d}")))
-        devices = ids(caller, "state=announced")
+    for size in (5, 500):
+        answers: list[Any] = []
+        rows = laptops(size, f"P{size:03d}")
+        announced = statements(warehouse, lambda rows=rows, into=answers: into.append(caller.announce(rows)))
+        delivery = answers[0].json["id"]
+        devices = of_delivery(warehouse, delivery)
         assert len(devices) == size
         steps = [
             statements(
@@ -318,6 +324,13 @@ def test_bulk_steps_take_a_constant_number_of_statements(warehouse: Running, cal
                 ("/quarantine", {"reason": "dent"}),
             ]
         ]
-        counts.append([announced, *steps])
+        closed = statements(warehouse, lambda delivery=delivery: caller.post(f"/deliveries/{delivery}/close"))
+        assert caller.get(f"/deliveries/{delivery}").json["received"] == size
+        counts.append([announced, *steps, closed])
     assert counts[0] == counts[1]
     assert max(counts[0]) < 20
+
+
+def of_delivery(warehouse: Running, delivery: str) -> list[str]:
+    with warehouse.database.reading() as session:
+        return [str(key) for key in session.scalars(select(Device.id).where(Device.delivery_id == UUID(delivery)))]

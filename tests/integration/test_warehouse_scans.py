@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from scanner.codes import own_location_text
 from services.chassis import run
@@ -19,7 +19,11 @@ from services.contracts.intake import Quantity
 from services.contracts.roles import Person, Role
 from services.contracts.values import BoardCode, with_check_character
 from services.warehouse import operations
+from services.warehouse.model.carton import FULL
+from services.warehouse.model.device import Device
+from services.warehouse.model.life import DeviceState
 from services.warehouse.model.order import Order
+from services.warehouse.operations.carton import open_carton
 from services.warehouse.operations.tally import lock_stock
 from services.warehouse.service import SERVICE
 
@@ -311,28 +315,77 @@ def test_a_boards_station_does_not_scan_here(warehouse: Running):
     assert (answer.status_code, answer.json["code"]) == (403, "role.forbidden")
 
 
-def test_five_scans_or_five_hundred_take_the_same_number_of_statements(warehouse: Running, station: Station):
+def statements(warehouse: Running, station: Station, scans: list[dict[str, Any]]) -> int:
+    """How many statements a batch takes, of which every scan is done."""
+    counted: list[str] = []
+
+    def count(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        counted.append(statement)
+
+    event.listen(warehouse.database.engine, "before_cursor_execute", count)
+    answer = station.send(*scans)
+    event.remove(warehouse.database.engine, "before_cursor_execute", count)
+    assert set(outcomes(answer)) == {"done"}
+    return len(counted)
+
+
+def cartons_of(warehouse: Running, number: str, devices: int) -> list[str]:
+    """Cartons opened for an order, enough for so many devices."""
+    with warehouse.database.writing(Act("s", now())) as session:
+        order = session.scalars(select(Order).where(Order.number == number)).one()
+        return [open_carton(session, order.id, None).code for _ in range(-(-devices // FULL))]
+
+
+def test_five_scans_or_five_hundred_take_the_same_number_of_statements_whatever_the_action(
+    warehouse: Running, station: Station
+):
     announce(warehouse, [f",HP,9UZ86UT,5CD{n:04d}XYZ," for n in range(505)])
     counts = []
     for numbers in (range(5), range(5, 505)):
         serials = [f"5CD{n:04d}XYZ" for n in numbers]
-        batches = [
-            [a_scan("receive", one, location="QUAI-01") for one in serials],
-            # Mixed: some put away, some moved, some set aside.
-            [
-                a_scan("quarantine", one, reason="dent") if n % 3 == 1 else a_scan("put_away", one, location="A-01-03")
-                for n, one in enumerate(serials)
-            ],
+        taken = {}
+
+        def take(name: str, action: str, *contexts: dict[str, str], into=taken, serials=serials) -> None:  # type: ignore[no-untyped-def]
+            batch = [a_scan(action, one, **contexts[n // FULL % len(contexts)]) for n, one in enumerate(serials)]
+            into[name] = statements(warehouse, station, batch)
+
+        take("receive", "receive", {"location": "QUAI-01"})
+        take("put away", "put_away", {"location": "A-01-03"})
+        take("move", "put_away", {"location": "A-01-04"})
+        take("quarantine", "quarantine", {"reason": "dent"})
+        take("release", "release", {})
+        take("repair", "repair", {"reason": "dent"})
+        take("repaired", "repaired", {})
+        mixed = [
+            a_scan("quarantine", one, reason="dent") if n % 3 == 1 else a_scan("put_away", one, location="A-01-03")
+            for n, one in enumerate(serials)
         ]
-        for batch in batches:
-            counted: list[str] = []
+        taken["mixed"] = statements(warehouse, station, mixed)
+        station.send(*[a_scan("release", one) for one in serials[1::3]])
+        station.send(*[a_scan("put_away", one, location="A-01-03") for one in serials[1::3]])
+        number = f"D{len(serials):06d}"
+        an_order(warehouse, len(serials), number)
+        take("pick", "pick", {"order": number})
+        take("pack", "pack", *[{"carton": code} for code in cartons_of(warehouse, number, len(serials))])
+        take("out of the carton", "put_away", {"location": "A-01-03"})
+        with warehouse.database.writing(Act("s", now())) as session:
+            session.execute(update(Device).where(Device.serial.in_(serials)).values(state=DeviceState.DEPARTED))
+        take("back", "receive", {"location": "QUAI-01"})
+        take("wipe", "wipe", {})
+        counts.append(taken)
+    assert counts[0] == counts[1]
 
-            def count(_connection: Any, _cursor: Any, statement: str, *_: Any, counted: list[str] = counted) -> None:
-                counted.append(statement)
 
-            event.listen(warehouse.database.engine, "before_cursor_execute", count)
-            answer = station.send(*batch)
-            event.remove(warehouse.database.engine, "before_cursor_execute", count)
-            assert set(outcomes(answer)) == {"done"}
-            counts.append(len(counted))
-    assert counts[:2] == counts[2:]
+def test_a_carton_of_five_or_five_hundred_is_scanned_with_the_same_number_of_statements(
+    warehouse: Running, station: Station
+):
+    counts = []
+    for size in (5, 500):
+        announce(warehouse, [f"BIG{size},HP,9UZ86UT,B{size:03d}{n:05d}," for n in range(size)])
+        counts.append(
+            [
+                statements(warehouse, station, [a_scan(action, f"BIG{size}", location=location)])
+                for action, location in (("receive", "QUAI-01"), ("put_away", "A-01-03"))
+            ]
+        )
+    assert counts[0] == counts[1]

@@ -9,6 +9,7 @@ import pytest
 from services.chassis.errors import Conflict
 from services.contracts.reference import models
 from services.contracts.values import CartonCode, LocationCode, Serial
+from services.warehouse.model import care
 from services.warehouse.model.asn import Row
 from services.warehouse.model.carton import FULL, Carton, CartonState
 from services.warehouse.model.device import Device
@@ -23,7 +24,12 @@ NOW = datetime(2020, 8, 27, 18, 5, tzinfo=UTC)
 S = DeviceState
 
 ALLOWED = {
-    "receive": {S.ANNOUNCED: S.RECEIVED, S.RETURNING: S.RETURNED, S.DEPARTED: S.RETURNED},
+    "receive": {
+        S.ANNOUNCED: S.RECEIVED,
+        S.RETURNING: S.RETURNED,
+        S.DEPARTED: S.RETURNED,
+        S.WRITTEN_OFF: S.RECEIVED,
+    },
     "store": dict.fromkeys([S.RECEIVED, S.WIPED, S.PICKED, S.PACKED, S.STORED], S.STORED),
     "pick": {S.STORED: S.PICKED},
     "pack": {S.PICKED: S.PACKED},
@@ -32,6 +38,10 @@ ALLOWED = {
     "wipe": {S.RETURNED: S.WIPED},
     "quarantine": dict.fromkeys([S.RECEIVED, S.STORED, S.RETURNED, S.WIPED], S.QUARANTINED),
     "release": {S.QUARANTINED: S.RECEIVED},
+    "start_repair": dict.fromkeys([S.RECEIVED, S.STORED, S.RETURNED, S.WIPED, S.QUARANTINED], S.IN_REPAIR),
+    "end_repair": {S.IN_REPAIR: S.RECEIVED},
+    "retire": dict.fromkeys([S.RECEIVED, S.RETURNED, S.WIPED, S.QUARANTINED, S.IN_REPAIR], S.RETIRED),
+    "write_off": dict.fromkeys([S.RECEIVED, S.STORED, S.RETURNED, S.WIPED, S.QUARANTINED, S.IN_REPAIR], S.WRITTEN_OFF),
 }
 
 
@@ -44,9 +54,9 @@ def a_device(state: DeviceState, order: Order | None = None) -> Device:
     device = Device(
         id=uuid4(), maker="HP", serial="5CD0123ABC", model="9UZ86UT", type="laptop", state=state, unexpected=False
     )
-    device.location = None if state in (S.ANNOUNCED, S.PICKED, S.PACKED, S.DEPARTED, S.RETURNING) else A
+    device.location = None if state in (S.ANNOUNCED, S.PICKED, S.PACKED, S.DEPARTED, S.RETURNING, S.RETIRED) else A
     device.order_id = order.id if order and state in (S.PICKED, S.PACKED, S.DEPARTED, S.RETURNING) else None
-    device.set_aside_from = S.STORED if state is S.QUARANTINED else None
+    device.set_aside_from = S.STORED if state in (S.QUARANTINED, S.IN_REPAIR, S.WRITTEN_OFF, S.RETIRED) else None
     return device
 
 
@@ -61,8 +71,12 @@ def take(step: str, device: Device, order: Order) -> object:
         "depart": device.depart,
         "expect": lambda: device.expect("broken"),
         "wipe": device.wipe,
-        "quarantine": lambda: device.quarantine("screen"),
-        "release": device.release,
+        "quarantine": lambda: care.quarantine(device, "screen"),
+        "release": lambda: care.release(device),
+        "start_repair": lambda: care.start_repair(device, "screen"),
+        "end_repair": lambda: care.end_repair(device),
+        "retire": lambda: care.retire(device, "too old"),
+        "write_off": lambda: care.write_off(device, "not on its shelf"),
     }
     return steps[step]()
 
@@ -85,10 +99,10 @@ def test_a_step_leads_where_the_table_says_or_is_refused(step: str, state: Devic
 
 @pytest.mark.parametrize(("origin", "target"), list(product(DeviceState, DeviceState)))
 def test_every_move_of_the_table_is_some_step_and_every_step_is_in_it(origin: DeviceState, target: DeviceState):
-    back_from_quarantine = {(S.QUARANTINED, S.RETURNED), (S.QUARANTINED, S.WIPED)}
-    by_a_step = (
-        any(moves.get(origin) is target for moves in ALLOWED.values()) or (origin, target) in back_from_quarantine
-    )
+    back_from_aside = {(aside, S.RETURNED) for aside in (S.QUARANTINED, S.IN_REPAIR, S.WRITTEN_OFF)} | {
+        (aside, S.WIPED) for aside in (S.QUARANTINED, S.IN_REPAIR)
+    }
+    by_a_step = any(moves.get(origin) is target for moves in ALLOWED.values()) or (origin, target) in back_from_aside
     assert ((origin, target) in MOVES) is by_a_step
 
 
@@ -103,8 +117,8 @@ def test_every_state_has_its_words_and_every_target_its_refusal():
 )
 def test_what_was_returned_must_still_be_wiped_after_quarantine(before: DeviceState, after: DeviceState):
     device = a_device(before)
-    device.quarantine("screen")
-    told = device.release()
+    care.quarantine(device, "screen")
+    told = care.release(device)
     assert (device.state, device.reason, told.state) == (after, None, after.value)
 
 
@@ -116,6 +130,50 @@ def test_stock_counts_what_stands_on_a_shelf_and_what_its_order_is_promised(
     found = effect(origin, target, promised)
     assert (found.on_shelf, found.reserved) == ((target is S.STORED) - (origin is S.STORED), promised)
     assert found.free == found.on_shelf - promised
+
+
+AFTER = [(S.RECEIVED, S.RECEIVED), (S.STORED, S.RECEIVED), (S.RETURNED, S.RETURNED), (S.WIPED, S.WIPED)]
+
+
+@pytest.mark.parametrize(("before", "after"), AFTER)
+def test_what_was_returned_must_still_be_wiped_after_its_repair(before: DeviceState, after: DeviceState):
+    device = a_device(before)
+    care.start_repair(device, "screen")
+    told = care.end_repair(device)
+    assert (device.state, device.reason, device.set_aside_from, told.state) == (after, None, None, after.value)
+
+
+@pytest.mark.parametrize(("before", "after"), AFTER)
+def test_what_goes_from_quarantine_into_repair_goes_on_from_before_both(before: DeviceState, after: DeviceState):
+    device = a_device(before)
+    care.quarantine(device, "screen")
+    care.start_repair(device, "screen to change")
+    assert care.end_repair(device).state == after.value
+
+
+@pytest.mark.parametrize("before", [S.RECEIVED, S.STORED, S.WIPED, S.RETURNED])
+@pytest.mark.parametrize("aside", [None, "quarantine", "repair"])
+def test_what_is_found_again_is_received_where_it_was_found_and_wiped_if_it_came_from_a_board(
+    before: DeviceState, aside: str | None
+):
+    device = a_device(before)
+    device.unexpected, device.delivery_id = True, uuid4()
+    if aside == "quarantine":
+        care.quarantine(device, "screen")
+    elif aside == "repair":
+        care.start_repair(device, "screen")
+    lost = care.write_off(device, "not on its shelf")
+    assert (lost.location, device.location, device.reason) == (A, A, "not on its shelf")
+    found = device.receive(B)
+    assert device.state is (S.RETURNED if before is S.RETURNED else S.RECEIVED)
+    assert (device.location, device.reason, device.set_aside_from) == (B, None, None)
+    assert (found.returned, found.unexpected, found.delivery) == (False, False, None), "its custody ended long ago"
+
+
+def test_nothing_holds_what_is_retired():
+    device = a_device(S.RECEIVED)
+    told = care.retire(device, "too old")
+    assert (told.location, device.location) == (A, None)
 
 
 def test_a_device_put_back_gives_its_order_another_to_pick():

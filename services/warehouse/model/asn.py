@@ -1,7 +1,7 @@
-"""A supplier's advance ship notice: CSV text read row by row, every fault named, nothing kept of a faulty one."""
+"""A supplier's advance ship notice: its rows judged one by one, every fault named by line, column and rule."""
 
-import csv
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -9,12 +9,15 @@ from services.chassis.errors import FieldError, Invalid
 from services.contracts.reference import Model, models
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import AssetTag, Code, Malformed, Serial
-from services.warehouse.model.asn_place import ROW, line_of, pointer
+from services.warehouse.model.asn_place import COLUMNS, ROW, line_of, pointer
+from services.warehouse.model.asn_text import Line, Text, read_text
 
-COLUMNS = ("carton", "maker", "model", "serial", "asset_tag")
-MOST_ROWS = 40_000
 MOST_FAULTS = 100
 LONGEST_CARTON = 40
+LONGEST_FIELD = 200
+
+# Also what free text may hold: no field of a notice has several lines.
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 Identity = tuple[str, str]
 C = TypeVar("C", bound=Code)
@@ -37,68 +40,54 @@ class Row:
 
 @dataclass
 class Notice:
-    """What a file announces: its good rows, and what is wrong with the others."""
+    """What a file announces: its good rows, and what is wrong with the others; `unfit` where it is no notice at all."""
 
     rows: list[Row] = field(default_factory=list)
     faults: list[FieldError] = field(default_factory=list)
+    unfit: Sentence | None = None
 
     def fault(self, line: int, column: str, code: str, detail: Sentence) -> None:
         self.faults.append(FieldError(pointer(line, column), code, detail))
 
-    def check(self) -> None:
-        """Raise `Invalid` (`asn.invalid`) with the first hundred faults and how many there are."""
-        if self.faults:
-            faults = sorted(self.faults, key=lambda fault: line_of(fault.pointer))[:MOST_FAULTS]
+    def first_faults(self) -> tuple[FieldError, ...]:
+        """The first hundred, in the order of the file."""
+        return tuple(sorted(self.faults, key=lambda fault: line_of(fault.pointer))[:MOST_FAULTS])
+
+    def check(self, accept_good_rows: bool = False) -> None:
+        """Raise `Invalid` (`asn.invalid`) with the first faults unless all is right, or what is right is enough."""
+        if self.unfit is not None:
+            raise Invalid("asn.invalid", self.unfit, self.first_faults())
+        if self.faults and not (accept_good_rows and self.rows):
             sentence = say(
                 "%(count)s fault(s) in this file, %(good)s good row(s): nothing was kept. Correct it and resend it.",
                 count=len(self.faults),
                 good=len(self.rows),
             )
-            raise Invalid("asn.invalid", sentence, tuple(faults))
+            raise Invalid("asn.invalid", sentence, self.first_faults())
 
 
 def read_notice(body: bytes) -> Notice:
-    """Read the file as far as it can be read. Raises `Invalid` (`asn.invalid`) where it is no such file at all."""
-    try:
-        text = body.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise _unfit(say("This file is not UTF-8 text: save it as CSV UTF-8.")) from error
-    notice = Notice()
-    try:
-        lines = list(_lines(text))
-    except csv.Error as error:
-        raise _unfit(say("This file cannot be read as CSV.")) from error
-    if len(lines) > MOST_ROWS:
-        raise _unfit(say("This file has more than %(most)s rows: split it.", most=MOST_ROWS))
-    if not lines:
-        raise _unfit(say("This file announces no device."))
-    _judge(notice, lines)
+    """Read the file as far as it can be read; whatever is wrong with it is in the notice, which `check` refuses."""
+    text = read_text(body)
+    notice = Notice(faults=list(text.faults), unfit=text.unfit)
+    if text.unfit is None:
+        _judge(notice, text)
     return notice
 
 
-def _lines(text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """Each row of the file with its line number. Excel in French separates by semicolons."""
-    head = text.split("\n", 1)[0]
-    reader = csv.DictReader(text.splitlines(), delimiter=";" if ";" in head else ",", strict=True, restval="")
-    columns = [name.strip() for name in reader.fieldnames or ()]
-    if sorted(columns) != sorted(COLUMNS):
-        raise _unfit(say("The first line must name these columns: %(columns)s.", columns=", ".join(COLUMNS)))
-    reader.fieldnames = columns
-    for row in reader:
-        yield reader.line_num, row
-
-
-def _judge(notice: Notice, lines: Sequence[tuple[int, Mapping[str, str]]]) -> None:
+def _judge(notice: Notice, text: Text) -> None:
     serials: set[Identity] = set()
     tags: set[str] = set()
-    for line, row in lines:
-        found = _row(notice, line, row)
+    for line in text.lines:
+        found = _row(notice, line)
         if found is None:
             continue
         if found.identity in serials:
-            notice.fault(line, "serial", "asn.serial_twice", say("This serial stands twice in the file."))
+            notice.fault(found.line, "serial", "asn.serial_twice", say("This serial stands twice in the file."))
         elif found.asset_tag in tags:
-            notice.fault(line, "asset_tag", "asn.asset_tag_twice", say("This asset tag stands twice in the file."))
+            notice.fault(
+                found.line, "asset_tag", "asn.asset_tag_twice", say("This asset tag stands twice in the file.")
+            )
         else:
             notice.rows.append(found)
         serials.add(found.identity)
@@ -106,33 +95,53 @@ def _judge(notice: Notice, lines: Sequence[tuple[int, Mapping[str, str]]]) -> No
             tags.add(found.asset_tag)
 
 
-def _row(notice: Notice, line: int, row: Mapping[str, str]) -> Row | None:
+def _row(notice: Notice, line: Line) -> Row | None:
     """The row, or None after each of its faults was named."""
     before = len(notice.faults)
-    if None in row:
-        notice.fault(line, ROW, "asn.columns", say("This row has more fields than there are columns."))
-    model = models().get(row["model"].strip())
-    if model is None:
-        notice.fault(line, "model", "asn.model", say("This model is not known: give the maker's part number."))
-    elif model.maker.casefold() != row["maker"].strip().casefold():
-        notice.fault(line, "maker", "asn.maker", say("This model is %(maker)s's.", maker=model.maker))
-    carton = row["carton"].strip().upper()
+    row = _readable(notice, line)
+    model = _model(notice, line.number, row) if "model" in row else None
+    carton = row.get("carton", "").upper()
     if len(carton) > LONGEST_CARTON:
-        notice.fault(line, "carton", "asn.carton", say("A supplier's carton has up to 40 characters."))
-    serial = _value(notice, line, "serial", Serial, row["serial"])
-    tag = _value(notice, line, "asset_tag", AssetTag, row["asset_tag"]) if row["asset_tag"].strip() else None
+        notice.fault(line.number, "carton", "asn.carton", say("A supplier's carton has up to 40 characters."))
+    serial = _value(notice, line.number, "serial", Serial, row)
+    tag = _value(notice, line.number, "asset_tag", AssetTag, row) if row.get("asset_tag") else None
     if len(notice.faults) > before or model is None or serial is None:
         return None
-    return Row(line, carton or None, model, serial, tag)
+    return Row(line.number, carton or None, model, serial, tag)
 
 
-def _value(notice: Notice, line: int, column: str, kind: type[C], text: str) -> C | None:
+def _readable(notice: Notice, line: Line) -> Mapping[str, str]:
+    """The fields of a line by their columns, without those that are too long or not text, which are named."""
+    if len(line.fields) > len(COLUMNS):
+        notice.fault(line.number, ROW, "asn.columns", say("This row has more fields than there are columns."))
+    row = {}
+    for column, text in line.by_column().items():
+        text = text.strip()
+        if len(text) > LONGEST_FIELD:
+            told = say("This field has more than %(most)s characters.", most=LONGEST_FIELD)
+            notice.fault(line.number, column, "asn.too_long", told)
+        elif CONTROL.search(text):
+            told = say("This field has a character that does not belong there: an end of line, NUL or the like.")
+            notice.fault(line.number, column, "asn.control", told)
+        else:
+            row[column] = text
+    return row
+
+
+def _model(notice: Notice, line: int, row: Mapping[str, str]) -> Model | None:
+    model = models().get(row["model"])
+    if model is None:
+        notice.fault(line, "model", "asn.model", say("This model is not known: give the maker's part number."))
+    elif "maker" in row and model.maker.casefold() != row["maker"].casefold():
+        notice.fault(line, "maker", "asn.maker", say("This model is %(maker)s's.", maker=model.maker))
+    return model
+
+
+def _value(notice: Notice, line: int, column: str, kind: type[C], row: Mapping[str, str]) -> C | None:
+    if column not in row:
+        return None
     try:
-        return kind(text)
+        return kind(row[column])
     except Malformed as error:
         notice.fault(line, column, f"asn.{column}", error.rule)
         return None
-
-
-def _unfit(sentence: Sentence) -> Invalid:
-    return Invalid("asn.invalid", sentence)

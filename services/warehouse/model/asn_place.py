@@ -7,7 +7,8 @@ from services.contracts.sentence import Sentence, say
 
 # What a fault of a whole row names in place of a column.
 ROW = "-"
-COLUMNS: Mapping[str, Sentence] = {
+COLUMNS = ("carton", "maker", "model", "serial", "asset_tag")
+_WORDS: Mapping[str, Sentence] = {
     "carton": say("carton"),
     "maker": say("maker"),
     "model": say("model"),
@@ -28,7 +29,7 @@ def words(told: str) -> Sentence | str:
     found = _POINTER.fullmatch(told)
     if found is None:
         return told
-    return say("line %(line)s, %(column)s", line=found["line"], column=COLUMNS[found["column"]])
+    return say("line %(line)s, %(column)s", line=found["line"], column=_WORDS[found["column"]])
 
 
 def line_of(told: str) -> int:

@@ -12,9 +12,7 @@ from services.contracts.values import AssetTag, LocationCode, Serial
 from services.contracts.warehouse import (
     DeviceMoved,
     DevicePicked,
-    DeviceQuarantined,
     DeviceReceived,
-    DeviceReleased,
     DeviceStored,
     DeviceWiped,
     PackedDevice,
@@ -22,12 +20,10 @@ from services.contracts.warehouse import (
 from services.warehouse.model.asn import Identity, Row
 from services.warehouse.model.carton import Carton, Cartons
 from services.warehouse.model.life import (
-    AFTER_QUARANTINE,
     ASIDE,
     HELD,
     IDENTIFIABLE,
     MOVES,
-    NOT_ASIDE,
     NOT_FOUND,
     REFUSED,
     TAKEN_BACK,
@@ -111,10 +107,17 @@ class Device(Record):
         self.supplier_carton, self.asset_tag = row.carton, row.asset_tag
 
     def receive(self, location: LocationCode) -> DeviceReceived:
-        """Come in at `location`, from the supplier, or back from a board whether the board told it or not."""
-        returned = self.state in origins(DeviceState.RETURNED)
-        target = DeviceState.RETURNED if returned else DeviceState.RECEIVED
-        self._may_become(target)
+        """Come in at `location`: from the supplier, back from a board whether it told it or not, or found again.
+
+        Who is found again tells no return, though it may have to be wiped: its custody ended when it came back.
+        """
+        found = self.state is DeviceState.WRITTEN_OFF
+        returned = self.state in origins(DeviceState.RETURNED) and not found
+        to_wipe = returned or (found and self.set_aside_from is DeviceState.RETURNED)
+        target = DeviceState.RETURNED if to_wipe else DeviceState.RECEIVED
+        self.check_move(target)
+        if found:
+            self.set_aside_from = self.reason = None
         self.state, self.location = target, location
         self.order_id = self.carton_id = None
         return DeviceReceived(
@@ -124,10 +127,10 @@ class Device(Record):
             model=self.model,
             type=self.type,
             asset_tag=AssetTag(self.asset_tag) if self.asset_tag else None,
-            delivery=None if returned else self.delivery_id,
+            delivery=None if returned or found else self.delivery_id,
             location=location,
             returned=returned,
-            unexpected=self.unexpected and not returned,
+            unexpected=self.unexpected and not returned and not found,
         )
 
     def store(
@@ -135,7 +138,7 @@ class Device(Record):
     ) -> DeviceStored | DeviceMoved:
         """Be put away, or moved. `orders` holds the one it was picked for, which picks another instead, and
         `cartons` the one that it is taken out of."""
-        self._may_become(DeviceState.STORED)
+        self.check_move(DeviceState.STORED)
         if self.state is DeviceState.STORED:
             origin, self.location = self.place, location
             return DeviceMoved(device=self.id, origin=origin, location=location)
@@ -148,14 +151,14 @@ class Device(Record):
 
     def pick(self, order: Order) -> DevicePicked:
         """Leave the shelf for `order`, which must still need one of its type."""
-        self._may_become(DeviceState.PICKED)
+        self.check_move(DeviceState.PICKED)
         order.take(self.type)
         self.state, self.location, self.order_id = DeviceState.PICKED, None, order.id
         return DevicePicked(device=self.id, order=order.id, request=order.request, board=order.board_code)
 
     def pack(self, carton: Carton, orders: Orders) -> None:
         """Go into `carton`; its closing tells it, not this step. `orders` holds the one it was picked for."""
-        self._may_become(DeviceState.PACKED)
+        self.check_move(DeviceState.PACKED)
         orders[self.order_id].check_live()
         carton.add(self.name, self.order_id)
         orders[self.order_id].line(self.type).packed += 1
@@ -169,26 +172,13 @@ class Device(Record):
 
     def wipe(self) -> DeviceWiped:
         """Have its last user's data wiped: only now may it be shelved again."""
-        self._may_become(DeviceState.WIPED)
+        self.check_move(DeviceState.WIPED)
         self.state = DeviceState.WIPED
         return DeviceWiped(device=self.id, location=self.place)
 
-    def quarantine(self, reason: str) -> DeviceQuarantined:
-        """Be set aside, with the reason; no stock until released."""
-        self._may_become(DeviceState.QUARANTINED)
-        self.set_aside_from, self.state, self.reason = self.state, DeviceState.QUARANTINED, reason
-        return DeviceQuarantined(device=self.id, location=self.place, reason=reason)
-
-    def release(self) -> DeviceReleased:
-        """Leave quarantine and go on from before it; what came back from a board must still be wiped."""
-        if self.state is not DeviceState.QUARANTINED or self.set_aside_from is None:
-            raise refusal(self.name, self.state, NOT_ASIDE)
-        self.state, self.set_aside_from, self.reason = AFTER_QUARANTINE[self.set_aside_from], None, None
-        return DeviceReleased(device=self.id, location=self.place, state=self.state.value)
-
     def depart(self) -> None:
         """Leave with its carton; shipping tells it."""
-        self._may_become(DeviceState.DEPARTED)
+        self.check_move(DeviceState.DEPARTED)
         self.state = DeviceState.DEPARTED
 
     def turn_back(self) -> None:
@@ -210,7 +200,7 @@ class Device(Record):
 
     def expect(self, reason: str) -> None:
         """Be on its way back from a board, for the reason given there."""
-        self._may_become(DeviceState.RETURNING)
+        self.check_move(DeviceState.RETURNING)
         self.state, self.reason = DeviceState.RETURNING, reason
 
     def packed(self) -> PackedDevice:
@@ -237,7 +227,8 @@ class Device(Record):
             raise refusal(self.name, self.state, REFUSED[target])
         self.state = target
 
-    def _may_become(self, target: DeviceState) -> None:
-        """Raise `Conflict` unless the table of moves leads there; out of quarantine only `release` leads."""
-        if self.state is DeviceState.QUARANTINED or (self.state, target) not in MOVES:
-            raise refusal(self.name, self.state, ASIDE if self.state is DeviceState.QUARANTINED else REFUSED[target])
+    def check_move(self, target: DeviceState) -> None:
+        """Raise `Conflict` unless the table of moves leads there; what is aside must first be said to be so no more."""
+        found = self.state is DeviceState.WRITTEN_OFF and target in (DeviceState.RECEIVED, DeviceState.RETURNED)
+        if (self.state in ASIDE and not found) or (self.state, target) not in MOVES:
+            raise refusal(self.name, self.state, ASIDE.get(self.state, REFUSED[target]))

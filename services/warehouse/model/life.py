@@ -8,7 +8,8 @@ from services.contracts.sentence import Sentence, say
 
 
 class DeviceState(StrEnum):
-    """Where a device stands. `departed` is with shipping and the boards; `returning` was sent back and is expected."""
+    """Where a device stands. `departed` is with shipping and the boards; `returning` was sent back and is expected;
+    `written_off` was not found, and may be found again; `retired` left the reserve for good."""
 
     ANNOUNCED = "announced"
     RECEIVED = "received"
@@ -20,6 +21,9 @@ class DeviceState(StrEnum):
     RETURNED = "returned"
     WIPED = "wiped"
     QUARANTINED = "quarantined"
+    IN_REPAIR = "in_repair"
+    RETIRED = "retired"
+    WRITTEN_OFF = "written_off"
 
 
 MOVES: frozenset[tuple[DeviceState, DeviceState]] = frozenset(
@@ -51,6 +55,31 @@ MOVES: frozenset[tuple[DeviceState, DeviceState]] = frozenset(
         (DeviceState.QUARANTINED, DeviceState.RECEIVED),
         (DeviceState.QUARANTINED, DeviceState.RETURNED),
         (DeviceState.QUARANTINED, DeviceState.WIPED),
+        # What a look at it shows: it can be repaired.
+        (DeviceState.QUARANTINED, DeviceState.IN_REPAIR),
+        (DeviceState.RECEIVED, DeviceState.IN_REPAIR),
+        (DeviceState.STORED, DeviceState.IN_REPAIR),
+        (DeviceState.RETURNED, DeviceState.IN_REPAIR),
+        (DeviceState.WIPED, DeviceState.IN_REPAIR),
+        # Repaired, it goes on as after quarantine.
+        (DeviceState.IN_REPAIR, DeviceState.RECEIVED),
+        (DeviceState.IN_REPAIR, DeviceState.RETURNED),
+        (DeviceState.IN_REPAIR, DeviceState.WIPED),
+        # From a shelf nothing is retired: it is taken off it first.
+        (DeviceState.RECEIVED, DeviceState.RETIRED),
+        (DeviceState.RETURNED, DeviceState.RETIRED),
+        (DeviceState.WIPED, DeviceState.RETIRED),
+        (DeviceState.QUARANTINED, DeviceState.RETIRED),
+        (DeviceState.IN_REPAIR, DeviceState.RETIRED),
+        (DeviceState.RECEIVED, DeviceState.WRITTEN_OFF),
+        (DeviceState.STORED, DeviceState.WRITTEN_OFF),
+        (DeviceState.RETURNED, DeviceState.WRITTEN_OFF),
+        (DeviceState.WIPED, DeviceState.WRITTEN_OFF),
+        (DeviceState.QUARANTINED, DeviceState.WRITTEN_OFF),
+        (DeviceState.IN_REPAIR, DeviceState.WRITTEN_OFF),
+        # Found again: what was returned must still be wiped.
+        (DeviceState.WRITTEN_OFF, DeviceState.RECEIVED),
+        (DeviceState.WRITTEN_OFF, DeviceState.RETURNED),
     }
 )
 
@@ -64,7 +93,7 @@ HELD = frozenset({DeviceState.PICKED, DeviceState.PACKED})
 # Where the records may place a device that in truth lay in a board's carton, or in another board's.
 IDENTIFIABLE = frozenset({DeviceState.RECEIVED, DeviceState.STORED, DeviceState.WIPED, DeviceState.DEPARTED}) | HELD
 
-# What is here and may be put back to where quarantine found it; a device from a shelf waits to be shelved anew.
+# What is here and may be put back to where quarantine or repair found it; what was on a shelf is shelved anew.
 AFTER_QUARANTINE: Mapping[DeviceState, DeviceState] = {
     DeviceState.RECEIVED: DeviceState.RECEIVED,
     DeviceState.STORED: DeviceState.RECEIVED,
@@ -83,6 +112,9 @@ WORDS: Mapping[DeviceState, Sentence] = {
     DeviceState.RETURNED: say("returned, to be wiped"),
     DeviceState.WIPED: say("wiped"),
     DeviceState.QUARANTINED: say("in quarantine"),
+    DeviceState.IN_REPAIR: say("in repair"),
+    DeviceState.RETIRED: say("retired"),
+    DeviceState.WRITTEN_OFF: say("written off"),
 }
 
 # Why a device in another state does not get to this one, and what to do instead.
@@ -96,10 +128,21 @@ REFUSED: Mapping[DeviceState, Sentence] = {
     DeviceState.RETURNING: say("%(device)s is %(state)s: only what departed is sent back."),
     DeviceState.WIPED: say("%(device)s is %(state)s: only what came back from a board is wiped."),
     DeviceState.QUARANTINED: say("%(device)s is %(state)s: receive it or put it away first, then set it aside."),
+    DeviceState.IN_REPAIR: say("%(device)s is %(state)s: receive it or put it away first, then have it repaired."),
+    DeviceState.RETIRED: say(
+        "%(device)s is %(state)s: only what is here and on no shelf is retired; set it aside first."
+    ),
+    DeviceState.WRITTEN_OFF: say("%(device)s is %(state)s: only what should stand in the reserve is written off."),
 }
-ASIDE = say("%(device)s is %(state)s: release it first.")
+# What a device is aside for, and how that ends before anything else happens to it.
+ASIDE: Mapping[DeviceState, Sentence] = {
+    DeviceState.QUARANTINED: say("%(device)s is %(state)s: release it first."),
+    DeviceState.IN_REPAIR: say("%(device)s is %(state)s: say that its repair ended first."),
+    DeviceState.WRITTEN_OFF: say("%(device)s is %(state)s: it was found, so receive it again first."),
+}
 NOT_FOUND = say("%(device)s is %(state)s: it cannot have come in that shipment.")
 NOT_ASIDE = say("%(device)s is %(state)s: only what is in quarantine is released.")
+NOT_IN_REPAIR = say("%(device)s is %(state)s: only what is in repair comes out of it.")
 
 
 def origins(target: DeviceState) -> frozenset[DeviceState]:

@@ -10,30 +10,46 @@ from uuid_utils.compat import uuid7
 from services.chassis import outbox, undo
 from services.chassis.act import act_of
 from services.chassis.counter import next_number
+from services.chassis.database import if_refused
 from services.warehouse.model.asn import read_notice
 from services.warehouse.model.delivery import Delivery
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState
+from services.warehouse.model.notice_file import NoticeFile
 from services.warehouse.operations import loading
 from services.warehouse.operations.notice import keep_devices
 
 
-def announce_delivery(session: Session, supplier: str, reference: str, csv_bytes: bytes) -> Delivery:
-    """Keep a supplier's notice whole, or raise `Invalid` with its faults and keep nothing; constant in statements."""
+def announce_delivery(
+    session: Session,
+    supplier: str,
+    reference: str,
+    csv_bytes: bytes,
+    name: str = "",
+    accept_good_rows: bool = False,
+) -> Delivery:
+    """Keep a supplier's notice whole, or, where the caller accepts it, its good rows; constant in statements.
+
+    Raises `Invalid` with the faults, and keeps nothing of it. The file itself is kept either way, for the record.
+    """
     notice = read_notice(csv_bytes)
-    delivery = Delivery(
-        id=uuid7(),
-        number=f"L{next_number(session, 'delivery'):06d}",
-        supplier=supplier,
-        reference=reference,
-        announced=len(notice.rows),
-        announced_at=act_of(session).at,
-    )
+    sent_by, at = act_of(session).actor, act_of(session).at
+    if_refused(session, lambda apart: apart.add(NoticeFile.of(name, csv_bytes, notice, None, sent_by, at)))
+    delivery = _begin(session, supplier, reference)
+    keep_devices(session, delivery.id, notice)
+    notice.check(accept_good_rows)
+    delivery.announced = len(notice.rows)
+    session.add(NoticeFile.of(name, csv_bytes, notice, delivery.id, sent_by, at))
+    outbox.record(session, delivery.announce(Counter(row.model.type for row in notice.rows)))
+    return delivery
+
+
+def _begin(session: Session, supplier: str, reference: str) -> Delivery:
+    number = f"L{next_number(session, 'delivery'):06d}"
+    at = act_of(session).at
+    delivery = Delivery(id=uuid7(), number=number, supplier=supplier, reference=reference, announced=0, announced_at=at)
     session.add(delivery)
     session.flush()
-    keep_devices(session, delivery.id, notice)
-    notice.check()
-    outbox.record(session, delivery.announce(Counter(row.model.type for row in notice.rows)))
     return delivery
 
 

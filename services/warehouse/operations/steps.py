@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from services.contracts.values import LocationCode
+from services.warehouse.model import care
 from services.warehouse.model.carton import Carton, Cartons
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState
@@ -55,12 +56,12 @@ def wipe(tally: Tally, device: Device, at: datetime) -> bool:
 def quarantine(tally: Tally, device: Device, at: datetime, reason: str) -> bool:
     if device.state is DeviceState.QUARANTINED:
         return False
-    tally.step(device, at, lambda: device.quarantine(reason))
+    tally.step(device, at, lambda: care.quarantine(device, reason))
     return True
 
 
 def release(tally: Tally, device: Device, at: datetime) -> bool:
-    tally.step(device, at, device.release)
+    tally.step(device, at, lambda: care.release(device))
     return True
 
 

@@ -15,9 +15,12 @@ from services.warehouse.model.asn_place import words
 from services.warehouse.operations.delivery import announce_delivery, close_delivery
 from services.warehouse.pages.show import asked, form, show
 from services.warehouse.queries import delivery as queries
+from services.warehouse.queries.notice_file import find_notice, notice_files
 from services.warehouse.queries.undo import of_delivery
 from services.warehouse.shapes.delivery import DeliveryForm
 from services.warehouse.shapes.undo import UndoAnswer
+
+NEWEST_FILES = 10
 
 pages = Blueprint("warehouse_delivery_pages", __name__, url_prefix="/warehouse", template_folder="../templates")
 
@@ -39,7 +42,10 @@ def deliveries() -> str:
 @allow(WAREHOUSE, creates=True)
 def announce() -> ResponseReturnValue:
     given = form(DeliveryForm)
-    delivery = announce_delivery(session(), given.supplier, given.reference, given.file.read())
+    file = given.file
+    delivery = announce_delivery(
+        session(), given.supplier, given.reference, file.read(), file.filename or "", given.accept_good_rows
+    )
     return redirect(url_for(".delivery", key=delivery.id), 303)
 
 
@@ -47,7 +53,8 @@ def announce() -> ResponseReturnValue:
 @allow(WAREHOUSE, SEES_ALL)
 def delivery(key: UUID) -> str:
     progress = queries.delivery(session(), key)
-    return show("delivery", progress=progress, undo=UndoAnswer.of(of_delivery(session(), progress.delivery)))
+    undo = UndoAnswer.of(of_delivery(session(), progress.delivery))
+    return show("delivery", progress=progress, notice=find_notice(session(), key), undo=undo)
 
 
 @pages.post("/deliveries/<uuid:key>/close")
@@ -60,7 +67,8 @@ def close(key: UUID) -> ResponseReturnValue:
 
 def _deliveries(paging: Paging) -> str:
     found = queries.deliveries(session(), paging.cursor, paging.limit)
-    return show("deliveries", deliveries=found, problem=_in_words(g.get("problem")))
+    files = notice_files(session(), limit=NEWEST_FILES).items
+    return show("deliveries", deliveries=found, files=files, problem=_in_words(g.get("problem")))
 
 
 def _in_words(problem: dict[str, Any] | None) -> dict[str, Any] | None:

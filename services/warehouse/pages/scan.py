@@ -27,6 +27,9 @@ ACTIONS = {
     "quarantine": say("Set aside"),
     "release": say("Release"),
     "undo": say("Take back"),
+    "repair": say("Put into repair"),
+    "repaired": say("Repaired"),
+    "count": say("Count"),
 }
 
 
@@ -52,7 +55,7 @@ def _page(result: dict[str, Any] | None) -> str:
 
 def _batch(typed: TypedScan) -> ScanBatch:
     context = typed.model_dump(
-        include={"location", "order", "carton", "reason", "model", "delivery"}, exclude_none=True
+        include={"location", "order", "carton", "reason", "model", "delivery", "count"}, exclude_none=True
     )
     moment = now()
     scan = Scan(

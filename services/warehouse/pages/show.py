@@ -11,7 +11,7 @@ from services.chassis.web.language import language, render
 from services.contracts.reference import boards, device_types, models
 from services.contracts.roles import WAREHOUSE
 from services.contracts.sentence import Sentence
-from services.warehouse.model import carton, claim, delivery, life, order_state
+from services.warehouse.model import carton, claim, count, delivery, life, notice_file, order_state
 
 S = TypeVar("S", bound=BaseModel)
 
@@ -22,8 +22,10 @@ WORDS: Mapping[str, Mapping[Any, Sentence]] = {
     "order": order_state.WORDS,
     "carton": carton.WORDS,
     "delivery": delivery.WORDS,
+    "notice": notice_file.WORDS,
     "claim": claim.WORDS,
     "claim_state": claim.STATES,
+    "count": count.WORDS,
 }
 
 

@@ -1,4 +1,4 @@
-"""Pages of single devices and cartons, with the forms that take their last steps back."""
+"""Where the last step of a carton or the end of a delivery is taken back, and what shipping gave back goes on."""
 
 from uuid import UUID
 
@@ -10,31 +10,14 @@ from services.chassis.web.rule import allow, form_of
 from services.contracts.roles import SEES_ALL, WAREHOUSE
 from services.warehouse.operations.carton import pass_again, undo_carton
 from services.warehouse.operations.delivery import undo_delivery
-from services.warehouse.operations.undo import undo_steps
 from services.warehouse.pages import delivery as delivery_pages
 from services.warehouse.pages import order as order_pages
 from services.warehouse.pages.show import form, show
-from services.warehouse.queries import device as device_queries
 from services.warehouse.queries import order as order_queries
-from services.warehouse.queries.undo import of_carton, of_device
+from services.warehouse.queries.undo import of_carton
 from services.warehouse.shapes.undo import Undo, UndoAnswer
 
 pages = Blueprint("warehouse_undo_pages", __name__, url_prefix="/warehouse", template_folder="../templates")
-
-
-@pages.get("/devices/<uuid:key>")
-@allow(WAREHOUSE, SEES_ALL)
-def device(key: UUID) -> str:
-    found = device_queries.device(session(), key)
-    return show("device", device=found, undo=UndoAnswer.of(of_device(session(), found)))
-
-
-@pages.post("/devices/<uuid:key>/undo")
-@form_of(device)
-@allow(WAREHOUSE)
-def undo_device(key: UUID) -> ResponseReturnValue:
-    undo_steps(session(), [key], form(Undo).reason)
-    return redirect(url_for(".device", key=key), 303)
 
 
 @pages.get("/cartons/<uuid:key>")

@@ -5,6 +5,7 @@ from uuid import UUID
 from flask_openapi import APIBlueprint
 
 from services.chassis.web.edge import session
+from services.chassis.web.language import render
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One, Paging
 from services.contracts.roles import SEES_ALL, WAREHOUSE
@@ -12,6 +13,7 @@ from services.contracts.values import LocationCode
 from services.warehouse.operations.delivery import announce_delivery, close_delivery, undo_delivery
 from services.warehouse.operations.location import keep_locations
 from services.warehouse.queries import delivery as queries
+from services.warehouse.queries.notice_file import notice_of
 from services.warehouse.queries.stock import locations
 from services.warehouse.queries.undo import of_delivery
 from services.warehouse.shapes.delivery import (
@@ -20,6 +22,7 @@ from services.warehouse.shapes.delivery import (
     DeliveryAnswer,
     DeliveryForm,
     Locations,
+    NoticeReport,
     TypeQuantity,
 )
 from services.warehouse.shapes.undo import DeliveryDetail, Undo
@@ -43,11 +46,15 @@ def get_locations() -> Locations:
 @api.post("/deliveries", responses={201: DeliveryAnnouncedAnswer}, summary="Announce a supplier's delivery")
 @allow(WAREHOUSE, creates=True)
 def announce(form: DeliveryForm) -> tuple[DeliveryAnnouncedAnswer, int]:
-    delivery = announce_delivery(session(), form.supplier, form.reference, form.file.read())
+    file = form.file
+    delivery = announce_delivery(
+        session(), form.supplier, form.reference, file.read(), file.filename or "", form.accept_good_rows
+    )
     types = queries.delivery(session(), delivery.id).types
     announced = [TypeQuantity(type=one.type, quantity=one.announced) for one in types]
+    notice = NoticeReport.of(notice_of(session(), delivery.id), render)
     return DeliveryAnnouncedAnswer(
-        id=delivery.id, number=delivery.number, devices=delivery.announced, announced=announced
+        id=delivery.id, number=delivery.number, devices=delivery.announced, announced=announced, notice=notice
     ), 201
 
 

@@ -10,6 +10,7 @@ from services.contracts.values import FreeText, Malformed
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import WORDS, DeviceState
 from services.warehouse.operations import steps
+from services.warehouse.operations.care import take_end_repair, take_start_repair
 from services.warehouse.scans.desk import Desk
 
 
@@ -90,6 +91,30 @@ def undo(desk: Desk, scan: Scan) -> Action:
     )
 
 
+def repair(desk: Desk, scan: Scan) -> Action:
+    reason = _reason(scan)
+    return Action(
+        lambda device: take_start_repair(desk.tally, device, scan.at, reason), lambda _: say("Put into repair.")
+    )
+
+
+def repaired(desk: Desk, scan: Scan) -> Action:
+    return Action(
+        lambda device: take_end_repair(desk.tally, device, scan.at),
+        lambda device: (
+            say("Repaired: wipe it.") if device.state is DeviceState.RETURNED else say("Repaired: put it away.")
+        ),
+    )
+
+
+def count(desk: Desk, scan: Scan) -> Action:
+    counted = desk.counting.count(scan)
+    return Action(
+        lambda device: desk.counting.see(counted, device, scan),
+        lambda _: say("Noted in count %(number)s.", number=counted.number),
+    )
+
+
 ACTIONS: Mapping[str, Callable[[Desk, Scan], Action]] = {
     "receive": receive,
     "put_away": put_away,
@@ -99,6 +124,9 @@ ACTIONS: Mapping[str, Callable[[Desk, Scan], Action]] = {
     "quarantine": quarantine,
     "release": release,
     "undo": undo,
+    "repair": repair,
+    "repaired": repaired,
+    "count": count,
 }
 
 

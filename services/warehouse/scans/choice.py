@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from services.chassis.errors import Conflict, Invalid, NotFound, Refusal
 from services.contracts.sentence import say
+from services.warehouse.model.count_result import PRESENT
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState, origins
 from services.warehouse.scans.desk import Desk
@@ -15,16 +16,20 @@ def _around(*targets: DeviceState) -> frozenset[DeviceState]:
 
 
 # Where a device may stand for an action, done before included: if two makers share a serial, this may tell them apart.
-# A device in quarantine is only ever released.
+# A device in quarantine is released, one in repair repaired, before anything else.
+ASIDE = frozenset({DeviceState.QUARANTINED, DeviceState.IN_REPAIR})
 POSSIBLE: Mapping[str, frozenset[DeviceState]] = {
-    "receive": _around(DeviceState.RECEIVED, DeviceState.RETURNED) - {DeviceState.QUARANTINED},
+    "receive": _around(DeviceState.RECEIVED, DeviceState.RETURNED) - ASIDE,
     "put_away": _around(DeviceState.STORED),
     "pick": _around(DeviceState.PICKED),
     "pack": _around(DeviceState.PACKED),
-    "wipe": _around(DeviceState.WIPED) - {DeviceState.QUARANTINED},
+    "wipe": _around(DeviceState.WIPED) - ASIDE,
     "quarantine": _around(DeviceState.QUARANTINED),
     "release": frozenset({DeviceState.QUARANTINED}),
     "undo": frozenset(DeviceState) - {DeviceState.ANNOUNCED},
+    "repair": _around(DeviceState.IN_REPAIR),
+    "repaired": frozenset({DeviceState.IN_REPAIR}),
+    "count": PRESENT,
 }
 
 # What a supplier's carton holds when it is received or put away: what was taken out of it since is elsewhere.
@@ -59,7 +64,9 @@ def content(desk: Desk, label: Label, action: str) -> Sequence[Device]:
         raise unknown(label)
     found = [device for device in members if device.state in IN_CARTON[action]]
     if not found:
-        raise Conflict("scan.carton", say("Nothing of this carton is to be received or put away now."))
+        raise Conflict(
+            "scan.carton", say("Nothing of this carton is to be received or put away now: scan its devices one by one.")
+        )
     return found
 
 
@@ -67,7 +74,10 @@ def unknown(label: Label) -> Refusal:
     """The refusal of a label that names nothing here."""
     if label.mistyped:
         return Invalid("scan.mistyped", MISTYPED)
-    return NotFound("scan.unknown", say("This label is not known here."))
+    return NotFound(
+        "scan.unknown",
+        say("This label is not known here: scan another of its codes, or receive the device under its model."),
+    )
 
 
 def _named(desk: Desk, label: Label) -> list[Device]:

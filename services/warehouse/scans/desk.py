@@ -16,6 +16,7 @@ from services.warehouse.model.order import Order
 from services.warehouse.model.stock import Stock
 from services.warehouse.model.undoing import Around
 from services.warehouse.operations.tally import Tally
+from services.warehouse.scans.counting import Counting
 from services.warehouse.scans.label import MISTYPED, carton_values, is_mistyped, location_value
 
 LOCATION = say("This location is not known here: scan the label of a shelf, a bench or a dock first.")
@@ -41,6 +42,7 @@ class Desk:
     named_deliveries: dict[str, Delivery] = field(default_factory=dict)
     deliveries: dict[UUID | None, Delivery] = field(default_factory=dict)
     stock: dict[str, Stock] = field(default_factory=dict)
+    counting: Counting = field(default_factory=Counting)
 
     def add(self, device: Device) -> None:
         self.by_serial[device.serial].append(device)

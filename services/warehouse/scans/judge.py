@@ -16,6 +16,7 @@ from services.warehouse.model.device import Device
 from services.warehouse.model.life import WORDS, DeviceState
 from services.warehouse.scans.actions import ACTIONS, Action
 from services.warehouse.scans.choice import choose, content, unknown
+from services.warehouse.scans.counting import check_single
 from services.warehouse.scans.desk import Desk, given_model
 from services.warehouse.scans.label import Label, read
 from services.warehouse.scans.load import load
@@ -29,6 +30,7 @@ def judge(session: Session, person: Person, scans: Sequence[Scan]) -> Sequence[A
     desk = load(session, scans, labels)
     answers = [_answer(desk, scan, label) for scan, label in zip(scans, labels, strict=True)]
     desk.tally.write(session)
+    desk.counting.write(session)
     return answers
 
 
@@ -48,12 +50,15 @@ def _answer(desk: Desk, scan: Scan, label: Label) -> Answer:
     device = None
     try:
         if scan.action not in ACTIONS:
-            raise Invalid("scan.action", say("The warehouse has no such action."))
+            raise Invalid("scan.action", say("The warehouse has no such action: choose another."))
         model = given_model(scan)
         device = choose(desk, label, scan.action, model.maker if model else None)
         if model and not device and not label.cartons & desk.by_carton.keys():
             device = _unannounced(desk, scan, label, model)
         action = ACTIONS[scan.action](desk, scan)
+        if device is None and scan.action == "count":
+            check_single(label, desk.by_carton)
+            return desk.counting.see_unknown(scan, label) or refused(unknown(label))
         return _one(action, device) if device else _all(action, content(desk, label, scan.action))
     except Refusal as refusal:
         return refused(refusal, describe(device) if device else None)

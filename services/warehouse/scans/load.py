@@ -17,18 +17,20 @@ from services.warehouse.model.undoing import cartons_before, orders_before
 from services.warehouse.operations import loading
 from services.warehouse.operations.tally import lock_stock
 from services.warehouse.operations.undo import last_steps
+from services.warehouse.scans.counting import load_counting
 from services.warehouse.scans.desk import Desk, given
 from services.warehouse.scans.label import Label, carton_values, location_value
 
 
 def load(session: Session, scans: Sequence[Scan], labels: Sequence[Label]) -> Desk:
-    """Load and lock what these scans may touch: deliveries and devices first, then orders, then cartons."""
-    desk = Desk(locations=_locations(session, scans))
+    """Load and lock what these scans may touch: counts, deliveries and devices first, then orders, then cartons."""
+    desk = Desk(locations=_locations(session, scans), counting=load_counting(session, scans))
     for delivery in _deliveries(session, _named(scans, "delivery")):
         desk.named_deliveries |= {str(delivery.id).upper(): delivery, delivery.number: delivery}
     devices = _devices(session, labels)
     for device in devices:
         desk.add(device)
+    desk.counting.remember(session, devices, labels)
     undoing = any(scan.action == "undo" for scan in scans)
     if undoing:
         desk.tally.last.update(last_steps(session, devices))

@@ -36,6 +36,12 @@ class DevicesAside(Devices):
     reason: FreeText
 
 
+class Reason(Body):
+    """Why, as a form sends it."""
+
+    reason: FreeText
+
+
 class DeviceQuery(Paging):
     state: DeviceState | None = None
     type: str | None = Field(None, max_length=24)

@@ -17,5 +17,6 @@ class TypedScan(Body):
     order: str | None = Field(None, max_length=40)
     carton: str | None = Field(None, max_length=40)
     reason: str | None = Field(None, max_length=500)
+    count: str | None = Field(None, max_length=40)
     model: str | None = Field(None, max_length=40)
     delivery: str | None = Field(None, max_length=40)

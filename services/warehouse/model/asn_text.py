@@ -1,0 +1,123 @@
+"""The text of a supplier's notice: bytes, then lines, then fields; what cannot be read is named by its line."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from services.chassis.errors import FieldError
+from services.contracts.sentence import Sentence, say
+from services.warehouse.model.asn_place import COLUMNS, ROW, pointer
+
+MOST_ROWS = 40_000
+# A field of any length is read, so that its line and column can be told; how large a request is, the edge bounds.
+csv.field_size_limit(2**31 - 1)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the file: the line on which it begins, the names of its columns, its fields as they stand."""
+
+    number: int
+    columns: Sequence[str]
+    fields: Sequence[str]
+
+    def by_column(self) -> Mapping[str, str]:
+        """Its fields by their columns; one that is not there is empty."""
+        return dict.fromkeys(self.columns, "") | dict(zip(self.columns, self.fields, strict=False))
+
+
+@dataclass(frozen=True)
+class Text:
+    """What could be read; `unfit` says why it is no notice at all, and then there are no lines."""
+
+    lines: Sequence[Line] = ()
+    faults: Sequence[FieldError] = ()
+    unfit: Sentence | None = None
+
+
+class _Reader(Protocol):
+    """What the standard library's CSV reader gives: rows, and how many lines of text they took so far."""
+
+    @property
+    def line_num(self) -> int: ...
+
+    def __next__(self) -> list[str]: ...
+
+
+@dataclass
+class _Reading:
+    """The file while it is read."""
+
+    columns: Sequence[str]
+    lines: list[Line] = field(default_factory=list)
+    faults: list[FieldError] = field(default_factory=list)
+
+
+def read_text(body: bytes) -> Text:
+    """Read the file: UTF-8 with or without its mark, commas or (as Excel writes in French) semicolons."""
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        fault = FieldError(pointer(_line_at(body, error.start), ROW), "asn.encoding", say("This line is not UTF-8."))
+        return Text(faults=(fault,), unfit=say("This file is not UTF-8 text: save it as CSV UTF-8."))
+    separator = ";" if ";" in text.lstrip().split("\n", 1)[0] else ","
+    # Its line ends as they are, which may stand within quotes.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    head, faults = _head(reader)
+    if faults or not head:
+        columns = ", ".join(COLUMNS)
+        return Text(faults=faults, unfit=say("The first line must name these columns: %(columns)s.", columns=columns))
+    return _body(reader, head)
+
+
+def _line_at(body: bytes, position: int) -> int:
+    return len(body[: position + 1].replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n"))
+
+
+def _head(reader: _Reader) -> tuple[Sequence[str], Sequence[FieldError]]:
+    """The columns that the first line names, and what is wrong with it. Nothing of it is echoed."""
+    try:
+        head = [name.strip() for name in next(reader, [])]
+    except csv.Error:
+        return (), (_broken(1),)
+    missing = [
+        FieldError(pointer(1, column), "asn.column_missing", say("This column is missing."))
+        for column in (COLUMNS if head else ())
+        if column not in head
+    ]
+    unknown = [
+        FieldError(pointer(1, ROW), "asn.column_unknown", say("Column %(number)s is not known here.", number=number))
+        for number, name in enumerate(head, 1)
+        if name not in COLUMNS or name in head[: number - 1]
+    ]
+    return head, (*missing, *unknown)
+
+
+def _body(reader: _Reader, columns: Sequence[str]) -> Text:
+    reading = _Reading(columns)
+    while _next(reader, reading):
+        if len(reading.lines) > MOST_ROWS:
+            return Text(unfit=say("This file has more than %(most)s rows: split it.", most=MOST_ROWS))
+    if not reading.lines and not reading.faults:
+        return Text(unfit=say("This file announces no device."))
+    return Text(reading.lines, reading.faults)
+
+
+def _next(reader: _Reader, reading: _Reading) -> bool:
+    """Read one more row; False at the end. A row begins on the line after those read: quotes may hold line ends."""
+    number = reader.line_num + 1
+    try:
+        fields = next(reader, None)
+    except csv.Error:
+        reading.faults.append(_broken(number))
+        return True
+    if fields:
+        reading.lines.append(Line(number, reading.columns, fields))
+    return fields is not None
+
+
+def _broken(number: int) -> FieldError:
+    told = say("The quotes of this row are not closed, or text follows them.")
+    return FieldError(pointer(number, ROW), "asn.quotes", told)

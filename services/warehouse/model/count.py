@@ -1,0 +1,139 @@
+"""A count of a location: opened, scanned, ended, then adjusted by somebody else, or thrown away."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+from uuid_utils.compat import uuid7
+
+from services.chassis.errors import Conflict
+from services.contracts.sentence import Sentence, say
+from services.contracts.values import LocationCode
+from services.contracts.warehouse import CountAdjusted
+from services.warehouse.model.count_result import Result
+from services.warehouse.model.record import Record
+
+
+class CountState(StrEnum):
+    """Whether it is being scanned, waits for a second person, or is settled one way or the other."""
+
+    OPEN = "open"
+    ENDED = "ended"
+    ADJUSTED = "adjusted"
+    DISCARDED = "discarded"
+
+
+MOVES: frozenset[tuple[CountState, CountState]] = frozenset(
+    {
+        (CountState.OPEN, CountState.ENDED),
+        (CountState.ENDED, CountState.ADJUSTED),
+        # Thrown away, to be counted again.
+        (CountState.OPEN, CountState.DISCARDED),
+        (CountState.ENDED, CountState.DISCARDED),
+    }
+)
+UNSETTLED = (CountState.OPEN, CountState.ENDED)
+
+WORDS: Mapping[CountState, Sentence] = {
+    CountState.OPEN: say("being counted"),
+    CountState.ENDED: say("ended, to be confirmed"),
+    CountState.ADJUSTED: say("confirmed, adjusted"),
+    CountState.DISCARDED: say("thrown away"),
+}
+
+REFUSED: Mapping[CountState, Sentence] = {
+    CountState.ENDED: say("Count %(number)s is %(state)s: only one under way ends."),
+    CountState.ADJUSTED: say("Count %(number)s is %(state)s: end it first, then somebody else confirms it."),
+    CountState.DISCARDED: say("Count %(number)s is %(state)s: it is settled. Open another."),
+}
+NOT_OPEN = say("Count %(number)s is %(state)s and takes no more scans: open another.")
+
+
+class Count(Record):
+    """One count of one location. Its figures are those of its end, and after its adjustment those of that."""
+
+    __tablename__ = "count"
+    __table_args__ = (Index("count_location", "location", "state"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    number: Mapped[str] = mapped_column(String(12), unique=True)
+    location: Mapped[str] = mapped_column(String(12))
+    state: Mapped[CountState] = mapped_column(default=CountState.OPEN)
+    opened_by: Mapped[str] = mapped_column(String(200))
+    opened_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    settled_by: Mapped[str | None] = mapped_column(String(200))
+    settled_at: Mapped[datetime | None]
+    expected: Mapped[int] = mapped_column(default=0)
+    found: Mapped[int] = mapped_column(default=0)
+    missing: Mapped[int] = mapped_column(default=0)
+    misplaced: Mapped[int] = mapped_column(default=0)
+    unknown: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def place(self) -> LocationCode:
+        return LocationCode(self.location)
+
+    def check_open(self) -> None:
+        """Raise `Conflict` once it takes no more scans."""
+        if self.state is not CountState.OPEN:
+            raise self._refusal("count.not_open", NOT_OPEN)
+
+    def end(self, result: Result, at: datetime) -> None:
+        """Take no more scans, and show what was found."""
+        self._become(CountState.ENDED)
+        self.ended_at = at
+        self._figures(result)
+
+    def check_adjusts(self, actor: str, counters: Collection[str]) -> None:
+        """Raise `Conflict` unless it waits for a second person and `actor` is none of those who counted."""
+        self._check(CountState.ADJUSTED)
+        if _person(actor) in {_person(one) for one in (self.opened_by, *counters)}:
+            raise Conflict(
+                "count.own",
+                say("You counted in %(number)s yourself: somebody else confirms it.", number=self.number),
+            )
+
+    def adjust(self, result: Result, actor: str, at: datetime) -> CountAdjusted:
+        """Be confirmed by `actor`; `result` is what the adjustment found and changed."""
+        self._become(CountState.ADJUSTED)
+        self.settled_by, self.settled_at = actor, at
+        self._figures(result)
+        return CountAdjusted(
+            count=self.id,
+            location=self.place,
+            expected=self.expected,
+            found=self.found,
+            missing=self.missing,
+            misplaced=self.misplaced,
+            unknown=self.unknown,
+        )
+
+    def discard(self, actor: str, at: datetime) -> None:
+        """Be thrown away: nothing of it is adjusted."""
+        self._become(CountState.DISCARDED)
+        self.settled_by, self.settled_at = actor, at
+
+    def _figures(self, result: Result) -> None:
+        self.expected, self.found = result.expected, len(result.found)
+        self.missing, self.misplaced = len(result.missing), len(result.misplaced)
+        self.unknown = len(result.unknown) + len(result.astray)
+
+    def _become(self, target: CountState) -> None:
+        self._check(target)
+        self.state = target
+
+    def _check(self, target: CountState) -> None:
+        if (self.state, target) not in MOVES:
+            raise self._refusal("count.move", REFUSED[target])
+
+    def _refusal(self, code: str, sentence: Sentence) -> Conflict:
+        return Conflict(code, Sentence(sentence.msgid, {"number": self.number, "state": WORDS[self.state]}))
+
+
+def _person(actor: str) -> str:
+    """Who it is in the end: a station's scans are its operator's."""
+    return actor.rsplit("/", 1)[-1]

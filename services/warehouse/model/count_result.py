@@ -1,0 +1,105 @@
+"""What a count found, judged device by device against the present: found, missing, misplaced, astray, or gone since."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.warehouse.model.device import Device
+from services.warehouse.model.life import AFTER_QUARANTINE, DeviceState
+from services.warehouse.model.record import Record
+
+# What stands at a location of the warehouse.
+PRESENT = frozenset({*AFTER_QUARANTINE, DeviceState.QUARANTINED, DeviceState.IN_REPAIR})
+
+
+class Verdict(StrEnum):
+    """What a device of a count comes to. `gone` was moved by its records since, and concerns the count no more;
+    `astray` was seen here though by its records it is picked, packed, with a board or retired."""
+
+    FOUND = "found"
+    MISSING = "missing"
+    MISPLACED = "misplaced"
+    ASTRAY = "astray"
+    GONE = "gone"
+
+
+class CountedDevice(Record):
+    """A device of a count: one that stood there by its records when it was opened, or one that was scanned there.
+
+    `state` and `location` are as its records had them then: what they say otherwise later has happened since.
+    """
+
+    __tablename__ = "counted_device"
+
+    count_id: Mapped[UUID] = mapped_column(ForeignKey("count.id"), primary_key=True)
+    device_id: Mapped[UUID] = mapped_column(ForeignKey("device.id"), primary_key=True)
+    expected: Mapped[bool]
+    state: Mapped[DeviceState]
+    location: Mapped[str | None] = mapped_column(String(12))
+    found_at: Mapped[datetime | None]
+    found_by: Mapped[str | None] = mapped_column(String(200))
+
+    def verdict(self, place: str, device: Device) -> Verdict:
+        """What it comes to in a count of `place`, as `device` stands now."""
+        since = (device.state, device.location) != (self.state, self.location)
+        if self.expected:
+            if self.found_at is not None:
+                return Verdict.FOUND
+            return Verdict.GONE if since else Verdict.MISSING
+        if device.state in PRESENT and device.location == place:
+            return Verdict.FOUND
+        if since:
+            return Verdict.GONE
+        return Verdict.MISPLACED if may_be_moved(device) else Verdict.ASTRAY
+
+
+class CountedUnknown(Record):
+    """A code scanned in a count that names no device here."""
+
+    __tablename__ = "counted_unknown"
+
+    count_id: Mapped[UUID] = mapped_column(ForeignKey("count.id"), primary_key=True)
+    code: Mapped[str] = mapped_column(String(32), primary_key=True)
+    found_at: Mapped[datetime]
+    found_by: Mapped[str] = mapped_column(String(200))
+
+
+@dataclass
+class Result:
+    """The devices of a count by what they come to, and the codes that name none."""
+
+    expected: int = 0
+    unknown: Sequence[str] = ()
+    found: list[Device] = field(default_factory=list)
+    missing: list[Device] = field(default_factory=list)
+    misplaced: list[Device] = field(default_factory=list)
+    astray: list[Device] = field(default_factory=list)
+
+
+def may_be_moved(device: Device) -> bool:
+    """Whether a count may put it where it was seen: it stands elsewhere in the warehouse, or was given up."""
+    return device.state in PRESENT or device.state is DeviceState.WRITTEN_OFF
+
+
+def judge(
+    place: str, counted: Iterable[CountedDevice], devices: Mapping[UUID, Device], unknown: Sequence[str]
+) -> Result:
+    """What a count of `place` comes to now."""
+    result = Result(unknown=unknown)
+    lists = {
+        Verdict.FOUND: result.found,
+        Verdict.MISSING: result.missing,
+        Verdict.MISPLACED: result.misplaced,
+        Verdict.ASTRAY: result.astray,
+        Verdict.GONE: [],
+    }
+    for one in counted:
+        device = devices[one.device_id]
+        lists[one.verdict(place, device)].append(device)
+        result.expected += one.expected
+    return result

@@ -1,0 +1,98 @@
+"""The file of a supplier's notice, kept for the record as it came: taken whole, in part, or refused."""
+
+import hashlib
+import zlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Self
+from uuid import UUID
+
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+from uuid_utils.compat import uuid7
+
+from services.chassis.errors import FieldError
+from services.contracts.sentence import Sentence, say
+from services.contracts.values import CODE_PERMANENT
+from services.warehouse.model.asn import Notice
+from services.warehouse.model.record import Record
+
+LONGEST_NAME = 120
+NAMELESS = "notice.csv"
+
+
+class NoticeOutcome(StrEnum):
+    """What became of the file."""
+
+    ACCEPTED = "accepted"
+    PARTLY = "partly_accepted"
+    REFUSED = "refused"
+
+
+WORDS: Mapping[NoticeOutcome, Sentence] = {
+    NoticeOutcome.ACCEPTED: say("accepted whole"),
+    NoticeOutcome.PARTLY: say("good rows accepted"),
+    NoticeOutcome.REFUSED: say("refused, nothing kept of it"),
+}
+
+
+class NoticeFile(Record):
+    """One file as it was sent: its bytes compressed, its digest and size those of the bytes themselves."""
+
+    __tablename__ = "notice_file"
+    __table_args__ = (Index("notice_file_delivery", "delivery_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    name: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    # Lists are many, downloads few.
+    packed: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    sent_by: Mapped[str] = mapped_column(String(200))
+    sent_at: Mapped[datetime]
+    outcome: Mapped[NoticeOutcome]
+    delivery_id: Mapped[UUID | None] = mapped_column(ForeignKey("delivery.id"))
+    rows: Mapped[int]
+    faults: Mapped[int]
+    # The first faults as they were told: place, code, sentence with its values; of what stood in the file, nothing.
+    report: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+
+    @classmethod
+    def of(cls, name: str, content: bytes, notice: Notice, delivery: UUID | None, sent_by: str, at: datetime) -> Self:
+        """The record of a file that was read as `notice`, and of the delivery that it announced, if it did."""
+        taken = NoticeOutcome.PARTLY if notice.faults else NoticeOutcome.ACCEPTED
+        return cls(
+            id=uuid7(),
+            name=file_name(name),
+            sha256=hashlib.sha256(content).hexdigest(),
+            size=len(content),
+            packed=zlib.compress(content),
+            sent_by=sent_by,
+            sent_at=at,
+            outcome=taken if delivery else NoticeOutcome.REFUSED,
+            delivery_id=delivery,
+            rows=len(notice.rows),
+            faults=len(notice.faults),
+            report=[_told(fault) for fault in notice.first_faults()],
+        )
+
+    @property
+    def content(self) -> bytes:
+        """The file, byte for byte."""
+        return zlib.decompress(self.packed)
+
+    def told_faults(self) -> Sequence[FieldError]:
+        """The first faults of the file, to be said in the reader's language."""
+        return [FieldError(one["pointer"], one["code"], Sentence(one["msgid"], one["values"])) for one in self.report]
+
+
+def file_name(given: str) -> str:
+    """The name under which a file is kept: without its folders, and none that may name a student or breaks a line."""
+    name = given.replace("\\", "/").rsplit("/", 1)[-1].strip()[:LONGEST_NAME]
+    return NAMELESS if not name or CODE_PERMANENT.search(name) or not name.isprintable() else name
+
+
+def _told(fault: FieldError) -> dict[str, Any]:
+    detail = fault.detail
+    return {"pointer": fault.pointer, "code": fault.code, "msgid": detail.msgid, "values": dict(detail.values)}

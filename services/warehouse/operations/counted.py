@@ -1,0 +1,80 @@
+"""What was seen in counts is noted, each device and each unknown code once a count, with one statement a kind."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from services.chassis.act import act_of
+from services.chassis.upsert import insert
+from services.warehouse.model.count_result import CountedDevice, CountedUnknown
+from services.warehouse.model.device import Device
+
+FIRST = ("found_at", "found_by")
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A device, or a code that names none here, as it was seen in a count."""
+
+    count: UUID
+    what: Device | str
+    at: datetime
+
+    @property
+    def key(self) -> tuple[UUID, UUID | str]:
+        return self.count, self.what.id if isinstance(self.what, Device) else self.what
+
+
+def seen(
+    session: Session, counts: Collection[UUID], devices: Collection[UUID], codes: Collection[str]
+) -> set[tuple[UUID, UUID | str]]:
+    """What of these devices and codes was seen in these counts already."""
+    known = select(CountedDevice.count_id, CountedDevice.device_id).where(
+        CountedDevice.count_id.in_(counts), CountedDevice.device_id.in_(devices), CountedDevice.found_at.is_not(None)
+    )
+    unknown = select(CountedUnknown.count_id, CountedUnknown.code).where(
+        CountedUnknown.count_id.in_(counts), CountedUnknown.code.in_(codes)
+    )
+    return {(row[0], row[1]) for statement in (known, unknown) for row in session.execute(statement)}
+
+
+def note(session: Session, sights: Sequence[Sight]) -> None:
+    """Keep what was seen; what was seen before stays as it was seen first."""
+    devices = {sight.key: _device(session, sight, sight.what) for sight in sights if isinstance(sight.what, Device)}
+    unknown = {sight.key: _unknown(session, sight, sight.what) for sight in sights if isinstance(sight.what, str)}
+    # RETURNING makes it pages of one statement each on PostgreSQL, where many rows without it are many statements.
+    if devices:
+        add = insert(session, CountedDevice)
+        first = {name: func.coalesce(getattr(CountedDevice, name), add.excluded[name]) for name in FIRST}
+        once = add.on_conflict_do_update(index_elements=["count_id", "device_id"], set_=first)
+        session.execute(once.returning(CountedDevice.device_id), list(devices.values()))
+    if unknown:
+        once = insert(session, CountedUnknown).on_conflict_do_nothing()
+        session.execute(once.returning(CountedUnknown.code), list(unknown.values()))
+
+
+def counters(session: Session, count: UUID) -> set[str]:
+    """Who saw anything in a count."""
+    devices = select(CountedDevice.found_by).where(CountedDevice.count_id == count, CountedDevice.found_by.is_not(None))
+    unknown = select(CountedUnknown.found_by).where(CountedUnknown.count_id == count)
+    return {str(one) for one in session.scalars(devices.union(unknown))}
+
+
+def _device(session: Session, sight: Sight, device: Device) -> dict[str, object]:
+    return {
+        "count_id": sight.count,
+        "device_id": device.id,
+        "expected": False,
+        "state": device.state,
+        "location": device.location,
+        "found_at": sight.at,
+        "found_by": act_of(session).actor,
+    }
+
+
+def _unknown(session: Session, sight: Sight, code: str) -> dict[str, object]:
+    return {"count_id": sight.count, "code": code, "found_at": sight.at, "found_by": act_of(session).actor}

@@ -1,0 +1,81 @@
+"""Pages of counts: opened for a location, scanned, ended, adjusted by somebody else."""
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from services.chassis.web.edge import person, session
+from services.chassis.web.rule import allow, form_of
+from services.contracts.roles import SEES_ALL, WAREHOUSE, Role
+from services.warehouse.operations import count as operations
+from services.warehouse.pages.show import asked, form, show
+from services.warehouse.queries import count as queries
+from services.warehouse.shapes.count import CountQuery, NewCount
+
+pages = Blueprint("warehouse_count_pages", __name__, url_prefix="/warehouse", template_folder="../templates")
+
+# More of a kind than a page is read for; the API gives all.
+MOST_SHOWN = 200
+
+
+def newest_counts() -> str:
+    """The newest counts: what is shown where the address or the form cannot be read, under the reason."""
+    return _counts(CountQuery())
+
+
+@pages.get("/counts")
+@form_of(newest_counts)
+@allow(WAREHOUSE, SEES_ALL)
+def counts() -> str:
+    return _counts(asked(CountQuery))
+
+
+@pages.post("/counts/open")
+@form_of(newest_counts)
+@allow(WAREHOUSE, creates=True)
+def open_count() -> ResponseReturnValue:
+    return _to(operations.open_count(session(), form(NewCount).location).id)
+
+
+@pages.get("/counts/<uuid:key>")
+@allow(WAREHOUSE, SEES_ALL)
+def count(key: UUID) -> str:
+    found = queries.count(session(), key)
+    return show(
+        "count",
+        count=found,
+        scanned=queries.scanned(session(), key),
+        result=queries.result(session(), found),
+        most=MOST_SHOWN,
+        manages=person().role is Role.WAREHOUSE_MANAGER,
+    )
+
+
+@pages.post("/counts/<uuid:key>/end")
+@form_of(count)
+@allow(WAREHOUSE)
+def end(key: UUID) -> ResponseReturnValue:
+    return _to(operations.end_count(session(), key).id)
+
+
+@pages.post("/counts/<uuid:key>/adjust")
+@form_of(count)
+@allow(Role.WAREHOUSE_MANAGER)
+def adjust(key: UUID) -> ResponseReturnValue:
+    return _to(operations.adjust_count(session(), key).id)
+
+
+@pages.post("/counts/<uuid:key>/discard")
+@form_of(count)
+@allow(WAREHOUSE)
+def discard(key: UUID) -> ResponseReturnValue:
+    return _to(operations.discard_count(session(), key).id)
+
+
+def _counts(query: CountQuery) -> str:
+    return show("counts", counts=queries.counts(session(), query.state, query.cursor, query.limit))
+
+
+def _to(key: UUID) -> ResponseReturnValue:
+    return redirect(url_for(".count", key=key), 303)

@@ -1,0 +1,35 @@
+"""Routes of what is done to devices beside the way to a board: repair, retirement, writing off."""
+
+from flask_openapi import APIBlueprint
+
+from services.chassis.web.edge import session
+from services.chassis.web.rule import allow
+from services.contracts.roles import WAREHOUSE, Role
+from services.warehouse.operations import care as operations
+from services.warehouse.shapes.device import Devices, DevicesAside, Moved
+
+api = APIBlueprint("warehouse_care_api", __name__, url_prefix="/warehouse/api/v1")
+
+
+@api.post("/repair", responses={200: Moved}, summary="Put devices into repair, with what is wrong")
+@allow(WAREHOUSE)
+def repair(body: DevicesAside) -> Moved:
+    return Moved(devices=operations.start_repair(session(), body.devices, body.reason))
+
+
+@api.post("/repaired", responses={200: Moved}, summary="Say that the repair of devices ended")
+@allow(WAREHOUSE)
+def repaired(body: Devices) -> Moved:
+    return Moved(devices=operations.end_repair(session(), body.devices))
+
+
+@api.post("/retire", responses={200: Moved}, summary="Retire devices for good, with the reason")
+@allow(Role.WAREHOUSE_MANAGER)
+def retire(body: DevicesAside) -> Moved:
+    return Moved(devices=operations.retire(session(), body.devices, body.reason))
+
+
+@api.post("/write-off", responses={200: Moved}, summary="Write off devices that were not found, with the reason")
+@allow(Role.WAREHOUSE_MANAGER)
+def write_off(body: DevicesAside) -> Moved:
+    return Moved(devices=operations.write_off(session(), body.devices, body.reason))

@@ -1,0 +1,96 @@
+"""Scans in a count: a device or an unknown code is noted as seen there, and nothing of it moves."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from services.chassis.errors import Conflict, Invalid
+from services.chassis.scans import Answer, Outcome, Scan
+from services.contracts.sentence import say
+from services.warehouse.model.count import Count
+from services.warehouse.model.device import Device
+from services.warehouse.operations import counted
+from services.warehouse.operations.counted import Sight
+from services.warehouse.operations.loading import FRESH
+from services.warehouse.scans.label import Label
+
+COUNT = say("This count is not known here: give its number, or open one for the location.")
+CARTON = say("In a count each device is scanned by itself: scan the serial, not the carton.")
+
+
+@dataclass
+class Counting:
+    """The counts that a batch names, what was seen in them before, and what the batch adds."""
+
+    counts: dict[str, Count] = field(default_factory=dict)
+    seen: set[tuple[UUID, UUID | str]] = field(default_factory=set)
+    sights: list[Sight] = field(default_factory=list)
+
+    def count(self, scan: Scan) -> Count:
+        """The count that a scan names, open. Raises `Invalid` for none, `Conflict` for one that takes no more scans."""
+        found = self.counts.get(_named(scan))
+        if found is None:
+            raise Invalid("scan.count", COUNT)
+        found.check_open()
+        return found
+
+    def see(self, count: Count, what: Device | str, scan: Scan) -> bool:
+        """Note what is seen; False when it was seen in this count before."""
+        sight = Sight(count.id, what, scan.at)
+        if sight.key in self.seen:
+            return False
+        self.seen.add(sight.key)
+        self.sights.append(sight)
+        return True
+
+    def see_unknown(self, scan: Scan, label: Label) -> Answer | None:
+        """Note a label that names nothing here by the likeliest of its codes; None where none may be a device's."""
+        count = self.count(scan)
+        codes = (*label.tags, *label.serials)
+        if not codes or label.mistyped:
+            return None
+        if self.see(count, codes[0], scan):
+            return Answer(Outcome.DONE, say("Noted in count %(number)s: not known here.", number=count.number))
+        return Answer(Outcome.REPEATED, say("Noted in count %(number)s before.", number=count.number))
+
+    def remember(self, session: Session, devices: Iterable[Device], labels: Iterable[Label]) -> None:
+        """Load what of these was seen before; no statement where no count is named."""
+        if self.counts:
+            counts = {count.id for count in self.counts.values()}
+            codes = {code for label in labels for code in (*label.tags, *label.serials)}
+            self.seen = counted.seen(session, counts, {device.id for device in devices}, codes)
+
+    def write(self, session: Session) -> None:
+        counted.note(session, self.sights)
+
+
+def load_counting(session: Session, scans: Sequence[Scan]) -> Counting:
+    """The counts that these scans name, locked against their end alone; no statement where they name none."""
+    named = {_named(scan) for scan in scans} - {""}
+    if not named:
+        return Counting()
+    known = or_(Count.id.in_(list(_ids(named))), Count.number.in_(named))
+    found = select(Count).where(known).order_by(Count.id).with_for_update(read=True)
+    counts = session.scalars(found.execution_options(**FRESH)).all()
+    return Counting({name: one for one in counts for name in (str(one.id).upper(), one.number)})
+
+
+def check_single(label: Label, cartons: Iterable[str]) -> None:
+    """Raise `Conflict` where the label is that of a supplier's carton: what lies in it is what is counted."""
+    if label.cartons & set(cartons):
+        raise Conflict("scan.carton", CARTON)
+
+
+def _named(scan: Scan) -> str:
+    return scan.context.get("count", "").strip().upper() if scan.action == "count" else ""
+
+
+def _ids(named: Iterable[str]) -> Iterable[UUID]:
+    for text in named:
+        try:
+            yield UUID(text)
+        except ValueError:
+            continue
