@@ -20,9 +20,32 @@ from services.chassis.settings import from_environment
 from services.contracts.envelope import Envelope
 from services.contracts.event import Event
 from services.contracts.intake import Address, Quantity, RequestLine
-from services.contracts.shipping import DeviceAccepted, DeviceDamaged, DeviceMissing, DeviceSentBack
+from services.contracts.shipping import (
+    DeviceAccepted,
+    DeviceConfigured,
+    DeviceDamaged,
+    DeviceFound,
+    DeviceHandedOver,
+    DeviceLost,
+    DeviceMissing,
+    DeviceSentBack,
+    ShipmentDelivered,
+    ShipmentDispatched,
+    ShipmentReadied,
+    ShipmentUndone,
+    ShipmentVoided,
+    ShippingDeviceUndone,
+)
 from services.contracts.values import BoardCode, LocationCode, Serial
-from services.contracts.warehouse import DeviceReceived, OrderReserved, OrderShort, Shortage, StockChanged
+from services.contracts.warehouse import (
+    DeviceReceived,
+    OrderCancelled,
+    OrderReserved,
+    OrderShort,
+    Shortage,
+    StockChanged,
+    WithdrawalRefused,
+)
 from services.intake.model.asking import Asking
 from services.intake.model.held import held
 from services.intake.model.holding import Holding
@@ -32,8 +55,9 @@ from services.intake.model.share import Share
 from services.intake.model.state import State, Urgency
 from services.intake.operations.request import give_up
 from services.intake.operations.stock import keep_free
-from services.intake.queries.request import one_request
+from services.intake.queries.request import one_request, shipments
 from services.intake.queries.stock import stock
+from services.intake.queries.use import uses
 from services.intake.service import SERVICE
 
 BOARD = BoardCode("762000")
@@ -314,22 +338,97 @@ def test_a_suppliers_delivery_leaves_no_trace(ear: Ear):
         assert session.scalars(select(Holding)).all() == []
 
 
-@pytest.mark.parametrize("story", ["accepted", "answers", "mixed"])
-def test_a_batch_takes_the_same_statements_whatever_its_size(ear: Ear, story: str):
-    def run_of(count: int) -> Sequence[Event]:
-        requests = ear.granted(*[2] * count)
-        if story == "answers":
-            return [short(one, 2, 1) if index % 3 else reserved(one, 2, 0) for index, one in enumerate(requests)]
-        if story == "accepted":
-            return [accepted(one) for one in requests]
-        return [
-            DeviceDamaged(**shipped(uuid4(), one), reason="x") if index % 2 else accepted(one)
-            for index, one in enumerate(requests)
-        ]
+def test_figures_of_a_board_by_use_and_lost_devices_cover_no_need(ear: Ear):
+    (request,) = ear.granted(4)
+    devices = [uuid4() for _ in range(4)]
+    own = [{"device": device, "type": "laptop", "board": BOARD} for device in devices]
+    ear.hear(reserved(request, 4, 0), *[accepted(request, device) for device in devices])
+    assert (fulfilled(ear), ear.held()) == ([str(request)], {"laptop": 4})
+    ear.hear(DeviceConfigured(**own[0]), DeviceHandedOver(**own[1], loan="L-1"), DeviceLost(**own[2], reason="x"))
+    with ear.database.reading() as session:
+        (laptops,) = uses(session, BOARD, BOARD)
+    assert (laptops.at_board, laptops.configured, laptops.on_loan, laptops.lost) == (1, 1, 1, 1)
+    assert ear.held() == {"laptop": 3}
+    ear.hear(DeviceFound(**own[2]))
+    assert ear.held() == {"laptop": 4}
 
+
+def test_a_shipment_is_followed_back_and_forth(ear: Ear):
+    (request,) = ear.granted(1)
+    sent = {"shipment": uuid4(), "request": request, "board": BOARD, "cartons": []}
+    back = {"undone": uuid4(), "reason": "x"}
+    ear.hear(
+        ShipmentReadied(**sent, number="E000001", devices=1),
+        ShipmentDispatched(**sent, carrier="c", tracking="t", freight_cents=1),
+        ShipmentDelivered(**sent),
+    )
+    assert stages(ear, request) == ("delivered", True, True)
+    ear.hear(ShipmentUndone(**sent, **back, step="shipment.delivered", state="dispatched"))
+    assert stages(ear, request) == ("dispatched", True, False)
+    ear.hear(ShipmentVoided(**sent, reason="x"))
+    assert stages(ear, request) == ("voided", True, False)
+
+
+def stages(ear: Ear, request: UUID) -> tuple[str, bool, bool]:
+    with ear.database.reading() as session:
+        (one,) = shipments(session, one_request(session, None, request))
+        assert one.number == "E000001"
+        return one.state.value, one.dispatched_at is not None, one.delivered_at is not None
+
+
+def withdrawn(ear: Ear, requests: Sequence[UUID]) -> None:
+    """Have every second one withdrawn, the others' grant taken back."""
+    with ear.database.writing(Act("u-2", now())) as session:
+        for index, request in enumerate(requests):
+            found = one_request(session, None, request)
+            found.state = State.TAKING_BACK if index % 2 else State.WITHDRAWING
+            found.types[0].answered = True
+
+
+def events_of(ear: Ear, story: str, count: int) -> list[Event]:
+    """As many events of a story, about as many requests and devices."""
+    requests, devices = ear.granted(*[2] * count), [uuid4() for _ in range(count)]
+    own = [{"device": device, "type": "laptop", "board": BOARD} for device in devices]
+    if story == "answers":
+        return [short(one, 2, 1) if index % 3 else reserved(one, 2, 0) for index, one in enumerate(requests)]
+    if story in ("cancelled", "refused"):
+        withdrawn(ear, requests)
+        kind = OrderCancelled if story == "cancelled" else WithdrawalRefused
+        rest = {"board": BOARD, "free": {"laptop": 0}} | ({"held": []} if kind is OrderCancelled else {})
+        return [kind(order=uuid4(), request=one, **rest) for one in requests]
+    if story == "shipments":
+        sent = [{"shipment": uuid4(), "request": one, "board": BOARD, "cartons": []} for one in requests]
+        return [
+            ShipmentVoided(**one, reason="x") if index % 2 else ShipmentDelivered(**one)
+            for index, one in enumerate(sent)
+        ]
+    if story == "in use":
+        kinds = (DeviceConfigured, DeviceFound)
+        return [kinds[index % 2](**one) for index, one in enumerate(own)]
+    if story == "undone":
+        ear.hear(*[reserved(one, 2, 0) for one in requests])
+        ear.hear(*[accepted(one, device) for one, device in zip(requests, devices, strict=True)])
+        ear.hear(*[accepted(one) for one in requests])
+        back = {"undone": uuid4(), "reason": "x", "step": "device.accepted", "state": "in_transit"}
+        return [ShippingDeviceUndone(**mine, **back, request=one) for mine, one in zip(own, requests, strict=True)]
+    if story == "returned":
+        return [received(device, returned=True) for device in devices]
+    if story == "accepted":
+        return [accepted(one) for one in requests]
+    return [
+        DeviceDamaged(**shipped(uuid4(), one), reason="x") if index % 2 else accepted(one)
+        for index, one in enumerate(requests)
+    ]
+
+
+STORIES = ["accepted", "answers", "mixed", "cancelled", "refused", "shipments", "in use", "undone", "returned"]
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_a_batch_takes_the_same_statements_whatever_its_size(ear: Ear, story: str):
     taken = []
-    for count in (6, 200):
-        events = run_of(count)
+    for count in (5, 500):
+        events = events_of(ear, story, count)
         with ear.counted() as statements:
             ear.hear(*events)
         taken.append(len(statements))

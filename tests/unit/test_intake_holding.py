@@ -6,10 +6,24 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.chassis.act import now
-from services.contracts.shipping import DeviceAccepted, DeviceDamaged, DeviceMissing, DeviceSentBack
-from services.contracts.values import BoardCode, LocationCode, Serial
-from services.contracts.warehouse import DeviceReceived
-from services.intake.model.holding import DeviceEvent, Holding, HoldingState, Outcome
+from services.contracts.shipping import (
+    DeviceAccepted,
+    DeviceConfigured,
+    DeviceDamaged,
+    DeviceFound,
+    DeviceHandedOver,
+    DeviceLent,
+    DeviceLost,
+    DeviceMissing,
+    DeviceSentBack,
+    DeviceStolen,
+    DeviceTakenBack,
+    ShippingDeviceUndone,
+)
+from services.contracts.values import BoardCode, LocationCode, SchoolCode, Serial
+from services.contracts.warehouse import DeviceReceived, WarehouseDeviceUndone
+from services.intake.model.holding import DeviceEvent, Holding, Outcome
+from services.intake.model.use import COVERING, HoldingState
 
 DEVICE, FIRST, SECOND, BOARD = uuid4(), uuid4(), uuid4(), BoardCode("762000")
 START = now()
@@ -83,3 +97,142 @@ def test_a_device_is_lacking_until_it_comes_well(story: list[str], lacking: int)
     for day, what in enumerate(story):
         found += holding.hear(told(what), START + timedelta(days=day)).get(Outcome(FIRST, "laptop", False), 0)
     assert found == lacking
+
+
+SCHOOL = SchoolCode("762217")
+OWN = {"device": DEVICE, "type": "laptop", "board": BOARD}
+IN_USE: dict[str, DeviceEvent] = {
+    "configured": DeviceConfigured(**OWN),
+    "at_school": DeviceHandedOver(**OWN, school=SCHOOL),
+    "on_loan": DeviceHandedOver(**OWN, loan="L-1"),
+    "lent": DeviceLent(**OWN, school=SCHOOL, origin=SCHOOL),
+    "taken_back": DeviceTakenBack(**OWN, origin="L-1"),
+    "lost": DeviceLost(**OWN, reason="x"),
+    "stolen": DeviceStolen(**OWN, reason="x"),
+    "found": DeviceFound(**OWN),
+}
+
+
+def undone(step: str, state: str, request: UUID | None = FIRST) -> DeviceEvent:
+    return ShippingDeviceUndone(**OWN, undone=uuid4(), step=step, state=state, reason="x", request=request)
+
+
+def not_returned() -> DeviceEvent:
+    return WarehouseDeviceUndone(
+        undone=uuid4(), step="device.received", reason="x", device=DEVICE, type="laptop", state="announced"
+    )
+
+
+def follow(*story: DeviceEvent | tuple[DeviceEvent, int]) -> tuple[Holding, dict[tuple[UUID, bool], int]]:
+    """The holding after a story, a day an event or as said, and what it counts by request and outcome."""
+    holding, counted = Holding.unheard(DEVICE, "laptop"), dict[tuple[UUID, bool], int]()
+    for number, one in enumerate(story):
+        event, day = one if isinstance(one, tuple) else (one, number)
+        for outcome, change in holding.hear(event, START + timedelta(days=day)).items():
+            counted[outcome.request, outcome.well] = counted.get((outcome.request, outcome.well), 0) + change
+    return holding, {outcome: count for outcome, count in counted.items() if count}
+
+
+WELL, LACKING = {(FIRST, True): 1}, {(FIRST, False): 1}
+
+
+@pytest.mark.parametrize(
+    ("use", "state", "covers"),
+    [
+        ("configured", "configured", True),
+        ("at_school", "at_school", True),
+        ("on_loan", "on_loan", True),
+        ("lent", "at_school", True),
+        ("taken_back", "taken_back", True),
+        ("lost", "lost", False),
+        ("stolen", "stolen", False),
+        ("found", "accepted", True),
+    ],
+)
+def test_a_device_in_use_covers_need_unless_it_is_lost_or_stolen_and_stays_counted_as_come_well(
+    use: str, state: str, covers: bool
+):
+    holding, counted = follow(told("accepted"), IN_USE[use])
+    assert (holding.state, holding.state in COVERING, counted) == (HoldingState(state), covers, WELL)
+
+
+@pytest.mark.parametrize("word", ["at_school", "on_loan", "configured", "at_board"])
+def test_undoing_a_loss_gives_the_use_back_and_changes_no_count(word: str):
+    holding, counted = follow(told("accepted"), IN_USE["lost"], undone("device.lost", word))
+    assert (holding.state in COVERING, counted) == (True, WELL)
+
+
+@pytest.mark.parametrize(
+    ("before", "step", "state", "counted"),
+    [
+        (["accepted"], "device.accepted", "in_transit", {}),
+        (["damaged"], "device.damaged", "in_transit", {}),
+        (["missing"], "device.missing", "in_transit", {}),
+        (["accepted", "damaged"], "device.damaged", "at_board", WELL),
+        (["missing", "accepted"], "device.accepted", "missing", LACKING),
+        (["missing", "damaged"], "device.damaged", "missing", LACKING),
+        (["damaged", "accepted"], "device.accepted", "damaged", LACKING),
+        (["damaged", "sent_back"], "device.sent-back", "damaged", LACKING),
+        (["accepted", "sent_back"], "device.sent-back", "at_board", WELL),
+    ],
+)
+@pytest.mark.parametrize("request_named", [True, False])
+def test_an_undone_receipt_counts_exactly_as_before(
+    before: list[str], step: str, state: str, counted: dict[tuple[UUID, bool], int], request_named: bool
+):
+    taken_back = undone(step, state, FIRST if request_named else None)
+    holding, found = follow(*[told(what) for what in before], taken_back)
+    assert (found, holding.state in COVERING) == (counted, state == "at_board")
+
+
+def test_a_device_nobody_has_is_counted_anew_when_it_is_accepted_again():
+    accepted = told("accepted")
+    assert follow(accepted, undone("device.accepted", "in_transit"), told("accepted"))[1] == WELL
+    assert follow(accepted, undone("device.accepted", "in_transit"), told("missing"))[1] == LACKING
+
+
+def test_a_device_found_beyond_another_list_goes_back_to_the_request_that_lacks_it():
+    found = [told("missing"), told("accepted", SECOND)]
+    assert follow(*found)[1] == LACKING | {(SECOND, True): 1}
+    holding, counted = follow(*found, undone("device.accepted", "missing", FIRST))
+    assert (counted, holding.request) == (LACKING, FIRST)
+    assert follow(*found, undone("device.accepted", "missing", FIRST), told("accepted"))[1] == WELL
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["in order", "the warehouse first"])
+def test_a_return_whose_receipt_is_undone_gives_back_what_shipping_said(late: bool):
+    shipping: list[DeviceEvent | tuple[DeviceEvent, int]] = [(told("accepted"), 1), (told("sent_back"), 2)]
+    warehouse: list[DeviceEvent | tuple[DeviceEvent, int]] = [(told("returned"), 4), (not_returned(), 5)]
+    holding, counted = follow(*(warehouse + shipping if late else shipping + warehouse))
+    assert (holding.state, counted) == (HoldingState.SENT_BACK, WELL)
+
+
+def test_shippings_word_between_a_return_and_its_undoing_is_kept():
+    holding, _ = follow((told("returned"), 4), (told("accepted"), 1), (IN_USE["configured"], 2), (not_returned(), 5))
+    assert holding.state is HoldingState.CONFIGURED
+
+
+def test_a_board_that_undoes_its_sending_back_after_the_reserve_has_the_device_has_it_no_more():
+    holding, _ = follow(
+        (told("accepted"), 1),
+        (told("sent_back"), 2),
+        (told("returned"), 4),
+        (undone("device.sent-back", "at_board"), 5),
+    )
+    assert holding.state is HoldingState.RETURNED
+
+
+def test_an_outing_undone_leaves_the_count_of_the_one_before():
+    story = [(told("accepted"), 1), (told("returned"), 3), (told("accepted", SECOND), 9)]
+    assert follow(*story)[1] == WELL | {(SECOND, True): 1}
+    holding, counted = follow(*story, (undone("device.accepted", "in_transit", SECOND), 10))
+    assert (holding.state, counted) == (HoldingState.IN_TRANSIT, WELL)
+
+
+def test_a_suppliers_receipt_undone_leaves_nothing_worth_keeping():
+    assert not follow(not_returned())[0].worth_keeping
+
+
+def test_a_word_of_custody_that_nobody_knows_is_refused():
+    with pytest.raises(ValueError, match="borrowed"):
+        follow(told("accepted"), undone("device.lost", "borrowed"))
