@@ -15,8 +15,15 @@ from services.contracts.envelope import Envelope
 from services.contracts.event import Event
 from services.contracts.intake import Quantity, RequestUndone, WithdrawalAsked
 from services.contracts.roles import Role
-from services.contracts.values import CartonCode
-from services.contracts.warehouse import CartonClosed, CartonUndone, OrderPacked, PackedDevice, WithdrawalRefused
+from services.contracts.values import CartonCode, LocationCode
+from services.contracts.warehouse import (
+    CartonClosed,
+    CartonUndone,
+    DeviceReceived,
+    OrderPacked,
+    PackedDevice,
+    WithdrawalRefused,
+)
 from services.shipping.service import SERVICE
 from tests.integration.shipping_site import BOARD, DISPATCH, Site, counting, granted, ids, opened, some
 
@@ -312,3 +319,38 @@ def test_hearing_of_five_withdrawals_or_fifty_takes_the_same_statements(site: Si
         return len(seen)
 
     assert statements(5, "C02A") == statements(50, "C02B")
+
+
+def test_hearing_of_five_opened_cartons_or_forty_takes_the_same_statements(site: Site) -> None:
+    def statements(number: int, prefix: str) -> int:
+        order = Order(site, *[2] * number, prefix=prefix)
+        path = order.stand_ready()
+        dock(site, f"{path}/void")
+        with counting(site) as seen:
+            site.hear(*[order.reopened(index) for index in range(number)])
+        assert states(site, order.devices[0]) == {"returned"}
+        return len(seen)
+
+    assert statements(5, "C02A") == statements(40, "C02B")
+
+
+def test_a_device_that_the_warehouse_receives_off_a_truck_that_never_left_waits_for_its_carton_to_be_released(
+    site: Site,
+) -> None:
+    order = Order(site, 2)
+    path = order.stand_ready()
+    dock(site, f"{path}/dispatch", DISPATCH)
+    dock(site, f"{path}/undo")
+    (first, _) = order.devices[0]
+    site.hear(DeviceReceived(**vars(first), location=LocationCode("QUAI-01"), returned=True))
+    assert (states(site, [first]), parked(site)) == ({"returned"}, 0)
+    assert dock(site, f"{path}/dispatch", DISPATCH, 409)["code"] == "device.not_in_transit"
+    dock(site, f"/cartons/{order.cartons[0]}/release")
+
+
+def test_a_voided_shipments_frees_its_devices_for_another_even_when_the_grant_comes_last(site: Site) -> None:
+    order = Order(site, 1)
+    site.hear(order.packed(0), order.asked(), order.closed(0))
+    assert order.shipments() == ["voided"]
+    site.hear(granted(order.request, BOARD), order.packed(0))
+    assert order.shipments() == ["voided", "ready"]

@@ -158,3 +158,26 @@ def test_a_device_that_a_board_has_by_now_stays_where_it_is(site: Site) -> None:
     before = len(site.told())
     site.hear(identified(site, device))
     assert (len(site.told()), shown(site, device, OTHER)["state"]) == (before, "at_board")
+
+
+def test_hearing_of_5_or_60_findings_that_are_settled_takes_the_same_statements(site: Site) -> None:
+    def statements(prefix: str, number: int) -> int:
+        site.sent(some(1, f"{prefix}A"))
+        shelf, elsewhere = some(number, f"{prefix}B"), some(number, f"{prefix}C")
+        site.sent(elsewhere, board=OTHER)
+        found = [one for pair in zip(shelf, elsewhere, strict=True) for one in pair]
+        for one in found:
+            site.scan("accept", one.serial)
+        told = {one.data.serial: one.data for one in site.told("device.unexpected")}
+        events = [
+            DeviceIdentified(
+                **vars(one), finding=told[one.serial].finding, shipment=told[one.serial].shipment, board=BOARD
+            )
+            for one in found
+        ]
+        with counting(site) as seen:
+            site.hear(*events)
+        assert {shown(site, one)["state"] for one in found} == {"at_board"}
+        return len(seen)
+
+    assert statements("C02X", 5) == statements("C02Y", 60)

@@ -36,6 +36,7 @@ def settle_findings(session: Session, envelopes: Sequence[Identified]) -> None:
             findings[envelope.data.finding].settle(device.id, before)
         told += [Happening(event, at) for event in events]
     write_alike(known)
+    write_alike(findings.values(), ("device_id", "meant_for"))
     session.add_all(devices.values())
     outbox.record_all(session, told)
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from services.chassis.errors import NotFound
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode
-from services.shipping.model import Device, Shipment
+from services.shipping.model import Device, Record, Shipment
 
 # What any operation may change of a device in use.
 CHANGING = (*Device.STEPPING, "board", "request", "carton_id", "missed", "before_return")
@@ -38,8 +38,8 @@ def devices_for_change(session: Session, ids: Collection[UUID], board: BoardCode
     return found
 
 
-def write_alike(devices: Iterable[Device]) -> None:
-    """Have the coming flush write the same columns of each device: one statement, whatever steps were mixed."""
-    for device in devices:
-        for name in CHANGING:
-            flag_modified(device, name)
+def write_alike(rows: Iterable[Record], columns: Sequence[str] = CHANGING) -> None:
+    """Have the coming flush write the same columns of each row: one statement, whatever steps were mixed."""
+    for row in rows:
+        for name in columns:
+            flag_modified(row, name)
