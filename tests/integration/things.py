@@ -18,7 +18,7 @@ DOCK, SHELF, NEXT_SHELF = "QUAI-01", "A-01-01", "A-01-02"
 SITE = {"street": "5100, rue Sherbrooke Est", "town": "Montréal", "postal_code": "H1V 3R9"}
 SITE |= {"contact": "Service des technologies", "phone": "514 555-0123"}
 DISPATCH = {"carrier": "Transport Démo", "tracking": "TD-1", "freight_cents": 4200}
-SCHOOL = "762217"
+SCHOOL, OTHER_SCHOOL = "762217", "762218"
 HEADER = "carton,maker,model,serial,asset_tag\n"
 
 
@@ -77,6 +77,8 @@ class Maker:
         self.step("receive", [received, set_aside], location=DOCK)
         self.step("quarantine", [set_aside], reason="Écran fendu")
         self.know("delivery closed", closed)
+        files = self.house.call(Role.WAREHOUSE, "GET", f"{WAREHOUSE}/notice-files")["items"]
+        self.know("notice file", files[0]["id"])
         self.know("delivery open", opened)
         for name, device in (("announced", announced), ("received", received), ("quarantined", set_aside)):
             self.device(name, device, ours=False)
@@ -198,6 +200,8 @@ class Maker:
         for name, device in states.items():
             self.device(name, device)
         self.know("loan", loan, ours=True)
+        self.board("lost", devices=[spare[1]], reason="Introuvable depuis le déménagement")
+        self.device("lost", spare[1])
         self.house.pump()
         claims = self.house.call(Role.WAREHOUSE, "GET", f"{WAREHOUSE}/claims")["items"]
         for claim in claims:

@@ -14,7 +14,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.integration.house import file_of
-from tests.integration.things import DISPATCH, DOCK, HEADER, NEXT_SHELF, SCHOOL, SHELF, SITE, scans
+from tests.integration.things import DISPATCH, DOCK, HEADER, NEXT_SHELF, OTHER_SCHOOL, SCHOOL, SHELF, SITE, scans
 
 Form = dict[str, Any] | Callable[[], dict[str, Any]]
 
@@ -138,6 +138,12 @@ WAREHOUSE = {
     f"POST {WA}/release": Way(json=devices("quarantined")),
     f"POST {WA}/scans": Way(json=lambda: scans("put_away", "@serial received", location=SHELF)),
     f"GET {WA}/stock": Way(),
+    f"GET {WA}/notice-files": Way(),
+    f"GET {WA}/notice-files/<uuid:id>": Way("@notice file"),
+    f"GET {WA}/notice-files/<uuid:id>/report": Way("@notice file"),
+    f"GET {WH}/notice-files": Way(),
+    f"GET {WH}/notice-files/<uuid:key>": Way("@notice file"),
+    f"GET {WH}/notice-files/<uuid:key>/download": Way("@notice file"),
     f"POST {WA}/wipe": Way(json=devices("returned")),
 }
 
@@ -173,6 +179,15 @@ SHIPPING = {
     f"GET {SA}/shipments/<uuid:id>/devices": Way("@shipment delivered"),
     f"POST {SA}/shipments/<uuid:id>/dispatch": Way("@shipment ready", json=DISPATCH),
     f"POST {SA}/take-back": Way(json=devices("at school")),
+    f"POST {SA}/cartons/<uuid:id>/release": Way("@carton ready", json=WHY),
+    f"POST {SA}/devices/undo": Way(json=devices("configured", **WHY)),
+    f"POST {SA}/found": Way(json=devices("lost")),
+    f"POST {SA}/lend": Way(json=devices("at school", school=OTHER_SCHOOL)),
+    f"POST {SA}/lost": Way(json=devices("spare", **WHY)),
+    # Delivered: the one step that the warehouse and the board may both take back.
+    f"POST {SA}/shipments/<uuid:id>/undo": Way("@shipment delivered", json=WHY),
+    f"POST {SA}/shipments/<uuid:id>/void": Way("@shipment ready", json=WHY),
+    f"POST {SA}/stolen": Way(json=devices("spare", **WHY)),
 }
 
 PORTAL = {

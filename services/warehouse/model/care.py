@@ -1,4 +1,4 @@
-"""What is done to a device beside the way to a board: set aside, repaired, retired, written off where it is not found."""
+"""What is done to a device beside the way to a board: set aside, repaired, retired, written off, not found."""
 
 from services.chassis.errors import Conflict
 from services.contracts.values import LocationCode
