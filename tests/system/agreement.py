@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from services.chassis import tables
-from services.intake.model.holding import Holding, HoldingState
+from services.intake.model.holding import Holding
 from services.intake.model.request import Request
 from services.intake.model.stock import Stock as IntakeStock
 from services.portal.model.device import Device as PortalDevice
@@ -24,6 +24,8 @@ from tests.integration.house import House
 
 AWAY = {"departed", "returning"}
 HELD = {"picked", "packed", "departed"}
+# Neither at a board nor reported: what intake is told nothing of.
+NOBODYS = {"packed", "in_transit", "returned"}
 AT_THE_WAREHOUSE = {Custody.PACKED, Custody.RETURNED}
 
 
@@ -107,13 +109,12 @@ def _intake(house: House) -> Iterator[str]:
 
 
 def _holdings(held: dict[Any, Holding], custody: dict[Any, ShippingDevice]) -> Iterator[str]:
-    good = {"at_board", "configured", "at_school", "on_loan", "taken_back"}
     for key, device in custody.items():
-        accepted = key in held and held[key].state is HoldingState.ACCEPTED
-        if accepted != (device.state.value in good):
-            heard = held[key].state if key in held else "unheard"
+        heard = held[key].state.value if key in held else "returned"
+        told = "accepted" if device.state is Custody.AT_BOARD else device.state.value
+        if heard != told and {heard, told} - NOBODYS:
             yield f"{device.serial} is {device.state} in shipping, {heard} in intake"
-        if accepted and held[key].board != device.board:
+        if told not in NOBODYS and held[key].board != device.board:
             yield f"{device.serial} is board {device.board}'s in shipping and {held[key].board}'s in intake"
 
 

@@ -115,7 +115,8 @@ class Reserve(Trouble):
     def carry(self) -> None:
         """Everything is heard; then the services agree."""
         self.house.pump()
-        assert disagreements(self.house) == []
+        found = disagreements(self.house)
+        assert not found, "\n".join(found)
 
     @rule(number=NUMBERS, most=st.integers(1, 5))
     def hear(self, number: int, most: int) -> None:

@@ -63,7 +63,7 @@ AFTER: dict[type[BoardEvent], HoldingState] = {
     DeviceAccepted: _H.ACCEPTED,
     DeviceConfigured: _H.CONFIGURED,
     DeviceDamaged: _H.DAMAGED,
-    DeviceFound: _H.ACCEPTED,
+    DeviceFound: _H.TAKEN_BACK,
     DeviceLent: _H.AT_SCHOOL,
     DeviceLost: _H.LOST,
     DeviceMissing: _H.MISSING,
