@@ -138,8 +138,10 @@ def _portal(house: House) -> Iterator[str]:
                 yield f"{device.name} ({device.state}): the log says {told}, its owners {expected}"
 
 
-def _holder(device: Device, custody: ShippingDevice | None, requests: dict[Any, Any]) -> tuple[str, str | None]:
-    """Who holds a device, as its owners' rows say."""
+def _holder(device: Device, custody: ShippingDevice | None, requests: dict[Any, Any]) -> tuple[str | None, str | None]:
+    """Who holds a device, as its owners' rows say; what is retired nobody holds."""
+    if device.state is DeviceState.RETIRED:
+        return None, None
     if device.state.value not in HELD | AWAY:
         return "location", device.location
     if custody is None or custody.state is Custody.RETURNED:

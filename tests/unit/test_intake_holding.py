@@ -146,7 +146,7 @@ WELL, LACKING = {(FIRST, True): 1}, {(FIRST, False): 1}
         ("taken_back", "taken_back", True),
         ("lost", "lost", False),
         ("stolen", "stolen", False),
-        ("found", "accepted", True),
+        ("found", "taken_back", True),
     ],
 )
 def test_a_device_in_use_covers_need_unless_it_is_lost_or_stolen_and_stays_counted_as_come_well(
