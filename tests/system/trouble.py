@@ -58,6 +58,47 @@ class Trouble(RuleBasedStateMachine):
         if order:
             self._act("pass again", Role.WAREHOUSE, f"{WAREHOUSE}/orders/{order['id']}/pass-again")
 
+    @rule(number=NUMBERS, dispatched=st.booleans(), again=st.booleans())
+    def turn_back(self, number: int, dispatched: bool, again: bool) -> None:
+        """A shipment is given up, on its way or before, and what was in it is passed on again."""
+        wanted = "dispatched" if dispatched else "ready"
+        shipment = choose(self.people.shipments(), number, lambda one: one["state"] == wanted, True)
+        if shipment:
+            self._act("void", Role.WAREHOUSE, f"{SHIPPING}/shipments/{shipment['id']}/void", json=REASON)
+            if again:
+                self.people.house.pump()
+                order = next(one for one in self.people.orders() if one["request"] == shipment["request"])
+                self._act("pass again", Role.WAREHOUSE, f"{WAREHOUSE}/orders/{order['id']}/pass-again")
+
+    @rule(number=NUMBERS, steps=st.integers(1, 4))
+    def repack(self, number: int, steps: int) -> None:
+        """A closed carton is asked back, opened, one device taken out, and closed again; some stop on the way."""
+        if not self.people.cartons:
+            return
+        key = self.people.cartons[number % len(self.people.cartons)]
+        self._act("release", Role.WAREHOUSE, f"{SHIPPING}/cartons/{key}/release", json=REASON)
+        self.people.house.pump()
+        if steps > 1:
+            self._act("undo carton", Role.WAREHOUSE, f"{WAREHOUSE}/cartons/{key}/undo", json=REASON)
+        inside = [one["serial"] for one in self.people.warehouse_devices() if one["carton"] == key]
+        if steps > 2 and inside:
+            self.people.scan("put_away" if number % 2 else "undo", inside[:1], location=SHELVES[0], **REASON)
+        if steps > 3:
+            self._act("close", Role.WAREHOUSE, f"{WAREHOUSE}/cartons/{key}/close")
+
+    @rule(number=NUMBERS, steps=st.integers(1, 5))
+    def come_home(self, number: int, steps: int) -> None:
+        """A board sends a device back, and the reserve receives, wipes and shelves it; some stop on the way."""
+        fits = ("at_board", "configured", "taken_back", "damaged", "sent_back")
+        device = choose(self.people.shipping_devices(), number, lambda one: one["state"] in fits, True)
+        if device:
+            serial = [device["serial"]]
+            self.people.scan("send_back", serial, device["board"], **REASON)
+            if number % 3:
+                self.people.house.pump()
+            for what in ("receive", "wipe", "put_away", "undo")[: steps - 1]:
+                self.people.scan(what, serial, location=SHELVES[number % 2], **REASON)
+
     @rule(number=NUMBERS, sensible=SENSIBLE, what=st.sampled_from(("undo", "void")))
     def trouble_shipment(self, number: int, sensible: bool, what: str) -> None:
         shipment = choose(self.people.shipments(), number, lambda one: one["state"] in LEFT, sensible)
@@ -95,7 +136,7 @@ class Trouble(RuleBasedStateMachine):
         requests = self.people.requests()
         request = choose(requests, number, lambda one: any(x["lacking"] for x in one["types"]), sensible)
         if request:
-            body = {"quantities": [{"type": x["type"], "quantity": 1} for x in request["types"]]}
+            body = {"replace": [{"type": x["type"], "quantity": 1} for x in request["types"]]}
             self._act("replace", Role.MINISTRY, f"{INTAKE}/requests/{request['id']}/replace", json=body)
 
     @rule(number=NUMBERS, sensible=SENSIBLE, what=st.sampled_from(("lost", "stolen", "found", "lend")))
@@ -138,6 +179,7 @@ class Trouble(RuleBasedStateMachine):
         seen = [one["serial"] for one in there][keep % 2 :]
         if seen:
             self.people.scan("count", seen, count=opened.json["number"])
+        self._act("end count", Role.WAREHOUSE, f"{WAREHOUSE}/counts/{opened.json['id']}/end", json={})
         what = "adjust" if keep else "discard"
         self._act(f"{what} count", Role.WAREHOUSE_MANAGER, f"{WAREHOUSE}/counts/{opened.json['id']}/{what}", json={})
 
