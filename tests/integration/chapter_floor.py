@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from services.contracts.roles import Role
 from tests.integration.chapter_asking import Asking
 from tests.integration.house import file_of
-from tests.integration.things import DOCK, HEADER, NEXT_SHELF, OTHER_SHELF, SHELF, WAREHOUSE
+from tests.integration.things import DOCK, HEADER, LAST_SHELF, NEXT_SHELF, OTHER_SHELF, SHELF, WAREHOUSE
 
 
 class Floor(Asking):
     """The warehouse's own things: no board may see them, so none is `ours`."""
 
     def supply(self) -> None:
-        codes = [DOCK, SHELF, NEXT_SHELF, OTHER_SHELF]
+        codes = [DOCK, SHELF, NEXT_SHELF, OTHER_SHELF, LAST_SHELF]
         self.call(Role.WAREHOUSE, "POST", f"{WAREHOUSE}/locations", {"codes": codes})
         closed, self.shelf = self.delivery("C02XL", 70)
         self.step("receive", self.shelf, location=DOCK)
@@ -49,14 +49,16 @@ class Floor(Asking):
         return made["id"], [one["id"] for one in listed["items"]]
 
     def counts(self) -> None:
-        """A count of each state, made by the clerk: another one, the manager, may adjust them."""
+        """A count of each state, made by the clerk: the manager may adjust them, but not one of their own."""
         self.count("adjusted", OTHER_SHELF, ("end", Role.WAREHOUSE), ("adjust", Role.WAREHOUSE_MANAGER))
         self.count("discarded", OTHER_SHELF, ("discard", Role.WAREHOUSE))
         self.count("ended", OTHER_SHELF, ("end", Role.WAREHOUSE))
         self.count("open", DOCK)
+        manager = Role.WAREHOUSE_MANAGER
+        self.count("by the manager", LAST_SHELF, ("end", manager), opener=manager)
 
-    def count(self, state: str, location: str, *steps: tuple[str, Role]) -> None:
-        made = self.call(Role.WAREHOUSE, "POST", f"{WAREHOUSE}/counts", {"location": location})["id"]
+    def count(self, state: str, location: str, *steps: tuple[str, Role], opener: Role = Role.WAREHOUSE) -> None:
+        made = self.call(opener, "POST", f"{WAREHOUSE}/counts", {"location": location})["id"]
         for step, role in steps:
             self.call(role, "POST", f"{WAREHOUSE}/counts/{made}/{step}")
         self.know(f"count {state}", made)
