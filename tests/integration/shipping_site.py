@@ -46,6 +46,14 @@ class Site:
         assert answer.status_code == 200, answer.text
         return answer.json
 
+    def page(self, path: str, role: Role, board: BoardCode | None = None) -> str:
+        """A page as a browser shows it to someone of this role."""
+        token = keys(self.running.settings).sign(Person(f"u-{role}", role, board, csrf="c"))
+        client = self.running.application().test_client(use_cookies=False)
+        answer = client.get(f"/shipping{path}", headers={"Cookie": f"reserve_token={token}"})
+        assert answer.status_code == 200, answer.text
+        return str(answer.text)
+
     def call_status(self, method: str, path: str, board: BoardCode) -> int:
         return int(self.call(Role.BOARD_TECHNICIAN, method, path, board).status_code)
 

@@ -16,7 +16,8 @@ from services.contracts.roles import BOARD, Person, Role
 from services.contracts.values import BoardCode
 from tests.integration import house as houses
 from tests.integration.house import OURS, House
-from tests.integration.things import Maker, Things
+from tests.integration.maker import Maker
+from tests.integration.things import Things
 from tests.integration.ways import WAYS, Way
 
 SAFE = frozenset({"GET", "HEAD"})

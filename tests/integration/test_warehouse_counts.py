@@ -313,6 +313,16 @@ def test_a_count_is_made_with_pages_alone(warehouse: Running, clerk: Staff, mana
     assert "Counts of locations" in clerk.browser.get("/warehouse/counts?lang=en").text
 
 
+def test_the_page_of_a_count_offers_its_adjustment_to_nobody_who_counted(warehouse: Running, manager: Staff):
+    shelve(warehouse, 1, "AAA", "A-01-03")
+    count = manager.open()
+    Staff(warehouse, "station:s1/m3").scan("count", "AAA0000000", count="C000001")
+    manager.post(f"/counts/{count['id']}/end")
+    for actor, offered in (("m1", False), ("m3", False), ("m2", True)):
+        page = Staff(warehouse, actor, Role.WAREHOUSE_MANAGER).browser.get(f"/warehouse/counts/{count['id']}").text
+        assert ("/adjust" in page, "Vous avez vous-même" in page) == (offered, not offered), actor
+
+
 def statements(warehouse: Running, act: Any) -> int:
     counted: list[str] = []
 

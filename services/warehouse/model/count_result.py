@@ -6,8 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import AFTER_QUARANTINE, DeviceState
@@ -103,3 +103,10 @@ def judge(
         lists[one.verdict(place, device)].append(device)
         result.expected += one.expected
     return result
+
+
+def counters(session: Session, count: UUID) -> set[str]:
+    """Who saw anything in a count."""
+    devices = select(CountedDevice.found_by).where(CountedDevice.count_id == count, CountedDevice.found_by.is_not(None))
+    unknown = select(CountedUnknown.found_by).where(CountedUnknown.count_id == count)
+    return {str(one) for one in session.scalars(devices.union(unknown))}

@@ -15,7 +15,7 @@ from services.contracts.sentence import say
 from services.contracts.values import LocationCode
 from services.warehouse.model import care
 from services.warehouse.model.count import UNSETTLED, Count
-from services.warehouse.model.count_result import PRESENT, CountedDevice, CountedUnknown, Result, judge
+from services.warehouse.model.count_result import PRESENT, CountedDevice, CountedUnknown, Result, counters, judge
 from services.warehouse.model.device import Device
 from services.warehouse.model.location import Location
 from services.warehouse.operations import counted, loading
@@ -82,7 +82,7 @@ def end_count(session: Session, key: UUID) -> Count:
 def adjust_count(session: Session, key: UUID) -> Count:
     """A second person confirms: what is missing still is written off, what is misplaced stands here from now on."""
     count, act = load_count(session, key), act_of(session)
-    count.check_adjusts(act.actor, counted.counters(session, key))
+    count.check_adjusts(act.actor, counters(session, key))
     result, tally = _result(session, count), Tally()
     for device in result.missing:
         tally.step(device, act.at, lambda device=device: care.write_off(device, count.number))  # type: ignore[misc]

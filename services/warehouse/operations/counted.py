@@ -57,13 +57,6 @@ def note(session: Session, sights: Sequence[Sight]) -> None:
         session.execute(once.returning(CountedUnknown.code), list(unknown.values()))
 
 
-def counters(session: Session, count: UUID) -> set[str]:
-    """Who saw anything in a count."""
-    devices = select(CountedDevice.found_by).where(CountedDevice.count_id == count, CountedDevice.found_by.is_not(None))
-    unknown = select(CountedUnknown.found_by).where(CountedUnknown.count_id == count)
-    return {str(one) for one in session.scalars(devices.union(unknown))}
-
-
 def _device(session: Session, sight: Sight, device: Device) -> dict[str, object]:
     return {
         "count_id": sight.count,

@@ -49,6 +49,7 @@ def count(key: UUID) -> str:
         result=queries.result(session(), found),
         most=MOST_SHOWN,
         manages=person().role is Role.WAREHOUSE_MANAGER,
+        why_not=queries.why_not_adjust(session(), found, person().actor),
     )
 
 

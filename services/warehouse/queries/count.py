@@ -5,11 +5,11 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.chassis.errors import NotFound
+from services.chassis.errors import Conflict, NotFound
 from services.chassis.paging import Page, page
-from services.contracts.sentence import say
+from services.contracts.sentence import Sentence, say
 from services.warehouse.model.count import Count, CountState
-from services.warehouse.model.count_result import CountedDevice, CountedUnknown, Result, judge
+from services.warehouse.model.count_result import CountedDevice, CountedUnknown, Result, counters, judge
 from services.warehouse.model.device import Device
 
 
@@ -45,3 +45,12 @@ def result(session: Session, one: Count) -> Result | None:
     unknown = select(CountedUnknown.code).where(CountedUnknown.count_id == one.id).order_by(CountedUnknown.code)
     devices = {device.id: device for _, device in pairs}
     return judge(one.location, [line for line, _ in pairs], devices, session.scalars(unknown).all())
+
+
+def why_not_adjust(session: Session, one: Count, actor: str) -> Sentence | None:
+    """Why `actor` may not adjust this count now; None where they may."""
+    try:
+        one.check_adjusts(actor, counters(session, one.id))
+    except Conflict as refusal:
+        return refusal.sentence
+    return None

@@ -1,0 +1,20 @@
+"""The whole story in which the things of a house are made."""
+
+from tests.integration.chapter_custody import Travels
+from tests.integration.things import Things
+
+
+class Maker(Travels):
+    """Makes the things of one house, each chapter on what the one before it made."""
+
+    def all(self) -> Things:
+        self.supply()
+        self.asking()
+        self.orders()
+        self.shipments()
+        self.custody()
+        self.returns()
+        self.counts()
+        self.house.pump()
+        self.asked_back()
+        return self.things
