@@ -133,6 +133,17 @@ def follow(*story: DeviceEvent | tuple[DeviceEvent, int]) -> tuple[Holding, dict
     return holding, {outcome: count for outcome, count in counted.items() if count}
 
 
+def test_what_a_board_says_of_a_shipment_from_before_the_return_brings_the_device_back_to_nobody():
+    returned, left = START + timedelta(days=3), START + timedelta(days=1)
+    for what in ("accepted", "missing", "damaged"):
+        holding = Holding.unheard(DEVICE, "laptop")
+        holding.hear(told("returned"), returned)
+        holding.hear(told(what), returned + timedelta(days=1), left)
+        assert holding.state is HoldingState.RETURNED
+        holding.hear(told(what, SECOND), returned + timedelta(days=3), returned + timedelta(days=2))
+        assert holding.state is HoldingState(what)
+
+
 WELL, LACKING = {(FIRST, True): 1}, {(FIRST, False): 1}
 
 

@@ -26,7 +26,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("holding", schema=None) as batch_op:
         batch_op.add_column(sa.Column("told", sa.String(24), nullable=True))
-        batch_op.add_column(sa.Column("received_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("left_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("before_request", sa.Uuid(), nullable=True))
         batch_op.add_column(sa.Column("before_arrived", sa.Boolean(), nullable=True))
 

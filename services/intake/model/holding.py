@@ -34,9 +34,10 @@ class Outcome:
 class Holding(Record):
     """A device at a board, as shipping and the warehouse tell it, each in its own order and neither in the other's.
 
-    `told` is shipping's last word, `received_at` when a receipt was last told, `returned_at` when the warehouse had the
-    device again: it is the reserve's then, until a receipt from after it. `state` follows from the three, so that a
-    return that is undone gives back what shipping said. `request`: the one in which it counts now: as accepted if it
+    `told` is shipping's last word, `left_at` when the shipment left that it was last received in, `returned_at` when
+    the warehouse had the device again: it is the reserve's then, until it is received in a shipment that left later.
+    What a board says of the shipment before moves nothing. `state` follows from the three, so that a return that is
+    undone gives back what shipping said. `request`: the one in which it counts now: as accepted if it
     `arrived`, also after it was sent back, else as lacking. `before_request` and `before_arrived`: the count that stays
     settled since it came for another request, or anew.
     """
@@ -52,14 +53,14 @@ class Holding(Record):
     arrived: Mapped[bool]
     returned_at: Mapped[datetime | None]
     told: Mapped[HoldingState | None]
-    received_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
     before_request: Mapped[UUID | None]
     before_arrived: Mapped[bool | None]
 
     @classmethod
     def unheard(cls, device: UUID, kind: str) -> "Holding":
         """A device of which nothing was told yet."""
-        names = ("board", "request", "returned_at", "told", "received_at", "before_request", "before_arrived")
+        names = ("board", "request", "returned_at", "told", "left_at", "before_request", "before_arrived")
         return cls(device=device, type=kind, state=HoldingState.RETURNED, arrived=False, **dict.fromkeys(names))
 
     @property
@@ -67,33 +68,36 @@ class Holding(Record):
         """Something stands of it: a supplier's device whose receipt was undone leaves no trace."""
         return self.told is not None or self.returned_at is not None
 
-    def hear(self, event: DeviceEvent, at: datetime) -> Mapping[Outcome, int]:
-        """Follow one event; gives by how much each outcome of the request changes."""
+    def hear(self, event: DeviceEvent, at: datetime, left: datetime | None = None) -> Mapping[Outcome, int]:
+        """Follow one event; gives by how much each outcome of the request changes.
+
+        `left`: when the shipment of a receipt left; None where that is not known, then the receipt's own moment counts.
+        """
         if isinstance(event, ReserveEvent):
             self.returned_at = at if isinstance(event, DeviceReceived) else None
             changed: Mapping[Outcome, int] = {}
         else:
-            changed = self._follow(event, at)
+            changed = self._follow(event, left or at)
         self.state = self._stands()
         return changed
 
-    def _follow(self, event: BoardEvent, at: datetime) -> Mapping[Outcome, int]:
+    def _follow(self, event: BoardEvent, left: datetime) -> Mapping[Outcome, int]:
         self.board, self.told = event.board or self.board, after(event)
         if isinstance(event, ShippingDeviceUndone):
             return self._uncount(event.request) if event.step in COUNTING else {}
         if not isinstance(event, Receipt):
             return {}
-        if self.returned_at is not None and at > self.returned_at and self.state is HoldingState.RETURNED:
+        if self.returned_at is not None and left > self.returned_at and self.state is HoldingState.RETURNED:
             # It went out anew: what it counted for before is settled, even if it goes to the same request.
             self._settle()
-        self.received_at = at
+        self.left_at = left
         return self._counts(event.request, isinstance(event, DeviceAccepted))
 
     def _stands(self) -> HoldingState:
-        """What the warehouse has is back, whatever the board says of it, until a later receipt."""
+        """What the warehouse has is back, whatever the board says of it, until it was sent out again."""
         if self.told is None:
             return HoldingState.RETURNED
-        if self.returned_at is None or (self.received_at is not None and self.received_at > self.returned_at):
+        if self.returned_at is None or (self.left_at is not None and self.left_at > self.returned_at):
             return self.told
         return HoldingState.RETURNED
 

@@ -1,6 +1,7 @@
 """What shipping and the warehouse tell of single devices: who holds them, and what of a request came well."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from services.contracts.shipping import ShippingDeviceUndone
 from services.contracts.warehouse import DeviceReceived, WarehouseDeviceUndone
 from services.intake.model.holding import DeviceEvent, Holding, Outcome, Receipt
 from services.intake.model.request import Request
+from services.intake.model.shipment import Shipment
 from services.intake.operations.fulfilment import record_fulfilled, record_unfulfilled
 from services.intake.operations.loading import requests_for_update, write_alike
 
@@ -28,13 +30,14 @@ def follow_devices(session: Session, envelopes: Told) -> None:
     told = [one for one in envelopes if _concerns_a_board(one.data)]
     if not told:
         return
+    left = _departures(session, told)
     holdings = _holdings(session, {one.data.device: one.data.type for one in told})
     requests = requests_for_update(session, _counting(told, holdings))
     write_alike(requests, "accepted", "lacking", "given_up")
     # One by one in the order told: what was given up may be found in one event, and be lost again in the next.
     amended, undone = [], {}
     for one in told:
-        changes = holdings[one.data.device].hear(one.data, one.time)
+        changes = holdings[one.data.device].hear(one.data, one.time, left.get(getattr(one.data, "shipment", None)))
         amended += _count(requests, changes)
         if isinstance(one.data, ShippingDeviceUndone):
             undone.update({outcome.request: one.data.reason for outcome in changes})
@@ -55,6 +58,13 @@ def _counting(told: Told, holdings: Mapping[UUID, Holding]) -> set[UUID]:
     named = {one.data.request for one in told if isinstance(one.data, Receipt | ShippingDeviceUndone)}
     undone = [holdings[one.data.device] for one in told if isinstance(one.data, ShippingDeviceUndone)]
     return {one for one in named | {holding.request for holding in undone} if one is not None}
+
+
+def _departures(session: Session, told: Told) -> dict[UUID | None, datetime]:
+    """When the shipments left in which these receipts were made, as far as it was told."""
+    shipments = {one.data.shipment for one in told if isinstance(one.data, Receipt)}
+    found = select(Shipment.id, Shipment.dispatched_at).where(Shipment.id.in_(shipments))
+    return {row.id: row.dispatched_at for row in session.execute(found) if row.dispatched_at}
 
 
 def _holdings(session: Session, devices: Mapping[UUID, str]) -> dict[UUID, Holding]:

@@ -208,9 +208,9 @@ class Device(Record):
             self.parcel.arrive(at)
 
     def unpack(self, at: datetime) -> None:
-        """The warehouse opened its carton again: it never left, and is nobody's."""
+        """The warehouse opened its carton again: it never left, is nobody's, and need not come into it again."""
         self._become(Custody.RETURNED, at)
-        self.before_return = None
+        self.before_return = self.carton_id = None
 
     def unload(self, at: datetime) -> None:
         """Off the truck, at the dock in its carton again."""
