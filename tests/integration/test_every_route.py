@@ -71,7 +71,7 @@ def test_a_boards_role_without_a_board_does_and_sees_nothing(stage: Stage, name:
 
 def test_every_route_stands_in_the_table_of_ways(stage: Stage) -> None:
     views = set(stage.views())
-    assert sorted(views - set(WAYS) - DOOR) == [], "routes without a line in tests/integration/ways.py"
+    assert sorted(views - set(WAYS) - DOOR) == [], "routes without a line in tests/integration/ways_*.py"
     assert sorted((set(WAYS) | DOOR) - views) == [], "lines without a route"
 
 
