@@ -19,7 +19,8 @@ from services.contracts.intake import Address, Quantity, RequestGranted
 from services.contracts.roles import Role
 from services.contracts.warehouse import OrderReserved, OrderShort
 from tests.integration.house import OURS, House, house, someone
-from tests.integration.things import DOCK, SHELF, WAREHOUSE, Maker, scans
+from tests.integration.maker import Maker
+from tests.integration.things import DOCK, SHELF, WAREHOUSE, scans
 
 T = TypeVar("T")
 ADDRESS = Address(site="quai", street="1, rue A", town="Montréal", postal_code="H1A 1A1", contact="TI", phone="514")
