@@ -18,6 +18,7 @@ from services.shipping.model.custody import MOVES, Custody
 from services.warehouse.model.stock import Stock
 from tests.system.short_journey import NUMBER, Journey
 from tests.system.site import Reserve, free_port, reserve
+from tests.system.waiting import wait_until
 
 
 def audited(folder: Path, port: int, *options: str, language: str = "en") -> Result:
@@ -84,9 +85,9 @@ def test_a_rule_that_a_service_breaks_is_named(
     broken(monkeypatch)
     with reserve(tmp_path) as site:
         way(Journey(site))
-        found = audited(tmp_path, site.settings.port)
+        # What was done last may still be on its way to intake and the log when it is looked at first.
+        found = wait_until(lambda: (told := audited(tmp_path, site.settings.port)) and sentence in told.stdout and told)
         assert (found.exit_code, found.exception.__class__) == (1, SystemExit)
-        assert sentence in found.stdout
 
 
 @pytest.fixture(scope="module")
