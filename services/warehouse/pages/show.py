@@ -10,13 +10,31 @@ from services.chassis.web.edge import person
 from services.chassis.web.language import language, render
 from services.contracts.reference import boards, device_types, models
 from services.contracts.roles import WAREHOUSE
-from services.contracts.sentence import Sentence
+from services.contracts.sentence import Sentence, say
 from services.warehouse.model import carton, claim, count, delivery, life, notice_file, order_state
 
 S = TypeVar("S", bound=BaseModel)
 
 # What every form carries beside its own fields; the edge has read them.
 CARRIED = frozenset({"csrf", "idempotency_key"})
+# The steps that can be taken back; packing is told by nobody and has no name of its own.
+STEPS: Mapping[str | None, Sentence] = {
+    None: say("packed"),
+    "device.received": say("received"),
+    "device.stored": say("put away"),
+    "device.moved": say("moved"),
+    "device.picked": say("picked"),
+    "device.quarantined": say("set aside"),
+    "device.released": say("released"),
+    "device.wiped": say("wiped"),
+    "device.repair-started": say("put into repair"),
+    "device.repair-ended": say("repaired"),
+    "device.retired": say("retired"),
+    "device.written-off": say("written off"),
+    "carton.opened": say("opened"),
+    "carton.closed": say("closed"),
+    "delivery.closed": say("receipt ended"),
+}
 WORDS: Mapping[str, Mapping[Any, Sentence]] = {
     "device": life.WORDS,
     "order": order_state.WORDS,
@@ -26,6 +44,7 @@ WORDS: Mapping[str, Mapping[Any, Sentence]] = {
     "claim": claim.WORDS,
     "claim_state": claim.STATES,
     "count": count.WORDS,
+    "step": STEPS,
 }
 
 
