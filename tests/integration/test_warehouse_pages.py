@@ -175,6 +175,12 @@ def test_a_refused_carton_is_told_on_the_orders_page(warehouse: Running, browser
     assert "Liste de prélèvement" in refused.text
 
 
+def test_a_carton_is_closed_on_its_own_orders_page_alone(warehouse: Running, browser: Browser):
+    order, carton = pack(warehouse, browser, "5CD0000001", reserved=1)
+    assert browser.send(f"/orders/{uuid4()}/close-carton", carton=carton).status_code == 404
+    assert f'value="{carton}"' in browser.read(order), "it is still to be closed"
+
+
 def test_an_order_is_shipped_with_what_is_packed_from_its_page(warehouse: Running, browser: Browser):
     order, carton = pack(warehouse, browser, "5CD0000001", reserved=2)
     assert "Expédier ce qui est emballé" not in browser.read(order), "nothing is closed yet"

@@ -45,7 +45,14 @@ class Decision(Case):
         self._check_grants(act)
         quantities = self.shares.figures("wanted") if wanted is None else wanted
         if self.state is State.GRANTED and not self._changes(quantities):
-            raise no_move(self.number, self.state, State.GRANTED)
+            raise Conflict(
+                "grant.same",
+                say(
+                    "Request %(number)s is granted in these quantities already: nothing would change. "
+                    "Give other quantities, or leave it as it is.",
+                    number=self.number,
+                ),
+            )
         self._keep_earlier()
         self.shares.grant(quantities, needs)
         self._stand()

@@ -1,6 +1,7 @@
 """A board's request from draft to fulfilled: each step checks its rule, changes the state and returns the event.
 
-What the Ministry decides stands in `decision`, taking that back in `retraction`, withdrawing in `withdrawal`.
+What the Ministry decides stands in `decision`, taking that back in `retraction`, withdrawing in `withdrawal`, the
+clock's pauses in `pause`.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What a request asks and gets of one device type: asked, granted, reserved, short, accepted, lacking, given up."""
+"""What a request asks and gets of one device type, from asked to accepted, replaced or given up."""
 
 from dataclasses import dataclass
 from typing import Self

@@ -10,7 +10,7 @@ from uuid_utils.compat import uuid7
 from services.chassis import outbox, undo
 from services.chassis.act import act_of
 from services.chassis.counter import next_number
-from services.chassis.errors import Conflict
+from services.chassis.errors import Conflict, NotFound
 from services.chassis.outbox import Change, Happening
 from services.contracts.sentence import say
 from services.contracts.values import CartonCode
@@ -36,9 +36,14 @@ def open_carton(session: Session, order: UUID, gs1_prefix: str | None) -> Carton
     return carton
 
 
-def close_carton(session: Session, key: UUID) -> tuple[Carton, bool]:
-    """Close a carton, and tell shipping all that is closed of its order; whether the order is packed whole by it."""
+def close_carton(session: Session, key: UUID, of_order: UUID | None = None) -> tuple[Carton, bool]:
+    """Close a carton, and tell shipping all that is closed of its order; whether the order is packed whole by it.
+
+    Raises `NotFound` when `of_order` is given and the carton is another order's.
+    """
     order, at = loading.order(session, _order_of(session, key)), act_of(session).at
+    if of_order not in (None, order.id):
+        raise NotFound("carton.unknown", say("This carton is not known here."))
     carton = loading.carton(session, key)
     # Who packs into it must hold the carton's row, which is ours: its devices need no lock of their own.
     content = session.scalars(select(Device).where(Device.carton_id == key).order_by(Device.id)).all()

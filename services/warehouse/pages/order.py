@@ -50,7 +50,7 @@ def add_carton(key: UUID) -> ResponseReturnValue:
 @form_of(order)
 @allow(WAREHOUSE)
 def end_carton(key: UUID) -> ResponseReturnValue:
-    close_carton(session(), form(ClosingCarton).carton)
+    close_carton(session(), form(ClosingCarton).carton, key)
     return redirect(url_for(".order", key=key), 303)
 
 
