@@ -1,4 +1,7 @@
-"""Which facts stand: what was undone is left out, as if it had not been; so is how a voided shipment travelled."""
+"""Which facts stand: what was undone is left out, as if it had not been; so is how a voided shipment travelled.
+
+So is what asked for an order back, a withdrawal or a grant taken back, where the warehouse refused that.
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,19 +12,14 @@ TRAVEL = ("shipment.readied", "shipment.dispatched", "shipment.delivered", "ship
 
 def standing(facts: Sequence[Fact]) -> Iterator[Fact]:
     """The facts that hold, in their order."""
-    refused = {fact.data["request"]: fact.time for fact in facts if fact.what == "withdrawal.refused"}
+    refused = {fact.data.get("answers") for fact in facts if fact.what == "withdrawal.refused"}
     gone, voided = set(), set()
     for fact in facts:
         if fact.what == "shipment.voided":
             voided.add(fact.data["shipment"])
-        elif fact.what.endswith(".undone") and not _in_vain(fact, refused):
+        elif fact.what.endswith(".undone") and fact.id not in refused:
             gone.add(fact.data["undone"])
     for fact in facts:
         travelled_in_vain = fact.what in TRAVEL and fact.data["shipment"] in voided
-        if fact.id not in gone and not travelled_in_vain and not _in_vain(fact, refused):
+        if fact.id not in gone and fact.id not in refused and not travelled_in_vain:
             yield fact
-
-
-def _in_vain(fact: Fact, refused: dict[str, str]) -> bool:
-    """Whether a grant was taken back that the warehouse did not let go: then it stands."""
-    return fact.what == "request.undone" and fact.time <= refused.get(fact.data["request"], "")

@@ -278,11 +278,42 @@ def test_a_grant_taken_back_is_submitted_again_and_granted_when_the_warehouse_re
     story.ask()
     about: dict[str, Any] = {"request": story.request, "board": BOARD}
     undone = {"undone": last(story, i.RequestGranted).id, "step": "request.granted", "reason": "wrong board"}
-    story.tell(i.RequestUndone(**about, **undone, granted=[]))
+    back = story.tell(i.RequestUndone(**about, **undone, granted=[]))
     hear(portal, story.told)
     assert (asked(portal, story).state, asked(portal, story).granted_at) == ("submitted", None)
-    hear(portal, [story.tell(w.WithdrawalRefused(**about, order=story.order, free={}))])
+    hear(portal, [story.tell(refusal(story, back))])
     assert (asked(portal, story).state, asked(portal, story).to_grant_s) == ("granted", 3600)
+
+
+def refusal(story: Story, ask: Envelope[Any]) -> w.WithdrawalRefused:
+    return w.WithdrawalRefused(request=story.request, board=BOARD, order=story.order, free={}, answers=ask.id)
+
+
+def test_a_refused_withdrawal_brings_no_earlier_grant_back_that_was_taken_back_in_earnest(portal: Running):
+    story = Story(1)
+    story.ask()
+    about: dict[str, Any] = {"request": story.request, "board": BOARD}
+    undone = {"undone": last(story, i.RequestGranted).id, "step": "request.granted", "reason": "wrong board"}
+    back = story.tell(i.RequestUndone(**about, **undone, granted=[]))
+    story.tell(w.OrderCancelled(**about, order=story.order, held=[], free={}, answers=back.id))
+    again = story.tell(story.told[1].data)
+    story.tell(refusal(story, story.tell(i.WithdrawalAsked(**about, reason="too late"))))
+    hear(portal, story.told)
+    assert (asked(portal, story).state, asked(portal, story).granted_at) == ("granted", again.time)
+
+
+def test_a_refused_withdrawal_leaves_a_request_that_is_fulfilled_no_more_unfulfilled(portal: Running):
+    story = Story(1)
+    story.ask(), story.pack(), story.ship()
+    about: dict[str, Any] = {"request": story.request, "board": BOARD}
+    fulfilled = story.tell(i.RequestFulfilled(**about, accepted=[]))
+    undone = {"undone": fulfilled.id, "step": "request.fulfilled", "reason": "not ours"}
+    story.tell(i.RequestUndone(**about, **undone, granted=[]))
+    # The other service's clock is ahead.
+    ask = story.tell(i.WithdrawalAsked(**about, reason="too late"))
+    story.tell(refusal(story, ask), ask.time + timedelta(hours=9))
+    hear(portal, story.told)
+    assert asked(portal, story).state == "delivered"
 
 
 @pytest.mark.parametrize("refused_first", [False, True])
@@ -292,7 +323,7 @@ def test_a_withdrawal_refused_leaves_the_request_as_it_was(portal: Running, refu
     about: dict[str, Any] = {"request": story.request, "board": BOARD}
     hear(portal, story.told)
     ask = story.tell(i.WithdrawalAsked(**about, reason="too late"))
-    refuse = story.tell(w.WithdrawalRefused(**about, order=story.order, free={}))
+    refuse = story.tell(refusal(story, ask))
     for one in (refuse, ask) if refused_first else (ask, refuse):
         hear(portal, [one])
     assert asked(portal, story).state == "granted"

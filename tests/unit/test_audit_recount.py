@@ -213,10 +213,10 @@ def test_a_lowered_grant_frees_a_promise_when_its_device_is_put_away(told: Told)
 
 
 def test_a_grant_taken_back_leaves_nothing_and_stands_when_the_warehouse_refuses(told: Told):
-    told.undo(told.ask(2), granted=[])
+    back = told.undo(told.ask(2), granted=[])
     assert (figures(told)["granted"], Recount(told.facts).need.requests["r"].state) == (0, "submitted")
     about = {"order": "o-r", "request": "r", "board": BOARD}
-    told.tell("warehouse", "withdrawal.refused", "order/o-r", **about, free={})
+    told.tell("warehouse", "withdrawal.refused", "order/o-r", **about, free={}, answers=back.id)
     assert (figures(told)["granted"], Recount(told.facts).need.requests["r"].state) == (2, "granted")
 
 

@@ -44,7 +44,8 @@ class OrderShort(Event):
 class OrderCancelled(Event):
     """An order was cancelled before anything of it was dispatched. `held`: what is picked or packed, to be put away.
 
-    `free` is the stock left after it, by type; what is put away again becomes free as it is scanned.
+    `free` is the stock left after it, by type; what is put away again becomes free as it is scanned. `answers`: the id
+    of the event that asked for it, a withdrawal or a grant taken back.
     """
 
     owner, noun, verb, about = "warehouse", "order", "cancelled", "order"
@@ -54,10 +55,14 @@ class OrderCancelled(Event):
     board: BoardCode
     held: list[Quantity]
     free: dict[str, int]
+    answers: UUID | None = None
 
 
 class WithdrawalRefused(Event):
-    """An order cannot be cancelled any more: something of it was dispatched. Receive it, then send it back."""
+    """An order cannot be cancelled any more: something of it was dispatched. Receive it, then send it back.
+
+    `answers`: the id of the event that asked for it. A grant taken back that is refused so was never taken back.
+    """
 
     owner, noun, verb, about, among = "warehouse", "withdrawal", "refused", "order", "order"
 
@@ -65,6 +70,7 @@ class WithdrawalRefused(Event):
     request: UUID
     board: BoardCode
     free: dict[str, int]
+    answers: UUID | None = None
 
 
 class OrderPacked(Event):

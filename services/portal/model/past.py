@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from services.contracts import intake as i
 from services.contracts import shipping as s
 from services.contracts import warehouse as w
 from services.contracts.envelope import Envelope
@@ -58,10 +57,9 @@ def undone(told: Sequence[Told]) -> set[UUID]:
 
 
 def standing_of_request(told: Sequence[Told]) -> list[Told]:
-    """Of a request's entries, by position, those that count. A grant taken back that the warehouse refused stands."""
-    refused = [one[1].time for one in told if isinstance(one[1].data, w.WithdrawalRefused)]
-    last = max(refused, default=None)
-    heard = [one for one in told if not (last and isinstance(one[1].data, i.RequestUndone) and one[1].time <= last)]
+    """Of a request's entries, by position, those that count: what the warehouse refused is as if never asked."""
+    refused = {one[1].data.answers for one in told if isinstance(one[1].data, w.WithdrawalRefused)}
+    heard = [one for one in told if one[1].id not in refused]
     gone, voided = undone(heard), _voided(heard)
     return [one for one in heard if one[1].id not in gone and getattr(one[1].data, "shipment", None) not in voided]
 

@@ -49,9 +49,9 @@ TRAVELLED: dict[type[Event], Stage] = {
     s.ShipmentReceived: Stage.RECEIVED,
 }
 ENDS = frozenset({Stage.FULFILLED, Stage.WITHDRAWN})
-# After these the clock is read from all that the log has of the request: they take something back.
-REWRITING = (i.RequestUndone, w.WithdrawalRefused, s.ShipmentUndone, s.ShipmentVoided)
-TIMING = (i.WithdrawalAsked, i.RequestPaused, i.RequestResumed)
+# After these the clock is read from all that the log has of the request: they take something back, or fail to.
+REWRITING = (i.RequestUndone, i.WithdrawalAsked, w.WithdrawalRefused, s.ShipmentUndone, s.ShipmentVoided)
+TIMING = (i.RequestPaused, i.RequestResumed)
 HEARD: tuple[type[Event], ...] = (*DECIDED, *TRAVELLED, *TIMING, *REWRITING)
 ORDER = tuple(Stage)
 
@@ -61,6 +61,7 @@ class Request(Record):
 
     `decided` is intake's last word, `travelled` the furthest that shipping told: each is told in order, but either may
     be heard before the other. Paused time counts nowhere: `clock_from` is the submission put off by it.
+    `withdrawal_at`: when it was asked back, where the warehouse did not refuse that.
     """
 
     __tablename__ = "request"
@@ -76,7 +77,6 @@ class Request(Record):
     dispatched_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
     withdrawal_at: Mapped[datetime | None]
-    answered_at: Mapped[datetime | None]
     pauses: Mapped[list[Any]] = mapped_column(JSON, default=list)
     paused: Mapped[bool] = mapped_column(default=False)
     clock_from: Mapped[datetime | None]
@@ -95,8 +95,6 @@ class Request(Record):
                 self.pauses = clock.resumed(self.pauses, at)
             case i.WithdrawalAsked():
                 self.withdrawal_at = at
-            case w.WithdrawalRefused():
-                self.answered_at = max(at, self.answered_at or at)
         if type(event) in DECIDED:
             self.decided = DECIDED[type(event)]
             self._first(self.decided, at)
@@ -106,7 +104,7 @@ class Request(Record):
 
     def stand(self, told: Sequence[Told]) -> None:
         """Be what the request's entries say without those that were taken back."""
-        self.decided = self.travelled = self.withdrawal_at = self.answered_at = None
+        self.decided = self.travelled = self.withdrawal_at = None
         self.submitted_at = self.granted_at = self.dispatched_at = self.delivered_at = None
         self.pauses = []
         for _, envelope in told:
@@ -134,7 +132,7 @@ class Request(Record):
     def _stage(self) -> Stage:
         if self.decided in ENDS:
             return self.decided
-        if self.withdrawal_at and (self.answered_at is None or self.answered_at < self.withdrawal_at):
+        if self.withdrawal_at:
             return Stage.WITHDRAWING
         return self.travelled or self.decided or Stage.SUBMITTED
 

@@ -38,6 +38,8 @@ class Order(Record):
     state: Mapped[OrderState] = mapped_column(default=OrderState.RESERVED)
     # The state to which it goes back when its cancellation is refused.
     resumes: Mapped[OrderState | None]
+    # The event that asks for its cancellation, while that waits for shipping.
+    asked_back: Mapped[UUID | None]
     lines: Mapped[list[OrderLine]] = relationship(order_by=OrderLine.type, lazy="raise")
 
     @property
@@ -142,23 +144,30 @@ class Order(Record):
         answer = self._answer(self._free(stock))
         return answer, self.pack(cartons, devices)
 
-    def withdraw(self, passed: Passed, stock: Mapping[str, Stock]) -> OrderCancelled | WithdrawalRefused | None:
-        """Be cancelled, or refuse once something left; None while cartons are shipping's: `follow` settles it then."""
+    def withdraw(
+        self, passed: Passed, stock: Mapping[str, Stock], asked: UUID | None = None
+    ) -> OrderCancelled | WithdrawalRefused | None:
+        """Be cancelled, or refuse once something left; None while cartons are shipping's: `follow` settles it then.
+
+        `asked` is the event that is answered so.
+        """
         if self.state is OrderState.CANCELLED:
-            return self._cancel(stock)
+            return self._cancel(stock, asked)
         if passed.departed:
             self._resume(passed)
-            return WithdrawalRefused(order=self.id, request=self.request, board=self.board_code, free=self._free(stock))
+            return WithdrawalRefused(
+                order=self.id, request=self.request, board=self.board_code, free=self._free(stock), answers=asked
+            )
         if passed.closed:
-            self.resumes = self.resumes or self.state
+            self.resumes, self.asked_back = self.resumes or self.state, asked
             self.state = OrderState.CANCELLING
             return None
-        return self._cancel(stock)
+        return self._cancel(stock, asked)
 
     def follow(self, passed: Passed, stock: Mapping[str, Stock]) -> OrderCancelled | WithdrawalRefused | None:
         """Stand as shipping says of its cartons, gone or the warehouse's again; a waiting cancellation is settled."""
         if self.state is OrderState.CANCELLING:
-            return self.withdraw(passed, stock)
+            return self.withdraw(passed, stock, self.asked_back)
         if self.state is not OrderState.CANCELLED:
             self._resume(passed)
         return None
@@ -172,20 +181,19 @@ class Order(Record):
     def is_short(self) -> bool:
         return any(line.reserved < line.granted for line in self.lines)
 
-    def _cancel(self, stock: Mapping[str, Stock]) -> OrderCancelled:
+    def _cancel(self, stock: Mapping[str, Stock], asked: UUID | None) -> OrderCancelled:
         """Promise it nothing more; what is picked and packed becomes free as it is put away."""
         for line in self.lines:
             line.granted = 0
             line.reserved += stock[line.type].reserve(line.picked - line.reserved)
-        self.state, self.resumes = OrderState.CANCELLED, None
+        self.state, self.resumes, self.asked_back = OrderState.CANCELLED, None, None
         held = [Quantity(type=line.type, quantity=line.picked) for line in self.lines if line.picked]
-        return OrderCancelled(
-            order=self.id, request=self.request, board=self.board_code, held=held, free=self._free(stock)
-        )
+        about = {"order": self.id, "request": self.request, "board": self.board_code}
+        return OrderCancelled(**about, held=held, free=self._free(stock), answers=asked)
 
     def _resume(self, passed: Passed) -> None:
         """Be packed whole only while shipping has all of it, and departed once none of that stands at the dock."""
-        self.state, self.resumes = self.resumes or self.state, None
+        self.state, self.resumes, self.asked_back = self.resumes or self.state, None, None
         if self.state in (OrderState.RESERVED, OrderState.SHORT) or passed.devices < self._reserved:
             self.state = OrderState.SHORT if self.is_short else OrderState.RESERVED
         else:
@@ -194,7 +202,7 @@ class Order(Record):
     def _stand(self) -> None:
         """An order that was packed whole stays so unless there is more to pick; a cancelled one lives again."""
         if self.state in ENDING:
-            self.state, self.resumes = self.resumes or OrderState.RESERVED, None
+            self.state, self.resumes, self.asked_back = self.resumes or OrderState.RESERVED, None, None
         if self.state in (OrderState.RESERVED, OrderState.SHORT) or any(
             line.packed < line.reserved for line in self.lines
         ):

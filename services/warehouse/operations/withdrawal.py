@@ -23,22 +23,26 @@ def withdraw_orders(session: Session, envelopes: Sequence[Envelope[WithdrawalAsk
     orders = _orders(session, {one.data.request for one in envelopes})
     passed = loading.passed(session, {order.id for order in orders.values()})
     stock = lock_stock(session, {line.type for order in orders.values() for line in order.lines})
-    _tell(session, [order.withdraw(passed[order.id], stock) for order in orders.values()])
+    answers: list[Event | None] = []
+    for envelope in envelopes:
+        order = orders[envelope.data.request]
+        answers.append(order.withdraw(passed[order.id], stock, envelope.id))
+    _tell(session, answers)
 
 
 def take_back_grants(session: Session, envelopes: Sequence[Envelope[RequestUndone]]) -> None:
     """Grants were taken back: nothing stands any more, which is a withdrawal, or an earlier one does."""
-    undone = [one.data for one in envelopes if one.data.step == "request.granted"]
+    undone = {one.id: one.data for one in envelopes if one.data.step == "request.granted"}
     if not undone:
         return
-    orders = _orders(session, {one.request for one in undone})
+    orders = _orders(session, {one.request for one in undone.values()})
     passed = loading.passed(session, {order.id for order in orders.values()})
     kinds = {line.type for order in orders.values() for line in order.lines}
-    stock = lock_stock(session, kinds | {one.type for told in undone for one in told.granted})
+    stock = lock_stock(session, kinds | {one.type for told in undone.values() for one in told.granted})
     answers: list[Event | None] = []
-    for told in undone:
+    for asked, told in undone.items():
         order, granted = orders[told.request], [one for one in told.granted if one.quantity]
-        answers.append(order.reserve(granted, stock) if granted else order.withdraw(passed[order.id], stock))
+        answers.append(order.reserve(granted, stock) if granted else order.withdraw(passed[order.id], stock, asked))
     _tell(session, answers)
 
 
