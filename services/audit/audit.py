@@ -1,7 +1,6 @@
 """The audit: log and services read, recounted and compared, until what differs is sure to."""
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from services.audit.compare import COMPARED
@@ -26,19 +25,16 @@ class Audit:
     rounds: int
 
 
-def audit(url: str, token: Callable[[], str]) -> Audit:
+def audit(site: Site, most: int = ROUNDS) -> Audit:
     """Recount and compare. Raises `Unreadable` when a service cannot be read, `Broken` when the chain does not hold."""
-    site, log, wait = Site(url, token), Log(), threading.Event()
-    try:
-        rounds, recount, found = 1, *_round(site, log)
-        while found and rounds < ROUNDS:
-            wait.wait(PAUSE_S)
-            before = {one.key for one in found}
-            recount, again = _round(site, log)
-            found, rounds = [one for one in again if one.key in before], rounds + 1
-        return Audit(found, log.position, log.hash, len(recount.units), rounds)
-    finally:
-        site.close()
+    log, wait = Log(), threading.Event()
+    rounds, recount, found = 1, *_round(site, log)
+    while found and rounds < most:
+        wait.wait(PAUSE_S)
+        before = {one.key for one in found}
+        recount, again = _round(site, log)
+        found, rounds = [one for one in again if one.key in before], rounds + 1
+    return Audit(found, log.position, log.hash, len(recount.units), rounds)
 
 
 def _round(site: Site, log: Log) -> tuple[Recount, list[Difference]]:

@@ -20,10 +20,13 @@ class Unreadable(Exception):
 
 
 class Site:
-    """Reads from a running reserve. `token` gives a bearer token with the role of an auditor."""
+    """Reads from a reserve: one that runs at `url`, or whatever `transport` reaches.
 
-    def __init__(self, url: str, token: Callable[[], str]) -> None:
-        self._http = httpx.Client(base_url=url, timeout=60)
+    `token` gives a bearer token with the role of an auditor.
+    """
+
+    def __init__(self, url: str, token: Callable[[], str], transport: httpx.BaseTransport | None = None) -> None:
+        self._http = httpx.Client(base_url=url, timeout=60, transport=transport)
         self._token, self._renewed = token, -RENEW_S
 
     def get(self, path: str, **params: Any) -> Any:

@@ -3,13 +3,14 @@
 import getpass
 import json
 import sys
+from contextlib import closing
 
 import click
 
 from services.audit.audit import audit as recount
 from services.audit.fact import Broken
 from services.audit.report import chain_broken, end, plain, sentence, unreadable
-from services.audit.site import Unreadable
+from services.audit.site import Site, Unreadable
 from services.audit.speech import speech
 from services.chassis.errors import Refusal
 from services.chassis.run import keys
@@ -28,7 +29,8 @@ def audit(as_json: bool) -> None:
     settings, say = from_environment(), speech(terminal_language())
     auditor = Person(f"operator:{getpass.getuser()}", Role.AUDITOR)
     try:
-        found = recount(settings.url, lambda: keys(settings).sign(auditor))
+        with closing(Site(settings.url, lambda: keys(settings).sign(auditor))) as site:
+            found = recount(site)
     except Unreadable as error:
         sys.exit(_stop(unreadable(error, say), NOT_COMPARED))
     except Refusal as refusal:
