@@ -59,7 +59,8 @@ class Floor:
             unit.identify(fact.data)
             if unit.state == "picked":
                 self._leave_order(unit)
-            unit.state, unit.found_in = "departed", (fact.data["board"], fact.data["shipment"])
+            unit.state, unit.found_in = "departed", fact.data["shipment"]
+            unit.ways.add(unit.found_in)
         elif fact.what in GOING_ON:
             unit.state = fact.data["state"]
         elif fact.what in STATES:
@@ -71,8 +72,7 @@ class Floor:
         unit.identify(fact.data)
         unit.order = unit.carton = unit.found_in = None
         unit.state = "returned" if fact.data["returned"] else "received"
-        if fact.data["returned"]:
-            unit.returned_at = fact.time
+        unit.came_back = unit.came_back or fact.data["returned"]
 
     def _pick(self, fact: Fact, unit: Unit) -> None:
         if unit.state in TAKEN and unit.order != fact.data["order"]:
@@ -91,6 +91,7 @@ class Floor:
             if unit.state == "packed" and unit.carton != carton:
                 self.broken.append(broken("two_cartons", unit.id, unit.name, fact))
             unit.state, unit.carton, unit.location = "packed", carton, None
+            unit.ways.add(carton)
             self.packed[order, unit.type] += 1
         self.cartons[carton] = [line["device"] for line in fact.data["devices"]]
 

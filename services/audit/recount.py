@@ -25,6 +25,7 @@ class Recount:
         for fact in standing(facts):
             (self.floor if fact.source == "/warehouse" else self.road).take(fact)
             self.need.take(fact)
+        self.road.settle()
         self.units = self.floor.units
 
     def here(self, unit: Unit) -> str:
@@ -39,7 +40,7 @@ class Recount:
             return unit.held.state
         if unit.state == "packed":
             return "in_transit" if self.road.left(unit.carton) else "packed"
-        return "returned" if unit.returned_at else None
+        return "returned" if unit.came_back else None
 
     def whole(self, unit: Unit) -> str:
         """Where a device stands in the eyes of whoever hears both."""
@@ -56,7 +57,7 @@ class Recount:
         if unit.held:
             return unit.held.holder or ("shipment", self.road.cartons.get(unit.carton or "", ""))
         if unit.found_in:
-            return "shipment", unit.found_in[1]
+            return "shipment", unit.found_in
         if unit.state == "packed":
             if self.road.left(unit.carton):
                 return "shipment", self.road.cartons[unit.carton or ""]
@@ -99,9 +100,9 @@ class Recount:
         """The rules that the log itself breaks."""
         found = [*self.floor.broken, *self.road.broken]
         for unit in self.units.values():
-            if unit.held and unit.state in PLACED:
+            if unit.state in PLACED and (told := self.road.strange(unit)):
                 where = f"location/{unit.location}"
-                second = "/".join(unit.held.holder or (unit.held.state, unit.held.board))
+                second = "/".join(told.holder or (told.state, told.board))
                 found.append(broken("two_holders", unit.id, unit.name, first=where, second=second))
             elif self.whole(unit) not in ("named", "retired") and self.holder(unit) is None:
                 found.append(broken("no_holder", unit.id, unit.name, state=self.whole(unit)))

@@ -1,7 +1,5 @@
 """Shipping's side of the recount: shipments with their cartons, and what boards do with each device."""
 
-from collections import defaultdict
-
 from services.audit.difference import Difference, broken
 from services.audit.fact import Fact
 from services.audit.unit import KEEPING, Custody, Holder, Unit
@@ -28,10 +26,7 @@ class Road:
     def __init__(self, units: dict[str, Unit]) -> None:
         self.units = units
         self.shipments: dict[str, str] = {}
-        self.boards: dict[str, str] = {}
         self.cartons: dict[str, str] = {}
-        self.outcomes: dict[tuple[str, str, str], str] = {}
-        self.voided: set[str] = set()
         self.broken: list[Difference] = []
 
     def take(self, fact: Fact) -> None:
@@ -50,16 +45,19 @@ class Road:
     def left(self, carton: str | None) -> bool:
         return self.state_of(carton) in LEFT
 
-    def outcome_counts(self) -> dict[tuple[str, str], tuple[int, int]]:
-        """By request and type, how many devices were accepted, and how many came missing or damaged."""
-        found: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
-        for (device, request, _), what in self.outcomes.items():
-            found[request, self.units[device].type][0 if what == "device.accepted" else 1] += 1
-        return {line: (accepted, lacking) for line, (accepted, lacking) in found.items()}
+    def settle(self) -> None:
+        """Once all is told: what counts of each device is what was told of the shipment in which it is gone."""
+        for unit in self.units.values():
+            packed = unit.chapters.get(self.cartons.get(unit.carton or "", ""))
+            unit.held = unit.chapters.get(unit.found_in or "") or packed
+
+    def strange(self, unit: Unit) -> Custody | None:
+        """What was told of a device at a board's to which it never went."""
+        went = {self.cartons.get(way, way) for way in unit.ways}
+        return next((told for shipment, told in unit.chapters.items() if shipment not in went), None)
 
     def _ship(self, fact: Fact) -> None:
         shipment, state = fact.data["shipment"], fact.what.removeprefix("shipment.")
-        self.boards[shipment] = fact.data["board"]
         self.shipments[shipment] = "ready" if state == "readied" else state
         if state == "voided":
             for carton in [carton for carton, of in self.cartons.items() if of == shipment]:
@@ -70,15 +68,19 @@ class Road:
     def _custody(self, fact: Fact) -> None:
         told, unit = fact.data, self.units.setdefault(fact.data["device"], Unit(fact.data["device"]))
         unit.type = unit.type or told["type"]
-        state = STATES.get(fact.what) or ("at_school" if told.get("school") else "on_loan")
-        before = unit.held
-        came_in = told.get("shipment") if fact.what in RECEIPTS else before and before.shipment
-        if before and before.what == fact.what == "device.accepted" and before.shipment == came_in:
+        shipment = told["shipment"] if fact.what in RECEIPTS else unit.chapter
+        before, state = unit.chapters.get(shipment), _state(fact)
+        if before and before.what == fact.what == "device.accepted":
             self.broken.append(broken("accepted_twice", unit.id, unit.name, fact))
-        if fact.what in RECEIPTS:
-            self.outcomes[unit.id, told["request"], told["shipment"]] = fact.what
-        holder = _holder(state, told, before)
-        unit.custody = Custody(state, fact.time, told["board"], holder, fact.what, came_in or None)
+        unit.chapters[shipment] = Custody(state, told["board"], _holder(state, told, before), fact.what)
+        # What turned up elsewhere is not there, and stays where it is.
+        unit.chapter = unit.chapter if told.get("elsewhere") else shipment
+
+
+def _state(fact: Fact) -> str:
+    if fact.what == "device.found" and fact.data.get("damaged"):
+        return "damaged"
+    return STATES.get(fact.what) or ("at_school" if fact.data.get("school") else "on_loan")
 
 
 def _holder(state: str, told: dict[str, str], before: Custody | None) -> Holder:

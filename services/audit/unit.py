@@ -1,6 +1,6 @@
 """One device as the log tells it: what the warehouse told of it, what shipping told, and who holds it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 Holder = tuple[str, str] | None
 
@@ -18,19 +18,23 @@ PLACED = frozenset({"received", "stored", "returned", "wiped", "quarantined", "i
 
 @dataclass(slots=True)
 class Custody:
-    """What shipping told last of a device, and when. `shipment`: the one in which it came, where that was told."""
+    """What shipping told last of a device that came, or did not come, in one shipment."""
 
     state: str
-    time: str
     board: str
     holder: Holder
     what: str
-    shipment: str | None
 
 
 @dataclass(slots=True)
 class Unit:
-    """One device. `state` is the warehouse's own; `order` and `carton` hold until it is put away or comes back."""
+    """One device. `state` is the warehouse's own; `order` and `carton` hold until it is put away or comes back.
+
+    Two tell of it, each in its own order, and neither order says what came first of both. So what shipping told is kept
+    by the shipment in which the device came (`chapters`; `chapter` is the last one), and counts while the warehouse
+    has the device gone in that very shipment: `held`, known once all is told. `found_in` is a shipment in which it left
+    unseen; `ways` are those, and the cartons, in which it ever left.
+    """
 
     id: str
     maker: str = ""
@@ -40,9 +44,12 @@ class Unit:
     location: str | None = None
     order: str | None = None
     carton: str | None = None
-    found_in: tuple[str, str] | None = None
-    returned_at: str = ""
-    custody: Custody | None = None
+    found_in: str | None = None
+    came_back: bool = False
+    ways: set[str] = field(default_factory=set)
+    chapters: dict[str, Custody] = field(default_factory=dict)
+    chapter: str = ""
+    held: Custody | None = None
 
     @property
     def name(self) -> str:
@@ -51,8 +58,3 @@ class Unit:
 
     def identify(self, told: dict[str, str]) -> None:
         self.maker, self.serial, self.type = told["maker"], told["serial"], told["type"]
-
-    @property
-    def held(self) -> Custody | None:
-        """What shipping told of it since it came back last; None when that is all of an earlier journey."""
-        return self.custody if self.custody and self.custody.time > self.returned_at else None

@@ -309,6 +309,44 @@ def test_a_retired_device_has_no_holder_and_does_nothing_more(told: Told):
     assert rules(told) == ["impossible"]
 
 
+def test_what_the_warehouse_has_again_is_its_own_whatever_a_board_says_of_the_shipment_from_before(told: Told):
+    told.delivered("a")
+    told.arrive("a", returned=True)
+    back = told.facts[-1]
+    told.receipt("accepted", "a"), told.use("configured", "a")
+    assert states(told) == ("returned", "returned", "returned", ("location", DOCK))
+    assert (held(told), rules(told)) == (0, [])
+    told.undo(back, state="departed")
+    assert states(told)[1:] == ("configured", "configured", ("board", BOARD))
+
+
+def test_what_went_out_anew_is_where_its_second_shipment_says_whenever_the_first_one_is_heard_of(told: Told):
+    told.delivered("a")
+    told.arrive("a", returned=True)
+    told.device("warehouse", "wiped", "a", location=DOCK)
+    told.store("a"), told.grant(1, "r2"), told.reserve(1, 0, request="r2"), told.pick("a", request="r2")
+    told.pack("a", carton="d", request="r2"), told.ship("readied", "t", "d"), told.ship("dispatched", "t", "d")
+    accepted = told.receipt("accepted", "a")
+    assert states(told) == ("departed", "in_transit", "in_transit", ("shipment", "t"))
+    missing = told.receipt("missing", "a", OTHER, "t")
+    assert states(told)[1:] == ("missing", "missing", ("shipment", "t"))
+    told.undo(missing), told.receipt("accepted", "a", OTHER, "t")
+    told.device("shipping", "missing", "a", type="laptop", board=BOARD, shipment="s", request="r", elsewhere=True)
+    told.use("configured", "a")
+    assert states(told)[1] == "configured"
+    told.undo(accepted)
+    assert (states(told)[1], rules(told)) == ("configured", [])
+
+
+def test_a_device_that_came_back_from_where_it_was_found_has_one_holder(told: Told):
+    told.delivered("a")
+    told.arrive("x"), told.store("x")
+    about = {"maker": "HP", "serial": "X", "type": "laptop", "finding": "f", "shipment": "s", "board": BOARD}
+    told.device("warehouse", "identified", "x", **about)
+    told.receipt("accepted", "x"), told.arrive("x", returned=True)
+    assert (states(told, "x")[3], rules(told)) == (("location", DOCK), [])
+
+
 def test_what_comes_back_is_the_warehouses_and_goes_out_anew(told: Told):
     told.delivered("a")
     told.receipt("accepted", "a"), told.use("sent-back", "a", shipment="back", reason="too many")
