@@ -9,6 +9,9 @@ from services.audit.speech import mark
 COMPARED = mark("%(noun)s %(name)s, %(figure)s: %(log)s by the log, %(said)s by %(service)s.")
 RULES = {
     "twice_promised": mark("Device %(name)s was picked for a second order at entry %(position)s."),
+    "over_promised": mark(
+        "Order %(name)s was promised more %(type)s at entry %(position)s than there was: %(free)s free after it."
+    ),
     "two_cartons": mark("Device %(name)s was packed into a second carton at entry %(position)s."),
     "accepted_twice": mark("Device %(name)s was accepted twice, the second time at entry %(position)s."),
     "two_holders": mark("Device %(name)s has two holders: %(first)s and %(second)s."),

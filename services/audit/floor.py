@@ -104,7 +104,18 @@ class Floor:
         elif fact.what in ("order.reserved", "order.short"):
             self.cancelled.discard(order)
             name = "quantity" if fact.what == "order.reserved" else "reserved"
-            self.reserved[order] = _quantities(told["reserved" if name == "quantity" else "lines"], name)
+            reserved = _quantities(told["reserved" if name == "quantity" else "lines"], name)
+            self._check_promise(fact, reserved)
+            self.reserved[order] = reserved
+
+    def _check_promise(self, fact: Fact, reserved: Counter[str]) -> None:
+        """Free falls below zero by what leaves a shelf, never by a promise."""
+        order, free = fact.data["order"], fact.data["free"]
+        before = self.reserved.get(order, Counter())
+        for kind, count in reserved.items():
+            more = count > before[kind] or free.get(kind, 0) < self.free.get(kind, 0)
+            if more and free.get(kind, 0) < 0:
+                self.broken.append(broken("over_promised", order, order, fact, type=kind, free=free[kind]))
 
     def _leave_order(self, unit: Unit) -> None:
         if unit.order and unit.state in TAKEN:

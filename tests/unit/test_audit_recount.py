@@ -381,6 +381,16 @@ def test_a_rule_that_the_log_breaks_is_named(told: Told, tell: Any, rule: str):
     assert rule in rules(told)
 
 
+def test_a_promise_of_more_than_there_is_is_named_and_a_shortage_that_comes_otherwise_is_not(told: Told):
+    told.arrive("a", "b"), told.store("a", "b"), told.ask(2), told.reserve(2, 0)
+    told.device("warehouse", "quarantined", "b", location=DOCK, reason="cracked")
+    told.tell("warehouse", "stock.changed", "stock/reserve", scope="reserve", free={"laptop": -1})
+    told.grant(1), told.reserve(1, 0), told.grant(1, "r2"), told.reserve(0, 0, asked=1, request="r2")
+    assert rules(told) == []
+    told.grant(1, "r2"), told.reserve(1, -1, request="r2")
+    assert rules(told) == ["over_promised"]
+
+
 def test_a_device_at_a_board_and_on_a_shelf_has_two_holders(told: Told):
     told.arrive("a"), told.store("a"), told.ask(1), told.receipt("accepted", "a")
     assert rules(told) == ["two_holders"]

@@ -188,8 +188,9 @@ class Order(Record):
             line.reserved += stock[line.type].reserve(line.picked - line.reserved)
         self.state, self.resumes, self.asked_back = OrderState.CANCELLED, None, None
         held = [Quantity(type=line.type, quantity=line.picked) for line in self.lines if line.picked]
-        about = {"order": self.id, "request": self.request, "board": self.board_code}
-        return OrderCancelled(**about, held=held, free=self._free(stock), answers=asked)
+        return OrderCancelled(
+            order=self.id, request=self.request, board=self.board_code, held=held, free=self._free(stock), answers=asked
+        )
 
     def _resume(self, passed: Passed) -> None:
         """Be packed whole only while shipping has all of it, and departed once none of that stands at the dock."""
