@@ -71,7 +71,7 @@ class Floor:
     def _receive(self, fact: Fact, unit: Unit) -> None:
         unit.identify(fact.data)
         unit.order = unit.carton = unit.found_in = None
-        unit.state = "returned" if fact.data["returned"] else "received"
+        unit.state = "returned" if fact.data["returned"] else fact.data.get("state", "received")
         unit.came_back = unit.came_back or fact.data["returned"]
 
     def _pick(self, fact: Fact, unit: Unit) -> None:

@@ -216,6 +216,16 @@ def test_a_device_that_the_warehouse_identifies_is_its_finders_whichever_is_hear
     assert standing(portal, story.devices[0]) == ("at_board", "board", OTHER, OTHER)
 
 
+def test_a_device_found_again_that_came_from_a_board_is_to_be_wiped_still(portal: Running):
+    story = Story(1)
+    story.arrive()
+    received = story.told[1].data
+    story.tell(w.DeviceWrittenOff(device=story.devices[0], type="tablet", location=SHELF, reason="not found"))
+    story.tell(received.model_copy(update={"location": DOCK, "delivery": None, "state": "returned"}))
+    hear(portal, story.told)
+    assert standing(portal, story.devices[0])[:3] == ("returned", "location", DOCK)
+
+
 def test_a_journey_shows_the_undone_step_as_undone_by_whom_and_why(portal: Running):
     story = Story(1)
     story.arrive()

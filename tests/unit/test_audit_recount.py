@@ -301,6 +301,17 @@ def test_a_device_written_off_is_answered_for_by_its_location_and_may_be_found_t
     assert states(told)[0] == "stored"
 
 
+def test_a_device_written_off_before_it_was_wiped_is_to_be_wiped_still_when_it_is_found(told: Told):
+    told.delivered("a")
+    told.arrive("a", returned=True)
+    told.device("warehouse", "written-off", "a", type="laptop", location=DOCK, reason="not found")
+    named = {"maker": "HP", "serial": "A", "model": "9UZ86UT", "type": "laptop"}
+    told.device("warehouse", "received", "a", **named, location=SHELF, returned=False, state="returned")
+    assert states(told)[0] == "returned"
+    told.device("warehouse", "wiped", "a", location=SHELF)
+    assert rules(told) == []
+
+
 def test_a_retired_device_has_no_holder_and_does_nothing_more(told: Told):
     told.arrive("a")
     told.device("warehouse", "retired", "a", type="laptop", location=DOCK, reason="past repair")

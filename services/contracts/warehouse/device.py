@@ -8,7 +8,9 @@ from services.contracts.values import AssetTag, BoardCode, LocationCode, Serial
 
 
 class DeviceReceived(Event):
-    """A device came in: from a supplier (`delivery`) or back from a board (`returned`). The event that names it."""
+    """A device came in: from a supplier (`delivery`), back from a board (`returned`), or found again after it was
+    written off. The event that names it. `state`: received, or returned and still to be wiped.
+    """
 
     owner, noun, verb, about = "warehouse", "device", "received", "device"
 
@@ -22,6 +24,7 @@ class DeviceReceived(Event):
     location: LocationCode
     returned: bool = False
     unexpected: bool = False
+    state: str = "received"
 
 
 class DeviceStored(Event):

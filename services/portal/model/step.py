@@ -84,7 +84,7 @@ def state_after(event: Event) -> State | None:
     match event:
         case w.DeviceReceived(returned=True):
             return State.RETURNED
-        case w.DeviceReleased() | w.DeviceRepairEnded():
+        case w.DeviceReceived() | w.DeviceReleased() | w.DeviceRepairEnded():
             return State(event.state)
         case s.DeviceHandedOver():
             return State.AT_SCHOOL if event.school else State.ON_LOAN

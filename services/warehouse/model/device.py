@@ -131,6 +131,7 @@ class Device(Record):
             location=location,
             returned=returned,
             unexpected=self.unexpected and not returned and not found,
+            state=target.value,
         )
 
     def store(
