@@ -7,9 +7,12 @@ from services.audit.fact import Fact
 from services.audit.speech import mark
 
 COMPARED = mark("%(noun)s %(name)s, %(figure)s: %(log)s by the log, %(said)s by %(service)s.")
+LOST = mark("%(noun)s %(name)s is known by the log, unknown to %(service)s.")
+UNTOLD = mark("%(noun)s %(name)s is known to %(service)s, unknown to the log.")
+OVER = "over_promised"
 RULES = {
     "twice_promised": mark("Device %(name)s was picked for a second order at entry %(position)s."),
-    "over_promised": mark(
+    OVER: mark(
         "Order %(name)s was promised more %(type)s at entry %(position)s than there was: %(free)s free after it."
     ),
     "two_cartons": mark("Device %(name)s was packed into a second carton at entry %(position)s."),
@@ -24,7 +27,7 @@ RULES = {
 
 @dataclass(frozen=True)
 class Difference:
-    """One difference. Two of them are the same when `key` is."""
+    """One difference. Two of them are the same when `key` is: where figures move, their distance stays."""
 
     noun: str
     subject: str
@@ -36,8 +39,20 @@ class Difference:
     more: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @property
-    def key(self) -> tuple[str, str, str, str | None]:
-        return self.noun, self.subject, self.figure, self.service
+    def key(self) -> tuple[Any, ...]:
+        numbers = type(self.log) is int and type(self.said) is int
+        size = (self.log - self.said,) if numbers else (self.log, self.said)
+        return self.noun, self.subject, self.figure, self.service, size
+
+
+def unknown(noun: str, subject: str, name: str, service: str) -> Difference:
+    """What the log knows and the service does not list: it lost it."""
+    return Difference(noun, subject, name, "known", True, service, False)
+
+
+def untold(noun: str, subject: str, name: str, service: str) -> Difference:
+    """What the service lists and never told."""
+    return Difference(noun, subject, name, "known", False, service, True)
 
 
 def broken(rule: str, subject: str, name: str, fact: Fact | None = None, **more: Any) -> Difference:

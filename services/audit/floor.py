@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from typing import Any
 
-from services.audit.difference import Difference, broken
+from services.audit.difference import OVER, Difference, broken
 from services.audit.fact import Fact
 from services.audit.unit import AFTER, Unit
 
@@ -27,9 +27,11 @@ class Floor:
         self.requests: dict[str, str] = {}
         self.reserved: dict[str, Counter[str]] = {}
         self.cancelled: set[str] = set()
+        self.whole: set[str] = set()
         self.picked: Counter[tuple[str, str]] = Counter()
         self.packed: Counter[tuple[str, str]] = Counter()
         self.cartons: dict[str, list[str]] = defaultdict(list)
+        self.of_order: dict[str, set[str]] = defaultdict(set)
         self.free: dict[str, int] = {}
         self.broken: list[Difference] = []
 
@@ -94,12 +96,16 @@ class Floor:
             unit.ways.add(carton)
             self.packed[order, unit.type] += 1
         self.cartons[carton] = [line["device"] for line in fact.data["devices"]]
+        self.of_order[order].add(carton)
 
     def _answer(self, fact: Fact) -> None:
         order, told = fact.data["order"], fact.data
         self.requests[order] = told["request"]
-        if fact.what == "order.cancelled":
+        if fact.what == "order.packed":
+            self.whole |= {order} if told["final"] else set()
+        elif fact.what == "order.cancelled":
             self.cancelled.add(order)
+            self.whole.discard(order)
             self.reserved[order] = _quantities(told["held"], "quantity")
         elif fact.what in ("order.reserved", "order.short"):
             self.cancelled.discard(order)
@@ -107,6 +113,8 @@ class Floor:
             reserved = _quantities(told["reserved" if name == "quantity" else "lines"], name)
             self._check_promise(fact, reserved)
             self.reserved[order] = reserved
+            if any(count > self.packed[order, kind] for kind, count in reserved.items()):
+                self.whole.discard(order)
 
     def _check_promise(self, fact: Fact, reserved: Counter[str]) -> None:
         """Free falls below zero by what leaves a shelf, never by a promise."""
@@ -115,7 +123,7 @@ class Floor:
         for kind, count in reserved.items():
             more = count > before[kind] or free.get(kind, 0) < self.free.get(kind, 0)
             if more and free.get(kind, 0) < 0:
-                self.broken.append(broken("over_promised", order, order, fact, type=kind, free=free[kind]))
+                self.broken.append(broken(OVER, order, order, fact, type=kind, free=free[kind]))
 
     def _leave_order(self, unit: Unit) -> None:
         if unit.order and unit.state in TAKEN:

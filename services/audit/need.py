@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any
 
 from services.audit.fact import Fact
-from services.audit.share import Request
+from services.audit.share import PROMISED, Request
 
 STATES = {
     "request.submitted": "submitted",
@@ -13,6 +13,7 @@ STATES = {
     "request.refused": "refused",
     "request.fulfilled": "fulfilled",
     "request.withdrawn": "withdrawn",
+    "withdrawal.asked": "withdrawing",
 }
 WELL = "device.accepted"
 RECEIPTS = (WELL, "device.missing", "device.damaged")
@@ -34,6 +35,8 @@ class Need:
             self._receive(fact)
         elif fact.what in ("order.reserved", "order.short"):
             self._answer(self._request(fact), fact)
+        elif fact.what == "order.cancelled":
+            self._request(fact).let_go()
         elif fact.source == "/intake" and fact.subject.startswith("request/"):
             self._decide(self._request(fact), fact)
 
@@ -61,20 +64,22 @@ class Need:
             request.cancel()
 
     def _grant(self, request: Request, fact: Fact) -> None:
-        """Quantities are absolute; a grant taken back leaves those that stand before it."""
+        """Quantities are absolute; a grant taken back leaves those that stand before it, or is to be let go."""
         if fact.what == "request.undone" and not fact.data["step"].endswith("granted"):
             return
         granted = {line["type"]: line["quantity"] for line in fact.data["granted"]}
         if fact.what == "request.granted":
             request.grant(granted, fact.data.get("freight_cents", 0))
             return
-        request.take_back(granted)
-        if not granted:
-            request.state = "submitted"
+        if granted:
+            request.take_back(granted)
+        else:
+            request.ask_back()
 
     def _answer(self, request: Request, fact: Fact) -> None:
-        lines = fact.data.get("reserved") or fact.data.get("lines") or ()
-        for line in lines:
+        if request.state not in PROMISED:
+            return
+        for line in fact.data.get("reserved") or fact.data.get("lines") or ():
             request.share(line["type"]).answer(line.get("quantity", line.get("reserved")))
 
     def _receive(self, fact: Fact) -> None:

@@ -2,17 +2,17 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
-from services.audit.difference import Difference, broken
+from services.audit.difference import OVER, Difference, broken
 from services.audit.fact import Fact
 from services.audit.floor import Floor
 from services.audit.need import Need
-from services.audit.road import Road
-from services.audit.share import Request
+from services.audit.road import LEFT, Road
+from services.audit.share import PROMISED, Request
 from services.audit.standing import standing
 from services.audit.unit import COVERING, PLACED, Holder, Unit
 
-OPEN = ("granted", "withdrawing")
 IN_CARTON = {"dispatched": "in_transit", "delivered": "delivered", "received": "delivered"}
 
 
@@ -66,14 +66,42 @@ class Recount:
             return "request", self.floor.requests.get(unit.order or "", "")
         return ("location", unit.location) if unit.state in PLACED and unit.location else None
 
+    def stage(self, request: Request) -> str:
+        """How far a request is in the eyes of whoever hears of its shipments too."""
+        if request.state in ("fulfilled", "withdrawn", "withdrawing"):
+            return request.state
+        reached = {self.road.shipments[one] for one in self.road.of_request[request.id]}
+        furthest = [stage for stage in LEFT if stage in reached]
+        return furthest[-1] if furthest else request.before if request.state == "taking_back" else request.state
+
     def reserved(self, order: str) -> dict[str, int]:
         """By type, what is promised to an order, picked devices included; never beyond what is granted or picked."""
-        told = self.floor.reserved.get(order, Counter())
-        granted: dict[str, int] = {}
-        if order not in self.floor.cancelled and (request := self._request_of(order)):
-            granted = request.told
+        told, granted = self.floor.reserved.get(order, Counter()), self.asked(order)
         most = {kind: max(granted.get(kind, 0), self.floor.picked[order, kind]) for kind in told}
         return {kind: min(count, most[kind]) for kind, count in told.items()}
+
+    def asked(self, order: str) -> dict[str, int]:
+        """By type, what an order is to send in all."""
+        request = self.need.requests.get(self.floor.requests.get(order, ""))
+        return request.told if request and order not in self.floor.cancelled else {}
+
+    def number(self, order: str) -> str:
+        """What people call an order: by its request."""
+        request = self.need.requests.get(self.floor.requests.get(order, ""))
+        return request.number if request else order
+
+    def order_states(self, order: str) -> tuple[str, ...]:
+        """In which state an order may be. One whose cartons were given back may have been passed on whole again."""
+        floor, reserved = self.floor, self.reserved(order)
+        if order in floor.cancelled:
+            return ("cancelled",)
+        short = any(count > reserved.get(kind, 0) for kind, count in self.asked(order).items())
+        to_pick = "short" if short else "reserved"
+        cartons = floor.of_order[order]
+        if order not in floor.whole or sum(len(floor.cartons[one]) for one in cartons) < sum(reserved.values()):
+            return (to_pick,)
+        passed = "departed" if all(self.road.left(one) for one in cartons) else "packed"
+        return (passed, to_pick) if self.road.given_back & cartons else (passed,)
 
     def stock(self) -> dict[str, tuple[int, int]]:
         """By type: on the shelf, and promised of it."""
@@ -89,7 +117,7 @@ class Recount:
         """By board and type, what lessens its need: granted and open, and what it has."""
         found: dict[str, Counter[str]] = defaultdict(Counter)
         for request in self.need.requests.values():
-            if request.state in OPEN:
+            if request.state in PROMISED:
                 found[request.board].update({kind: share.open for kind, share in request.shares.items()})
         for unit in self.units.values():
             if unit.held and unit.held.state in COVERING:
@@ -98,7 +126,10 @@ class Recount:
 
     def broken(self) -> list[Difference]:
         """The rules that the log itself breaks."""
-        found = [*self.floor.broken, *self.road.broken]
+        found = [
+            replace(one, name=self.number(one.subject)) if one.figure == OVER else one for one in self.floor.broken
+        ]
+        found += self.road.broken
         for unit in self.units.values():
             if unit.state in PLACED and (told := self.road.strange(unit)):
                 where = f"location/{unit.location}"
@@ -107,9 +138,6 @@ class Recount:
             elif self.whole(unit) not in ("named", "retired") and self.holder(unit) is None:
                 found.append(broken("no_holder", unit.id, unit.name, state=self.whole(unit)))
         return found
-
-    def _request_of(self, order: str) -> Request | None:
-        return self.need.requests.get(self.floor.requests.get(order, ""))
 
 
 def holes(facts: Sequence[Fact]) -> list[Difference]:

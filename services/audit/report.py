@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from services.audit.audit import Audit
-from services.audit.difference import COMPARED, RULES, Difference
+from services.audit.difference import COMPARED, LOST, RULES, UNTOLD, Difference
 from services.audit.site import Unreadable
 from services.audit.speech import mark
 from services.audit.words import FIGURES, NOUNS, SERVICES, STATES
@@ -17,7 +17,8 @@ def sentence(one: Difference, say: Say) -> str:
     if one.service is None:
         more = {name: _shown(value, say) for name, value in one.more.items()}
         return say(RULES[one.figure]) % ({"name": one.name} | more)
-    return say(COMPARED) % {
+    text = COMPARED if one.figure != "known" else LOST if one.log else UNTOLD
+    return say(text) % {
         "noun": say(NOUNS[one.noun]),
         "name": one.name,
         "figure": say(FIGURES[one.figure]),

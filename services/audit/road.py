@@ -1,5 +1,7 @@
 """Shipping's side of the recount: shipments with their cartons, and what boards do with each device."""
 
+from collections import defaultdict
+
 from services.audit.difference import Difference, broken
 from services.audit.fact import Fact
 from services.audit.unit import KEEPING, Custody, Holder, Unit
@@ -27,12 +29,16 @@ class Road:
         self.units = units
         self.shipments: dict[str, str] = {}
         self.cartons: dict[str, str] = {}
+        self.of_request: dict[str, set[str]] = defaultdict(set)
+        self.numbers: dict[str, str] = {}
+        self.given_back: set[str] = set()
         self.broken: list[Difference] = []
 
     def take(self, fact: Fact) -> None:
         """Go on with one fact of shipping."""
         if fact.what == "carton.released":
             self.cartons.pop(fact.data["carton"], None)
+            self.given_back.add(fact.data["carton"])
         elif fact.what.startswith("shipment.") and fact.what != "shipment.undone":
             self._ship(fact)
         elif fact.what == "device.handed-over" or fact.what in STATES:
@@ -58,10 +64,13 @@ class Road:
 
     def _ship(self, fact: Fact) -> None:
         shipment, state = fact.data["shipment"], fact.what.removeprefix("shipment.")
+        self.of_request[fact.data["request"]].add(shipment)
+        self.numbers[shipment] = fact.data.get("number") or self.numbers.get(shipment, shipment)
         self.shipments[shipment] = "ready" if state == "readied" else state
         if state == "voided":
             for carton in [carton for carton, of in self.cartons.items() if of == shipment]:
                 del self.cartons[carton]
+            self.given_back.update(fact.data["cartons"])
             return
         self.cartons.update(dict.fromkeys(fact.data.get("cartons", ()), shipment))
 

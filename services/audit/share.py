@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+# What is granted in these counts as the board's.
+PROMISED = ("granted", "withdrawing", "taking_back")
+
 
 @dataclass(slots=True)
 class Share:
@@ -53,18 +56,27 @@ class Share:
         short = min(max(total - self.given_up - lacking, 0), self.short)
         self.given_up, self.forgone, self.short = total, self.forgone + short, self.short - short
 
+    def let_go(self) -> None:
+        """Nothing is held for it any more: it waits anew for all that it was granted."""
+        self.short += self.granted
+        self.granted = self.replaced = self.reserved = 0
+
     def cancel(self) -> None:
         self.granted = self.replaced = self.reserved = self.short = 0
 
 
 @dataclass(slots=True)
 class Request:
-    """A request and its shares by type. `told`: what the warehouse was last to send in all; `freight`: as quoted."""
+    """A request and its shares by type. `told`: what the warehouse was last to send in all; `freight`: as quoted.
+
+    `before`: where it stood before the grant that is being taken back.
+    """
 
     id: str
     board: str = ""
     number: str = ""
     state: str = "submitted"
+    before: str = ""
     freight: int = 0
     shares: dict[str, Share] = field(default_factory=dict)
     told: dict[str, int] = field(default_factory=dict)
@@ -87,10 +99,21 @@ class Request:
         """A grant was taken back: so many stand of each type."""
         self.told = dict(totals)
         for kind, share in self.shares.items():
-            if totals:
-                share.take_back(totals.get(kind, 0))
-            else:
-                share.cancel()
+            share.take_back(totals.get(kind, 0))
+
+    def ask_back(self) -> None:
+        """Nothing of its grants stands once the warehouse has let go of it."""
+        self.before, self.state, self.told = self.state, "taking_back", {}
+
+    def let_go(self) -> None:
+        """The warehouse has: as before the grant that was taken back. What a withdrawal comes to, intake tells."""
+        if self.state == "taking_back":
+            self.state = self.before
+        if self.state == "submitted":
+            self.cancel()
+        elif self.state == "granted":
+            for share in self.shares.values():
+                share.let_go()
 
     def cancel(self) -> None:
         self.told = {}

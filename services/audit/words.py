@@ -13,6 +13,9 @@ FIGURES = {
     "holder": mark("holder"),
     "devices": mark("devices"),
     "known": mark("known"),
+    "cartons": mark("cartons"),
+    "listed": mark("devices on its packing list"),
+    "requests": mark("requests"),
     "on_shelf": mark("on the shelf"),
     "promised": mark("promised"),
     "free": mark("free"),
@@ -20,7 +23,9 @@ FIGURES = {
     "reserved": mark("reserved"),
     "picked": mark("picked"),
     "packed": mark("packed"),
+    "asked": mark("asked"),
     "granted": mark("granted"),
+    "short": mark("short"),
     "accepted": mark("accepted"),
     "lacking": mark("lacking"),
     "given_up": mark("given up"),
@@ -36,6 +41,7 @@ NOUNS = {
     "request": mark("Request"),
     "board": mark("Board"),
     "figure": mark("Devices"),
+    "figures": mark("Requests"),
 }
 SERVICES = {
     "intake": mark("intake"),
@@ -47,6 +53,10 @@ SERVICES = {
 STATES = {
     "named": mark("not yet received"),
     "announced": mark("announced"),
+    "reserved": mark("to pick"),
+    "short": mark("to pick, short"),
+    "cancelling": mark("being cancelled"),
+    "cancelled": mark("cancelled"),
     "received": mark("received"),
     "quarantined": mark("in quarantine"),
     "in_repair": mark("in repair"),
@@ -80,6 +90,8 @@ STATES = {
     "partly_granted": mark("partly granted"),
     "refused": mark("refused"),
     "fulfilled": mark("fulfilled"),
+    "draft": mark("draft"),
+    "taking_back": mark("grant being taken back"),
     "withdrawing": mark("withdrawal asked"),
     "withdrawn": mark("withdrawn"),
 }

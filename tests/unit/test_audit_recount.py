@@ -213,10 +213,34 @@ def test_a_lowered_grant_frees_a_promise_when_its_device_is_put_away(told: Told)
 
 
 def test_a_grant_taken_back_leaves_nothing_and_stands_when_the_warehouse_refuses(told: Told):
-    back = told.undo(told.ask(2), granted=[])
-    assert (figures(told)["granted"], Recount(told.facts).need.requests["r"].state) == (0, "submitted")
+    granted = told.ask(2)
+    told.reserve(2, 0)
+    back = told.undo(granted, granted=[])
+    assert Recount(told.facts).need.requests["r"].state == "taking_back"
     about = {"order": "o-r", "request": "r", "board": BOARD}
     told.tell("warehouse", "withdrawal.refused", "order/o-r", **about, free={}, answers=back.id)
+    assert (figures(told)["granted"], Recount(told.facts).need.requests["r"].state) == (2, "granted")
+
+
+def test_a_grant_taken_back_is_submitted_again_once_the_warehouse_let_go_or_waits_as_before_it(told: Told):
+    granted = told.ask(3)
+    about = {"order": "o-r", "request": "r", "board": BOARD, "held": [], "free": {"laptop": 0}}
+    for state, short in (("submitted", 0), ("granted", 3)):
+        told.reserve(1, 0, asked=3)
+        back = told.undo(granted, granted=[])
+        told.tell("warehouse", "order.cancelled", "order/o-r", **about, answers=back.id)
+        request = Recount(told.facts).need.requests["r"]
+        assert (request.state, figures(told)["granted"], figures(told)["short"]) == (state, 0, short)
+        told.grant(3), told.reserve(0, 0, asked=3)
+        granted = told.grant(2)
+
+
+def test_a_withdrawal_waits_until_the_warehouse_has_answered(told: Told):
+    told.ask(2), told.reserve(2, 0)
+    asked = told.tell("intake", "withdrawal.asked", "request/r", request="r", board=BOARD, reason="late")
+    assert (figures(told)["granted"], Recount(told.facts).need.requests["r"].state) == (2, "withdrawing")
+    about = {"order": "o-r", "request": "r", "board": BOARD}
+    told.tell("warehouse", "withdrawal.refused", "order/o-r", **about, free={}, answers=asked.id)
     assert (figures(told)["granted"], Recount(told.facts).need.requests["r"].state) == (2, "granted")
 
 

@@ -1,25 +1,19 @@
 """Intake's boards, requests and stock, against the recount."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from services.audit.difference import Difference
+from services.audit.difference import Difference, unknown, untold
 from services.audit.recount import Recount
 from services.audit.share import Request, Share
 from services.audit.site import Site
 
 API = "/intake/api/v1"
 SERVICE = "intake"
-FIGURES = ("reserved", "accepted", "lacking", "given_up", "replaced")
-# Words of intake for one state of the recount. A word that is not among them is not compared.
-STATES = {
-    "submitted": "submitted",
-    "sent_back": "sent_back",
-    "granted": "granted",
-    "partly_granted": "granted",
-    "refused": "refused",
-    "fulfilled": "fulfilled",
-    "withdrawn": "withdrawn",
-}
+FIGURES = ("asked", "reserved", "accepted", "lacking", "given_up", "replaced")
+# Known once the warehouse has answered the last grant.
+ANSWERED = ("granted", "short")
+DRAFT = "draft"
 
 
 def compare_boards(recount: Recount, site: Site) -> Iterator[Difference]:
@@ -39,24 +33,40 @@ def compare_boards(recount: Recount, site: Site) -> Iterator[Difference]:
 
 
 def compare_requests(recount: Recount, site: Site) -> Iterator[Difference]:
-    """Each request's state and its figures by type."""
+    """Each request's state and its figures by type. A draft is in no log."""
+    seen = set()
     for said in site.items(f"{API}/requests"):
-        request = recount.need.requests.get(said["id"]) or Request(said["id"], said["board"], said["number"])
-        state = STATES.get(said["state"])
-        if state and state != request.state:
-            yield Difference("request", request.id, said["number"], "state", request.state, SERVICE, said["state"])
-        for line in said["types"]:
-            share = request.shares.get(line["type"], Share())
-            for figure in (*FIGURES, *(("granted",) if line.get("answered", True) else ())):
-                if getattr(share, figure) != line.get(figure, getattr(share, figure)):
-                    name, subject = f"{said['number']} ({line['type']})", f"{request.id}/{line['type']}"
-                    log, other = getattr(share, figure), line[figure]
-                    yield Difference("request", subject, name, figure, log, SERVICE, other)
+        seen.add(said["id"])
+        request = recount.need.requests.get(said["id"])
+        if request:
+            yield from _request(request, said)
+        elif said["state"] != DRAFT:
+            yield untold("request", said["id"], said["number"], SERVICE)
+    for request in recount.need.requests.values():
+        if request.id not in seen:
+            yield unknown("request", request.id, request.number, SERVICE)
+
+
+def _request(request: Request, said: dict[str, Any]) -> Iterator[Difference]:
+    state = "granted" if said["state"] == "partly_granted" else said["state"]
+    if state != request.state:
+        yield Difference("request", request.id, said["number"], "state", request.state, SERVICE, said["state"])
+    lines = {line["type"]: line for line in said["types"]}
+    for kind in sorted(request.shares.keys() | lines.keys()):
+        name, subject = f"{said['number']} ({kind})", f"{request.id}/{kind}"
+        share, line = request.shares.get(kind, Share()), lines.get(kind)
+        if line is None:
+            yield unknown("request", subject, name, SERVICE)
+            continue
+        for figure in (*FIGURES, *(ANSWERED if line["answered"] else ())):
+            if getattr(share, figure) != line[figure]:
+                yield Difference("request", subject, name, figure, getattr(share, figure), SERVICE, line[figure])
 
 
 def compare_free(recount: Recount, site: Site) -> Iterator[Difference]:
     """The free stock that intake grants from, as it heard of it."""
-    for said in site.get(f"{API}/stock"):
-        log = recount.floor.free.get(said["type"], 0)
-        if log != said["heard"]:
-            yield Difference("stock", said["type"], said["type"], "heard", log, SERVICE, said["heard"])
+    told = {said["type"]: said["heard"] for said in site.get(f"{API}/stock")}
+    for kind in sorted(recount.floor.free.keys() | told.keys()):
+        log = recount.floor.free.get(kind, 0)
+        if log != told.get(kind, 0):
+            yield Difference("stock", kind, kind, "heard", log, SERVICE, told.get(kind))

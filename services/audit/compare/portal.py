@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from services.audit.difference import Difference
+from services.audit.difference import Difference, unknown
 from services.audit.recount import Recount
 from services.audit.site import Site
 from services.audit.unit import Unit
@@ -26,17 +26,23 @@ def compare_portal(recount: Recount, site: Site) -> Iterator[Difference]:
             yield Difference("device", unit.id, unit.name, "holder", _text(holder), SERVICE, _text(shown))
     for unit in recount.units.values():
         if unit.id not in seen:
-            yield Difference("device", unit.id, unit.name, "known", True, SERVICE, False)
+            yield unknown("device", unit.id, unit.name, SERVICE)
     yield from _figures(recount, site)
 
 
 def _figures(recount: Recount, site: Site) -> Iterator[Difference]:
     counted = Counter((unit.type, recount.whole(unit)) for unit in recount.units.values())
-    said = {(one["type"], one["state"]): one["count"] for one in site.get(f"{API}/figures")["devices"]}
+    figures = site.get(f"{API}/figures")
+    said = {(one["type"], one["state"]): one["count"] for one in figures["devices"]}
     for kind, state in sorted(counted.keys() | said.keys()):
         if counted[kind, state] != said.get((kind, state), 0):
             name, other = f"{kind}, {state}", said.get((kind, state), 0)
             yield Difference("figure", f"{kind}/{state}", name, "devices", counted[kind, state], SERVICE, other)
+    stages = Counter(recount.stage(request) for request in recount.need.requests.values())
+    shown = {one["state"]: one["count"] for one in figures["requests"]}
+    for stage in sorted(stages.keys() | shown.keys()):
+        if stages[stage] != shown.get(stage, 0):
+            yield Difference("figures", stage, stage, "requests", stages[stage], SERVICE, shown.get(stage, 0))
 
 
 def _text(holder: tuple[str, str] | None) -> str | None:

@@ -1,16 +1,18 @@
 """Shipping's devices and shipments, against the recount."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from services.audit.difference import Difference
+from services.audit.difference import Difference, unknown, untold
 from services.audit.recount import Recount
 from services.audit.site import Site
 from services.audit.unit import Unit
 
 API = "/shipping/api/v1"
 SERVICE = "shipping"
-# A shipment that grows is told when it is ready: both stand at the dock.
-AT_DOCK = {"preparing", "ready"}
+# A shipment is told when it is ready; it may grow again, or lose a carton, until then.
+PREPARING = "preparing"
+AT_DOCK = (PREPARING, "ready")
 # What was packed and is no more (a carton opened again) is nobody's here, and was told by nobody.
 NOBODYS = {None, "returned"}
 
@@ -24,7 +26,7 @@ def compare_custody(recount: Recount, site: Site) -> Iterator[Difference]:
         yield from _custody(recount, unit, said)
     for unit in recount.units.values():
         if unit.id not in seen and recount.custody(unit) not in NOBODYS:
-            yield _device(unit, "known", True, False)
+            yield unknown("device", unit.id, unit.name, SERVICE)
 
 
 def _custody(recount: Recount, unit: Unit, said: dict[str, str]) -> Iterator[Difference]:
@@ -42,21 +44,40 @@ def _custody(recount: Recount, unit: Unit, said: dict[str, str]) -> Iterator[Dif
 
 
 def compare_shipments(recount: Recount, site: Site) -> Iterator[Difference]:
-    """How far each shipment is, and how many devices travel in it."""
-    road, inside = recount.road, _inside(recount)
+    """How far each shipment is, which cartons are in it, and how many devices travel in it."""
+    states, inside, seen = recount.road.shipments, _inside(recount), set()
     for said in site.items(f"{API}/shipments"):
-        shipment, state = said["id"], road.shipments.get(said["id"], "preparing")
-        if state != said["state"] and not {state, said["state"]} <= AT_DOCK:
-            yield Difference("shipment", shipment, said["number"], "state", state, SERVICE, said["state"])
-        elif state not in (*AT_DOCK, "voided") and inside.get(shipment, 0) != said["device_count"]:
-            count = inside.get(shipment, 0)
-            yield Difference("shipment", shipment, said["number"], "devices", count, SERVICE, said["device_count"])
+        seen.add(said["id"])
+        state = states.get(said["id"], PREPARING)
+        if said["id"] not in states and said["state"] not in (PREPARING, "voided"):
+            yield untold("shipment", said["id"], said["number"], SERVICE)
+        elif state != said["state"] and not (state in AT_DOCK and said["state"] == PREPARING):
+            yield Difference("shipment", said["id"], said["number"], "state", state, SERVICE, said["state"])
+        elif state not in (PREPARING, "voided") and said["state"] != PREPARING:
+            yield from _content(recount, site, said, inside.get(said["id"], []))
+    for shipment in states.keys() - seen:
+        yield unknown("shipment", shipment, recount.road.numbers[shipment], SERVICE)
 
 
-def _inside(recount: Recount) -> dict[str, int]:
-    found: dict[str, int] = {}
+def _content(recount: Recount, site: Site, said: dict[str, Any], cartons: list[str]) -> Iterator[Difference]:
+    counted = sum(len(recount.floor.cartons.get(carton, ())) for carton in cartons)
+    whole = site.get(f"{API}/shipments/{said['id']}")
+    for figure, count in (
+        ("devices", said["device_count"]),
+        ("listed", sum(one["devices"] for one in whole["devices"])),
+    ):
+        if counted != count:
+            yield Difference("shipment", said["id"], said["number"], figure, counted, SERVICE, count)
+    listed = {one["id"] for one in whole["cartons"]}
+    if listed != set(cartons):
+        log, other = ", ".join(sorted(cartons)), ", ".join(sorted(listed))
+        yield Difference("shipment", said["id"], said["number"], "cartons", log or None, SERVICE, other or None)
+
+
+def _inside(recount: Recount) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
     for carton, shipment in recount.road.cartons.items():
-        found[shipment] = found.get(shipment, 0) + len(recount.floor.cartons.get(carton, ()))
+        found.setdefault(shipment, []).append(carton)
     return found
 
 

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
-from services.audit.difference import Difference
+from services.audit.difference import Difference, unknown, untold
 from services.audit.recount import Recount
 from services.audit.site import Site
 from services.audit.unit import PLACED, Unit
@@ -31,7 +32,7 @@ def compare_devices(recount: Recount, site: Site) -> Iterator[Difference]:
             yield _device(unit, "carton", unit.carton, said["carton"])
     for unit in recount.units.values():
         if unit.state != "announced" and unit.id not in seen:
-            yield _device(unit, "known", True, False)
+            yield unknown("device", unit.id, unit.name, SERVICE)
 
 
 def compare_stock(recount: Recount, site: Site) -> Iterator[Difference]:
@@ -50,26 +51,42 @@ def compare_stock(recount: Recount, site: Site) -> Iterator[Difference]:
             if log != other:
                 yield Difference("stock", kind, kind, figure, log, SERVICE, other)
     for kind, (shelf, promised) in counted.items():
-        if shelf or promised:
-            yield Difference("stock", kind, kind, "known", True, SERVICE, False)
+        if shelf or promised or recount.floor.free.get(kind):
+            yield unknown("stock", kind, kind, SERVICE)
 
 
 def compare_orders(recount: Recount, site: Site) -> Iterator[Difference]:
-    """Each order's lines: reserved, picked, packed."""
-    floor, untold = recount.floor, _packed_untold(recount, site)
+    """Each order's state, and its lines: reserved, picked, packed."""
+    in_open, seen = _packed_untold(recount, site), set()
     for said in site.items(f"{API}/orders"):
-        order, reserved = said["id"], recount.reserved(said["id"])
-        for line in said["lines"]:
-            key = order, line["type"]
-            figures = {
-                "reserved": reserved.get(line["type"], 0),
-                "picked": floor.picked[key],
-                "packed": floor.packed[key] + untold[key],
-            }
-            for figure, log in figures.items():
-                if log != line[figure]:
-                    name = f"{said['number']} ({line['type']})"
-                    yield Difference("order", f"{order}/{line['type']}", name, figure, log, SERVICE, line[figure])
+        seen.add(said["id"])
+        if said["id"] not in recount.floor.requests:
+            yield untold("order", said["id"], said["number"], SERVICE)
+            continue
+        states = recount.order_states(said["id"])
+        if said["state"] not in states:
+            yield Difference("order", said["id"], said["number"], "state", states[0], SERVICE, said["state"])
+        yield from _lines(recount, said, in_open)
+    for order in recount.floor.requests.keys() - seen:
+        yield unknown("order", order, recount.number(order), SERVICE)
+
+
+def _lines(recount: Recount, said: dict[str, Any], in_open: Counter[tuple[str, str]]) -> Iterator[Difference]:
+    order, floor, reserved = said["id"], recount.floor, recount.reserved(said["id"])
+    for kind in sorted(reserved.keys() - {line["type"] for line in said["lines"]}):
+        yield unknown("order", f"{order}/{kind}", f"{said['number']} ({kind})", SERVICE)
+    for line in said["lines"]:
+        key = order, line["type"]
+        figures = {
+            "granted": recount.asked(order).get(line["type"], 0),
+            "reserved": reserved.get(line["type"], 0),
+            "picked": floor.picked[key],
+            "packed": floor.packed[key] + in_open[key],
+        }
+        for figure, log in figures.items():
+            if log != line[figure]:
+                name = f"{said['number']} ({line['type']})"
+                yield Difference("order", f"{order}/{line['type']}", name, figure, log, SERVICE, line[figure])
 
 
 def _packed_untold(recount: Recount, site: Site) -> Counter[tuple[str, str]]:
