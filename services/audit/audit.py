@@ -9,8 +9,10 @@ from services.audit.fact import Log
 from services.audit.recount import Recount, holes
 from services.audit.site import Site
 
-# On a living system both sides move: what differs must do so each time that both are read again.
-ROUNDS = 4
+# On a living system both sides move: what differs must do so, by as much, each time that both are read again; until the
+# log has stood still over so many rounds, for then all that was told is in it.
+ROUNDS = 6
+STILL = 2
 PAUSE_S = 1.0
 
 
@@ -28,12 +30,13 @@ class Audit:
 def audit(site: Site, most: int = ROUNDS) -> Audit:
     """Recount and compare. Raises `Unreadable` when a service cannot be read, `Broken` when the chain does not hold."""
     log, wait = Log(), threading.Event()
-    rounds, recount, found = 1, *_round(site, log)
-    while found and rounds < most:
+    rounds, still, recount, found = 1, 0, *_round(site, log)
+    while found and rounds < most and still < STILL:
         wait.wait(PAUSE_S)
-        before = {one.key for one in found}
+        before, position = {one.key for one in found}, log.position
         recount, again = _round(site, log)
         found, rounds = [one for one in again if one.key in before], rounds + 1
+        still = still + 1 if log.position == position else 0
     return Audit(found, log.position, log.hash, len(recount.units), rounds)
 
 
