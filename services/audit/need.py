@@ -52,7 +52,8 @@ class Need:
             asked = Counter[str]()
             for line in fact.data["lines"]:
                 asked[line["type"]] += line["quantity"]
-            request.freight = fact.data.get("freight_cents", 0)
+            # Written anew after it was sent back, maybe with other types.
+            request.shares, request.freight = {}, fact.data.get("freight_cents", 0)
             for kind, count in asked.items():
                 request.share(kind).asked = count
         elif fact.what in ("request.granted", "request.undone"):
@@ -85,9 +86,12 @@ class Need:
     def _receive(self, fact: Fact) -> None:
         told = fact.data
         line = (told["device"], told["request"], told["shipment"])
-        share = self._request(fact).share(told["type"])
+        share = self._request(fact).shares.get(told["type"])
         before = self._outcomes.get(line)
         self._outcomes[line] = fact.what
+        # What turned up in a shipment of devices of other types is no part of the request.
+        if share is None:
+            return
         for what, change in ((before, -1), (fact.what, 1)):
             if what == WELL:
                 share.accepted += change

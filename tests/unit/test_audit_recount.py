@@ -235,6 +235,21 @@ def test_a_grant_taken_back_is_submitted_again_once_the_warehouse_let_go_or_wait
         granted = told.grant(2)
 
 
+def test_what_turns_up_of_another_type_is_no_part_of_the_request(told: Told):
+    told.delivered("a")
+    told.device("shipping", "accepted", "x", type="tablet", board=BOARD, shipment="s", request="r")
+    assert list(Recount(told.facts).need.requests["r"].shares) == ["laptop"]
+
+
+def test_a_request_written_anew_asks_only_what_it_asks_now(told: Told):
+    told.ask(2)
+    about = {"request": "r", "board": BOARD, "number": "D1", "freight_cents": 0}
+    told.tell("intake", "request.sent-back", "request/r", request="r", board=BOARD, reason="which ones?")
+    line = {"type": "tablet", "category": "no_access", "quantity": 4}
+    told.tell("intake", "request.submitted", "request/r", **about, lines=[line])
+    assert {kind: one.asked for kind, one in Recount(told.facts).need.requests["r"].shares.items()} == {"tablet": 4}
+
+
 def test_a_withdrawal_waits_until_the_warehouse_has_answered(told: Told):
     told.ask(2), told.reserve(2, 0)
     asked = told.tell("intake", "withdrawal.asked", "request/r", request="r", board=BOARD, reason="late")
