@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from services.audit.compare import COMPARED
 from services.audit.difference import Difference
 from services.audit.fact import Log
-from services.audit.recount import Recount, holes
+from services.audit.recount import Recount
 from services.audit.site import Site
 
 # On a living system both sides move: what differs must do so, by as much, each time that both are read again; until the
@@ -44,7 +44,7 @@ def _round(site: Site, log: Log) -> tuple[Recount, list[Difference]]:
     for page in site.log(log.position):
         log.take(page)
     recount = Recount(log.facts)
-    found = [*holes(log.facts), *recount.broken()]
+    found = [*log.holes.broken(), *recount.broken()]
     for compare in COMPARED:
         found += compare(recount, site)
     return recount, found

@@ -1,9 +1,8 @@
 """A difference: what does not agree, who says what; and a rule that the log itself breaks."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
-from services.audit.fact import Fact
 from services.audit.speech import mark
 
 COMPARED = mark("%(noun)s %(name)s, %(figure)s: %(log)s by the log, %(said)s by %(service)s.")
@@ -21,8 +20,18 @@ RULES = {
     "no_holder": mark("Device %(name)s is %(state)s and has no holder."),
     "impossible": mark("Device %(name)s was %(state)s, yet entry %(position)s tells of it %(what)s."),
     "gap": mark("Of %(name)s, told by %(source)s, %(heard)s of %(told)s events are in the log."),
-    "twice_told": mark("Event %(name)s is in the log twice, the second time at entry %(position)s."),
+    "twice_told": mark("Event %(sequence)s of %(name)s (%(source)s) is heard twice, again at entry %(position)s."),
 }
+
+
+class Entry(Protocol):
+    """Where in the log a rule is broken."""
+
+    @property
+    def position(self) -> int: ...
+
+    @property
+    def what(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -55,7 +64,7 @@ def untold(noun: str, subject: str, name: str, service: str) -> Difference:
     return Difference(noun, subject, name, "known", False, service, True)
 
 
-def broken(rule: str, subject: str, name: str, fact: Fact | None = None, **more: Any) -> Difference:
+def broken(rule: str, subject: str, name: str, fact: Entry | None = None, **more: Any) -> Difference:
     """A rule that the log itself breaks, at the entry given."""
     where = {"position": fact.position, "what": fact.what} if fact else {}
     return Difference("rule", subject, name, rule, more=where | more)

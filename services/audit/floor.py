@@ -1,6 +1,7 @@
 """The warehouse's side of the recount: devices step by step, cartons, what is reserved, picked and packed."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from services.audit.difference import OVER, Difference, broken
@@ -30,7 +31,7 @@ class Floor:
         self.whole: set[str] = set()
         self.picked: Counter[tuple[str, str]] = Counter()
         self.packed: Counter[tuple[str, str]] = Counter()
-        self.cartons: dict[str, list[str]] = defaultdict(list)
+        self.cartons: dict[str, tuple[str, ...]] = {}
         self.of_order: dict[str, set[str]] = defaultdict(set)
         self.free: dict[str, int] = {}
         self.broken: list[Difference] = []
@@ -62,7 +63,7 @@ class Floor:
             if unit.state == "picked":
                 self._leave_order(unit)
             unit.state, unit.found_in = "departed", fact.data["shipment"]
-            unit.ways.add(unit.found_in)
+            unit.ways += (fact.data["shipment"],)
         elif fact.what in GOING_ON:
             unit.state = fact.data["state"]
         elif fact.what in STATES:
@@ -86,16 +87,15 @@ class Floor:
         self.picked[unit.order, unit.type] += 1
 
     def _close(self, fact: Fact) -> None:
-        carton, order = fact.data["carton"], fact.data["order"]
-        for line in fact.data["devices"]:
-            unit = self._unit(line["device"])
-            unit.identify(line)
+        carton, order, devices = (fact.data[name] for name in ("carton", "order", "devices"))
+        for device in devices:
+            unit = self._unit(device)
             if unit.state == "packed" and unit.carton != carton:
                 self.broken.append(broken("two_cartons", unit.id, unit.name, fact))
             unit.state, unit.carton, unit.location = "packed", carton, None
-            unit.ways.add(carton)
+            unit.ways += (carton,)
             self.packed[order, unit.type] += 1
-        self.cartons[carton] = [line["device"] for line in fact.data["devices"]]
+        self.cartons[carton] = devices
         self.of_order[order].add(carton)
 
     def _answer(self, fact: Fact) -> None:
@@ -136,5 +136,5 @@ class Floor:
             self.broken.append(broken("impossible", unit.id, unit.name, fact, state=unit.state))
 
 
-def _quantities(lines: list[dict[str, Any]], name: str) -> Counter[str]:
+def _quantities(lines: Iterable[dict[str, Any]], name: str) -> Counter[str]:
     return Counter({line["type"]: line[name] for line in lines})

@@ -138,24 +138,3 @@ class Recount:
             elif self.whole(unit) not in ("named", "retired") and self.holder(unit) is None:
                 found.append(broken("no_holder", unit.id, unit.name, state=self.whole(unit)))
         return found
-
-
-def holes(facts: Sequence[Fact]) -> list[Difference]:
-    """What the log lacks or has twice: events by (source, subject) are counted from one on, without a gap."""
-    heard: Counter[tuple[str, str]] = Counter()
-    told: dict[tuple[str, str], int] = {}
-    seen: set[str] = set()
-    twice: list[Difference] = []
-    for fact in facts:
-        about = fact.source, fact.subject
-        heard[about] += 1
-        told[about] = max(told.get(about, 0), fact.sequence)
-        if fact.id in seen:
-            twice.append(broken("twice_told", fact.id, fact.id, fact))
-        seen.add(fact.id)
-    gaps = [
-        broken("gap", "/".join(about), about[1], source=about[0], heard=heard[about], told=last)
-        for about, last in told.items()
-        if last != heard[about]
-    ]
-    return twice + gaps

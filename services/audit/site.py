@@ -7,6 +7,8 @@ from typing import Any
 import httpx
 
 PAGE = 200
+# The largest page of the log that the portal gives.
+LOG_PAGE = 1_000
 # Tokens live five minutes.
 RENEW_S = 120.0
 
@@ -55,7 +57,7 @@ class Site:
     def log(self, after: int) -> Iterator[list[Any]]:
         """The pages of the log from after a position on."""
         while True:
-            page = self.get("/portal/api/v1/log", after=after, limit=PAGE)
+            page = self.get("/portal/api/v1/log", after=after, limit=LOG_PAGE)
             if page["items"]:
                 yield page["items"]
             if page["next"] is None:

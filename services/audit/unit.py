@@ -46,7 +46,7 @@ class Unit:
     carton: str | None = None
     found_in: str | None = None
     came_back: bool = False
-    ways: set[str] = field(default_factory=set)
+    ways: tuple[str, ...] = ()
     chapters: dict[str, Custody] = field(default_factory=dict)
     chapter: str = ""
     held: Custody | None = None
