@@ -121,9 +121,12 @@ class Request:
             share.cancel()
 
     def _replaces(self, totals: Mapping[str, int], freight: int) -> bool:
-        """Whether a grant sends replacements. Freight is due pro rata of what is granted, and none for those."""
+        """Whether a grant sends replacements. Freight is due pro rata of what is granted, and none for those.
+
+        What was lacking then may be as if it had not been: its receipt was opened again.
+        """
         shares = self.shares.values()
-        if sum(totals.values()) <= sum(one.told for one in shares) or not any(one.lacking for one in shares):
+        if sum(totals.values()) <= sum(one.told for one in shares):
             return False
         asked = sum(one.asked for one in shares)
         if not self.freight:
