@@ -172,7 +172,8 @@ def test_every_log_entry_carries_the_event_byte_for_byte_and_the_hash_before_it(
     hear(portal, told[4:])
     http = client(portal, Role.AUDITOR)
     first = http.get("/portal/api/v1/log?limit=3").json
-    rest = http.get(f"/portal/api/v1/log?after={first['next']}&limit=200").json
+    rest = http.get(f"/portal/api/v1/log?after={first['next']}&limit=1000").json
+    assert http.get("/portal/api/v1/log?limit=1001").status_code == 422
     entries = first["items"] + rest["items"]
     assert [entry["body"].encode() for entry in entries] == [one.to_wire() for one in told]
     assert [entry["previous_hash"] for entry in entries[1:]] == [entry["hash"] for entry in entries[:-1]]
