@@ -38,13 +38,6 @@ def check_device(device: Device, last: LastStep | None, ended: bool) -> LastStep
     return last
 
 
-def check_loan(device: Device, last: LastStep | None, taken: Mapping[str, UUID]) -> None:
-    """A loan number that comes back is this device's alone; `taken` says which device has a number now."""
-    loan = last.change.before.get("loan") if last else None
-    if loan is not None and taken.get(loan, device.id) != device.id:
-        raise Conflict("undo.loan", say("Loan %(loan)s is another device's now: hand this one over anew.", loan=loan))
-
-
 def undo_device(device: Device, last: LastStep | None, ended: bool, reason: str) -> ShippingDeviceUndone:
     """Take the last step back. What was missing in a receipt that is open again is in transit."""
     last = check_device(device, last, ended)
