@@ -44,11 +44,11 @@ def forget_packing_lists(session: Session, envelopes: Sequence[Envelope[CartonUn
     undone = {envelope.data.carton: envelope.time for envelope in envelopes if envelope.data.step == CLOSED}
     for carton in cartons_for_change(session, undone).values():
         carton.reopen()
-    packed = select(Device).where(Device.carton_id.in_(undone), Device.state == Custody.PACKED)
-    devices = session.scalars(packed.order_by(Device.id).with_for_update()).all()
-    for device in devices:
-        device.unpack(undone[device.carton_id] if device.carton_id else envelopes[-1].time)
-    write_alike(devices)
+    packed = select(Device, Carton.id).join(Device.carton).where(Carton.id.in_(undone), Device.state == Custody.PACKED)
+    devices = session.execute(packed.order_by(Device.id).with_for_update(of=Device)).all()
+    for device, carton_id in devices:
+        device.unpack(undone[carton_id])
+    write_alike([device for device, _ in devices])
     session.execute(delete(Packing).where(Packing.carton_id.in_(undone)))
 
 
