@@ -5,7 +5,7 @@ the event's id and the columns before and after. The next event of the subject r
 undone again. Facts are never altered: taking back records an event of its own, `<noun> undone`.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
@@ -69,10 +69,10 @@ def check(row: Steps, last: LastStep | None) -> LastStep:
     return last
 
 
-def put_back(row: Steps, last: LastStep) -> None:
-    """Give the columns the values from before the step. The caller has asked `check`, and its own rules."""
+def put_back(row: Steps, before: Mapping[str, Any]) -> None:
+    """Give the columns the values of this snapshot. The caller has asked `check`, and its own rules."""
     columns = class_mapper(type(row)).columns
-    for name, value in last.change.before.items():
+    for name, value in before.items():
         setattr(row, name, _revived(columns[name].type.python_type, value))
 
 

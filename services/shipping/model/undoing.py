@@ -6,7 +6,6 @@ from uuid import UUID
 
 from services.chassis import undo
 from services.chassis.errors import Conflict, Forbidden
-from services.chassis.outbox import Change
 from services.chassis.undo import LastStep
 from services.contracts.roles import BOARD, WAREHOUSE, Role
 from services.contracts.sentence import say
@@ -41,7 +40,7 @@ def check_device(device: Device, last: LastStep | None, ended: bool) -> LastStep
 def undo_device(device: Device, last: LastStep | None, ended: bool, reason: str) -> ShippingDeviceUndone:
     """Take the last step back. What was missing in a receipt that is open again is in transit."""
     last = check_device(device, last, ended)
-    undo.put_back(device, last)
+    undo.put_back(device, last.change.before)
     if last.what == SENT_BACK:
         device.parcel = None
     if device.state is Custody.MISSING and not ended:
@@ -58,11 +57,13 @@ def reopen_device(device: Device, reason: str, at: datetime) -> ShippingDeviceUn
     return _told(device, told, MISSING, reason)
 
 
-def restore_custody(device: Device) -> None:
-    """The warehouse took back that it received the device: it stands as it stood before."""
-    if device.state is Custody.RETURNED and device.before_return is not None:
-        undo.put_back(device, LastStep(device.id, "", Change(device.before_return, {})))
-        device.before_return = None
+def restore_custody(device: Device) -> bool:
+    """The warehouse took back that it received the device: it stands as it stood before, where that is known."""
+    if device.state is not Custody.RETURNED or device.before_return is None:
+        return False
+    undo.put_back(device, device.before_return)
+    device.before_return = None
+    return True
 
 
 def check_shipment(shipment: Shipment, last: LastStep | None, role: Role, begun: bool) -> LastStep:
@@ -80,7 +81,7 @@ def check_shipment(shipment: Shipment, last: LastStep | None, role: Role, begun:
 
 def undo_shipment(shipment: Shipment, last: LastStep, reason: str) -> ShipmentUndone:
     """Take the step that `check_shipment` gave back."""
-    undo.put_back(shipment, last)
+    undo.put_back(shipment, last.change.before)
     return ShipmentUndone(
         shipment=shipment.id,
         request=shipment.request,

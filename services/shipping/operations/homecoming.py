@@ -28,9 +28,7 @@ def end_custody(session: Session, envelopes: Sequence[Envelope[DeviceReceived]])
 def resume_custody(session: Session, envelopes: Sequence[Envelope[WarehouseDeviceUndone]]) -> None:
     """The warehouse took back that it received these devices: each stands again as its board had it."""
     undone = {envelope.data.device for envelope in envelopes if envelope.data.step == RECEIVED}
-    devices = [device for device in _locked(session, undone) if device.before_return is not None]
-    for device in devices:
-        restore_custody(device)
+    devices = [device for device in _locked(session, undone) if restore_custody(device)]
     write_alike(devices)
     session.flush()
     _expect(session, {device.return_id for device in devices if device.return_id})
