@@ -70,7 +70,7 @@ class Road:
     def _custody(self, fact: Fact) -> None:
         told, unit = fact.data, self.units.setdefault(fact.data["device"], Unit(fact.data["device"]))
         unit.type = unit.type or told["type"]
-        state = STATES.get(fact.what) or ("at_school" if told.get("school") else "on_loan")
+        state = _state(fact)
         before = unit.held
         came_in = told.get("shipment") if fact.what in RECEIPTS else before and before.shipment
         if before and before.what == fact.what == "device.accepted" and before.shipment == came_in:
@@ -79,6 +79,12 @@ class Road:
             self.outcomes[unit.id, told["request"], told["shipment"]] = fact.what
         holder = _holder(state, told, before)
         unit.custody = Custody(state, fact.time, told["board"], holder, fact.what, came_in or None)
+
+
+def _state(fact: Fact) -> str:
+    if fact.what == "device.found" and fact.data.get("damaged"):
+        return "damaged"
+    return STATES.get(fact.what) or ("at_school" if fact.data.get("school") else "on_loan")
 
 
 def _holder(state: str, told: dict[str, str], before: Custody | None) -> Holder:

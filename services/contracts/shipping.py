@@ -226,13 +226,14 @@ class DeviceStolen(Event):
 
 
 class DeviceFound(Event):
-    """A device that was lost or stolen is at its board again, to be configured anew."""
+    """A device that was lost or stolen is at its board again, to be configured anew; or still `damaged` as it came."""
 
     owner, noun, verb, about = "shipping", "device", "found", "device"
 
     device: UUID
     type: str
     board: BoardCode
+    damaged: bool = False
 
 
 class ShippingDeviceUndone(DeviceUndone):

@@ -268,6 +268,27 @@ def test_lost_found_and_lent_by_scan_are_done_and_repeated(site: Site) -> None:
     assert [f"device.{one.data.verb}" for one in site.told(*kinds)] == list(kinds)
 
 
+@pytest.mark.parametrize("door", ["route", "scan"])
+@pytest.mark.parametrize("gone", ["lost", "stolen"])
+def test_a_damaged_device_that_was_gone_is_found_damaged(site: Site, gone: str, door: str) -> None:
+    (device,) = some(1)
+    path = site.sent([device])
+    site.post("/damage", {"device": str(device.device), "reason": "Fendu"})
+    site.post(f"/{gone}", {"devices": ids([device]), "reason": "Introuvable"})
+    assert site.post("/damage", {"device": str(device.device), "reason": "Fendu"}, 409)["code"] == "device.gone"
+    if door == "route":
+        site.post("/found", {"devices": ids([device])})
+    else:
+        assert "damaged" in site.scan("found", device.serial)["say"]
+    assert (state(site, device), site.told()[-1].data.damaged) == ("damaged", True)
+    assert site.post("/configure", {"devices": ids([device])}, 409)["code"] == "device.not_configured"
+    site.post(f"{path}/close-receipt", {})
+    received = site.told("shipment.received")[-1].data
+    assert (received.accepted, received.damaged, received.missing) == (0, 1, 0)
+    undo(site, [device])
+    assert state(site, device) == gone
+
+
 # How many statements
 
 

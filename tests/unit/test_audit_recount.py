@@ -272,6 +272,12 @@ def test_lost_and_stolen_keep_the_last_holder_and_cover_no_need_until_found(told
     assert (states(told)[2:], held(told)) == (("taken_back", ("board", BOARD)), 1)
 
 
+def test_a_damaged_device_that_is_found_again_is_damaged(told: Told):
+    told.delivered("a")
+    told.receipt("damaged", "a"), told.use("lost", "a", reason="gone"), told.use("found", "a", damaged=True)
+    assert (states(told)[2:], held(told)) == (("damaged", ("board", BOARD)), 1)
+
+
 def test_a_device_lent_on_is_the_other_schools(told: Told):
     told.delivered("a")
     told.receipt("accepted", "a"), told.use("configured", "a"), told.use("handed-over", "a", school="762217", loan=None)

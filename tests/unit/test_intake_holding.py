@@ -167,6 +167,12 @@ def test_a_device_in_use_covers_need_unless_it_is_lost_or_stolen_and_stays_count
     assert (holding.state, holding.state in COVERING, counted) == (HoldingState(state), covers, WELL)
 
 
+@pytest.mark.parametrize("gone", ["lost", "stolen"])
+def test_a_damaged_device_that_is_found_again_is_damaged_and_covers_nothing(gone: str):
+    holding, counted = follow(told("damaged"), IN_USE[gone], DeviceFound(**OWN, damaged=True))
+    assert (holding.state, counted) == (HoldingState.DAMAGED, LACKING)
+
+
 @pytest.mark.parametrize("word", ["at_school", "on_loan", "configured", "at_board"])
 def test_undoing_a_loss_gives_the_use_back_and_changes_no_count(word: str):
     holding, counted = follow(told("accepted"), IN_USE["lost"], undone("device.lost", word))

@@ -38,7 +38,7 @@ ALLOWED = {
     C.ON_LOAN: {C.TAKEN_BACK, C.RETURNED, C.LOST, C.STOLEN},
     C.TAKEN_BACK: {C.CONFIGURED, C.SENT_BACK, C.RETURNED, C.LOST, C.STOLEN},
     C.SENT_BACK: {C.RETURNED},
-    # Found again: not `taken_back`, which nobody did.
+    # Found again: neither `taken_back` nor `damaged`, which nobody did.
     C.LOST: {C.RETURNED},
     C.STOLEN: {C.RETURNED},
     C.RETURNED: {C.PACKED},
@@ -89,7 +89,7 @@ def test_a_device_moves_only_along_the_table(start: Custody, end: Custody) -> No
         with pytest.raises(Conflict) as refused:
             STEPS[end](one)
         assert one.state is start
-        gone = start in {C.LOST, C.STOLEN} and end is C.TAKEN_BACK
+        gone = start in {C.LOST, C.STOLEN} and end in {C.TAKEN_BACK, C.DAMAGED}
         assert refused.value.code == ("device.gone" if gone else f"device.not_{end}")
         assert one.serial in str(refused.value)
 
@@ -155,13 +155,16 @@ def test_a_device_home_again_remembers_how_it_stood_until_it_is_packed() -> None
     assert (one.state, one.before_return) == (C.PACKED, None)
 
 
-@pytest.mark.parametrize("state", list(Custody))
-def test_only_what_is_lost_or_stolen_is_found_and_then_nobody_else_answers_for_it(state: Custody) -> None:
+@pytest.mark.parametrize(("state", "damaged"), list(product(Custody, (False, True))))
+def test_only_what_is_lost_or_stolen_is_found_and_then_nobody_else_answers_for_it(
+    state: Custody, damaged: bool
+) -> None:
     one = device(state)
-    one.school = SCHOOL
+    one.school, one.damaged = SCHOOL, damaged
     if state in {C.LOST, C.STOLEN}:
-        one.find(NOON)
-        assert (one.state, one.school, one.loan) == (C.TAKEN_BACK, None, None)
+        told = one.find(NOON)
+        assert (one.state, one.school, one.loan) == (C.DAMAGED if damaged else C.TAKEN_BACK, None, None)
+        assert (one.damaged, told.damaged) == (damaged, damaged)
     else:
         with pytest.raises(Conflict) as refused:
             one.find(NOON)
@@ -300,6 +303,7 @@ def test_no_event_of_custody_carries_more_than_devices_boards_and_reasons() -> N
         "school",
         "loan",
         "origin",
+        "damaged",
     }
 
 

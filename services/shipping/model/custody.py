@@ -53,6 +53,9 @@ MOVES: frozenset[tuple[Custody, Custody]] = frozenset(
         (_C.TAKEN_BACK, _C.SENT_BACK),
         (_C.LOST, _C.TAKEN_BACK),
         (_C.STOLEN, _C.TAKEN_BACK),
+        # Found again, as damaged as it came.
+        (_C.LOST, _C.DAMAGED),
+        (_C.STOLEN, _C.DAMAGED),
         (_C.RETURNED, _C.PACKED),
     }
     | _BACK
