@@ -11,6 +11,7 @@ from services.contracts import shipping as s
 from services.contracts import warehouse as w
 from services.contracts.event import Event
 from services.contracts.values import BoardCode, LocationCode, SchoolCode, Serial
+from services.portal.detail import detail
 from services.portal.model.device import Device, first_heard
 from services.portal.model.state import HANDED, HERE, LEAVING, State
 from services.portal.model.step import STEPS
@@ -116,6 +117,11 @@ def test_each_event_gives_the_device_its_one_holder(event: Event, state: State, 
     one = device(State.PICKED)
     one.hear(event, AT, 2)
     assert (one.state, (one.holder_kind, one.holder)) == (state, holder)
+
+
+def test_a_device_that_is_elsewhere_is_told_so_in_words():
+    assert "elsewhere" in str(detail(told(s.DeviceMissing, elsewhere=True, reason="")))
+    assert str(detail(told(s.DeviceMissing, elsewhere=False))) == "Reason: carton open"
 
 
 @pytest.mark.parametrize("state", ["received", "returned", "wiped"])

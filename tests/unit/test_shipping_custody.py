@@ -304,6 +304,7 @@ def test_no_event_of_custody_carries_more_than_devices_boards_and_reasons() -> N
         "loan",
         "origin",
         "damaged",
+        "elsewhere",
     }
 
 

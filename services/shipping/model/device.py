@@ -105,7 +105,7 @@ class Device(Record):
             device=self.id, type=self.type, board=self.board, shipment=self._came_in(), request=self.request
         )
 
-    def miss(self, reason: str, at: datetime) -> DeviceMissing:
+    def miss(self, reason: str, at: datetime, elsewhere: bool = False) -> DeviceMissing:
         self._become(Custody.MISSING, at)
         self.reason = reason
         return DeviceMissing(
@@ -115,6 +115,7 @@ class Device(Record):
             shipment=self._came_in(),
             request=self.request,
             reason=reason,
+            elsewhere=elsewhere,
         )
 
     def damage(self, reason: str, at: datetime) -> DeviceDamaged:
