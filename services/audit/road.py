@@ -77,8 +77,14 @@ class Road:
             self.broken.append(broken("accepted_twice", unit.id, unit.name, fact))
         if fact.what in RECEIPTS:
             self.outcomes[unit.id, told["request"], told["shipment"]] = fact.what
+        if told.get("elsewhere") and not self._carries(unit, told["shipment"]):
+            return
         holder = _holder(state, told, before)
         unit.custody = Custody(state, fact.time, told["board"], holder, fact.what, came_in or None)
+
+    def _carries(self, unit: Unit, shipment: str) -> bool:
+        """Whether a device is in this shipment still, and nothing was told of it there."""
+        return unit.state == "packed" and not unit.held and self.cartons.get(unit.carton or "") == shipment
 
 
 def _state(fact: Fact) -> str:

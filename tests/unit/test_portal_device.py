@@ -119,6 +119,16 @@ def test_each_event_gives_the_device_its_one_holder(event: Event, state: State, 
     assert (one.state, (one.holder_kind, one.holder)) == (state, holder)
 
 
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("here", [False, True])
+def test_a_device_that_a_receipt_ended_without_is_missing_only_where_nobody_else_has_it(state: State, here: bool):
+    one = device(state)
+    one.holder_kind, one.holder = "shipment", str(FACTS["shipment"] if here else uuid4())
+    one.hear(told(s.DeviceMissing, elsewhere=True), AT, 2)
+    moves = here and state in LEAVING | HANDED
+    assert (one.state, one.last_position) == ((State.MISSING, 2) if moves else (state, 1))
+
+
 def test_a_device_that_is_elsewhere_is_told_so_in_words():
     assert "elsewhere" in str(detail(told(s.DeviceMissing, elsewhere=True, reason="")))
     assert str(detail(told(s.DeviceMissing, elsewhere=False))) == "Reason: carton open"

@@ -23,6 +23,14 @@ class Custody(StrEnum):
     RETURNED = "returned"
 
 
+class Came(StrEnum):
+    """How a device of a packing list came."""
+
+    ACCEPTED = "accepted"
+    DAMAGED = "damaged"
+    MISSING = "missing"
+
+
 _C = Custody
 # What the warehouse has in its hands has come back, whatever the board last said of it.
 _BACK = {(state, _C.RETURNED) for state in _C} - {(_C.RETURNED, _C.RETURNED)}

@@ -26,7 +26,7 @@ from services.contracts.shipping import (
 from services.contracts.values import AssetTag, BoardCode, SchoolCode, Serial
 from services.contracts.warehouse import CartonClosed, PackedDevice
 from services.shipping.model.carton import Carton
-from services.shipping.model.custody import MOVES, NAMES, Custody, refusal
+from services.shipping.model.custody import MOVES, NAMES, Came, Custody, refusal
 from services.shipping.model.record import Record
 from services.shipping.model.returned import ReturnShipment
 
@@ -68,7 +68,7 @@ class Device(Record):
     school: Mapped[SchoolCode | None]
     loan: Mapped[str | None] = mapped_column(String(20), unique=True)
     changed_at: Mapped[datetime]
-    # The event that told it missing, for when the receipt is opened again.
+    # The event that told it missing where it is now, for when the receipt is opened again.
     missed: Mapped[UUID | None]
     # How it stood when the warehouse received it back, until it is packed again: the receipt may be undone.
     before_return: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
@@ -214,6 +214,15 @@ class Device(Record):
         """Off the truck, at the dock in its carton again."""
         self._only(Custody.IN_TRANSIT)
         self.state, self.shipment_id, self.changed_at = Custody.PACKED, None, at
+
+    @property
+    def came(self) -> Came | None:
+        """How it came in its carton, as long as a board has it or waits for it."""
+        if self.state in {Custody.PACKED, Custody.IN_TRANSIT}:
+            return None
+        if self.state is Custody.MISSING:
+            return Came.MISSING
+        return Came.DAMAGED if self.damaged else Came.ACCEPTED
 
     def may(self, state: Custody) -> bool:
         return (self.state, state) in MOVES

@@ -57,12 +57,18 @@ def reopen_device(device: Device, reason: str, at: datetime) -> ShippingDeviceUn
     return _told(device, told, MISSING, reason)
 
 
-def restore_custody(device: Device) -> bool:
-    """The warehouse took back that it received the device: it stands as it stood before, where that is known."""
+def restore_custody(device: Device, missing: bool = False) -> bool:
+    """The warehouse took back that it received the device: it stands as it stood before, where that is known.
+
+    `missing`: the receipt that it was on its way to has ended meanwhile, without it.
+    """
     if device.state is not Custody.RETURNED or device.before_return is None:
         return False
+    travelled = device.before_return["state"] == Custody.IN_TRANSIT
     undo.put_back(device, device.before_return)
     device.before_return = None
+    if missing and travelled:
+        device.state = Custody.MISSING
     return True
 
 

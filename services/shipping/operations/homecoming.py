@@ -10,6 +10,7 @@ from services.contracts.envelope import Envelope
 from services.contracts.warehouse import DeviceReceived, WarehouseDeviceUndone
 from services.shipping.model import Custody, Device, ReturnShipment
 from services.shipping.model.undoing import restore_custody
+from services.shipping.operations.line import missing_now
 from services.shipping.operations.loading import write_alike
 
 RECEIVED = "device.received"
@@ -28,7 +29,9 @@ def end_custody(session: Session, envelopes: Sequence[Envelope[DeviceReceived]])
 def resume_custody(session: Session, envelopes: Sequence[Envelope[WarehouseDeviceUndone]]) -> None:
     """The warehouse took back that it received these devices: each stands again as its board had it."""
     undone = {envelope.data.device for envelope in envelopes if envelope.data.step == RECEIVED}
-    devices = [device for device in _locked(session, undone) if restore_custody(device)]
+    back = _locked(session, undone)
+    missing = missing_now(session, undone)
+    devices = [device for device in back if restore_custody(device, device.id in missing)]
     write_alike(devices)
     session.flush()
     _expect(session, {device.return_id for device in devices if device.return_id})

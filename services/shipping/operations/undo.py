@@ -21,6 +21,7 @@ from services.shipping.model.undoing import (
     undo_device,
     undo_shipment,
 )
+from services.shipping.operations.line import note_lines
 from services.shipping.operations.loading import devices_for_change, shipment_for_change, write_alike
 from services.shipping.operations.shipment import unload
 from services.shipping.operations.withdrawal import hold_back
@@ -35,6 +36,7 @@ def undo_device_steps(session: Session, board: BoardCode, ids: Collection[UUID],
         undo_device(device, last.get(f"device/{device.id}"), device.shipment_id in ended, reason) for device in devices
     ]
     write_alike(devices)
+    note_lines(session, devices)
     outbox.record(session, *told)
     return len(told)
 
@@ -68,4 +70,5 @@ def _reopened(session: Session, shipment_id: UUID, reason: str) -> list[Event]:
     devices, at = session.scalars(known).all(), act_of(session).at
     told: list[Event] = [reopen_device(device, reason, at) for device in devices]
     write_alike(devices)
+    note_lines(session, devices)
     return told

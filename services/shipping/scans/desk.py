@@ -13,13 +13,18 @@ from services.chassis.outbox import Happening
 from services.chassis.scans import Scan
 from services.contracts.event import Event
 from services.contracts.sentence import say
+from services.contracts.shipping import DeviceAccepted, DeviceDamaged, ShippingDeviceUndone
 from services.contracts.values import BoardCode
 from services.shipping.model import LEFT, Carton, Custody, Device, Finding, Shipment, Stage
+from services.shipping.operations.line import note_lines
 from services.shipping.operations.loading import write_alike
 from services.shipping.scans.index import cartons_named, devices_named, findings_named, indexed, shipments_named
 from services.shipping.scans.label import Label
 from services.shipping.scans.past import Past
 from services.shipping.scans.returns import Returns
+
+# What says how a device came, or takes that back.
+RECEIPTS = (DeviceAccepted, DeviceDamaged, ShippingDeviceUndone)
 
 
 class Desk:
@@ -106,5 +111,8 @@ class Desk:
         """Write what the good scans changed, with a constant number of statements."""
         self.returns.write(session)
         session.add_all(self.findings)
-        write_alike([changed for changed in session.dirty if isinstance(changed, Device)])
+        changed = [one for one in session.dirty if isinstance(one, Device)]
+        write_alike(changed)
+        received = {one.event.device for one in self.happenings if isinstance(one.event, RECEIPTS)}
+        note_lines(session, [one for one in changed if one.id in received])
         outbox.record_all(session, self.happenings)
