@@ -11,7 +11,7 @@ from services.contracts.envelope import Envelope
 from services.contracts.intake import RequestGranted
 from services.contracts.warehouse import CartonClosed, CartonUndone
 from services.shipping.model import Carton, Custody, Destination, Device, Packing
-from services.shipping.operations.growth import cartons_for_change, make_ready
+from services.shipping.operations.growth import cartons_for_change, lock_shipments_of, make_ready
 from services.shipping.operations.loading import write_alike
 from services.shipping.operations.withdrawal import forget
 
@@ -53,7 +53,9 @@ def forget_packing_lists(session: Session, envelopes: Sequence[Envelope[CartonUn
 
 
 def _note(session: Session, envelopes: Sequence[Envelope[CartonClosed]]) -> None:
-    cartons = cartons_for_change(session, {envelope.data.carton for envelope in envelopes})
+    named = {envelope.data.carton for envelope in envelopes}
+    lock_shipments_of(session, named)
+    cartons = cartons_for_change(session, named)
     lines = {line.device for envelope in envelopes for line in envelope.data.devices}
     found = select(Device).where(Device.id.in_(lines)).order_by(Device.id).with_for_update()
     devices = {device.id: device for device in session.scalars(found)}

@@ -97,12 +97,16 @@ def _missing(line: Packing, reason: str, at: datetime) -> Happening:
 
 
 def _arrive(session: Session, board: BoardCode, these: object) -> None:
-    """Mark those shipments of the devices delivered that were only dispatched; they are locked before the devices."""
+    """Mark those shipments of the devices delivered that were only dispatched.
+
+    All are locked before the devices, so that no delivery is undone and no receipt ends or opens meanwhile.
+    """
     concerned = select(Device.shipment_id).where(Device.board == board, these)  # type: ignore[arg-type]
-    statement = select(Shipment).where(Shipment.id.in_(concerned), Shipment.state == Stage.DISPATCHED)
-    found = statement.options(selectinload(Shipment.cartons)).order_by(Shipment.id).with_for_update()
+    statement = select(Shipment).where(Shipment.id.in_(concerned)).options(selectinload(Shipment.cartons))
+    found = session.scalars(statement.order_by(Shipment.id).with_for_update()).all()
     at = act_of(session).at
-    outbox.record_all(session, [undo.step(one, at, partial(one.deliver, at)) for one in session.scalars(found)])
+    coming = [one for one in found if one.state is Stage.DISPATCHED]
+    outbox.record_all(session, [undo.step(one, at, partial(one.deliver, at)) for one in coming])
 
 
 def _carton_ids(session: Session, board: BoardCode, cartons: Collection[UUID | CartonCode]) -> list[UUID]:
