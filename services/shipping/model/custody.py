@@ -109,3 +109,12 @@ REFUSALS: dict[Custody, Sentence] = {
 def refusal(serial: str, state: Custody, wanted: Custody) -> Sentence:
     """Why a device cannot go from `state` to `wanted`, and what to do first."""
     return Sentence(REFUSALS[wanted].msgid, {"serial": serial, "state": NAMES[state]})
+
+
+def came_as(state: Custody, damaged: bool) -> Came | None:
+    """How a device came in its carton, as long as a board has it or waits for it."""
+    if state in {Custody.PACKED, Custody.IN_TRANSIT}:
+        return None
+    if state is Custody.MISSING:
+        return Came.MISSING
+    return Came.DAMAGED if damaged else Came.ACCEPTED

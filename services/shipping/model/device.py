@@ -26,7 +26,7 @@ from services.contracts.shipping import (
 from services.contracts.values import AssetTag, BoardCode, SchoolCode, Serial
 from services.contracts.warehouse import CartonClosed, PackedDevice
 from services.shipping.model.carton import Carton
-from services.shipping.model.custody import MOVES, NAMES, Came, Custody, refusal
+from services.shipping.model.custody import MOVES, NAMES, Custody, refusal
 from services.shipping.model.record import Record
 from services.shipping.model.returned import ReturnShipment
 
@@ -214,15 +214,6 @@ class Device(Record):
         """Off the truck, at the dock in its carton again."""
         self._only(Custody.IN_TRANSIT)
         self.state, self.shipment_id, self.changed_at = Custody.PACKED, None, at
-
-    @property
-    def came(self) -> Came | None:
-        """How it came in its carton, as long as a board has it or waits for it."""
-        if self.state in {Custody.PACKED, Custody.IN_TRANSIT}:
-            return None
-        if self.state is Custody.MISSING:
-            return Came.MISSING
-        return Came.DAMAGED if self.damaged else Came.ACCEPTED
 
     def may(self, state: Custody) -> bool:
         return (self.state, state) in MOVES

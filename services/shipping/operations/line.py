@@ -7,13 +7,15 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session, contains_eager
 
 from services.shipping.model import Came, Carton, Device, Packing
+from services.shipping.model.custody import came_as
 
 Line = tuple[UUID | None, UUID, Came | None]
 
 
 def note_lines(session: Session, devices: Iterable[Device]) -> None:
     """Say on each device's own line how it came, as it stands now. One found beyond all lists has no line."""
-    write_lines(session, [(device.carton_id, device.id, device.came) for device in devices if device.carton_id])
+    listed = [device for device in devices if device.carton_id]
+    write_lines(session, [(one.carton_id, one.id, came_as(one.state, one.damaged)) for one in listed])
 
 
 def write_lines(session: Session, lines: Sequence[Line]) -> None:
