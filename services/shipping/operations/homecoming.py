@@ -3,17 +3,25 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
+from services.chassis import undo
 from services.contracts.envelope import Envelope
-from services.contracts.warehouse import DeviceReceived, WarehouseDeviceUndone
+from services.contracts.warehouse import (
+    DeviceReceived,
+    DeviceRetired,
+    DeviceWiped,
+    DeviceWrittenOff,
+    WarehouseDeviceUndone,
+)
 from services.shipping.model import Custody, Device, ReturnShipment
 from services.shipping.model.undoing import restore_custody
 from services.shipping.operations.line import missing_now
 from services.shipping.operations.loading import write_alike
 
 RECEIVED = "device.received"
+Kept = DeviceWiped | DeviceRetired | DeviceWrittenOff
 
 
 def end_custody(session: Session, envelopes: Sequence[Envelope[DeviceReceived]]) -> None:
@@ -35,6 +43,17 @@ def resume_custody(session: Session, envelopes: Sequence[Envelope[WarehouseDevic
     write_alike(devices)
     session.flush()
     _expect(session, {device.return_id for device in devices if device.return_id})
+
+
+def forget_users(session: Session, envelopes: Sequence[Envelope[Kept]]) -> None:
+    """These devices are the reserve's for good: nothing leads back to who had them, above all no loan number."""
+    ids = {envelope.data.device for envelope in envelopes}
+    home = select(Device.id).where(Device.id.in_(ids), Device.state == Custody.RETURNED)
+    devices = session.scalars(home.order_by(Device.id).with_for_update()).all()
+    if not devices:
+        return
+    session.execute(update(Device).where(Device.id.in_(devices)).values(before_return=None))
+    undo.forget(session, [f"device/{device}" for device in devices])
 
 
 def _locked(session: Session, ids: Collection[UUID]) -> Sequence[Device]:
