@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, func, literal, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from services.chassis.errors import NotFound
@@ -68,10 +68,12 @@ def destination(session: Session, request: UUID) -> Destination | None:
 def states(session: Session, shipment_id: UUID) -> dict[Custody, int]:
     """How many of a shipment's devices are in each state, as `Packing.state` says it."""
     missing, here = Packing.came == Came.MISSING, Device.carton_id == Packing.carton_id
-    left = case((Packing.came.is_not(None), Custody.RETURNED), else_=Custody.MISSING)
-    outcome = case((missing, Custody.MISSING), (here, Device.state), else_=left).label("outcome")
+    gone, back = literal(Custody.MISSING, Device.state.type), literal(Custody.RETURNED, Device.state.type)
+    outcome = case((missing, gone), (here, Device.state), (Packing.came.is_not(None), back), else_=gone).label(
+        "outcome"
+    )
     lines = _lines(shipment_id).with_only_columns(outcome, func.count().label("devices")).group_by(outcome)
-    found = {Custody(row.outcome): row.devices for row in session.execute(lines)}
+    found = {row.outcome: row.devices for row in session.execute(lines)}
     return {one: found[one] for one in Custody if one in found}
 
 
