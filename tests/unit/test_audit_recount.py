@@ -289,6 +289,18 @@ def test_a_receipt_that_ends_without_a_device_that_came_back_lacks_it_and_moves_
     assert states(told)[1:] == ("missing", "missing", ("shipment", "s"))
 
 
+def test_a_return_that_the_log_heard_after_the_receipt_that_ended_without_it_is_a_return(told: Told):
+    told.delivered("a")
+    told.arrive("a", returned=True)
+    told.device("shipping", "missing", "a", type="laptop", board=BOARD, shipment="s", request="r", elsewhere=True)
+    back, missing = told.facts[-2:]
+    told.facts[-2:] = [missing, back]
+    assert states(told) == ("returned", "returned", "returned", ("location", DOCK))
+    assert (figures(told)["lacking"], rules(told)) == (1, [])
+    told.undo(back, state="departed")
+    assert states(told)[1:] == ("missing", "missing", ("shipment", "s"))
+
+
 @pytest.mark.parametrize("packed", [False, True])
 def test_a_receipt_that_ends_without_a_device_in_other_hands_moves_nothing(told: Told, packed: bool):
     told.delivered("a")
