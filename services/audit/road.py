@@ -32,6 +32,7 @@ class Road:
         self.cartons: dict[str, str] = {}
         self.outcomes: dict[tuple[str, str, str], str] = {}
         self.voided: set[str] = set()
+        self.left_at: dict[str, str] = {}
         self.broken: list[Difference] = []
 
     def take(self, fact: Fact) -> None:
@@ -61,6 +62,8 @@ class Road:
         shipment, state = fact.data["shipment"], fact.what.removeprefix("shipment.")
         self.boards[shipment] = fact.data["board"]
         self.shipments[shipment] = "ready" if state == "readied" else state
+        if state == "dispatched":
+            self.left_at[shipment] = fact.time
         if state == "voided":
             for carton in [carton for carton, of in self.cartons.items() if of == shipment]:
                 del self.cartons[carton]
@@ -70,15 +73,31 @@ class Road:
     def _custody(self, fact: Fact) -> None:
         told, unit = fact.data, self.units.setdefault(fact.data["device"], Unit(fact.data["device"]))
         unit.type = unit.type or told["type"]
-        state = STATES.get(fact.what) or ("at_school" if told.get("school") else "on_loan")
+        state = _state(fact)
         before = unit.held
         came_in = told.get("shipment") if fact.what in RECEIPTS else before and before.shipment
         if before and before.what == fact.what == "device.accepted" and before.shipment == came_in:
             self.broken.append(broken("accepted_twice", unit.id, unit.name, fact))
         if fact.what in RECEIPTS:
             self.outcomes[unit.id, told["request"], told["shipment"]] = fact.what
+        time = fact.time
+        if told.get("elsewhere"):
+            if not self._carries(unit, told["shipment"]):
+                return
+            # It was back by then, though the log heard of that later: what is told holds only if that is undone.
+            time = self.left_at.get(told["shipment"], time)
         holder = _holder(state, told, before)
-        unit.custody = Custody(state, fact.time, told["board"], holder, fact.what, came_in or None)
+        unit.custody = Custody(state, time, told["board"], holder, fact.what, came_in or None)
+
+    def _carries(self, unit: Unit, shipment: str) -> bool:
+        """Whether a device is in this shipment still, and nothing was told of it there."""
+        return unit.state == "packed" and not unit.held and self.cartons.get(unit.carton or "") == shipment
+
+
+def _state(fact: Fact) -> str:
+    if fact.what == "device.found" and fact.data.get("damaged"):
+        return "damaged"
+    return STATES.get(fact.what) or ("at_school" if fact.data.get("school") else "on_loan")
 
 
 def _holder(state: str, told: dict[str, str], before: Custody | None) -> Holder:
