@@ -21,7 +21,7 @@ from services.contracts.shipping import (
     ShippingDeviceUndone,
 )
 from services.contracts.values import BoardCode, LocationCode, SchoolCode, Serial
-from services.contracts.warehouse import DeviceReceived, WarehouseDeviceUndone
+from services.contracts.warehouse import DeviceIdentified, DeviceReceived, WarehouseDeviceUndone
 from services.intake.model.holding import DeviceEvent, Holding, Outcome
 from services.intake.model.use import COVERING, HoldingState
 
@@ -182,6 +182,27 @@ def test_a_device_identified_while_it_was_packed_for_another_board_stays_where_i
     holding.hear(told("accepted", SECOND), day(2), day(1))
     assert holding.hear(elsewhere(), day(7), day(4)) == {Outcome(FIRST, "laptop", False): 1}
     assert (holding.state, holding.board, holding.request) == (HoldingState.ACCEPTED, BOARD, SECOND)
+
+
+@pytest.mark.parametrize("first", ["accepted", "identified"])
+def test_what_the_warehouse_identifies_is_the_boards_though_it_was_back_after_the_shipment_left(first: str):
+    returned, left = START + timedelta(days=3), START + timedelta(days=1)
+    gone = DeviceIdentified(
+        device=DEVICE,
+        maker="HP",
+        serial="5CG0000001",
+        model="9UZ86UT",
+        type="laptop",
+        finding=uuid4(),
+        shipment=uuid4(),
+        board="762000",
+    )
+    holding = Holding.unheard(DEVICE, "laptop")
+    holding.hear(told("returned"), returned)
+    events = [(told("accepted"), left), (gone, None)]
+    for event, departure in events if first == "accepted" else reversed(events):
+        holding.hear(event, returned + timedelta(days=1), departure)
+    assert holding.state is HoldingState.ACCEPTED
 
 
 WELL, LACKING = {(FIRST, True): 1}, {(FIRST, False): 1}

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.contracts.shipping import DeviceAccepted, DeviceDamaged, DeviceMissing, ShippingDeviceUndone
 from services.contracts.values import BoardCode
-from services.contracts.warehouse import DeviceReceived, WarehouseDeviceUndone
+from services.contracts.warehouse import DeviceIdentified, DeviceReceived, WarehouseDeviceUndone
 from services.intake.model.record import Record
 from services.intake.model.use import CAME_WELL, LACKING, BoardEvent, HoldingState, after
 
 Receipt = DeviceAccepted | DeviceDamaged | DeviceMissing
-ReserveEvent = DeviceReceived | WarehouseDeviceUndone
+# What is received is the reserve's; undone, or identified as gone with a shipment, it is not.
+ReserveEvent = DeviceReceived | WarehouseDeviceUndone | DeviceIdentified
 DeviceEvent = BoardEvent | ReserveEvent
 # The steps that count in a request; undoing another changes no count, whatever state it leads back to.
 COUNTING = frozenset(f"{event.noun}.{event.verb}" for event in (DeviceAccepted, DeviceDamaged, DeviceMissing))
