@@ -5,14 +5,14 @@ the event's id and the columns before and after. The next event of the subject r
 undone again. Facts are never altered: taking back records an event of its own, `<noun> undone`.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, class_mapper
 
 from services.chassis.errors import Conflict
@@ -69,11 +69,16 @@ def check(row: Steps, last: LastStep | None) -> LastStep:
     return last
 
 
-def put_back(row: Steps, last: LastStep) -> None:
-    """Give the columns the values from before the step. The caller has asked `check`, and its own rules."""
+def put_back(row: Steps, before: Mapping[str, Any]) -> None:
+    """Give the columns the values of this snapshot. The caller has asked `check`, and its own rules."""
     columns = class_mapper(type(row)).columns
-    for name, value in last.change.before.items():
+    for name, value in before.items():
         setattr(row, name, _revived(columns[name].type.python_type, value))
+
+
+def forget(session: Session, names: Collection[str]) -> None:
+    """Keep of these subjects no more what their last steps changed: none of them can be undone. One statement."""
+    session.execute(update(subject).where(subject.c.name.in_(sorted(names))).values(change=None))
 
 
 def snapshot(row: Steps) -> dict[str, Any]:

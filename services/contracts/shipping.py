@@ -108,7 +108,11 @@ class DeviceAccepted(Event):
 
 
 class DeviceMissing(Event):
-    """A device of the packing list was not there when the receipt was ended."""
+    """A device of the packing list was not there when the receipt was ended.
+
+    `elsewhere`: it is known to be in another shipment, or in the reserve; `reason` is empty then, and the device stays
+    where it is.
+    """
 
     owner, noun, verb, about = "shipping", "device", "missing", "device"
 
@@ -118,6 +122,7 @@ class DeviceMissing(Event):
     shipment: UUID
     request: UUID
     reason: str
+    elsewhere: bool = False
 
 
 class DeviceDamaged(Event):
@@ -226,13 +231,14 @@ class DeviceStolen(Event):
 
 
 class DeviceFound(Event):
-    """A device that was lost or stolen is at its board again, to be configured anew."""
+    """A device that was lost or stolen is at its board again, to be configured anew; or still `damaged` as it came."""
 
     owner, noun, verb, about = "shipping", "device", "found", "device"
 
     device: UUID
     type: str
     board: BoardCode
+    damaged: bool = False
 
 
 class ShippingDeviceUndone(DeviceUndone):

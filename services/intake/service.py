@@ -22,6 +22,7 @@ from services.contracts.shipping import (
     ShippingDeviceUndone,
 )
 from services.contracts.warehouse import (
+    DeviceIdentified,
     DeviceReceived,
     OrderCancelled,
     OrderReserved,
@@ -63,6 +64,7 @@ SERVICE = Service(
         ShippingDeviceUndone: follow_devices,
         DeviceReceived: follow_devices,
         WarehouseDeviceUndone: follow_devices,
+        DeviceIdentified: follow_devices,
         ShipmentReadied: follow_shipments,
         ShipmentDispatched: follow_shipments,
         ShipmentDelivered: follow_shipments,

@@ -29,6 +29,12 @@ def _reason(event: Any) -> Sentence | None:
     return say("Reason: %(reason)s", reason=event.reason) if event.reason else None
 
 
+def _missing(event: s.DeviceMissing) -> Sentence | None:
+    if event.elsewhere:
+        return say("Found elsewhere: in another shipment, or in the reserve")
+    return _reason(event)
+
+
 def _origin(event: Any) -> Sentence:
     return say("From %(origin)s", origin=event.origin)
 
@@ -77,7 +83,7 @@ DETAILS: Mapping[type[Event], Callable[[Any], Sentence | None]] = {
     s.ShipmentReceived: _receipt,
     s.ShipmentVoided: _reason,
     s.CartonReleased: _reason,
-    s.DeviceMissing: _reason,
+    s.DeviceMissing: _missing,
     s.DeviceDamaged: _reason,
     s.DeviceUnexpected: _reason,
     s.DeviceTakenBack: _origin,

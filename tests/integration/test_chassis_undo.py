@@ -93,7 +93,7 @@ def take_back(session: Session, parcel: UUID) -> UUID:
     """The whole of an undo, as an operation does it. Gives the event that was undone."""
     row = session.get_one(Parcel, parcel)
     last = undo.check(row, undo.last_step(session, row.subject))
-    undo.put_back(row, last)
+    undo.put_back(row, last.change.before)
     told = {"device": parcel, "type": "tablet", "state": row.state.value}
     outbox.record(session, WarehouseDeviceUndone(undone=last.event, step=last.what, reason="Erreur", **told))
     return last.event

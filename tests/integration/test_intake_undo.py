@@ -207,7 +207,7 @@ def test_after_the_grant_the_warehouse_cancels_and_the_need_is_free_again(house:
     assert house.does("board_manager", request, "withdraw") == (200, "withdrawing")
     assert house.events("withdrawal.asked")[0]["reason"] == "Une erreur"
     assert house.call("ministry", "GET", f"/boards/{OURS}/need")[1][0]["held"] == 5, "until the warehouse has answered"
-    assert house.does("ministry", request, "grant", {}) == (409, "grant.same")
+    assert house.does("ministry", request, "grant", {}) == (409, "request.state")
     house.hear(cancelled(request, 100))
     assert (house.shown(request)["state"], house.figures(request)) == (
         "withdrawn",

@@ -62,6 +62,7 @@ class Site:
     def __init__(self, one: Running) -> None:
         self.running, self.application = one, one.application()
         order, request, carton = uuid4(), uuid4(), uuid4()
+        self.request = request
         self.devices = [
             PackedDevice(device=uuid7(), maker="Apple", serial=Serial(one), model="MYLD2C/A", type="tablet")
             for one in SERIALS
@@ -92,6 +93,18 @@ class Site:
         token = keys(self.running.settings).sign(Person(f"u-{role}", role, board, csrf="c"))
         client.set_cookie("reserve_token", token)
         return client.post(path, data={"csrf": "c", **form}) if form else client.get(path)
+
+    def another(self, serial: str) -> str:
+        """Another shipment of the same request that stands ready, with one device. Gives its path."""
+        order, request, carton = uuid4(), self.request, uuid4()
+        line = PackedDevice(device=uuid7(), maker="HP", serial=Serial(serial), model="9UZ86UT", type="laptop")
+        code = CartonCode.numbered(2, None)
+        closed = CartonClosed(carton=carton, code=code, order=order, request=request, board=BOARD, devices=[line])
+        packed = OrderPacked(order=order, request=request, board=BOARD, cartons=[carton], final=True)
+        with self.running.database.writing(Act("service:shipping", now())) as session:
+            note_cartons(session, [heard(closed)])
+            grow_shipments(session, [heard(packed)])
+        return f"/shipping/shipments/{self.told()[-1].shipment}"
 
     def dispatched(self) -> None:
         form = {"carrier": "Transport", "tracking": "TD-1", "freight": "45,50"}
@@ -328,6 +341,27 @@ def test_a_carton_is_released_and_the_shipment_voided_on_the_page(site: Site) ->
     voided = site.open(site.path, Role.WAREHOUSE, None).text
     assert ("Annulé au quai" in voided, usable(voided)) == (True, True)
     assert not re.findall(rf'action="{site.path}/([a-z-]+)"', voided), "nothing can be done with it any more"
+
+
+def test_a_carton_is_released_on_the_page_of_its_own_shipment_alone(site: Site) -> None:
+    (carton,) = re.findall(r'<option value="([0-9a-f-]{36})"', site.open(site.path, Role.WAREHOUSE, None).text)
+    other = site.another("5CD0999XYZ")
+    for path in (other, f"/shipping/shipments/{uuid4()}"):
+        answer = site.open(f"{path}/release", Role.WAREHOUSE, None, carton=carton, reason="Erreur")
+        assert (answer.status_code, site.told()[-1].verb) == (404, "readied")
+    assert site.open(f"{site.path}/release", Role.WAREHOUSE, None, carton=carton, reason="Erreur").status_code == 303
+
+
+@pytest.mark.parametrize("action", ["accept", "damage"])
+def test_what_is_typed_on_a_shipments_page_came_in_that_shipment(site: Site, action: str) -> None:
+    site.dispatched()
+    other, form = site.path, {"action": action, "code": SERIALS[0], "reason": "Fendu"}
+    site.path = site.another("5CD0999XYZ")
+    site.dispatched()
+    refused = site.open(f"{site.path}/scan", **form, idempotency_key="a")
+    assert (refused.status_code, site.told()[-1].verb) == (409, "dispatched")
+    assert site.open(f"{other}/scan", **form, idempotency_key="b").status_code == 200
+    assert site.told()[-1].verb == {"accept": "accepted", "damage": "damaged"}[action]
 
 
 def test_a_dispatch_and_a_receipt_are_undone_on_the_page(site: Site) -> None:

@@ -1,17 +1,31 @@
 """Devices that the warehouse has again, receives no more after all, or knows where a board found them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
+from services.chassis import tables
+from services.contracts.event import Event
 from services.contracts.values import LocationCode
-from services.contracts.warehouse import DeviceIdentified, DeviceReceived, PackedDevice, WarehouseDeviceUndone
+from services.contracts.warehouse import (
+    DeviceIdentified,
+    DeviceReceived,
+    DeviceRetired,
+    DeviceWiped,
+    DeviceWrittenOff,
+    PackedDevice,
+    WarehouseDeviceUndone,
+)
+from services.shipping.model import Device
 from tests.integration.shipping_site import BOARD, OTHER, Site, counting, ids, opened, packed, some
 
 WHY = {"reason": "Erreur de saisie"}
+DOCK = LocationCode("QUAI-01")
 
 
 @pytest.fixture
@@ -20,7 +34,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 
 def received(device: PackedDevice) -> DeviceReceived:
-    return DeviceReceived(**vars(device), location=LocationCode("QUAI-01"), returned=True)
+    return DeviceReceived(**vars(device), location=DOCK, returned=True)
 
 
 def unreceived(device: PackedDevice, step: str = "device.received") -> WarehouseDeviceUndone:
@@ -105,6 +119,49 @@ def test_receiving_5_or_200_devices_and_undoing_it_takes_the_same_statements(sit
         return counts
 
     assert statements("C02AA", 8) == statements("C02BB", 200)
+
+
+FOR_GOOD: list[Callable[[UUID], Event]] = [
+    lambda device: DeviceWiped(device=device, location=DOCK),
+    lambda device: DeviceRetired(device=device, type="tablet", location=DOCK, reason="trop vieux"),
+    lambda device: DeviceWrittenOff(device=device, type="tablet", location=DOCK, reason="introuvable"),
+]
+
+
+def kept(site: Site) -> str:
+    """All that shipping's own rows and the last steps still say, as one text."""
+    with site.running.database.reading() as session:
+        rows = [*session.execute(select(Device.__table__)), *session.execute(select(tables.subject))]
+        return str([dict(row._mapping) for row in rows])
+
+
+@pytest.mark.parametrize("tell", FOR_GOOD)
+def test_a_loan_number_is_forgotten_once_the_device_is_the_reserves_for_good(
+    site: Site, tell: Callable[[UUID], Event]
+) -> None:
+    device, beside = in_use(site, 2)
+    site.post("/configure", {"devices": ids([device, beside])})
+    site.post("/hand-over", {"devices": ids([device, beside]), "student": True})
+    mine, other = (shown(site, one)["loan"] for one in (device, beside))
+    site.hear(received(device))
+    assert mine in kept(site)
+    site.hear(tell(device.device), tell(uuid7()))
+    assert (mine in kept(site), other in kept(site)) == (False, True)
+    assert shown(site, device)["undo"]["possible"] is False
+    assert shown(site, beside)["undo"]["possible"] is True
+    site.hear(tell(beside.device))
+    assert shown(site, beside)["loan"] == other, "its board still has it: what comes too early forgets nothing"
+
+
+def test_hearing_of_5_or_200_wiped_devices_takes_the_same_statements(site: Site) -> None:
+    def statements(prefix: str, number: int) -> int:
+        devices = in_use(site, number, prefix)
+        site.hear(*[received(one) for one in devices])
+        with counting(site) as seen:
+            site.hear(*[DeviceWiped(device=one.device, location=DOCK) for one in devices])
+        return len(seen)
+
+    assert statements("C02AA", 5) == statements("C02BB", 200)
 
 
 # Identified

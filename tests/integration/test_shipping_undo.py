@@ -6,12 +6,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import update
 
-from services.chassis.act import Act, now
 from services.contracts.roles import Role
 from services.contracts.warehouse import PackedDevice
-from services.shipping.model import Device
 from tests.integration.shipping_site import (
     BOARD,
     DISPATCH,
@@ -88,21 +85,6 @@ def test_an_undone_take_back_gives_the_loan_its_number_again(site: Site) -> None
     undo(site, devices)
     again = {one["id"]: one["loan"] for one in handed}
     assert {str(one.device): site.get(f"/devices/{one.device}")["loan"] for one in devices} == again
-
-
-@pytest.mark.parametrize("door", ["route", "scan"])
-def test_a_loan_number_that_is_another_devices_by_now_does_not_come_back(site: Site, door: str) -> None:
-    one, other = in_use(site, 2)
-    site.post("/configure", {"devices": ids([one])})
-    (handed,) = site.post("/hand-over", {"devices": ids([one]), "student": True})["devices"]
-    site.post("/take-back", {"devices": ids([one])})
-    with site.running.database.writing(Act("u-1", now())) as session:
-        session.execute(update(Device).where(Device.id == other.device).values(loan=handed["loan"]))
-    if door == "route":
-        code = undo(site, [one], 409)["code"]
-    else:
-        code = site.scan("undo", one.serial, reason="Erreur")["problem"]["code"]
-    assert (code, state(site, one)) == ("undo.loan", "taken_back")
 
 
 def test_undo_is_all_or_none(site: Site) -> None:
@@ -284,6 +266,27 @@ def test_lost_found_and_lent_by_scan_are_done_and_repeated(site: Site) -> None:
         assert site.scan(action, device.serial, **given)["outcome"] == "repeated", action
     kinds = ("device.lent", "device.lost", "device.found", "device.stolen")
     assert [f"device.{one.data.verb}" for one in site.told(*kinds)] == list(kinds)
+
+
+@pytest.mark.parametrize("door", ["route", "scan"])
+@pytest.mark.parametrize("gone", ["lost", "stolen"])
+def test_a_damaged_device_that_was_gone_is_found_damaged(site: Site, gone: str, door: str) -> None:
+    (device,) = some(1)
+    path = site.sent([device])
+    site.post("/damage", {"device": str(device.device), "reason": "Fendu"})
+    site.post(f"/{gone}", {"devices": ids([device]), "reason": "Introuvable"})
+    assert site.post("/damage", {"device": str(device.device), "reason": "Fendu"}, 409)["code"] == "device.gone"
+    if door == "route":
+        site.post("/found", {"devices": ids([device])})
+    else:
+        assert "damaged" in site.scan("found", device.serial)["say"]
+    assert (state(site, device), site.told()[-1].data.damaged) == ("damaged", True)
+    assert site.post("/configure", {"devices": ids([device])}, 409)["code"] == "device.not_configured"
+    site.post(f"{path}/close-receipt", {})
+    received = site.told("shipment.received")[-1].data
+    assert (received.accepted, received.damaged, received.missing) == (0, 1, 0)
+    undo(site, [device])
+    assert state(site, device) == gone
 
 
 # How many statements

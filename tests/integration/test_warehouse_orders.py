@@ -58,6 +58,20 @@ def call(warehouse: Running) -> Any:
     return call
 
 
+@pytest.fixture
+def page(warehouse: Running) -> Any:
+    """Open a page as warehouse staff; gives its text."""
+    client = warehouse.application().test_client(use_cookies=False)
+    token = run.keys(warehouse.settings).sign(Person("w1", Role.WAREHOUSE, csrf="c"))
+
+    def page(path: str) -> str:
+        answer = client.get(f"/warehouse{path}", headers={"Cookie": f"reserve_token={token}"})
+        assert answer.status_code == 200, answer.text
+        return str(answer.text)
+
+    return page
+
+
 def shelve(warehouse: Running, count: int, prefix: str = "5CD", location: str = "A-01-03", carton: int = 10) -> None:
     """Announce, receive and put away laptops."""
     rows = [f"{prefix}{n // carton:03d},HP,9UZ86UT,{prefix}{n:07d}," for n in range(count)]
@@ -344,6 +358,22 @@ def test_what_boards_report_becomes_claims_with_the_devices_named(warehouse: Run
     assert {claim["serial"] for claim in claims} == {"5CD0000000", "5CD0000001", "ZZZZ9999"}
     unknown = [claim for claim in claims if claim["serial"] == "ZZZZ9999"]
     assert [claim["device_id"] for claim in unknown] == [None]
+
+
+@pytest.mark.parametrize(("language", "words"), [("fr", "Trouvé ailleurs"), ("en", "Found elsewhere")])
+def test_a_device_missing_because_it_is_elsewhere_is_claimed_in_the_readers_words(
+    warehouse: Running, call: Any, page: Any, language: str, words: str
+):
+    _, _, (one, two) = packed(warehouse, call)
+    about = {"type": "laptop", "board": BOARD, "shipment": uuid4(), "request": uuid4()}
+    hear(
+        warehouse,
+        DeviceMissing(device=UUID(one), reason="", elsewhere=True, **about),
+        DeviceMissing(device=UUID(two), reason="not there", **about),
+    )
+    assert page(f"/claims?lang={language}").count(words) == 1
+    for claim in call("GET", "/claims")[1]["items"]:
+        assert (words in page(f"/claims/{claim['id']}?lang={language}")) is (claim["device_id"] == one)
 
 
 def test_the_pick_list_takes_the_oldest_and_leaves_cartons_whole(warehouse: Running, call: Any):

@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from services.chassis import tables
+from services.contracts.envelope import from_wire
+from services.contracts.shipping import ShipmentReceived
 from services.intake.model.holding import Holding
 from services.intake.model.request import Request
 from services.intake.model.stock import Stock as IntakeStock
 from services.portal.model.device import Device as PortalDevice
 from services.portal.queries import chain
-from services.shipping.model import Custody
+from services.shipping.model import Came, Custody, Finding, Packing, Shipment, Stage
 from services.shipping.model import Device as ShippingDevice
 from services.warehouse.model.carton import Carton
 from services.warehouse.model.device import Device
@@ -31,7 +33,8 @@ AT_THE_WAREHOUSE = {Custody.PACKED, Custody.RETURNED}
 
 def disagreements(house: House) -> list[str]:
     """What does not add up, in words; empty when all is well."""
-    return [*_parked(house), *_stock(house), *_custody(house), *_intake(house), *_portal(house)]
+    whole = (_parked, _stock, _custody, _intake, _portal, _receipts)
+    return [one for check in whole for one in check(house)]
 
 
 def _parked(house: House) -> Iterator[str]:
@@ -116,6 +119,38 @@ def _holdings(held: dict[Any, Holding], custody: dict[Any, ShippingDevice]) -> I
             yield f"{device.serial} is {device.state} in shipping, {heard} in intake"
         if told not in NOBODYS and held[key].board != device.board:
             yield f"{device.serial} is board {device.board}'s in shipping and {held[key].board}'s in intake"
+
+
+def _receipts(house: House) -> Iterator[str]:
+    """An ended receipt says of every line how it came; what came, or is lacking, of a request is so in intake too."""
+    came: Counter[tuple[Any, str]] = Counter()
+    with house.services["shipping"].database.reading() as session:
+        received = {
+            event.shipment: event
+            for body in session.scalars(select(tables.outbox.c.body).order_by(tables.outbox.c.id))
+            if isinstance(event := from_wire(body).data, ShipmentReceived)
+        }
+        lines = select(Packing).options(joinedload(Packing.device), joinedload(Packing.carton))
+        by_shipment: dict[Any, list[Came | None]] = {}
+        for line in session.scalars(lines):
+            by_shipment.setdefault(line.carton.shipment_id, []).append(line.came)
+            came[line.carton.request, line.device.type] += line.came is not None
+        shipments = {one.id: one for one in session.scalars(select(Shipment))}
+        for finding in session.scalars(select(Finding).where(Finding.device_id.is_not(None))):
+            device = session.get_one(ShippingDevice, finding.device_id)
+            came[shipments[finding.shipment_id].request, device.type] += 1
+        for shipment in shipments.values():
+            how = by_shipment.get(shipment.id, [])
+            told = received.get(shipment.id)
+            whole = told and None not in how and len(how) == told.accepted + told.damaged + told.missing
+            if shipment.state is Stage.RECEIVED and not whole:
+                yield f"{shipment.number} was received as {told}, its lines say {Counter(how)}"
+    with house.services["intake"].database.reading() as session:
+        for request in session.scalars(select(Request)):
+            for share in request.types:
+                if share.accepted + share.lacking != came[request.id, share.type]:
+                    heard = f"{share.accepted} accepted and {share.lacking} lacking"
+                    yield f"{request.number} {share.type}: {heard} in intake, {came[request.id, share.type]} lines"
 
 
 def _portal(house: House) -> Iterator[str]:

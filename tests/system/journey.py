@@ -43,9 +43,8 @@ class Journey:
     def kill(self) -> None:
         """SIGKILL for all of it at once, as when the machine goes."""
         assert self.process is not None
-        with suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        os.killpg(self.process.pid, signal.SIGKILL)
+        assert self.process.wait() == -signal.SIGKILL, "it had ended before it was killed"
 
     def result(self) -> dict[str, Any]:
         """What the journey told at its end, awaited."""

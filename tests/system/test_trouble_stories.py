@@ -72,6 +72,56 @@ def test_what_stands_at_the_dock_again_is_the_reserves_whatever_the_board_says_o
     assert [one["state"] for one in people.shipping_devices() if one["serial"] == serials[0]] == ["returned"]
 
 
+def test_a_receipt_ends_without_what_the_reserve_received_out_of_transit_and_all_know_it(people: People) -> None:
+    _, serials = packed(people)
+    (shipment,) = people.shipments()
+    post(people, f"{SHIPPING}/shipments/{shipment['id']}/dispatch", **CARRIER)
+    people.scan("receive", serials[:1], location=DOCK)
+    people.house.pump()
+    people.scan("accept", serials[1:], BOARDS[0])
+    post(people, f"{SHIPPING}/shipments/{shipment['id']}/close-receipt", Role.BOARD_TECHNICIAN)
+    (line,) = people.requests()[0]["types"]
+    assert (line["accepted"], line["lacking"]) == (2, 1)
+    assert [one["state"] for one in people.shipping_devices() if one["serial"] == serials[0]] == ["returned"]
+    people.scan("undo", serials[:1], **WHY)
+    people.house.pump()
+    assert disagreements(people.house) == []
+    assert [one["state"] for one in people.shipping_devices() if one["serial"] == serials[0]] == ["missing"]
+    post(people, f"{SHIPPING}/shipments/{shipment['id']}/undo", Role.BOARD_TECHNICIAN, **WHY)
+    people.scan("accept", serials[:1], BOARDS[0])
+    people.house.pump()
+    assert disagreements(people.house) == []
+    assert [one["state"] for one in people.requests()] == ["fulfilled"]
+
+
+def test_a_receipt_ends_without_what_was_sent_to_somebody_else_meanwhile(people: People) -> None:
+    _, serials = packed(people)
+    (first,) = people.shipments()
+    post(people, f"{SHIPPING}/shipments/{first['id']}/dispatch", **CARRIER)
+    for what in ("receive", "wipe"):
+        people.scan(what, serials[:1], location=DOCK)
+    people.scan("put_away", serials[:1], location=SHELVES[0])
+    people.house.pump()
+    people.scan("accept", serials[1:], BOARDS[0])
+    people.ask(BOARDS[1], "tablet", 1)
+    people.house.pump()
+    (request,) = [one for one in people.requests() if one["state"] == "submitted"]
+    post(people, f"{INTAKE}/requests/{request['id']}/grant", Role.MINISTRY)
+    (order,) = [one for one in people.orders() if one["request"] == request["id"]]
+    people.scan("pick", serials[:1], order=order["id"])
+    carton = post(people, f"{WAREHOUSE}/cartons", order=order["id"])
+    people.scan("pack", serials[:1], carton=carton["code"])
+    post(people, f"{WAREHOUSE}/cartons/{carton['id']}/close")
+    (second,) = [one for one in people.shipments() if one["id"] != first["id"]]
+    post(people, f"{SHIPPING}/shipments/{second['id']}/dispatch", **CARRIER)
+    people.scan("accept", serials[:1], BOARDS[1])
+    people.house.pump()
+    post(people, f"{SHIPPING}/shipments/{first['id']}/close-receipt", Role.BOARD_TECHNICIAN)
+    figures = {one["board"]: one["types"][0] for one in people.requests()}
+    assert [(figures[one]["accepted"], figures[one]["lacking"]) for one in BOARDS] == [(2, 1), (1, 0)]
+    assert [one["board"] for one in people.shipping_devices() if one["serial"] == serials[0]] == [BOARDS[1]]
+
+
 def test_a_withdrawal_reaches_what_is_packed_and_all_is_free_once_put_away(people: People) -> None:
     carton, serials = packed(people)
     (request,) = people.requests()

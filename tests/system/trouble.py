@@ -19,21 +19,21 @@ class Trouble(RuleBasedStateMachine):
 
     people: People
 
-    @rule(number=NUMBERS, sensible=SENSIBLE)
-    def undo_warehouse_device(self, number: int, sensible: bool) -> None:
+    @rule(number=NUMBERS, sensible=SENSIBLE, by_scan=st.booleans())
+    def undo_warehouse_device(self, number: int, sensible: bool, by_scan: bool) -> None:
         devices = self.people.warehouse_devices()
         device = choose(devices, number, lambda one: one["state"] not in ("announced", "departed"), sensible)
-        if device and number % 2:
+        if device and by_scan:
             self.people.scan("undo", [device["serial"]], **REASON)
         elif device:
             body = REASON | {"devices": [device["id"]]}
             self._act("undo device", Role.WAREHOUSE, f"{WAREHOUSE}/devices/undo", json=body)
 
-    @rule(number=NUMBERS, sensible=SENSIBLE)
-    def undo_board_device(self, number: int, sensible: bool) -> None:
+    @rule(number=NUMBERS, sensible=SENSIBLE, by_scan=st.booleans())
+    def undo_board_device(self, number: int, sensible: bool, by_scan: bool) -> None:
         devices = self.people.shipping_devices()
         device = choose(devices, number, lambda one: one["state"] not in ("packed", "in_transit", "returned"), sensible)
-        if device and number % 2:
+        if device and by_scan:
             self.people.scan("undo", [device["serial"]], device["board"], **REASON)
         elif device:
             body = REASON | {"devices": [device["id"]]}
@@ -50,7 +50,7 @@ class Trouble(RuleBasedStateMachine):
     def release_carton(self, number: int) -> None:
         if self.people.cartons:
             key = self.people.cartons[number % len(self.people.cartons)]
-            self._act("release", Role.WAREHOUSE, f"{SHIPPING}/cartons/{key}/release", json=REASON)
+            self._act("release carton", Role.WAREHOUSE, f"{SHIPPING}/cartons/{key}/release", json=REASON)
 
     @rule(number=NUMBERS)
     def pass_again(self, number: int) -> None:
@@ -58,43 +58,45 @@ class Trouble(RuleBasedStateMachine):
         if order:
             self._act("pass again", Role.WAREHOUSE, f"{WAREHOUSE}/orders/{order['id']}/pass-again")
 
-    @rule(number=NUMBERS, dispatched=st.booleans(), again=st.booleans())
-    def turn_back(self, number: int, dispatched: bool, again: bool) -> None:
+    @rule(number=NUMBERS, dispatched=st.booleans(), heard=st.booleans(), again=st.booleans())
+    def turn_back(self, number: int, dispatched: bool, heard: bool, again: bool) -> None:
         """A shipment is given up, on its way or before, and what was in it is passed on again."""
         wanted = "dispatched" if dispatched else "ready"
         shipment = choose(self.people.shipments(), number, lambda one: one["state"] == wanted, True)
         if shipment:
-            self._act("void", Role.WAREHOUSE, f"{SHIPPING}/shipments/{shipment['id']}/void", json=REASON)
-            if again:
+            self._act("void shipment", Role.WAREHOUSE, f"{SHIPPING}/shipments/{shipment['id']}/void", json=REASON)
+            if heard:
                 self.people.house.pump()
+            if again:
                 order = next(one for one in self.people.orders() if one["request"] == shipment["request"])
                 self._act("pass again", Role.WAREHOUSE, f"{WAREHOUSE}/orders/{order['id']}/pass-again")
 
-    @rule(number=NUMBERS, steps=st.integers(1, 4))
-    def repack(self, number: int, steps: int) -> None:
+    @rule(number=NUMBERS, steps=st.integers(1, 4), heard=st.booleans(), undo=st.booleans())
+    def repack(self, number: int, steps: int, heard: bool, undo: bool) -> None:
         """A closed carton is asked back, opened, one device taken out, and closed again; some stop on the way."""
         if not self.people.cartons:
             return
         key = self.people.cartons[number % len(self.people.cartons)]
-        self._act("release", Role.WAREHOUSE, f"{SHIPPING}/cartons/{key}/release", json=REASON)
-        self.people.house.pump()
+        self._act("release carton", Role.WAREHOUSE, f"{SHIPPING}/cartons/{key}/release", json=REASON)
+        if heard:
+            self.people.house.pump()
         if steps > 1:
             self._act("undo carton", Role.WAREHOUSE, f"{WAREHOUSE}/cartons/{key}/undo", json=REASON)
         inside = [one["serial"] for one in self.people.warehouse_devices() if one["carton"] == key]
         if steps > 2 and inside:
-            self.people.scan("put_away" if number % 2 else "undo", inside[:1], location=SHELVES[0], **REASON)
+            self.people.scan("undo" if undo else "put_away", inside[:1], location=SHELVES[0], **REASON)
         if steps > 3:
             self._act("close", Role.WAREHOUSE, f"{WAREHOUSE}/cartons/{key}/close")
 
-    @rule(number=NUMBERS, steps=st.integers(1, 5))
-    def come_home(self, number: int, steps: int) -> None:
+    @rule(number=NUMBERS, steps=st.integers(1, 5), heard=st.booleans())
+    def come_home(self, number: int, steps: int, heard: bool) -> None:
         """A board sends a device back, and the reserve receives, wipes and shelves it; some stop on the way."""
         fits = ("at_board", "configured", "taken_back", "damaged", "sent_back")
         device = choose(self.people.shipping_devices(), number, lambda one: one["state"] in fits, True)
         if device:
             serial = [device["serial"]]
             self.people.scan("send_back", serial, device["board"], **REASON)
-            if number % 3:
+            if heard:
                 self.people.house.pump()
             for what in ("receive", "wipe", "put_away", "undo")[: steps - 1]:
                 self.people.scan(what, serial, location=SHELVES[number % 2], **REASON)
@@ -103,14 +105,14 @@ class Trouble(RuleBasedStateMachine):
     def trouble_shipment(self, number: int, sensible: bool, what: str) -> None:
         shipment = choose(self.people.shipments(), number, lambda one: one["state"] in LEFT, sensible)
         if shipment:
-            role = Role.BOARD_TECHNICIAN if shipment["state"] == "received" else Role.WAREHOUSE
+            receipt = what == "undo" and shipment["state"] == "received"
+            role = Role.BOARD_TECHNICIAN if receipt else Role.WAREHOUSE
             path = f"{SHIPPING}/shipments/{shipment['id']}/{what}"
             self._act(f"{what} shipment", role, path, shipment["board"] if role in BOARD else None, json=REASON)
 
-    @rule(number=NUMBERS)
-    def undo_delivery(self, number: int) -> None:
+    @rule(number=NUMBERS, what=st.sampled_from(("close", "undo")))
+    def end_delivery(self, number: int, what: str) -> None:
         key = self.people.deliveries[number % len(self.people.deliveries)]
-        what = "close" if number % 2 else "undo"
         self._act(f"{what} delivery", Role.WAREHOUSE_MANAGER, f"{WAREHOUSE}/deliveries/{key}/{what}", json=REASON)
 
     @rule(number=NUMBERS, sensible=SENSIBLE, what=st.sampled_from(("undo", "send-back", "pause", "resume")))

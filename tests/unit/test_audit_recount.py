@@ -331,6 +331,49 @@ def test_lost_and_stolen_keep_the_last_holder_and_cover_no_need_until_found(told
     assert (states(told)[2:], held(told)) == (("taken_back", ("board", BOARD)), 1)
 
 
+def test_a_damaged_device_that_is_found_again_is_damaged(told: Told):
+    told.delivered("a")
+    told.receipt("damaged", "a"), told.use("lost", "a", reason="gone"), told.use("found", "a", damaged=True)
+    assert (states(told)[2:], held(told)) == (("damaged", ("board", BOARD)), 1)
+
+
+def test_a_receipt_that_ends_without_a_device_that_came_back_lacks_it_and_moves_nothing(told: Told):
+    told.delivered("a")
+    told.arrive("a", returned=True)
+    back = told.facts[-1]
+    told.device("shipping", "missing", "a", type="laptop", board=BOARD, shipment="s", request="r", elsewhere=True)
+    assert states(told) == ("returned", "returned", "returned", ("location", DOCK))
+    assert (figures(told)["lacking"], rules(told)) == (1, [])
+    told.undo(back, state="departed")
+    assert states(told)[1:] == ("missing", "missing", ("shipment", "s"))
+
+
+def test_a_return_that_the_log_heard_after_the_receipt_that_ended_without_it_is_a_return(told: Told):
+    told.delivered("a")
+    told.arrive("a", returned=True)
+    told.device("shipping", "missing", "a", type="laptop", board=BOARD, shipment="s", request="r", elsewhere=True)
+    back, missing = told.facts[-2:]
+    told.facts[-2:] = [missing, back]
+    assert states(told) == ("returned", "returned", "returned", ("location", DOCK))
+    assert (figures(told)["lacking"], rules(told)) == (1, [])
+    told.undo(back, state="departed")
+    assert states(told)[1:] == ("missing", "missing", ("shipment", "s"))
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_receipt_that_ends_without_a_device_in_other_hands_moves_nothing(told: Told, packed: bool):
+    told.delivered("a")
+    told.arrive("a", returned=True)
+    told.device("warehouse", "wiped", "a", location=DOCK)
+    told.store("a"), told.grant(1, "r2"), told.reserve(1, 0, request="r2"), told.pick("a", request="r2")
+    if packed:
+        told.pack("a", carton="d", request="r2")
+        told.ship("readied", "s2", "d"), told.ship("dispatched", "s2", "d"), told.receipt("accepted", "a", OTHER, "s2")
+    stands = states(told)
+    told.device("shipping", "missing", "a", type="laptop", board=BOARD, shipment="s", request="r", elsewhere=True)
+    assert (states(told), figures(told)["lacking"], rules(told)) == (stands, 1, [])
+
+
 def test_a_device_lent_on_is_the_other_schools(told: Told):
     told.delivered("a")
     told.receipt("accepted", "a"), told.use("configured", "a"), told.use("handed-over", "a", school="762217", loan=None)

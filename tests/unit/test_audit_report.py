@@ -26,8 +26,8 @@ PROMISED = broken(OVER, "o", "D000003", type="tablet", position=18, free=-1)
         (
             PROMISED,
             "Order D000003 was promised more tablet at entry 18 than there was: -1 free after it.",
-            "À l’inscription 18, la commande D000003 s’est fait promettre plus de tablet qu’il n’y en avait\u00a0: "
-            "-1 de libre ensuite.",
+            "À l’inscription 18, la commande D000003 s’est fait promettre plus de tablet qu’il n’y en avait"
+            + "\u00a0: -1 de libre ensuite.",
         ),
     ],
 )

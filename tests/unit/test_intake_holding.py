@@ -21,11 +21,12 @@ from services.contracts.shipping import (
     ShippingDeviceUndone,
 )
 from services.contracts.values import BoardCode, LocationCode, SchoolCode, Serial
-from services.contracts.warehouse import DeviceReceived, WarehouseDeviceUndone
+from services.contracts.warehouse import DeviceIdentified, DeviceReceived, WarehouseDeviceUndone
 from services.intake.model.holding import DeviceEvent, Holding, Outcome
 from services.intake.model.use import COVERING, HoldingState
 
 DEVICE, FIRST, SECOND, BOARD = uuid4(), uuid4(), uuid4(), BoardCode("762000")
+OTHER = BoardCode("831000")
 START = now()
 
 
@@ -144,6 +145,66 @@ def test_what_a_board_says_of_a_shipment_from_before_the_return_brings_the_devic
         assert holding.state is HoldingState(what)
 
 
+def elsewhere(request: UUID = FIRST) -> DeviceEvent:
+    shipped = {"device": DEVICE, "type": "laptop", "board": OTHER, "shipment": uuid4()}
+    return DeviceMissing(**shipped, request=request, reason="", elsewhere=True)
+
+
+def day(number: int):
+    return START + timedelta(days=number)
+
+
+def test_a_device_received_back_out_of_transit_is_lacking_and_the_reserves_until_that_is_undone():
+    holding = Holding.unheard(DEVICE, "laptop")
+    holding.hear(told("returned"), day(2))
+    assert holding.hear(elsewhere(), day(3), day(1)) == {Outcome(FIRST, "laptop", False): 1}
+    assert holding.state is HoldingState.RETURNED
+    holding.hear(not_returned(), day(4))
+    assert (holding.state, holding.board) == (HoldingState.MISSING, OTHER)
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_a_device_that_came_in_another_shipment_is_lacking_in_the_first_and_stays_where_it_is(back: bool):
+    holding = Holding.unheard(DEVICE, "laptop")
+    holding.hear(told("returned"), day(2))
+    holding.hear(told("accepted", SECOND), day(5), day(4))
+    if back:
+        holding.hear(told("returned"), day(6))
+    stands = (holding.state, holding.board, holding.request, holding.arrived)
+    assert holding.hear(elsewhere(), day(7), day(1)) == {Outcome(FIRST, "laptop", False): 1}
+    assert (holding.state, holding.board, holding.request, holding.arrived) == stands
+    holding.hear(not_returned(), day(8))
+    assert (holding.state, holding.board) == (HoldingState.ACCEPTED, BOARD)
+
+
+def test_a_device_identified_while_it_was_packed_for_another_board_stays_where_it_was_found():
+    holding = Holding.unheard(DEVICE, "laptop")
+    holding.hear(told("accepted", SECOND), day(2), day(1))
+    assert holding.hear(elsewhere(), day(7), day(4)) == {Outcome(FIRST, "laptop", False): 1}
+    assert (holding.state, holding.board, holding.request) == (HoldingState.ACCEPTED, BOARD, SECOND)
+
+
+@pytest.mark.parametrize("first", ["accepted", "identified"])
+def test_what_the_warehouse_identifies_is_the_boards_though_it_was_back_after_the_shipment_left(first: str):
+    returned, left = START + timedelta(days=3), START + timedelta(days=1)
+    gone = DeviceIdentified(
+        device=DEVICE,
+        maker="HP",
+        serial="5CG0000001",
+        model="9UZ86UT",
+        type="laptop",
+        finding=uuid4(),
+        shipment=uuid4(),
+        board="762000",
+    )
+    holding = Holding.unheard(DEVICE, "laptop")
+    holding.hear(told("returned"), returned)
+    events = [(told("accepted"), left), (gone, None)]
+    for event, departure in events if first == "accepted" else reversed(events):
+        holding.hear(event, returned + timedelta(days=1), departure)
+    assert holding.state is HoldingState.ACCEPTED
+
+
 WELL, LACKING = {(FIRST, True): 1}, {(FIRST, False): 1}
 
 
@@ -165,6 +226,12 @@ def test_a_device_in_use_covers_need_unless_it_is_lost_or_stolen_and_stays_count
 ):
     holding, counted = follow(told("accepted"), IN_USE[use])
     assert (holding.state, holding.state in COVERING, counted) == (HoldingState(state), covers, WELL)
+
+
+@pytest.mark.parametrize("gone", ["lost", "stolen"])
+def test_a_damaged_device_that_is_found_again_is_damaged_and_covers_nothing(gone: str):
+    holding, counted = follow(told("damaged"), IN_USE[gone], DeviceFound(**OWN, damaged=True))
+    assert (holding.state, counted) == (HoldingState.DAMAGED, LACKING)
 
 
 @pytest.mark.parametrize("word", ["at_school", "on_loan", "configured", "at_board"])

@@ -352,7 +352,7 @@ def test_no_grant_goes_below_what_was_sent_to_the_board():
 
 
 def test_a_grant_that_changes_nothing_is_no_grant():
-    assert refusal(answered().grant, MINISTRY, ADDRESS, {"laptop": 10}, NEEDS).code == "request.state"
+    assert refusal(answered().grant, MINISTRY, ADDRESS, {"laptop": 10}, NEEDS).code == "grant.same"
 
 
 def test_what_is_short_lowers_the_grant_and_waits():

@@ -11,6 +11,7 @@ from services.contracts import shipping as s
 from services.contracts import warehouse as w
 from services.contracts.event import Event
 from services.contracts.values import BoardCode, LocationCode, SchoolCode, Serial
+from services.portal.detail import detail
 from services.portal.model.device import Device, first_heard
 from services.portal.model.state import HANDED, HERE, LEAVING, State
 from services.portal.model.step import STEPS
@@ -104,7 +105,8 @@ def test_a_returned_device_comes_back_from_anywhere_and_is_nobodys(state: State)
         (told(w.DeviceIdentified), State.DELIVERED, ("shipment", str(FACTS["shipment"]))),
         (told(s.DeviceLost), State.LOST, ("location", "Z-09")),
         (told(s.DeviceStolen), State.STOLEN, ("location", "Z-09")),
-        (told(s.DeviceFound), State.TAKEN_BACK, ("board", "762000")),
+        (told(s.DeviceFound, damaged=False), State.TAKEN_BACK, ("board", "762000")),
+        (told(s.DeviceFound, damaged=True), State.DAMAGED, ("board", "762000")),
         (told(s.DeviceLent), State.AT_SCHOOL, ("school", "762217")),
         (told(s.DeviceHandedOver, loan=None), State.AT_SCHOOL, ("school", "762217")),
         (told(s.DeviceHandedOver, school=None, loan="P-ABCD2345"), State.ON_LOAN, ("loan", "P-ABCD2345")),
@@ -115,6 +117,21 @@ def test_each_event_gives_the_device_its_one_holder(event: Event, state: State, 
     one = device(State.PICKED)
     one.hear(event, AT, 2)
     assert (one.state, (one.holder_kind, one.holder)) == (state, holder)
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("here", [False, True])
+def test_a_device_that_a_receipt_ended_without_is_missing_only_where_nobody_else_has_it(state: State, here: bool):
+    one = device(state)
+    one.holder_kind, one.holder = "shipment", str(FACTS["shipment"] if here else uuid4())
+    one.hear(told(s.DeviceMissing, elsewhere=True), AT, 2)
+    moves = here and state in LEAVING | HANDED
+    assert (one.state, one.last_position) == ((State.MISSING, 2) if moves else (state, 1))
+
+
+def test_a_device_that_is_elsewhere_is_told_so_in_words():
+    assert "elsewhere" in str(detail(told(s.DeviceMissing, elsewhere=True, reason="")))
+    assert str(detail(told(s.DeviceMissing, elsewhere=False))) == "Reason: carton open"
 
 
 @pytest.mark.parametrize("state", ["received", "returned", "wiped"])

@@ -17,7 +17,7 @@ from services.contracts.shipping import DeviceAccepted, DeviceDamaged, DeviceHan
 from services.contracts.values import BoardCode, CartonCode, SchoolCode, Serial
 from services.contracts.warehouse import CartonClosed, PackedDevice
 from services.shipping.model import Carton, Custody, Device, Packing, ReturnShipment
-from services.shipping.model.custody import NAMES, REFUSALS
+from services.shipping.model.custody import NAMES, REFUSALS, Came, came_as
 from services.shipping.model.undoing import reopen_device, restore_custody, undo_device
 from services.shipping.operations.custody import loan_number
 from services.shipping.operations.receipt import to_receive
@@ -38,7 +38,7 @@ ALLOWED = {
     C.ON_LOAN: {C.TAKEN_BACK, C.RETURNED, C.LOST, C.STOLEN},
     C.TAKEN_BACK: {C.CONFIGURED, C.SENT_BACK, C.RETURNED, C.LOST, C.STOLEN},
     C.SENT_BACK: {C.RETURNED},
-    # Found again: not `taken_back`, which nobody did.
+    # Found again: neither `taken_back` nor `damaged`, which nobody did.
     C.LOST: {C.RETURNED},
     C.STOLEN: {C.RETURNED},
     C.RETURNED: {C.PACKED},
@@ -89,7 +89,7 @@ def test_a_device_moves_only_along_the_table(start: Custody, end: Custody) -> No
         with pytest.raises(Conflict) as refused:
             STEPS[end](one)
         assert one.state is start
-        gone = start in {C.LOST, C.STOLEN} and end is C.TAKEN_BACK
+        gone = start in {C.LOST, C.STOLEN} and end in {C.TAKEN_BACK, C.DAMAGED}
         assert refused.value.code == ("device.gone" if gone else f"device.not_{end}")
         assert one.serial in str(refused.value)
 
@@ -155,13 +155,16 @@ def test_a_device_home_again_remembers_how_it_stood_until_it_is_packed() -> None
     assert (one.state, one.before_return) == (C.PACKED, None)
 
 
-@pytest.mark.parametrize("state", list(Custody))
-def test_only_what_is_lost_or_stolen_is_found_and_then_nobody_else_answers_for_it(state: Custody) -> None:
+@pytest.mark.parametrize(("state", "damaged"), list(product(Custody, (False, True))))
+def test_only_what_is_lost_or_stolen_is_found_and_then_nobody_else_answers_for_it(
+    state: Custody, damaged: bool
+) -> None:
     one = device(state)
-    one.school = SCHOOL
+    one.school, one.damaged = SCHOOL, damaged
     if state in {C.LOST, C.STOLEN}:
-        one.find(NOON)
-        assert (one.state, one.school, one.loan) == (C.TAKEN_BACK, None, None)
+        told = one.find(NOON)
+        assert (one.state, one.school, one.loan) == (C.DAMAGED if damaged else C.TAKEN_BACK, None, None)
+        assert (one.damaged, told.damaged) == (damaged, damaged)
     else:
         with pytest.raises(Conflict) as refused:
             one.find(NOON)
@@ -300,6 +303,8 @@ def test_no_event_of_custody_carries_more_than_devices_boards_and_reasons() -> N
         "school",
         "loan",
         "origin",
+        "damaged",
+        "elsewhere",
     }
 
 
@@ -319,12 +324,43 @@ def test_a_whole_missing_carton_that_turns_up_is_accepted_whole() -> None:
     assert to_receive(devices) == devices
 
 
-def test_a_packing_list_of_the_past_knows_that_its_device_came_back() -> None:
-    one = device(C.CONFIGURED)
-    assert Packing(carton_id=TOLD.carton, device=one).state is C.CONFIGURED
-    assert Packing(carton_id=uuid4(), device=one).state is C.RETURNED
-    one.carton_id = None
-    assert Packing(carton_id=TOLD.carton, device=one).state is C.MISSING, "it was found in another shipment"
+@pytest.mark.parametrize(("state", "came"), list(product(Custody, (*Came, None))))
+def test_a_packing_line_says_what_became_of_its_device(state: Custody, came: Came | None) -> None:
+    one = device(state)
+    here = Packing(carton_id=TOLD.carton, device=one, came=came)
+    elsewhere = Packing(carton_id=uuid4(), device=one, came=came)
+    assert here.state is (C.MISSING if came is Came.MISSING else state)
+    assert elsewhere.state is (C.RETURNED if came in {Came.ACCEPTED, Came.DAMAGED} else C.MISSING)
+    assert (here.waits, elsewhere.waits) == (state is C.IN_TRANSIT, False)
+
+
+@pytest.mark.parametrize(("state", "damaged"), list(product(set(Custody) - {C.RETURNED}, (False, True))))
+def test_a_device_came_as_it_stands(state: Custody, damaged: bool) -> None:
+    if state in {C.PACKED, C.IN_TRANSIT}:
+        assert came_as(state, damaged) is None
+    elif state is C.MISSING:
+        assert came_as(state, damaged) is Came.MISSING
+    else:
+        assert came_as(state, damaged) is (Came.DAMAGED if damaged else Came.ACCEPTED)
+
+
+def test_a_line_that_lacks_its_device_tells_its_own_board_and_leaves_the_device() -> None:
+    one, carton = device(C.AT_BOARD), Carton(id=uuid4(), request=uuid4(), board=BOARD, shipment_id=uuid4())
+    line = Packing(carton_id=carton.id, device_id=one.id, carton=carton, device=one)
+    told = line.lack()
+    assert (told.board, told.request, told.shipment) == (BOARD, carton.request, carton.shipment_id)
+    assert (told.elsewhere, told.reason, line.came, one.state) == (True, "", Came.MISSING, C.AT_BOARD)
+    carton.shipment_id = None
+    with pytest.raises(RuntimeError):
+        line.lack()
+
+
+@pytest.mark.parametrize("state", set(Custody) - {C.PACKED, C.RETURNED})
+def test_what_the_warehouse_never_had_is_missing_where_a_receipt_ended_without_it(state: Custody) -> None:
+    one = device(state)
+    one.come_back(NOON)
+    assert restore_custody(one, missing=True)
+    assert one.state is (C.MISSING if state is C.IN_TRANSIT else state)
 
 
 def test_a_carton_only_named_by_its_order_is_not_heard_of_yet() -> None:

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.contracts.shipping import DeviceAccepted, DeviceDamaged, DeviceMissing, ShippingDeviceUndone
 from services.contracts.values import BoardCode
-from services.contracts.warehouse import DeviceReceived, WarehouseDeviceUndone
+from services.contracts.warehouse import DeviceIdentified, DeviceReceived, WarehouseDeviceUndone
 from services.intake.model.record import Record
 from services.intake.model.use import CAME_WELL, LACKING, BoardEvent, HoldingState, after
 
 Receipt = DeviceAccepted | DeviceDamaged | DeviceMissing
-ReserveEvent = DeviceReceived | WarehouseDeviceUndone
+# What is received is the reserve's; undone, or identified as gone with a shipment, it is not.
+ReserveEvent = DeviceReceived | WarehouseDeviceUndone | DeviceIdentified
 DeviceEvent = BoardEvent | ReserveEvent
 # The steps that count in a request; undoing another changes no count, whatever state it leads back to.
 COUNTING = frozenset(f"{event.noun}.{event.verb}" for event in (DeviceAccepted, DeviceDamaged, DeviceMissing))
@@ -82,6 +83,8 @@ class Holding(Record):
         return changed
 
     def _follow(self, event: BoardEvent, left: datetime) -> Mapping[Outcome, int]:
+        if isinstance(event, DeviceMissing) and self._is_elsewhere(event, left):
+            return {Outcome(event.request, self.type, well=False): 1}
         self.board, self.told = event.board or self.board, after(event)
         if isinstance(event, ShippingDeviceUndone):
             return self._uncount(event.request) if event.step in COUNTING else {}
@@ -100,6 +103,11 @@ class Holding(Record):
         if self.returned_at is None or (self.left_at is not None and self.left_at > self.returned_at):
             return self.told
         return HoldingState.RETURNED
+
+    def _is_elsewhere(self, event: DeviceMissing, left: datetime) -> bool:
+        """Whether a receipt ended without the device, which had come in another shipment by then: it stays there."""
+        later = self.left_at is not None and left < self.left_at
+        return event.elsewhere and (later or self.state is not HoldingState.RETURNED)
 
     def _counts(self, request: UUID, well: bool) -> Mapping[Outcome, int]:
         changed = Counter({Outcome(request, self.type, well): 1})

@@ -44,14 +44,14 @@ class Retraction(Withdrawal):
         if last is None or refusal:
             raise refusal or Conflict("undo.nothing", undo.NOTHING)
         if last.what == REFUSED:
-            undo.put_back(self, last)
+            undo.put_back(self, last.change.before)
             self.state = State.PARTLY_GRANTED if self.shares.short else State.SUBMITTED
         elif nothing_of(self.earlier):
             self._ask_back(reason)
             return self._undone(last, reason, [])
         else:
             self.shares.restore(self.earlier, free, needs)
-            undo.put_back(self, last)
+            undo.put_back(self, last.change.before)
             self._stand()
         return self._undone(last, reason, self._told())
 

@@ -80,5 +80,7 @@ def after(event: BoardEvent) -> HoldingState:
             return WORDS.get(event.state) or HoldingState(event.state)
         case DeviceHandedOver():
             return HoldingState.ON_LOAN if event.loan else HoldingState.AT_SCHOOL
+        case DeviceFound(damaged=True):
+            return HoldingState.DAMAGED
         case _:
             return AFTER[type(event)]

@@ -8,6 +8,7 @@ from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.chassis.tables import BIG_ID
+from services.contracts import shipping as s
 from services.contracts import warehouse as w
 from services.contracts.event import Event
 from services.portal.model.past import Told, standing
@@ -46,7 +47,7 @@ class Device(Record):
         self._identify(event)
         step = STEPS.get(type(event))
         returned = isinstance(event, w.DeviceReceived) and event.returned
-        if step is None or not (self.state in step.after or returned):
+        if step is None or not (self.state in step.after or returned) or self._is_elsewhere(event):
             return
         self.state = state_after(event) or self.state
         self.holder_kind, self.holder = step.holder(event) or (self.holder_kind, self.holder)
@@ -78,6 +79,11 @@ class Device(Record):
     def _name(self, told: w.DeviceReceived | w.DeviceIdentified | w.PackedDevice) -> None:
         self.maker, self.serial, self.model, self.type = told.maker, told.serial, told.model, told.type
         self.asset_tag = told.asset_tag or self.asset_tag
+
+    def _is_elsewhere(self, event: Event) -> bool:
+        """Whether a receipt ended without this device, which was in another's hands by then and stays there."""
+        gone = isinstance(event, s.DeviceMissing) and event.elsewhere
+        return gone and (self.holder_kind, self.holder) != ("shipment", str(getattr(event, "shipment", None)))
 
     def _belong(self, event: Event, returned: bool) -> None:
         if returned or isinstance(event, w.DeviceStored | w.DeviceRetired):

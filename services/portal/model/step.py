@@ -88,4 +88,6 @@ def state_after(event: Event) -> State | None:
             return State(event.state)
         case s.DeviceHandedOver():
             return State.AT_SCHOOL if event.school else State.ON_LOAN
+        case s.DeviceFound(damaged=True):
+            return State.DAMAGED
     return STEPS[type(event)].state

@@ -1,7 +1,7 @@
 """Shipping's own rules: where devices, cartons and shipments may go from where they are."""
 
 from services.shipping.model.carton import Carton, Packing
-from services.shipping.model.custody import MOVES, Custody
+from services.shipping.model.custody import MOVES, Came, Custody
 from services.shipping.model.destination import Destination
 from services.shipping.model.device import Device
 from services.shipping.model.finding import Finding
@@ -16,6 +16,7 @@ __all__ = [
     "LEFT",
     "MOVES",
     "STAGES",
+    "Came",
     "Carton",
     "Custody",
     "Destination",

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.chassis.errors import Conflict
 from services.contracts.sentence import say
-from services.contracts.shipping import CartonReleased
+from services.contracts.shipping import CartonReleased, DeviceMissing
 from services.contracts.values import BoardCode, CartonCode
 from services.contracts.warehouse import CartonClosed
-from services.shipping.model.custody import Custody
+from services.shipping.model.custody import Came, Custody
 from services.shipping.model.record import Record
 
 if TYPE_CHECKING:
@@ -67,21 +67,47 @@ class Carton(Record):
 
 
 class Packing(Record):
-    """One line of a carton's packing list: stays, also when the device comes back and leaves in another carton."""
+    """One line of a carton's packing list: stays, also when the device comes back and leaves in another carton.
+
+    `came`: how it came to the board in this carton, None while that is open.
+    """
 
     __tablename__ = "packing"
 
     carton_id: Mapped[UUID] = mapped_column(ForeignKey("carton.id"), primary_key=True)
     device_id: Mapped[UUID] = mapped_column(ForeignKey("device.id"), primary_key=True, index=True)
+    came: Mapped[Came | None]
     carton: Mapped[Carton] = relationship(lazy="raise")
     device: Mapped["Device"] = relationship(lazy="raise")
 
     @property
     def state(self) -> Custody:
-        """What became of the device of this line; one that left again since had come back first.
+        """What became of the device of this line; one that came, and is in another carton by now, had come back first.
 
-        One that is in no carton was found in another shipment than its own, where it was missing.
+        One that was not accepted yet and is not in this carton any more does not come: it is missing.
         """
-        if self.device.carton_id is None:
+        if self.came is Came.MISSING:
             return Custody.MISSING
-        return self.device.state if self.device.carton_id == self.carton_id else Custody.RETURNED
+        if self.device.carton_id == self.carton_id:
+            return self.device.state
+        return Custody.RETURNED if self.came else Custody.MISSING
+
+    @property
+    def waits(self) -> bool:
+        """Whether its device is on its way in this very carton."""
+        return self.device.state is Custody.IN_TRANSIT and self.device.carton_id == self.carton_id
+
+    def lack(self) -> DeviceMissing:
+        """The receipt ended without its device, which is elsewhere by now and stays there."""
+        self.came = Came.MISSING
+        if self.carton.shipment_id is None:
+            raise RuntimeError(f"carton {self.carton_id} is in no shipment that could be received")
+        return DeviceMissing(
+            device=self.device_id,
+            type=self.device.type,
+            board=self.carton.board,
+            shipment=self.carton.shipment_id,
+            request=self.carton.request,
+            reason="",
+            elsewhere=True,
+        )

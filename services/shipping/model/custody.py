@@ -23,6 +23,14 @@ class Custody(StrEnum):
     RETURNED = "returned"
 
 
+class Came(StrEnum):
+    """How a device of a packing list came."""
+
+    ACCEPTED = "accepted"
+    DAMAGED = "damaged"
+    MISSING = "missing"
+
+
 _C = Custody
 # What the warehouse has in its hands has come back, whatever the board last said of it.
 _BACK = {(state, _C.RETURNED) for state in _C} - {(_C.RETURNED, _C.RETURNED)}
@@ -53,6 +61,9 @@ MOVES: frozenset[tuple[Custody, Custody]] = frozenset(
         (_C.TAKEN_BACK, _C.SENT_BACK),
         (_C.LOST, _C.TAKEN_BACK),
         (_C.STOLEN, _C.TAKEN_BACK),
+        # Found again, as damaged as it came.
+        (_C.LOST, _C.DAMAGED),
+        (_C.STOLEN, _C.DAMAGED),
         (_C.RETURNED, _C.PACKED),
     }
     | _BACK
@@ -98,3 +109,12 @@ REFUSALS: dict[Custody, Sentence] = {
 def refusal(serial: str, state: Custody, wanted: Custody) -> Sentence:
     """Why a device cannot go from `state` to `wanted`, and what to do first."""
     return Sentence(REFUSALS[wanted].msgid, {"serial": serial, "state": NAMES[state]})
+
+
+def came_as(state: Custody, damaged: bool) -> Came | None:
+    """How a device came in its carton, as long as a board has it or waits for it."""
+    if state in {Custody.PACKED, Custody.IN_TRANSIT}:
+        return None
+    if state is Custody.MISSING:
+        return Came.MISSING
+    return Came.DAMAGED if damaged else Came.ACCEPTED

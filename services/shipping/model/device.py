@@ -68,7 +68,7 @@ class Device(Record):
     school: Mapped[SchoolCode | None]
     loan: Mapped[str | None] = mapped_column(String(20), unique=True)
     changed_at: Mapped[datetime]
-    # The event that told it missing, for when the receipt is opened again.
+    # The event that told it missing where it is now, for when the receipt is opened again.
     missed: Mapped[UUID | None]
     # How it stood when the warehouse received it back, until it is packed again: the receipt may be undone.
     before_return: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
@@ -105,7 +105,7 @@ class Device(Record):
             device=self.id, type=self.type, board=self.board, shipment=self._came_in(), request=self.request
         )
 
-    def miss(self, reason: str, at: datetime) -> DeviceMissing:
+    def miss(self, reason: str, at: datetime, elsewhere: bool = False) -> DeviceMissing:
         self._become(Custody.MISSING, at)
         self.reason = reason
         return DeviceMissing(
@@ -115,9 +115,11 @@ class Device(Record):
             shipment=self._came_in(),
             request=self.request,
             reason=reason,
+            elsewhere=elsewhere,
         )
 
     def damage(self, reason: str, at: datetime) -> DeviceDamaged:
+        self._not_gone()
         self._become(Custody.DAMAGED, at)
         self.damaged, self.reason = True, reason
         return DeviceDamaged(
@@ -145,11 +147,7 @@ class Device(Record):
         return DeviceHandedOver(device=self.id, type=self.type, board=self.board, loan=loan)
 
     def take_back(self, at: datetime) -> DeviceTakenBack:
-        if self.state in {Custody.LOST, Custody.STOLEN}:
-            raise Conflict(
-                "device.gone",
-                say("%(serial)s: %(state)s. Record that it was found instead.", **self._named()),
-            )
+        self._not_gone()
         self._become(Custody.TAKEN_BACK, at)
         origin = self.school or self.loan or ""
         self.school = self.loan = None
@@ -188,15 +186,15 @@ class Device(Record):
         return DeviceStolen(device=self.id, type=self.type, board=self.board, reason=reason)
 
     def find(self, at: datetime) -> DeviceFound:
-        """At its board again, to be configured anew; nobody else answers for it any more."""
+        """At its board again, to be configured anew or as damaged as it came; nobody else answers for it any more."""
         if self.state not in {Custody.LOST, Custody.STOLEN}:
             raise Conflict(
                 "device.not_found",
                 say("%(serial)s: %(state)s. Only a device lost or stolen can be found.", **self._named()),
             )
-        self._become(Custody.TAKEN_BACK, at)
+        self._become(Custody.DAMAGED if self.damaged else Custody.TAKEN_BACK, at)
         self.school = self.loan = self.reason = None
-        return DeviceFound(device=self.id, type=self.type, board=self.board)
+        return DeviceFound(device=self.id, type=self.type, board=self.board, damaged=self.damaged)
 
     def come_back(self, at: datetime) -> None:
         """The warehouse has it: custody ends. How it stood is kept apart until it is packed again."""
@@ -230,6 +228,13 @@ class Device(Record):
         self.shipment_id = self.return_id = self.reason = self.school = self.loan = None
         self.damaged, self.changed_at = False, at
         self.missed = self.before_return = None
+
+    def _not_gone(self) -> None:
+        if self.state in {Custody.LOST, Custody.STOLEN}:
+            raise Conflict(
+                "device.gone",
+                say("%(serial)s: %(state)s. Record that it was found instead.", **self._named()),
+            )
 
     def _only(self, state: Custody) -> None:
         if self.state is not state:

@@ -11,8 +11,6 @@ from services.shipping.model.shipment import Shipment
 
 # No board has it by the records: it may turn up in another one's boxes.
 AT_LARGE = frozenset({Custody.RETURNED, Custody.PACKED, Custody.IN_TRANSIT, Custody.MISSING})
-# What the board that waits for it reads.
-ELSEWHERE = "Trouvé dans un autre envoi"
 
 
 def first_heard(told: DeviceIdentified, shipment: Shipment, at: datetime) -> Device:
@@ -27,7 +25,7 @@ def turn_up(device: Device, shipment: Shipment, at: datetime) -> list[Event]:
     """Missing where it was on its way to, accepted where it was found; nothing where a board has it by now."""
     if device.state not in AT_LARGE:
         return []
-    told: list[Event] = [device.miss(ELSEWHERE, at)] if device.state is Custody.IN_TRANSIT else []
+    told: list[Event] = [device.miss("", at, elsewhere=True)] if device.state is Custody.IN_TRANSIT else []
     device.state, device.damaged, device.changed_at = Custody.AT_BOARD, False, at
     device.board, device.request, device.shipment_id, device.carton_id = (
         shipment.board,

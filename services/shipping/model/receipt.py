@@ -1,18 +1,18 @@
-"""Whether the receipt of a shipment has begun."""
+"""Whether something of a shipment was received: then its delivery stands."""
 
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.shipping.model.custody import Custody
-from services.shipping.model.device import Device
+from services.shipping.model.carton import Carton, Packing
+from services.shipping.model.custody import Came
 from services.shipping.model.finding import Finding
 
 
 def receipt_begun(session: Session, shipment_id: UUID) -> bool:
-    """Whether something of the shipment was received: accepted, damaged, or found beyond the list."""
-    kept = {Custody.IN_TRANSIT, Custody.RETURNED}
-    received = select(func.count()).where(Device.shipment_id == shipment_id, Device.state.not_in(kept))
-    found = select(func.count()).where(Finding.shipment_id == shipment_id)
-    return bool(session.execute(received).scalar_one() or session.execute(found).scalar_one())
+    """Whether a device of its packing lists was accepted or damaged, wherever it is now, or one was found beyond."""
+    lines = select(Packing.device_id).join(Packing.carton).where(Carton.shipment_id == shipment_id)
+    received = lines.where(Packing.came.in_((Came.ACCEPTED, Came.DAMAGED)))
+    found = select(Finding.id).where(Finding.shipment_id == shipment_id)
+    return bool(session.scalar(select(received.exists() | found.exists())))

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from services.chassis import undo
 from services.chassis.errors import Conflict, Forbidden
-from services.chassis.outbox import Change
 from services.chassis.undo import LastStep
 from services.contracts.roles import BOARD, WAREHOUSE, Role
 from services.contracts.sentence import say
@@ -38,17 +37,10 @@ def check_device(device: Device, last: LastStep | None, ended: bool) -> LastStep
     return last
 
 
-def check_loan(device: Device, last: LastStep | None, taken: Mapping[str, UUID]) -> None:
-    """A loan number that comes back is this device's alone; `taken` says which device has a number now."""
-    loan = last.change.before.get("loan") if last else None
-    if loan is not None and taken.get(loan, device.id) != device.id:
-        raise Conflict("undo.loan", say("Loan %(loan)s is another device's now: hand this one over anew.", loan=loan))
-
-
 def undo_device(device: Device, last: LastStep | None, ended: bool, reason: str) -> ShippingDeviceUndone:
     """Take the last step back. What was missing in a receipt that is open again is in transit."""
     last = check_device(device, last, ended)
-    undo.put_back(device, last)
+    undo.put_back(device, last.change.before)
     if last.what == SENT_BACK:
         device.parcel = None
     if device.state is Custody.MISSING and not ended:
@@ -65,11 +57,19 @@ def reopen_device(device: Device, reason: str, at: datetime) -> ShippingDeviceUn
     return _told(device, told, MISSING, reason)
 
 
-def restore_custody(device: Device) -> None:
-    """The warehouse took back that it received the device: it stands as it stood before."""
-    if device.state is Custody.RETURNED and device.before_return is not None:
-        undo.put_back(device, LastStep(device.id, "", Change(device.before_return, {})))
-        device.before_return = None
+def restore_custody(device: Device, missing: bool = False) -> bool:
+    """The warehouse took back that it received the device: it stands as it stood before, where that is known.
+
+    `missing`: the receipt that it was on its way to has ended meanwhile, without it.
+    """
+    if device.state is not Custody.RETURNED or device.before_return is None:
+        return False
+    travelled = device.before_return["state"] == Custody.IN_TRANSIT
+    undo.put_back(device, device.before_return)
+    device.before_return = None
+    if missing and travelled:
+        device.state = Custody.MISSING
+    return True
 
 
 def check_shipment(shipment: Shipment, last: LastStep | None, role: Role, begun: bool) -> LastStep:
@@ -87,7 +87,7 @@ def check_shipment(shipment: Shipment, last: LastStep | None, role: Role, begun:
 
 def undo_shipment(shipment: Shipment, last: LastStep, reason: str) -> ShipmentUndone:
     """Take the step that `check_shipment` gave back."""
-    undo.put_back(shipment, last)
+    undo.put_back(shipment, last.change.before)
     return ShipmentUndone(
         shipment=shipment.id,
         request=shipment.request,

@@ -8,7 +8,7 @@ from services.shipping.operations.custody import (
     take_back_devices,
 )
 from services.shipping.operations.growth import grow_shipments
-from services.shipping.operations.homecoming import end_custody, resume_custody
+from services.shipping.operations.homecoming import end_custody, forget_users, resume_custody
 from services.shipping.operations.identified import settle_findings
 from services.shipping.operations.loss import find_devices, lose_devices, note_theft, take_step
 from services.shipping.operations.packing import forget_packing_lists, keep_addresses, note_cartons
@@ -27,6 +27,7 @@ __all__ = [
     "end_custody",
     "find_devices",
     "forget_packing_lists",
+    "forget_users",
     "grow_shipments",
     "hand_over_devices",
     "keep_addresses",

@@ -43,6 +43,12 @@ def _not_left(session: Session, orders: Iterable[UUID]) -> dict[UUID, Shipment]:
     return {shipment.order: shipment for shipment in session.scalars(found)}
 
 
+def lock_shipments_of(session: Session, cartons: Collection[UUID]) -> None:
+    """Shipments are locked first, then cartons, then devices, by whoever needs several of them."""
+    inside = select(Carton.shipment_id).where(Carton.id.in_(cartons))
+    session.execute(select(Shipment.id).where(Shipment.id.in_(inside)).order_by(Shipment.id).with_for_update())
+
+
 def cartons_for_change(session: Session, ids: Collection[UUID]) -> dict[UUID, Carton]:
     found = select(Carton).where(Carton.id.in_(ids)).order_by(Carton.id).with_for_update()
     return {carton.id: carton for carton in session.scalars(found)}

@@ -3,16 +3,25 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
+from services.chassis import undo
 from services.contracts.envelope import Envelope
-from services.contracts.warehouse import DeviceReceived, WarehouseDeviceUndone
+from services.contracts.warehouse import (
+    DeviceReceived,
+    DeviceRetired,
+    DeviceWiped,
+    DeviceWrittenOff,
+    WarehouseDeviceUndone,
+)
 from services.shipping.model import Custody, Device, ReturnShipment
 from services.shipping.model.undoing import restore_custody
+from services.shipping.operations.line import missing_now
 from services.shipping.operations.loading import write_alike
 
 RECEIVED = "device.received"
+Kept = DeviceWiped | DeviceRetired | DeviceWrittenOff
 
 
 def end_custody(session: Session, envelopes: Sequence[Envelope[DeviceReceived]]) -> None:
@@ -28,12 +37,23 @@ def end_custody(session: Session, envelopes: Sequence[Envelope[DeviceReceived]])
 def resume_custody(session: Session, envelopes: Sequence[Envelope[WarehouseDeviceUndone]]) -> None:
     """The warehouse took back that it received these devices: each stands again as its board had it."""
     undone = {envelope.data.device for envelope in envelopes if envelope.data.step == RECEIVED}
-    devices = [device for device in _locked(session, undone) if device.before_return is not None]
-    for device in devices:
-        restore_custody(device)
+    back = _locked(session, undone)
+    missing = missing_now(session, undone)
+    devices = [device for device in back if restore_custody(device, device.id in missing)]
     write_alike(devices)
     session.flush()
     _expect(session, {device.return_id for device in devices if device.return_id})
+
+
+def forget_users(session: Session, envelopes: Sequence[Envelope[Kept]]) -> None:
+    """These devices are the reserve's for good: nothing leads back to who had them, above all no loan number."""
+    ids = {envelope.data.device for envelope in envelopes}
+    home = select(Device.id).where(Device.id.in_(ids), Device.state == Custody.RETURNED)
+    devices = session.scalars(home.order_by(Device.id).with_for_update()).all()
+    if not devices:
+        return
+    session.execute(update(Device).where(Device.id.in_(devices)).values(before_return=None))
+    undo.forget(session, [f"device/{device}" for device in devices])
 
 
 def _locked(session: Session, ids: Collection[UUID]) -> Sequence[Device]:

@@ -10,8 +10,9 @@ from services.chassis import outbox
 from services.chassis.outbox import Happening
 from services.contracts.envelope import Envelope
 from services.contracts.warehouse import DeviceIdentified
-from services.shipping.model import Custody, Device, Finding, Shipment
+from services.shipping.model import Came, Custody, Device, Finding, Shipment
 from services.shipping.model.identified import first_heard, turn_up
+from services.shipping.operations.line import Line, write_lines
 from services.shipping.operations.loading import write_alike
 
 Identified = Envelope[DeviceIdentified]
@@ -25,12 +26,14 @@ def settle_findings(session: Session, envelopes: Sequence[Identified]) -> None:
     shipments = _shipments(session, [envelope.data.shipment for envelope in envelopes])
     devices = _devices(session, [envelope.data.device for envelope in envelopes])
     findings = _findings(session, [envelope.data.finding for envelope in envelopes])
-    known, told = list(devices.values()), list[Happening]()
+    known, told, left = list(devices.values()), list[Happening](), list[Line]()
     for envelope in envelopes:
         shipment, at = shipments[envelope.data.shipment], envelope.time
         device = devices.get(envelope.data.device) or first_heard(envelope.data, shipment, at)
         devices[device.id] = device
         before = None if device.state is Custody.RETURNED else device.board
+        if device.state is Custody.IN_TRANSIT:
+            left.append((device.carton_id, device.id, Came.MISSING))
         events = turn_up(device, shipment, at)
         if events:
             findings[envelope.data.finding].settle(device.id, before)
@@ -38,6 +41,7 @@ def settle_findings(session: Session, envelopes: Sequence[Identified]) -> None:
     write_alike(known)
     write_alike(findings.values(), ("device_id", "meant_for"))
     session.add_all(devices.values())
+    write_lines(session, left)
     outbox.record_all(session, told)
 
 

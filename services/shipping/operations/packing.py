@@ -11,7 +11,7 @@ from services.contracts.envelope import Envelope
 from services.contracts.intake import RequestGranted
 from services.contracts.warehouse import CartonClosed, CartonUndone
 from services.shipping.model import Carton, Custody, Destination, Device, Packing
-from services.shipping.operations.growth import cartons_for_change, make_ready
+from services.shipping.operations.growth import cartons_for_change, lock_shipments_of, make_ready
 from services.shipping.operations.loading import write_alike
 from services.shipping.operations.withdrawal import forget
 
@@ -44,16 +44,18 @@ def forget_packing_lists(session: Session, envelopes: Sequence[Envelope[CartonUn
     undone = {envelope.data.carton: envelope.time for envelope in envelopes if envelope.data.step == CLOSED}
     for carton in cartons_for_change(session, undone).values():
         carton.reopen()
-    packed = select(Device).where(Device.carton_id.in_(undone), Device.state == Custody.PACKED)
-    devices = session.scalars(packed.order_by(Device.id).with_for_update()).all()
-    for device in devices:
-        device.unpack(undone[device.carton_id] if device.carton_id else envelopes[-1].time)
-    write_alike(devices)
+    packed = select(Device, Carton.id).join(Device.carton).where(Carton.id.in_(undone), Device.state == Custody.PACKED)
+    devices = session.execute(packed.order_by(Device.id).with_for_update(of=Device)).all()
+    for device, carton_id in devices:
+        device.unpack(undone[carton_id])
+    write_alike([device for device, _ in devices])
     session.execute(delete(Packing).where(Packing.carton_id.in_(undone)))
 
 
 def _note(session: Session, envelopes: Sequence[Envelope[CartonClosed]]) -> None:
-    cartons = cartons_for_change(session, {envelope.data.carton for envelope in envelopes})
+    named = {envelope.data.carton for envelope in envelopes}
+    lock_shipments_of(session, named)
+    cartons = cartons_for_change(session, named)
     lines = {line.device for envelope in envelopes for line in envelope.data.devices}
     found = select(Device).where(Device.id.in_(lines)).order_by(Device.id).with_for_update()
     devices = {device.id: device for device in session.scalars(found)}

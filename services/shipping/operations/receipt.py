@@ -1,6 +1,7 @@
 """Receipts: a board accepts cartons and devices, reports damage, and ends the receipt; what is left is missing."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -10,9 +11,11 @@ from sqlalchemy.orm import Session, selectinload
 from services.chassis import outbox, undo
 from services.chassis.act import act_of
 from services.chassis.errors import Conflict, Invalid, NotFound
+from services.chassis.outbox import Happening
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode, CartonCode
-from services.shipping.model import Carton, Custody, Device, Shipment, Stage
+from services.shipping.model import Came, Carton, Custody, Device, Packing, Shipment, Stage
+from services.shipping.operations.line import note_lines, open_lines
 from services.shipping.operations.loading import devices_for_change, shipment_for_change, write_alike
 from services.shipping.operations.outcome import outcome
 from services.shipping.operations.steps import take_steps
@@ -46,22 +49,26 @@ def report_damage(session: Session, board: BoardCode, device_id: UUID, reason: s
     """Say that a device arrived damaged, with what was seen."""
     _arrive(session, board, Device.id == device_id)
     at = act_of(session).at
-    take_steps(session, devices_for_change(session, [device_id], board), lambda device: device.damage(reason, at))
+    devices = devices_for_change(session, [device_id], board)
+    take_steps(session, devices, lambda device: device.damage(reason, at))
+    note_lines(session, devices)
 
 
 def close_receipt(session: Session, shipment_id: UUID, scope: BoardCode | None, reason: str | None) -> Shipment:
-    """End the receipt: what was neither accepted nor damaged is missing, for the reason given."""
+    """End the receipt: what was neither accepted nor damaged is missing, for the reason given.
+
+    What is elsewhere by now, in another shipment or in the reserve, is missing here and stays where it is.
+    """
     at = act_of(session).at
     shipment = shipment_for_change(session, shipment_id, scope)
-    left = _in_transit(session, shipment)
+    lines = open_lines(session, shipment.id)
+    left = [line.device for line in lines if line.waits]
     if left and reason is None:
         raise Invalid(
             "receipt.reason", say("%(count)s device(s) were not received: say what is known of them.", count=len(left))
         )
-    missing = [undo.step(device, at, partial(device.miss, reason or "", at)) for device in left]
-    for device, told in zip(left, missing, strict=True):
-        device.missed = told.id
-    write_alike(left)
+    missing = [_missing(line, reason or "", at) for line in lines]
+    write_alike(line.device for line in lines)
     session.flush()
     counts = outcome(session, shipment.id)
     received = undo.step(shipment, at, lambda: shipment.receive(**counts, at=at))
@@ -71,16 +78,35 @@ def close_receipt(session: Session, shipment_id: UUID, scope: BoardCode | None, 
 
 def _accept(session: Session, devices: Sequence[Device]) -> int:
     at = act_of(session).at
-    return take_steps(session, devices, lambda device: device.accept(at))
+    count = take_steps(session, devices, lambda device: device.accept(at))
+    note_lines(session, devices)
+    return count
+
+
+def _missing(line: Packing, reason: str, at: datetime) -> Happening:
+    """The line's device is missing: out of transit, or told of alone where it is elsewhere."""
+    device = line.device
+    if line.waits:
+        line.came = Came.MISSING
+        told = undo.step(device, at, partial(device.miss, reason, at))
+    else:
+        told = Happening(line.lack(), at)
+    if device.carton_id == line.carton_id:
+        device.missed = told.id
+    return told
 
 
 def _arrive(session: Session, board: BoardCode, these: object) -> None:
-    """Mark those shipments of the devices delivered that were only dispatched; they are locked before the devices."""
+    """Mark those shipments of the devices delivered that were only dispatched.
+
+    All are locked before the devices, so that no delivery is undone and no receipt ends or opens meanwhile.
+    """
     concerned = select(Device.shipment_id).where(Device.board == board, these)  # type: ignore[arg-type]
-    statement = select(Shipment).where(Shipment.id.in_(concerned), Shipment.state == Stage.DISPATCHED)
-    found = statement.options(selectinload(Shipment.cartons)).order_by(Shipment.id).with_for_update()
+    statement = select(Shipment).where(Shipment.id.in_(concerned)).options(selectinload(Shipment.cartons))
+    found = session.scalars(statement.order_by(Shipment.id).with_for_update()).all()
     at = act_of(session).at
-    outbox.record_all(session, [undo.step(one, at, partial(one.deliver, at)) for one in session.scalars(found)])
+    coming = [one for one in found if one.state is Stage.DISPATCHED]
+    outbox.record_all(session, [undo.step(one, at, partial(one.deliver, at)) for one in coming])
 
 
 def _carton_ids(session: Session, board: BoardCode, cartons: Collection[UUID | CartonCode]) -> list[UUID]:
@@ -92,8 +118,3 @@ def _carton_ids(session: Session, board: BoardCode, cartons: Collection[UUID | C
     if unknown:
         raise NotFound("carton.unknown", say("%(count)s of these cartons are not your board's.", count=len(unknown)))
     return [carton.id for carton in found]
-
-
-def _in_transit(session: Session, shipment: Shipment) -> Sequence[Device]:
-    mine = select(Device).where(Device.shipment_id == shipment.id, Device.state == Custody.IN_TRANSIT)
-    return session.scalars(mine.order_by(Device.id).with_for_update()).all()

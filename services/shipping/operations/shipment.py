@@ -50,10 +50,15 @@ def void_shipment(session: Session, shipment_id: UUID, reason: str) -> Shipment:
     return shipment
 
 
-def release_carton(session: Session, carton_id: UUID, reason: str) -> CartonReleased:
-    """Give the warehouse back a carton that has not left; in a shipment, or in none yet."""
+def release_carton(session: Session, carton_id: UUID, reason: str, named: UUID | None = None) -> CartonReleased:
+    """Give the warehouse back a carton that has not left; in a shipment, or in none yet.
+
+    With `named`, only out of that shipment. Raises `NotFound`.
+    """
     at = act_of(session).at
     inside = session.scalars(select(Carton.shipment_id).where(Carton.id == carton_id)).one_or_none()
+    if named not in (None, inside):
+        raise NotFound("carton.unknown", say("This carton is not in that shipment. Open its shipment and choose."))
     shipment = shipment_for_change(session, inside, scope=None) if inside else None
     carton = session.scalars(select(Carton).where(Carton.id == carton_id).with_for_update()).one_or_none()
     if carton is None:

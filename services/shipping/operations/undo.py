@@ -1,6 +1,6 @@
 """The last steps of devices and shipments taken back, each with a reason; facts stay told."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import select
@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from services.chassis import outbox, undo
 from services.chassis.act import act_of
-from services.chassis.undo import LastStep
 from services.contracts.event import Event
 from services.contracts.roles import Role
 from services.contracts.values import BoardCode
@@ -17,12 +16,12 @@ from services.shipping.model.receipt import receipt_begun
 from services.shipping.model.undoing import (
     DISPATCHED,
     RECEIVED,
-    check_loan,
     check_shipment,
     reopen_device,
     undo_device,
     undo_shipment,
 )
+from services.shipping.operations.line import note_lines
 from services.shipping.operations.loading import devices_for_change, shipment_for_change, write_alike
 from services.shipping.operations.shipment import unload
 from services.shipping.operations.withdrawal import hold_back
@@ -33,11 +32,11 @@ def undo_device_steps(session: Session, board: BoardCode, ids: Collection[UUID],
     ended = ended_receipts(session, select(Device.shipment_id).where(Device.id.in_(set(ids)), Device.board == board))
     devices = devices_for_change(session, ids, board)
     last = undo.last_steps(session, [f"device/{device.id}" for device in devices])
-    check_loans(session, devices, last)
     told = [
         undo_device(device, last.get(f"device/{device.id}"), device.shipment_id in ended, reason) for device in devices
     ]
     write_alike(devices)
+    note_lines(session, devices)
     outbox.record(session, *told)
     return len(told)
 
@@ -47,20 +46,6 @@ def ended_receipts(session: Session, shipments: object) -> set[UUID]:
     found = select(Shipment.id, Shipment.state).where(Shipment.id.in_(shipments))  # type: ignore[arg-type]
     rows = session.execute(found.order_by(Shipment.id).with_for_update())
     return {row.id for row in rows if row.state is Stage.RECEIVED}
-
-
-def check_loans(session: Session, devices: Sequence[Device], last: Mapping[str, LastStep]) -> None:
-    """A loan number that comes back is its device's alone. Raises `Conflict` where another has it."""
-    taken = taken_loans(session, last)
-    for device in devices:
-        check_loan(device, last.get(f"device/{device.id}"), taken)
-
-
-def taken_loans(session: Session, last: Mapping[str, LastStep]) -> dict[str, UUID]:
-    """Of the loan numbers that undoing these steps would give back, those in use, and by which device."""
-    loans = {step.change.before.get("loan") for step in last.values()} - {None}
-    found = session.execute(select(Device.loan, Device.id).where(Device.loan.in_(loans)))
-    return {row.loan: row.id for row in found}
 
 
 def undo_shipment_step(
@@ -85,4 +70,5 @@ def _reopened(session: Session, shipment_id: UUID, reason: str) -> list[Event]:
     devices, at = session.scalars(known).all(), act_of(session).at
     told: list[Event] = [reopen_device(device, reason, at) for device in devices]
     write_alike(devices)
+    note_lines(session, devices)
     return told

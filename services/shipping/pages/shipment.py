@@ -74,8 +74,7 @@ def close_receipt(shipment: UUID) -> ResponseReturnValue:
 def scan(shipment: UUID) -> ResponseReturnValue:
     # Shown at once and not redirected: who scans goes on with the same action, and a reload answers the same.
     form = filled(ReceiptForm)
-    context = {"shipment": str(shipment) if form.action == "accept" else None, "reason": form.reason}
-    said, status = typed.scan(form.action, form.code, context)
+    said, status = typed.scan(form.action, form.code, {"shipment": str(shipment), "reason": form.reason})
     return _shown(shipment, said), status
 
 
@@ -92,7 +91,7 @@ def void(shipment: UUID) -> ResponseReturnValue:
 @allow(WAREHOUSE)
 def release(shipment: UUID) -> ResponseReturnValue:
     form = filled(ReleaseForm)
-    operations.release_carton(session(), form.carton, form.reason)
+    operations.release_carton(session(), form.carton, form.reason, shipment)
     return _back(shipment)
 
 

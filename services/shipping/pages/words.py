@@ -1,4 +1,4 @@
-"""The words that shipping's templates use: names of states, types and boards, and amounts of money."""
+"""The words that shipping's templates use: names of states, steps, types and boards, and amounts of money."""
 
 from collections.abc import Mapping
 from decimal import Decimal

@@ -4,14 +4,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, func, literal, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from services.chassis.errors import NotFound
 from services.chassis.paging import Page, page
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode
-from services.shipping.model import Carton, Custody, Destination, Device, Finding, Packing, Shipment, Stage
+from services.shipping.model import Came, Carton, Custody, Destination, Device, Finding, Packing, Shipment, Stage
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,13 @@ def destination(session: Session, request: UUID) -> Destination | None:
 
 def states(session: Session, shipment_id: UUID) -> dict[Custody, int]:
     """How many of a shipment's devices are in each state, as `Packing.state` says it."""
-    gone, here = Device.carton_id.is_(None), Device.carton_id == Packing.carton_id
-    outcome = case((gone, Custody.MISSING), (here, Device.state), else_=Custody.RETURNED).label("outcome")
+    missing, here = Packing.came == Came.MISSING, Device.carton_id == Packing.carton_id
+    gone, back = literal(Custody.MISSING, Device.state.type), literal(Custody.RETURNED, Device.state.type)
+    outcome = case((missing, gone), (here, Device.state), (Packing.came.is_not(None), back), else_=gone).label(
+        "outcome"
+    )
     lines = _lines(shipment_id).with_only_columns(outcome, func.count().label("devices")).group_by(outcome)
-    found = {Custody(row.outcome): row.devices for row in session.execute(lines)}
+    found = {row.outcome: row.devices for row in session.execute(lines)}
     return {one: found[one] for one in Custody if one in found}
 
 

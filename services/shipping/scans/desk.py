@@ -13,13 +13,19 @@ from services.chassis.outbox import Happening
 from services.chassis.scans import Scan
 from services.contracts.event import Event
 from services.contracts.sentence import say
+from services.contracts.shipping import DeviceAccepted, DeviceDamaged, ShippingDeviceUndone
 from services.contracts.values import BoardCode
 from services.shipping.model import LEFT, Carton, Custody, Device, Finding, Shipment, Stage
+from services.shipping.operations.line import note_lines
 from services.shipping.operations.loading import write_alike
 from services.shipping.scans.index import cartons_named, devices_named, findings_named, indexed, shipments_named
 from services.shipping.scans.label import Label
 from services.shipping.scans.past import Past
 from services.shipping.scans.returns import Returns
+
+RECEIVING = frozenset({"accept", "damage"})
+# What says how a device came, or takes that back.
+RECEIPTS = (DeviceAccepted, DeviceDamaged, ShippingDeviceUndone)
 
 
 class Desk:
@@ -29,11 +35,11 @@ class Desk:
         self.board = board
         self.happenings: list[Happening] = []
         self.findings: list[Finding] = []
-        self._shipments = shipments_named(session, board, [scan.context.get("shipment", "") for scan, _ in scans])
         labels = [label for _, label in scans]
-        undoing = [label for scan, label in scans if scan.action == "undo"]
+        self._shipments = _shipments(session, board, scans)
         self._cartons = cartons_named(session, board, labels)
-        self.past = Past(session, board, undoing)
+        undoing = any(scan.action == "undo" for scan, _ in scans)
+        self.past = Past(undoing, {one.id for one in self._shipments if one.state is Stage.RECEIVED})
         devices = devices_named(session, board, labels, [carton.id for carton in self._cartons.values()])
         self.past.load(session, devices)
         self._by_serial, self._by_tag = indexed(devices, "serial"), indexed(devices, "asset_tag")
@@ -106,5 +112,18 @@ class Desk:
         """Write what the good scans changed, with a constant number of statements."""
         self.returns.write(session)
         session.add_all(self.findings)
-        write_alike([changed for changed in session.dirty if isinstance(changed, Device)])
+        changed = [one for one in session.dirty if isinstance(one, Device)]
+        write_alike(changed)
+        received = {one.event.device for one in self.happenings if isinstance(one.event, RECEIPTS)}
+        note_lines(session, [one for one in changed if one.id in received])
         outbox.record_all(session, self.happenings)
+
+
+def _shipments(session: Session, board: BoardCode, scans: Sequence[tuple[Scan, Label]]) -> Sequence[Shipment]:
+    """The shipments that these scans receive, or whose receipts they may take back; none for devices in use."""
+    concerned = [(scan, label) for scan, label in scans if scan.action in {*RECEIVING, "undo"}]
+    if not concerned:
+        return []
+    names = [scan.context.get("shipment", "") for scan, _ in concerned]
+    arriving = any(scan.action in RECEIVING for scan, _ in concerned)
+    return shipments_named(session, board, names, [label for _, label in concerned], arriving)

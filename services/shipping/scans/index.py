@@ -12,13 +12,20 @@ from services.shipping.model import Carton, Device, Finding, Shipment, Stage
 from services.shipping.scans.label import Label
 
 
-def shipments_named(session: Session, board: BoardCode, names: Iterable[str]) -> list[Shipment]:
-    """Those that may be arriving, locked, then those that are being received or are named."""
-    mine = select(Shipment).where(Shipment.board == board).options(selectinload(Shipment.cartons)).order_by(Shipment.id)
-    coming = session.scalars(mine.where(Shipment.state == Stage.DISPATCHED).with_for_update()).all()
+def shipments_named(
+    session: Session, board: BoardCode, names: Iterable[str], labels: Sequence[Label], arriving: bool
+) -> Sequence[Shipment]:
+    """Those that are named or in which the devices on these labels came, and all that are `arriving`; locked.
+
+    In one statement: who locks several in the order of their ids never waits for another who does.
+    """
     texts = {name.strip().upper() for name in names if name}
-    named = or_(Shipment.number.in_(texts), Shipment.id.in_(_ids(texts)), Shipment.state == Stage.DELIVERED)
-    return list({one.id: one for one in [*coming, *session.scalars(mine.where(named))]}.values())
+    came = select(Device.shipment_id).where(Device.board == board, on_labels(labels))
+    wanted = or_(Shipment.number.in_(texts), Shipment.id.in_(_ids(texts)), Shipment.id.in_(came))
+    if arriving:
+        wanted = or_(wanted, Shipment.state.in_((Stage.DISPATCHED, Stage.DELIVERED)))
+    mine = select(Shipment).where(Shipment.board == board, wanted).options(selectinload(Shipment.cartons))
+    return session.scalars(mine.order_by(Shipment.id).with_for_update()).all()
 
 
 def cartons_named(session: Session, board: BoardCode, labels: Iterable[Label]) -> dict[str, Carton]:

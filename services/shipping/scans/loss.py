@@ -42,6 +42,8 @@ def find(desk: Desk, scan: Scan, label: Label) -> Answer:
     if device.state is Custody.TAKEN_BACK:
         return repeated(device)
     desk.step(device, scan.at, lambda: device.find(scan.at))
+    if device.state is Custody.DAMAGED:
+        return done(device, say("%(serial)s is found, and damaged as before. Set it aside.", serial=device.serial))
     return done(device, say("%(serial)s is found. Configure it anew before it is handed over.", serial=device.serial))
 
 

@@ -1,38 +1,29 @@
 """The last steps of the devices whose scans undo something: kept from before, and those that this set itself takes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.chassis import undo
 from services.chassis.outbox import Happening
 from services.chassis.undo import LastStep
 from services.contracts.shipping import ShippingDeviceUndone
-from services.contracts.values import BoardCode
 from services.shipping.model import Device
-from services.shipping.model.undoing import check_loan, undo_device
-from services.shipping.operations.undo import ended_receipts, taken_loans
-from services.shipping.scans.index import on_labels
-from services.shipping.scans.label import Label
+from services.shipping.model.undoing import undo_device
 
 
 class Past:
-    """Loaded only where something is undone; made before the devices are loaded: shipments are locked first."""
+    """Loaded only where something is undone. `ended`: the shipments concerned whose receipt has ended, locked."""
 
-    def __init__(self, session: Session, board: BoardCode, labels: Sequence[Label]) -> None:
-        self._wanted = bool(labels)
-        concerned = select(Device.shipment_id).where(Device.board == board, on_labels(labels))
-        self._ended = ended_receipts(session, concerned) if labels else set()
+    def __init__(self, wanted: bool, ended: Collection[UUID]) -> None:
+        self._wanted, self._ended = wanted, ended
         self._last: dict[str, LastStep] = {}
-        self._taken: dict[str, UUID] = {}
 
     def load(self, session: Session, devices: Sequence[Device]) -> None:
         """Read the last steps of these devices."""
         if self._wanted:
             self._last = undo.last_steps(session, [_name(device) for device in devices])
-            self._taken = taken_loans(session, self._last)
 
     def note(self, happening: Happening) -> None:
         """The happening is the last of its subject from now on."""
@@ -43,7 +34,6 @@ class Past:
 
     def undo(self, device: Device, reason: str) -> ShippingDeviceUndone:
         """Take the device's last step back. Raises `Conflict`, and leaves it, where that cannot be."""
-        check_loan(device, self._last.get(_name(device)), self._taken)
         return undo_device(device, self._last.get(_name(device)), device.shipment_id in self._ended, reason)
 
 

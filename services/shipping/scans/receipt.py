@@ -34,8 +34,9 @@ def accept(desk: Desk, scan: Scan, label: Label) -> Answer:
 
 
 def damage(desk: Desk, scan: Scan, label: Label) -> Answer:
-    """Report that a device arrived damaged, with what was seen as `reason`."""
+    """Report that a device arrived damaged, with what was seen as `reason`; with `shipment`, only out of that one."""
     device = known_device(desk, label, Custody.DAMAGED)
+    _in_named_shipment(desk, scan, device)
     reason = given(scan, "reason", FreeText)
     if device.state is Custody.DAMAGED:
         return repeated(device)

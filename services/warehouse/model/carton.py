@@ -166,7 +166,7 @@ class Carton(Record):
     def undo(self, last: LastStep | None, order: Order, devices: int, reason: str) -> CartonUndone:
         """Be open again over the `devices` that lie in it; or, opened for nothing, be discarded."""
         last = self.check_undo(last)
-        undo.put_back(self, last)
+        undo.put_back(self, last.change.before)
         self.devices = devices
         return CartonUndone(
             carton=self.id,

@@ -78,5 +78,5 @@ class Delivery(Record):
     def undo(self, last: LastStep | None, reason: str) -> DeliveryUndone:
         """Be received on: its closing is taken back. Raises `Conflict` when it is not closed."""
         last = undo.check(self, last)
-        undo.put_back(self, last)
+        undo.put_back(self, last.change.before)
         return DeliveryUndone(delivery=self.id, undone=last.event, step=last.what, reason=reason)

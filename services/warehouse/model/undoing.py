@@ -64,7 +64,7 @@ def take_back(device: Device, last: LastStep | None, reason: str, around: Around
         return None
     if order and device.state in HELD:
         order.give_back(device.type)
-    undo.put_back(device, last)
+    undo.put_back(device, last.change.before)
     if order and device.state in HELD:
         order.take(device.type)
         if device.state is DeviceState.PACKED:
