@@ -7,6 +7,10 @@ from services.audit.report import sentence
 from services.audit.speech import speech
 
 LOST, UNTOLD = unknown("request", "r", "D000001", "intake"), untold("order", "o", "D000002", "warehouse")
+TOO_MANY = (
+    "À l’inscription 18, la commande D000003 s’est fait promettre plus de tablet qu’il n’y en avait\u00a0: "
+    "-1 de libre ensuite."
+)
 PROMISED = broken(OVER, "o", "D000003", type="tablet", position=18, free=-1)
 
 
@@ -26,8 +30,7 @@ PROMISED = broken(OVER, "o", "D000003", type="tablet", position=18, free=-1)
         (
             PROMISED,
             "Order D000003 was promised more tablet at entry 18 than there was: -1 free after it.",
-            "À l’inscription 18, la commande D000003 s’est fait promettre plus de tablet qu’il n’y en avait"
-            + "\u00a0: -1 de libre ensuite.",
+            TOO_MANY,
         ),
     ],
 )
