@@ -161,6 +161,19 @@ def test_an_undo_that_tells_and_puts_nothing_back_is_named(people: People, monke
     assert f"Device Apple {serial}, state: received by the log, on the shelf by the warehouse." in found(people)
 
 
+def written_anew(people: People) -> None:
+    post(people, f"{path_of(people)}/send-back", Role.MINISTRY, **WHY)
+    lines = [{"type": "laptop", "category": "no_access", "quantity": 2}]
+    body = {"site": "quai", "justification": "Classes fermées", "lines": lines}
+    answer = people.do("write", Role.BOARD_MANAGER, "PUT", path_of(people), BOARDS[0], json=body)
+    assert answer.status_code < 300, answer.text
+
+
+def written_anew_and_submitted(people: People) -> None:
+    written_anew(people)
+    post(people, f"{path_of(people)}/submit", Role.BOARD_MANAGER, freight_accepted=True)
+
+
 def accepted_after_it_came_back(people: People) -> None:
     grant(people)
     serials = send(people)
@@ -189,6 +202,8 @@ def granted_twice_and_withdrawal_refused(people: People) -> None:
 @pytest.mark.parametrize(
     ("story", "state"),
     [
+        (written_anew, "sent_back"),
+        (written_anew_and_submitted, "submitted"),
         (accepted_after_it_came_back, "fulfilled"),
         (fulfilled_no_more_and_withdrawal_refused, "granted"),
         (granted_twice_and_withdrawal_refused, "granted"),

@@ -14,6 +14,8 @@ FIGURES = ("asked", "reserved", "accepted", "lacking", "given_up", "replaced")
 # Known once the warehouse has answered the last grant.
 ANSWERED = ("granted", "short")
 DRAFT = "draft"
+# Its board may write it anew, and tells so only when it submits it again.
+SENT_BACK = "sent_back"
 
 
 def compare_boards(recount: Recount, site: Site) -> Iterator[Difference]:
@@ -51,6 +53,8 @@ def _request(request: Request, said: dict[str, Any]) -> Iterator[Difference]:
     state = "granted" if said["state"] == "partly_granted" else said["state"]
     if state != request.state:
         yield Difference("request", request.id, said["number"], "state", request.state, SERVICE, said["state"])
+    if said["state"] == SENT_BACK:
+        return
     lines = {line["type"]: line for line in said["types"]}
     for kind in sorted(request.shares.keys() | lines.keys()):
         name, subject = f"{said['number']} ({kind})", f"{request.id}/{kind}"
