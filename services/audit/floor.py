@@ -64,6 +64,8 @@ class Floor:
                 self._leave_order(unit)
             unit.state, unit.found_in = "departed", fact.data["shipment"]
             unit.ways += (fact.data["shipment"],)
+        elif fact.what == "device.undone":
+            unit.gone_again = unit.gone_again or fact.data["step"] == "device.received"
         elif fact.what in GOING_ON:
             unit.state = fact.data["state"]
         elif fact.what in STATES:

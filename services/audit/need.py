@@ -1,6 +1,7 @@
 """Intake's side of the recount: requests by type, and what boards need, were granted and hold."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from services.audit.fact import Fact
@@ -22,7 +23,8 @@ RECEIPTS = (WELL, "device.missing", "device.damaged")
 class Need:
     """What intake told, and what it was told of requests."""
 
-    def __init__(self) -> None:
+    def __init__(self, reopened: Mapping[int, str]) -> None:
+        self._reopened = reopened
         self.requests: dict[str, Request] = {}
         self.portraits: dict[str, dict[str, Any]] = {}
         self._outcomes: dict[tuple[str, str, str], str] = {}
@@ -32,7 +34,9 @@ class Need:
         if fact.what == "portrait.updated":
             self.portraits[fact.data["board"]] = {line["type"]: line for line in fact.data["lines"]}
         elif fact.what in RECEIPTS:
-            self._receive(fact)
+            self._count(fact, fact.data["shipment"], fact.what)
+        elif fact.what == "device.undone" and fact.data["undone"] in self._reopened:
+            self._count(fact, self._reopened[fact.data["undone"]], None)
         elif fact.what in ("order.reserved", "order.short"):
             self._answer(self._request(fact), fact)
         elif fact.what == "order.cancelled":
@@ -83,16 +87,18 @@ class Need:
         for line in fact.data.get("reserved") or fact.data.get("lines") or ():
             request.share(line["type"]).answer(line.get("quantity", line.get("reserved")))
 
-    def _receive(self, fact: Fact) -> None:
+    def _count(self, fact: Fact, shipment: str, outcome: str | None) -> None:
+        """Count how a device came in a shipment, in place of how it did before; None: it is on its way again."""
         told = fact.data
-        line = (told["device"], told["request"], told["shipment"])
+        line = (told["device"], told["request"], shipment)
         share = self._request(fact).shares.get(told["type"])
-        before = self._outcomes.get(line)
-        self._outcomes[line] = fact.what
+        before = self._outcomes.pop(line, None)
+        if outcome:
+            self._outcomes[line] = outcome
         # What turned up in a shipment of devices of other types is no part of the request.
         if share is None:
             return
-        for what, change in ((before, -1), (fact.what, 1)):
+        for what, change in ((before, -1), (outcome, 1)):
             if what == WELL:
                 share.accepted += change
             elif what:

@@ -10,7 +10,7 @@ from services.audit.floor import Floor
 from services.audit.need import Need
 from services.audit.road import LEFT, Road
 from services.audit.share import PROMISED, Request
-from services.audit.standing import standing
+from services.audit.standing import reopened, standing
 from services.audit.unit import COVERING, PLACED, Holder, Unit
 
 IN_CARTON = {"dispatched": "in_transit", "delivered": "delivered", "received": "delivered"}
@@ -20,8 +20,9 @@ class Recount:
     """The three sides put together."""
 
     def __init__(self, facts: Sequence[Fact]) -> None:
-        self.floor, self.need = Floor(), Need()
-        self.road = Road(self.floor.units)
+        opened = reopened(facts)
+        self.floor, self.need = Floor(), Need(opened)
+        self.road = Road(self.floor.units, opened)
         for fact in standing(facts):
             (self.floor if fact.source == "/warehouse" else self.road).take(fact)
             self.need.take(fact)

@@ -1,6 +1,7 @@
 """Shipping's side of the recount: shipments with their cartons, and what boards do with each device."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 from services.audit.difference import Difference, broken
 from services.audit.fact import Fact
@@ -25,8 +26,8 @@ LEFT = ("dispatched", "delivered", "received")
 class Road:
     """What shipping told. A carton is in the last shipment that names it and was not voided."""
 
-    def __init__(self, units: dict[str, Unit]) -> None:
-        self.units = units
+    def __init__(self, units: dict[str, Unit], reopened: Mapping[int, str]) -> None:
+        self.units, self._reopened = units, reopened
         self.shipments: dict[str, str] = {}
         self.cartons: dict[str, str] = {}
         self.of_request: dict[str, set[str]] = defaultdict(set)
@@ -43,6 +44,8 @@ class Road:
             self._ship(fact)
         elif fact.what == "device.handed-over" or fact.what in STATES:
             self._custody(fact)
+        elif fact.what == "device.undone" and (unit := self.units.get(fact.data["device"])):
+            unit.chapters.pop(self._reopened.get(fact.data["undone"], ""), None)
 
     def state_of(self, carton: str | None) -> str | None:
         """How far the shipment of a carton is; None when it is in none."""

@@ -166,6 +166,20 @@ def test_a_receipt_opened_again_has_its_missing_devices_delivered_still(portal: 
 
 
 @pytest.mark.parametrize("batch", BATCHES)
+def test_what_was_missing_and_accepted_is_delivered_once_that_is_undone_in_a_receipt_opened_again(
+    portal: Running, batch: int
+):
+    story = Story(1)
+    story.arrive(), story.ask(), story.pack(), story.ship()
+    about: dict[str, Any] = {"request": story.request, "board": BOARD, "shipment": story.shipment}
+    story.tell(s.DeviceMissing(device=story.devices[0], type="tablet", reason="not there", **about))
+    story.tell(s.DeviceAccepted(device=story.devices[0], type="tablet", **about))
+    undo_device(story, s.DeviceAccepted, "device.accepted", "in_transit", s.ShippingDeviceUndone)
+    listen(portal, story, batch)
+    assert standing(portal, story.devices[0])[:3] == ("delivered", "shipment", str(story.shipment))
+
+
+@pytest.mark.parametrize("batch", BATCHES)
 def test_a_voided_shipment_leaves_its_devices_in_their_cartons(portal: Running, batch: int):
     story = Story(2)
     story.arrive(), story.ask(), story.pack(), story.ship()

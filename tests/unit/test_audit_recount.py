@@ -245,6 +245,18 @@ def test_what_turns_up_of_another_type_is_no_part_of_the_request(told: Told):
     assert list(Recount(told.facts).need.requests["r"].shares) == ["laptop"]
 
 
+def test_what_was_missing_and_accepted_is_on_its_way_once_that_is_undone_in_a_receipt_opened_again(told: Told):
+    told.delivered("a")
+    told.receipt("missing", "a")
+    accepted = told.receipt("accepted", "a")
+    told.undo(accepted, state="missing")
+    assert (states(told)[1], figures(told)["lacking"]) == ("missing", 1)
+    told.undo(told.receipt("accepted", "a"), state="in_transit")
+    assert (states(told)[1], figures(told)["lacking"], figures(told)["accepted"]) == ("in_transit", 0, 0)
+    told.receipt("accepted", "a")
+    assert (states(told)[1], figures(told)["accepted"]) == ("at_board", 1)
+
+
 def test_a_request_written_anew_asks_only_what_it_asks_now(told: Told):
     told.ask(2)
     about = {"request": "r", "board": BOARD, "number": "D1", "freight_cents": 0}
@@ -443,11 +455,11 @@ def test_what_went_out_anew_is_where_its_second_shipment_says_whenever_the_first
     assert states(told) == ("departed", "in_transit", "in_transit", ("shipment", "t"))
     missing = told.receipt("missing", "a", OTHER, "t")
     assert states(told)[1:] == ("missing", "missing", ("shipment", "t"))
-    told.undo(missing), told.receipt("accepted", "a", OTHER, "t")
+    told.undo(missing, state="in_transit"), told.receipt("accepted", "a", OTHER, "t")
     told.device("shipping", "missing", "a", type="laptop", board=BOARD, shipment="s", request="r", elsewhere=True)
     told.use("configured", "a")
     assert states(told)[1] == "configured"
-    told.undo(accepted)
+    told.undo(accepted, state="in_transit")
     assert (states(told)[1], rules(told)) == ("configured", [])
 
 

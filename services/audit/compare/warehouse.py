@@ -13,6 +13,8 @@ API = "/warehouse/api/v1"
 SERVICE = "warehouse"
 # Packing is told by the closing alone: until then the log has the device as picked.
 UNTOLD = {("picked", "packed")}
+# What a board tells of a return while the warehouse has the device already is over; that receipt may be undone later.
+SENT_BACK = ("returning", "departed")
 
 
 def compare_devices(recount: Recount, site: Site) -> Iterator[Difference]:
@@ -22,7 +24,8 @@ def compare_devices(recount: Recount, site: Site) -> Iterator[Difference]:
         seen.add(said["id"])
         unit = recount.units.get(said["id"]) or Unit(said["id"], said["maker"], said["serial"], said["type"])
         state = recount.here(unit)
-        if state != said["state"] and (state, said["state"]) not in UNTOLD:
+        late = unit.gone_again and (state, said["state"]) == SENT_BACK
+        if state != said["state"] and (state, said["state"]) not in UNTOLD and not late:
             yield _device(unit, "state", state, said["state"])
         elif state in PLACED and unit.location != said["location"]:
             yield _device(unit, "location", unit.location, said["location"])

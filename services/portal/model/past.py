@@ -13,6 +13,7 @@ Told = tuple[int, Envelope[Any]]
 
 # What takes something told before away, or puts it in another light: the row is then read from its entries anew.
 REWRITING = (Undone, s.ShipmentVoided, w.DeviceIdentified)
+RECEIPTS = (s.DeviceAccepted, s.DeviceMissing, s.DeviceDamaged)
 TRAVEL = (s.ShipmentReadied, s.ShipmentDispatched, s.ShipmentDelivered, s.ShipmentReceived)
 
 
@@ -22,7 +23,7 @@ def standing(told: Sequence[Told]) -> list[Told]:
     Services are heard in any order: how a shipment travels counts for a device once the packing list is heard, and a
     board's receipt once the warehouse has said which device it was that came beyond the list.
     """
-    gone, voided = undone(told), _voided(told)
+    gone, voided = undone(told) | _reopened(told), _voided(told)
     counted: list[Told] = []
     waiting: list[Told] = []
     carton = None
@@ -62,6 +63,21 @@ def standing_of_request(told: Sequence[Told]) -> list[Told]:
     heard = [one for one in told if one[1].id not in refused]
     gone, voided = undone(heard), _voided(heard)
     return [one for one in heard if one[1].id not in gone and getattr(one[1].data, "shipment", None) not in voided]
+
+
+def _reopened(told: Sequence[Told]) -> set[UUID]:
+    """What a device's receipts said before one was undone that left it on its way: nothing of it came in that shipment.
+
+    A receipt that is opened again tells so of what is missing alone, not of what was accepted since.
+    """
+    came = {one[1].id: one[1].data.shipment for one in told if isinstance(one[1].data, RECEIPTS)}
+    gone: set[UUID] = set()
+    for number, (_, envelope) in enumerate(told):
+        event = envelope.data
+        if isinstance(event, s.ShippingDeviceUndone) and event.state == "in_transit" and event.undone in came:
+            shipment = came[event.undone]
+            gone |= {one[1].id for one in told[:number] if came.get(one[1].id) == shipment}
+    return gone
 
 
 def _voided(told: Sequence[Told]) -> set[UUID]:
