@@ -409,6 +409,58 @@ def test_a_truck_that_turned_back_is_packed_again_or_the_warehouses(stage: Stage
     assert stage.call("POST", f"/orders/{order['id']}/pass-again", status=409)["code"] == "order.no_carton"
 
 
+@pytest.mark.parametrize("spare", [0, 1])
+def test_an_order_lets_go_of_a_device_that_came_back_before_its_shipment_was_voided(stage: Stage, spare: int):
+    ids = stage.shelve(3 + spare)
+    request = stage.grant(3)
+    box = stage.box(request, ids[:3])
+    stage.hear(dispatched(request, box))
+    stage.call("POST", "/receive", {"devices": ids[:1], "location": "QUAI-01"})
+    stage.hear(voided(request, box))
+    order = stage.order(request)
+    (line,) = order["lines"]
+    assert (line["reserved"], line["picked"], line["packed"]) == (2 + spare, 2, 2)
+    assert (order["state"], stage.laptops()) == (("reserved", (1, 1, 0)) if spare else ("short", (0, 0, 0)))
+    told = stage.told("order.reserved" if spare else "order.short")[-1].data
+    assert told.free == {"laptop": 0}
+    assert stage.call("POST", f"/orders/{order['id']}/pass-again", status=409)["code"] == "carton.changed"
+    stage.call("POST", f"/cartons/{box}/undo", {"reason": "one is missing"})
+    if spare:
+        stage.call("POST", "/pick", {"devices": ids[3:], "order": order["id"]})
+        stage.call("POST", "/pack", {"devices": ids[3:], "carton": box})
+    closed = stage.call("POST", f"/cartons/{box}/close")
+    assert (closed["devices"], closed["order_packed"]) == (2 + spare, True)
+    assert stage.undo(ids[0], status=409)["code"] == "undo.moved_on", "the carton was closed without it"
+    stage.hear(dispatched(request, box))
+    assert stage.order(request)["state"] == "departed"
+
+
+def test_a_return_that_is_taken_back_in_time_lies_in_its_carton_as_before(stage: Stage):
+    ids = stage.shelve(2)
+    request = stage.grant(2)
+    box = stage.box(request, ids)
+    stage.hear(dispatched(request, box))
+    stage.call("POST", "/receive", {"devices": ids[:1], "location": "QUAI-01"})
+    stage.undo(ids[0])
+    stage.hear(voided(request, box))
+    assert (stage.state(ids[0]), stage.order(request)["lines"][0]["packed"]) == ("packed", 2)
+
+
+def test_a_cancelled_order_is_told_only_what_it_holds(stage: Stage):
+    ids = stage.shelve(2)
+    request = stage.grant(2)
+    box = stage.box(request, ids)
+    stage.hear(withdrawal(request))
+    stage.hear(DeviceSentBack(device=UUID(ids[0]), type="laptop", board=BOARD, shipment=uuid4(), reason="x"))
+    stage.hear(released(request, box))
+    (cancelled,) = [one.data for one in stage.told("order.cancelled")]
+    assert [one.quantity for one in cancelled.held] == [1]
+    assert stage.call("GET", f"/devices/{ids[0]}")["carton"] is None
+    stage.call("POST", f"/cartons/{box}/undo", {"reason": "cancelled"})
+    stage.call("POST", "/put-away", {"devices": ids[1:], "location": "A-01-03"})
+    assert (stage.laptops(), stage.order(request)["lines"][0]["picked"]) == ((1, 0, 1), 0)
+
+
 def test_a_void_of_a_shipment_that_a_carton_left_long_ago_changes_nothing(stage: Stage):
     (device,) = stage.shelve(1)
     request = stage.grant(1)

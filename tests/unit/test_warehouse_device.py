@@ -11,7 +11,8 @@ from services.contracts.reference import models
 from services.contracts.values import CartonCode, LocationCode, Serial
 from services.warehouse.model import care
 from services.warehouse.model.asn import Row
-from services.warehouse.model.carton import FULL, Carton, CartonState
+from services.warehouse.model.carton import FULL, Carton
+from services.warehouse.model.carton_state import CartonState
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import MOVES, REFUSED, WORDS, DeviceState
 from services.warehouse.model.order import Order

@@ -11,7 +11,8 @@ from services.chassis.outbox import Change
 from services.chassis.undo import LastStep, snapshot
 from services.contracts.values import CartonCode
 from services.contracts.warehouse import OrderCancelled, WithdrawalRefused
-from services.warehouse.model.carton import FULL, MOVES, SHUT, WORDS, Carton, CartonState
+from services.warehouse.model.carton import FULL, Carton
+from services.warehouse.model.carton_state import MOVES, SHUT, WORDS, CartonState
 from services.warehouse.model.claim import STATES, Claim, ClaimKind, ClaimState
 from services.warehouse.model.delivery import Delivery, DeliveryState
 from services.warehouse.model.device import Device
@@ -239,7 +240,7 @@ def test_an_order_is_cancelled_refuses_or_waits_by_what_shipping_has(state: Orde
 @pytest.mark.parametrize(("state", "closed", "departed"), list(product(OrderState, [0, 1, 3], [0, 3])))
 def test_an_order_follows_its_cartons(state: OrderState, closed: int, departed: int):
     order, stock = an_order(state), {"laptop": Stock(type="laptop", on_shelf=5, reserved=2)}
-    order.follow(Passed(closed, departed), stock)
+    order.follow(Passed(closed, departed), {}, stock)
     whole = closed + departed >= 3
     if state in ENDING:
         assert state is OrderState.CANCELLING or order.state is state
@@ -247,6 +248,33 @@ def test_an_order_follows_its_cartons(state: OrderState, closed: int, departed: 
         assert order.state is (OrderState.PACKED if closed else OrderState.DEPARTED)
     else:
         assert order.state is OrderState.RESERVED
+
+
+@pytest.mark.parametrize(("state", "lost", "free"), list(product(OrderState, [1, 2], [0, 1, 5])))
+def test_an_order_lets_go_of_what_its_cartons_hold_no_more(state: OrderState, lost: int, free: int):
+    order, stock = an_order(state, picked=2), {"laptop": Stock(type="laptop", on_shelf=1 + free, reserved=1)}
+    line = order.lines[0]
+    line.packed = 2
+    if state is OrderState.CANCELLED:
+        line.granted, line.reserved, stock["laptop"].reserved = 0, 2, 0
+    told = order.follow(Passed(), {"laptop": lost}, stock)
+    assert (line.picked, line.packed) == (2 - lost, 2 - lost)
+    assert stock["laptop"].reserved == line.reserved - line.picked
+    if state in ENDING:
+        assert (line.reserved, order.state) == (line.picked, OrderState.CANCELLED)
+    else:
+        assert line.reserved == 3 - lost + min(lost, free)
+        assert told is not None
+        assert told.verb == ("reserved" if line.reserved == 3 else "short")
+        assert order.state.value == told.verb
+
+
+@pytest.mark.parametrize("reserved", [1, 2, 3])
+def test_an_order_shipped_short_is_promised_no_more_than_before_when_it_lets_go(reserved: int):
+    order, stock = an_order(picked=1), {"laptop": Stock(type="laptop", on_shelf=9, reserved=reserved - 1)}
+    order.lines[0].reserved, order.lines[0].packed = reserved, 1
+    order.follow(Passed(), {"laptop": 1}, stock)
+    assert (order.lines[0].reserved, order.lines[0].picked) == (reserved, 0)
 
 
 @pytest.mark.parametrize(("granted", "promised"), [(3, 3), (2, 2), (1, 1), (0, 0)])

@@ -185,6 +185,10 @@ class Device(Record):
         """Stand at the dock again in its carton: it did not get to a board."""
         self._goes_back(DeviceState.PACKED)
 
+    def leave_carton(self) -> None:
+        """Be of no carton and order any more: it was not in the carton when that came back."""
+        self.order_id = self.carton_id = None
+
     def stay(self) -> None:
         """Stay with its board after all, which takes its return back."""
         self._goes_back(DeviceState.DEPARTED)

@@ -10,7 +10,8 @@ from services.chassis.undo import LastStep
 from services.contracts.sentence import say
 from services.contracts.values import LocationCode
 from services.contracts.warehouse import WarehouseDeviceUndone
-from services.warehouse.model.carton import Carton, Cartons, CartonState
+from services.warehouse.model.carton import Carton, Cartons
+from services.warehouse.model.carton_state import PASSED
 from services.warehouse.model.delivery import Delivery, DeliveryState
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import HELD, DeviceState
@@ -51,7 +52,7 @@ def check(device: Device, last: LastStep | None, around: Around) -> LastStep | N
     elif device.state is DeviceState.STORED and target is not DeviceState.STORED:
         _check_free(device, around)
     elif target in AWAY:
-        _check_gone(around.cartons.get(_id(last, "carton_id")))
+        _check_gone(device, around.cartons.get(_id(last, "carton_id")))
     return last
 
 
@@ -118,7 +119,7 @@ def _check_free(device: Device, around: Around) -> None:
         )
 
 
-def _check_gone(carton: Carton | None) -> None:
-    """A device is with a board again only if its carton still is out of the warehouse's hands."""
-    if carton is not None and carton.state not in (CartonState.CLOSED, CartonState.DEPARTED):
+def _check_gone(device: Device, carton: Carton | None) -> None:
+    """A device is with a board again only if its carton, closed over it, still is out of the warehouse's hands."""
+    if carton is not None and (carton.state not in PASSED or not carton.lists(device.id)):
         raise Conflict("undo.moved_on", undo.MOVED_ON)

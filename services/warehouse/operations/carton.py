@@ -15,7 +15,8 @@ from services.chassis.outbox import Change, Happening
 from services.contracts.sentence import say
 from services.contracts.values import CartonCode
 from services.contracts.warehouse import OrderPacked
-from services.warehouse.model.carton import PASSED, Carton, CartonState
+from services.warehouse.model.carton import Carton
+from services.warehouse.model.carton_state import PASSED, CartonState
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState
 from services.warehouse.model.order import Order
@@ -46,7 +47,8 @@ def close_carton(session: Session, key: UUID, of_order: UUID | None = None) -> t
         raise NotFound("carton.unknown", say("This carton is not known here."))
     carton = loading.carton(session, key)
     # Who packs into it must hold the carton's row, which is ours: its devices need no lock of their own.
-    content = session.scalars(select(Device).where(Device.carton_id == key).order_by(Device.id)).all()
+    lying = (Device.carton_id == key) & (Device.state == DeviceState.PACKED)
+    content = session.scalars(select(Device).where(lying).order_by(Device.id)).all()
     closed = undo.step(carton, at, lambda: carton.close(order, [device.packed() for device in content], at))
     session.flush()
     packed = _pack(session, order)
