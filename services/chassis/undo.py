@@ -32,11 +32,17 @@ class Steps(Protocol):
 
 
 @dataclass(frozen=True)
-class LastStep:
-    """The last step told of a subject: the event's id, its noun and verb, and the row before and after it."""
+class LastEvent:
+    """The last event told of a subject: its id, its noun and verb."""
 
     event: UUID
     what: str
+
+
+@dataclass(frozen=True)
+class LastStep(LastEvent):
+    """The last step told of a subject, where it can be undone: with the row before and after it."""
+
     change: Change
 
 
@@ -58,6 +64,13 @@ def last_steps(session: Session, names: Collection[str]) -> dict[str, LastStep]:
 def last_step(session: Session, name: str) -> LastStep | None:
     """The last step of one subject, if it can still be undone."""
     return last_steps(session, [name]).get(name)
+
+
+def last_event(session: Session, name: str) -> LastEvent | None:
+    """The last event of one subject, whether what it told can be undone by its change or not."""
+    found = select(subject.c.event_id, subject.c.what).where(subject.c.name == name, subject.c.event_id.is_not(None))
+    row = session.execute(found).first()
+    return LastEvent(row.event_id, row.what) if row else None
 
 
 def check(row: Steps, last: LastStep | None) -> LastStep:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from services.chassis import inbox, run
 from services.chassis.act import Act, now
@@ -28,6 +28,7 @@ from services.contracts.shipping import (
 )
 from services.contracts.values import BoardCode, Serial
 from services.warehouse import operations
+from services.warehouse.model.claim import Claim
 from services.warehouse.operations.device import put_away, receive
 from services.warehouse.queries.device import DeviceFilter, devices
 from services.warehouse.service import SERVICE
@@ -479,13 +480,42 @@ def test_a_released_carton_is_opened_again_and_an_empty_one_discarded(stage: Sta
     assert (shown["state"], shown["devices"]) == ("open", 2)
     undone = stage.told("carton.undone")[-1].data
     assert (undone.step, undone.state, undone.undone) == ("carton.closed", "open", stage.told("carton.closed")[0].id)
-    assert shown["undo"] == {"possible": False, "step": None, "why": shown["undo"]["why"]}
+    assert shown["undo"] == {"possible": False, "step": "carton.undone", "why": shown["undo"]["why"]}
     stage.undo(ids[0])
     assert stage.call("POST", f"/cartons/{box}/close")["devices"] == 1
     empty = stage.call("POST", "/cartons", {"order": stage.order(request)["id"]}, 201)["id"]
     assert stage.told("carton.opened")[-1].data.carton == UUID(empty)
     assert stage.call("POST", f"/cartons/{empty}/undo", {"reason": "x"})["state"] == "discarded"
     assert stage.told("carton.undone")[-1].data.state == "discarded"
+
+
+def test_a_carton_opened_again_and_emptied_is_discarded(stage: Stage):
+    ids = stage.shelve(2)
+    request = stage.grant(2)
+    box = stage.box(request, ids)
+    stage.hear(released(request, box))
+    stage.call("POST", f"/cartons/{box}/undo", {"reason": "x"})
+    opened = stage.told("carton.undone")[-1]
+    assert "2 device(s)" in stage.call("POST", f"/cartons/{box}/undo", {"reason": "x"}, 409)["detail"]
+    stage.undo(*ids)
+    assert "rouvert" in stage.client.get(f"/warehouse/cartons/{box}").text
+    assert stage.call("POST", f"/cartons/{box}/undo", {"reason": "x"})["state"] == "discarded"
+    told = stage.told("carton.undone")[-1].data
+    assert (told.undone, told.step, told.state) == (opened.id, "carton.undone", "discarded")
+    assert stage.call("POST", f"/cartons/{box}/undo", {"reason": "x"}, 409)["code"] == "carton.closed"
+
+
+def test_a_report_from_before_devices_were_identified_says_what_to_do(stage: Stage):
+    (device,) = stage.shelve(1)
+    finding = {"shipment": uuid4(), "board": BOARD, "reason": "in the box"}
+    stage.hear(DeviceUnexpected(finding=uuid4(), maker="HP", serial=Serial("5CD0000000"), **finding))
+    with stage.running.database.writing(Act("w1", now())) as session:
+        session.execute(update(Claim).values(finding=None))
+    claim = stage.call("GET", "/claims")["items"][0]["id"]
+    assert stage.call("POST", f"/claims/{claim}/identify", {"device": device}, 409)["code"] == "claim.finding"
+    page = stage.client.get(f"/warehouse/claims/{claim}").text
+    assert "demandez au centre de le signaler de nouveau" in page
+    assert "/identify" not in page
 
 
 def test_a_claim_is_withdrawn_with_its_report_and_a_return_with_its_sending(stage: Stage):

@@ -8,11 +8,11 @@ import pytest
 
 from services.chassis.errors import Conflict
 from services.chassis.outbox import Change
-from services.chassis.undo import LastStep, snapshot
+from services.chassis.undo import LastEvent, LastStep, snapshot
 from services.contracts.values import CartonCode
 from services.contracts.warehouse import OrderCancelled, WithdrawalRefused
-from services.warehouse.model.carton import FULL, Carton
-from services.warehouse.model.carton_state import MOVES, SHUT, WORDS, CartonState
+from services.warehouse.model.carton import FULL, UNTOLD, Carton
+from services.warehouse.model.carton_state import MOVES, SHUT, UNDONE, WORDS, CartonState
 from services.warehouse.model.claim import STATES, Claim, ClaimKind, ClaimState
 from services.warehouse.model.delivery import Delivery, DeliveryState
 from services.warehouse.model.device import Device
@@ -191,21 +191,25 @@ def test_shipping_moves_a_carton_as_the_table_says_or_not_at_all(state: CartonSt
         assert carton.state is (target if moved else state)
 
 
-@pytest.mark.parametrize(("state", "devices", "last"), list(product(CartonState, [0, 2], [True, False])))
-def test_a_carton_is_undone_empty_or_back_from_shipping(state: CartonState, devices: int, last: bool):
+LAST = [None, LastEvent(uuid4(), "carton.closed"), LastEvent(uuid4(), "carton.undone")]
+
+
+@pytest.mark.parametrize(("state", "devices", "last"), list(product(CartonState, [0, 2], LAST)))
+def test_a_carton_is_undone_empty_or_back_from_shipping(state: CartonState, devices: int, last: LastEvent | None):
     order = an_order()
     carton = a_carton(order, state, devices)
-    before = CartonState.OPEN if state is CartonState.RELEASED else CartonState.DISCARDED
-    change = Change({"state": before.value, "closed_at": None}, {"state": "closed", "closed_at": None})
-    step = LastStep(uuid4(), "carton.closed", change) if last else None
-    empty = state is CartonState.OPEN and not devices
-    if last and (state is CartonState.RELEASED or empty):
-        told = carton.undo(step, order, devices, "x")
-        assert (carton.state, carton.devices, told.state) == (before, devices, before.value)
+    carton.closed_at = NOW
+    target = UNDONE.get(state)
+    if target is CartonState.OPEN or (target is CartonState.DISCARDED and not devices):
+        told = carton.undo(last, order, devices, "x")
+        assert (state, target) in MOVES
+        assert (carton.state, carton.devices, carton.closed_at, told.state) == (target, devices, None, target.value)
+        first = "carton.opened" if state is CartonState.OPEN else "carton.closed"
+        assert (told.undone, told.step) == ((last.event, last.what) if last else (UNTOLD, first))
     else:
         with pytest.raises(Conflict):
-            carton.undo(step, order, devices, "x")
-        assert carton.state is state
+            carton.undo(last, order, devices, "x")
+        assert (carton.state, carton.closed_at) == (state, NOW)
     assert state in WORDS
     assert state is CartonState.OPEN or state in SHUT
 

@@ -2,23 +2,23 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
-from services.chassis import undo
 from services.chassis.errors import Conflict
-from services.chassis.undo import LastStep
+from services.chassis.undo import LastEvent
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import CartonCode
 from services.contracts.warehouse import CartonClosed, CartonOpened, CartonUndone, PackedDevice
-from services.warehouse.model.carton_state import PASSED, SHUT, CartonState
+from services.warehouse.model.carton_state import PASSED, SHUT, UNDONE, CartonState
 from services.warehouse.model.order import Order
 from services.warehouse.model.record import Record
 
+# The id told for an event that is not known any more: no event has it.
+UNTOLD = UUID(int=0)
 # The packing list travels in one event, which must stay under 64 KB.
 FULL = 200
 
@@ -28,7 +28,6 @@ class Carton(Record):
 
     __tablename__ = "carton"
     __table_args__ = (Index("carton_order", "order_id", "state"),)
-    STEPPING: ClassVar[tuple[str, ...]] = ("state", "closed_at")
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     code: Mapped[str] = mapped_column(String(18), unique=True)
@@ -103,13 +102,12 @@ class Carton(Record):
             devices=list(content),
         )
 
-    def check_undo(self, last: LastStep | None) -> LastStep:
-        """Its last step, when that can be taken back: it is empty, or the warehouse's again. Raises `Conflict`."""
-        if self.state in PASSED or self.state is CartonState.DISCARDED:
+    def check_undo(self) -> CartonState:
+        """What it goes back to: open where it is the warehouse's again, else discarded. Raises `Conflict`."""
+        target = UNDONE.get(self.state)
+        if target is None:
             raise Conflict("carton.closed", Sentence(SHUT[self.state].msgid, {"code": self.code}))
-        if last is None:
-            raise Conflict("undo.nothing", undo.NOTHING)
-        if self.state is CartonState.OPEN and self.devices:
+        if target is CartonState.DISCARDED and self.devices:
             raise Conflict(
                 "carton.not_empty",
                 say(
@@ -118,13 +116,19 @@ class Carton(Record):
                     count=self.devices,
                 ),
             )
-        return last
+        return target
 
-    def undo(self, last: LastStep | None, order: Order, devices: int, reason: str) -> CartonUndone:
-        """Be open again over the `devices` that lie in it; or, opened for nothing, be discarded."""
-        last = self.check_undo(last)
-        undo.put_back(self, last)
-        self.devices = devices
+    def last_step(self, last: LastEvent | None) -> str:
+        """Which step that is, by the last event told of it: opened, closed, or opened again."""
+        return last.what if last else "carton.opened" if self.state is CartonState.OPEN else "carton.closed"
+
+    def undo(self, last: LastEvent | None, order: Order, devices: int, reason: str) -> CartonUndone:
+        """Be open again over the `devices` that lie in it; or, opened for nothing or emptied, be discarded.
+
+        `last` is the last event told of it. Where that is not known, `UNTOLD` stands for it.
+        """
+        target, step = self.check_undo(), self.last_step(last)
+        self.state, self.closed_at, self.devices = target, None, devices
         return CartonUndone(
             carton=self.id,
             code=CartonCode(self.code),
@@ -132,8 +136,8 @@ class Carton(Record):
             request=order.request,
             board=order.board_code,
             state=self.state.value,
-            undone=last.event,
-            step=last.what,
+            undone=last.event if last else UNTOLD,
+            step=step,
             reason=reason,
         )
 

@@ -34,6 +34,11 @@ MOVES: frozenset[tuple[CartonState, CartonState]] = frozenset(
 )
 # Shipping's, on its own word or the warehouse's.
 PASSED = frozenset({CartonState.CLOSED, CartonState.DEPARTED})
+# Where it goes when its last step is taken back; what is shipping's is released there first.
+UNDONE: Mapping[CartonState, CartonState] = {
+    CartonState.OPEN: CartonState.DISCARDED,
+    CartonState.RELEASED: CartonState.OPEN,
+}
 
 WORDS: Mapping[CartonState, Sentence] = {
     CartonState.OPEN: say("being filled"),

@@ -33,6 +33,7 @@ STEPS: Mapping[str | None, Sentence] = {
     "device.written-off": say("written off"),
     "carton.opened": say("opened"),
     "carton.closed": say("closed"),
+    "carton.undone": say("opened again"),
     "delivery.closed": say("receipt ended"),
 }
 WORDS: Mapping[str, Mapping[Any, Sentence]] = {

@@ -15,6 +15,7 @@ from services.warehouse.model import undoing
 from services.warehouse.model.carton import Carton
 from services.warehouse.model.delivery import Delivery
 from services.warehouse.model.device import Device
+from services.warehouse.model.life import DeviceState
 from services.warehouse.model.order import Order
 from services.warehouse.model.stock import Stock
 from services.warehouse.model.undoing import Around
@@ -33,27 +34,28 @@ def of_device(session: Session, device: Device) -> Undoing:
     """Of a device, by the very rules of its undo."""
     last = undo.last_step(session, f"device/{device.id}")
     around = _around(session, device, last)
-    return _ask(last, lambda: undoing.check(device, last, around))
+    told = last.what if last and device.state is not DeviceState.PACKED else None
+    return _ask(told, lambda: undoing.check(device, last, around))
 
 
 def of_carton(session: Session, carton: Carton) -> Undoing:
     """Of a carton."""
-    last = undo.last_step(session, f"carton/{carton.id}")
-    return _ask(last, lambda: carton.check_undo(last))
+    last = undo.last_event(session, f"carton/{carton.id}")
+    return _ask(carton.last_step(last), carton.check_undo)
 
 
 def of_delivery(session: Session, delivery: Delivery) -> Undoing:
     """Of a delivery: its closing."""
     last = undo.last_step(session, f"delivery/{delivery.id}")
-    return _ask(last, lambda: undo.check(delivery, last))
+    return _ask(last.what if last else None, lambda: undo.check(delivery, last))
 
 
-def _ask(last: LastStep | None, check: Callable[[], LastStep | None]) -> Undoing:
+def _ask(step: str | None, check: Callable[[], object]) -> Undoing:
     try:
-        found = check()
+        check()
     except Conflict as refusal:
-        return Undoing(False, last.what if last else None, refusal.sentence)
-    return Undoing(True, found.what if found else None, None)
+        return Undoing(False, step, refusal.sentence)
+    return Undoing(True, step, None)
 
 
 def _around(session: Session, device: Device, last: LastStep | None) -> Around:
