@@ -166,6 +166,30 @@ def test_what_is_for_good_is_the_managers(warehouse: Running):
     assert [clerk.post(path, devices, "why").status_code for path in TAKES] == [200, 403, 403]
 
 
+@pytest.mark.parametrize("path", TAKES[1:])
+def test_what_is_for_good_is_taken_back_by_the_manager_alone(warehouse: Running, manager: Staff, path: str):
+    (key,) = bring(warehouse, 1, stored=False)
+    clerk, station = Staff(warehouse, Role.WAREHOUSE), Staff(warehouse, Role.STATION)
+    manager.post(path, [key], "why")
+    before = manager.device(key)["state"]
+    refused = clerk.post("/devices/undo", [key], "not yet")
+    assert (refused.status_code, refused.json["code"]) == (403, "undo.manager")
+    for one in (clerk, station):
+        answer = one.scan("undo", "5CD0000000", reason="not yet")
+        assert (answer["outcome"], answer["problem"]["code"]) == ("refused", "undo.manager")
+    assert clerk.device(key)["undo"]["why"] == "Only the warehouse's manager takes this back."
+    page = f"/warehouse/devices/{key}"
+    assert "Seul le ou la gestionnaire de l’entrepôt annule cela." in clerk.browser.get(page).text
+    refused = clerk.browser.post(f"{page}/undo", data={"csrf": "c", "reason": "x"})
+    assert (refused.status_code, 'role="alert"' in refused.text) == (403, True)
+    assert manager.device(key)["state"] == before
+    assert f'action="{page}/undo"' in manager.browser.get(page).text
+    assert manager.post("/devices/undo", [key], "not yet").json == {"devices": 1}
+    manager.post(path, [key], "why")
+    assert manager.scan("undo", "5CD0000000", reason="not yet")["outcome"] == "done"
+    assert manager.device(key)["state"] == "received"
+
+
 def test_a_scan_puts_into_repair_and_out_of_it(warehouse: Running):
     clerk = Staff(warehouse, Role.WAREHOUSE)
     bring(warehouse, 1)

@@ -146,6 +146,10 @@ def test_a_shelf_is_counted_blind_and_adjusted_by_somebody_else(warehouse: Runni
     )
     assert (new[4].expected, new[4].missing, new[4].misplaced, new[4].unknown) == (3, 2, 1, 1)
     assert clerk.get(f"/devices/{elsewhere[0]}")["location"] == "A-01-03"
+    for who in (manager, Staff(warehouse, "m2", Role.WAREHOUSE_MANAGER)):
+        kept = who.post("/devices/undo", {"devices": here[2:], "reason": "it is here"})
+        assert (kept.status_code, kept.json["code"]) == (409, "undo.counted")
+    assert "receive it again" in kept.json["detail"]
     found = clerk.scan("receive", "AAA0000002", location="QUAI-01")
     assert (found["outcome"], found["device"]["state"]) == ("done", "received")
 

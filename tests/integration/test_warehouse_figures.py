@@ -145,7 +145,7 @@ class Day:
             self.hear(WithdrawalAsked(request=request, board=BOARD, reason="x"))
 
     def undo(self) -> None:
-        self.take("undo", undo_steps, self.some(*sorted(set(DeviceState) - {DeviceState.ANNOUNCED}))[:2], "wrong")
+        self.take("undo", undo_steps, self.some(*sorted(set(DeviceState) - {DeviceState.ANNOUNCED}))[:2], "wrong", True)
 
     def box(self) -> None:
         boxes = self.find(Carton, Carton.state == CartonState.OPEN)

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from services.chassis.errors import Conflict
+from services.chassis.errors import Conflict, Forbidden
 from services.chassis.outbox import Change
 from services.chassis.undo import LastEvent, LastStep, snapshot
 from services.contracts.values import CartonCode
@@ -14,6 +14,7 @@ from services.contracts.warehouse import OrderCancelled, WithdrawalRefused
 from services.warehouse.model.carton import FULL, UNTOLD, Carton
 from services.warehouse.model.carton_state import MOVES, SHUT, UNDONE, WORDS, CartonState
 from services.warehouse.model.claim import STATES, Claim, ClaimKind, ClaimState
+from services.warehouse.model.count import is_count
 from services.warehouse.model.delivery import Delivery, DeliveryState
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import HELD, IDENTIFIABLE, TAKEN_BACK, DeviceState
@@ -52,9 +53,11 @@ def from_state(device: Device, before: DeviceState, order: Order, carton: Carton
     return LastStep(uuid4(), "device.moved", Change(after | {"state": before.value} | held | boxed, after))
 
 
-def around(order: Order, carton: Carton, free: int = 1, delivery: Delivery | None = None) -> Around:
+def around(
+    order: Order, carton: Carton, free: int = 1, delivery: Delivery | None = None, manages: bool = True
+) -> Around:
     deliveries = {delivery.id: delivery} if delivery else {}
-    return Around(deliveries, {order.id: order}, {carton.id: carton}, lambda _: free)
+    return Around(deliveries, {order.id: order}, {carton.id: carton}, lambda _: free, manages)
 
 
 @pytest.mark.parametrize(("before", "after"), list(product(S, sorted(set(S) - {S.PACKED, S.PICKED}))))
@@ -114,6 +117,37 @@ def test_a_shelf_gives_back_only_what_is_promised_to_nobody(before: DeviceState,
     else:
         take_back(device, last, "x", around(order, carton, free))
         assert device.state is before
+
+
+@pytest.mark.parametrize(("state", "manages"), list(product(sorted(set(S) - {S.PACKED, S.PICKED}), [True, False])))
+def test_what_is_the_managers_to_say_is_the_managers_to_take_back(state: DeviceState, manages: bool):
+    order = an_order()
+    carton = a_carton(order)
+    device = a_device(state)
+    last = from_state(device, S.RECEIVED, order, carton)
+    if manages or state not in (S.RETIRED, S.WRITTEN_OFF):
+        take_back(device, last, "x", around(order, carton, manages=manages))
+        assert device.state is S.RECEIVED
+    else:
+        with pytest.raises(Forbidden) as refusal:
+            take_back(device, last, "x", around(order, carton, manages=False))
+        assert (refusal.value.code, device.state) == ("undo.manager", state)
+
+
+@pytest.mark.parametrize("reason", ["C000001", "C1234567", "C000001, at the back", "gone"])
+def test_what_a_count_wrote_off_is_received_again_and_not_taken_back(reason: str):
+    order = an_order()
+    carton, device = a_carton(order), a_device(S.WRITTEN_OFF)
+    device.reason = reason
+    last = from_state(device, S.STORED, order, carton)
+    if is_count(reason):
+        with pytest.raises(Conflict) as refusal:
+            take_back(device, last, "x", around(order, carton))
+        assert (refusal.value.code, device.state) == ("undo.counted", S.WRITTEN_OFF)
+    else:
+        take_back(device, last, "x", around(order, carton))
+        assert device.state is S.STORED
+    assert is_count(reason) is (reason in ("C000001", "C1234567"))
 
 
 @pytest.mark.parametrize("state", list(CartonState))

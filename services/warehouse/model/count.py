@@ -1,5 +1,6 @@
 """A count of a location: opened, scanned, ended, then adjusted by somebody else, or thrown away."""
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -50,6 +51,16 @@ REFUSED: Mapping[CountState, Sentence] = {
     CountState.DISCARDED: say("Count %(number)s is %(state)s: it is settled. Open another."),
 }
 NOT_OPEN = say("Count %(number)s is %(state)s and takes no more scans: open another.")
+
+
+def number(value: int) -> str:
+    """What a count is called, which is also why it writes devices off."""
+    return f"C{value:06d}"
+
+
+def is_count(reason: str | None) -> bool:
+    """Whether a device is written off because a count did not find it."""
+    return re.fullmatch("C[0-9]{6,}", reason or "") is not None
 
 
 class Count(Record):

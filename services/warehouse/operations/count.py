@@ -14,7 +14,7 @@ from services.chassis.errors import Conflict, Invalid, NotFound
 from services.contracts.sentence import say
 from services.contracts.values import LocationCode
 from services.warehouse.model import care
-from services.warehouse.model.count import UNSETTLED, Count
+from services.warehouse.model.count import UNSETTLED, Count, number
 from services.warehouse.model.count_result import PRESENT, CountedDevice, CountedUnknown, Result, counters, judge
 from services.warehouse.model.device import Device
 from services.warehouse.model.location import Location
@@ -32,8 +32,13 @@ def open_count(session: Session, location: LocationCode) -> Count:
         told = say("Count %(number)s of this location is not settled yet: settle it first.", number=other)
         raise Conflict("count.unsettled", told)
     act = act_of(session)
-    number = f"C{next_number(session, 'count'):06d}"
-    count = Count(id=uuid7(), number=number, location=location, opened_by=act.actor, opened_at=act.at)
+    count = Count(
+        id=uuid7(),
+        number=number(next_number(session, "count")),
+        location=location,
+        opened_by=act.actor,
+        opened_at=act.at,
+    )
     session.add(count)
     session.flush()
     should = select(literal(count.id), Device.id, literal(True), Device.state, Device.location)

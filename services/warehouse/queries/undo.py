@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from services.chassis import undo
-from services.chassis.errors import Conflict
+from services.chassis.errors import Refusal
 from services.chassis.undo import LastStep
 from services.contracts.sentence import Sentence
 from services.warehouse.model import undoing
@@ -30,10 +30,10 @@ class Undoing:
     why: Sentence | None
 
 
-def of_device(session: Session, device: Device) -> Undoing:
-    """Of a device, by the very rules of its undo."""
+def of_device(session: Session, device: Device, manages: bool) -> Undoing:
+    """Of a device, by the very rules of its undo, for the warehouse's manager or for others."""
     last = undo.last_step(session, f"device/{device.id}")
-    around = _around(session, device, last)
+    around = _around(session, device, last, manages)
     told = last.what if last and device.state is not DeviceState.PACKED else None
     return _ask(told, lambda: undoing.check(device, last, around))
 
@@ -53,12 +53,12 @@ def of_delivery(session: Session, delivery: Delivery) -> Undoing:
 def _ask(step: str | None, check: Callable[[], object]) -> Undoing:
     try:
         check()
-    except Conflict as refusal:
+    except Refusal as refusal:
         return Undoing(False, step, refusal.sentence)
     return Undoing(True, step, None)
 
 
-def _around(session: Session, device: Device, last: LastStep | None) -> Around:
+def _around(session: Session, device: Device, last: LastStep | None, manages: bool) -> Around:
     order_ids = {device.order_id} | undoing.orders_before([last])
     carton_ids = {device.carton_id} | undoing.cartons_before([last])
     orders = session.scalars(select(Order).where(Order.id.in_(_known(order_ids))).options(selectinload(Order.lines)))
@@ -70,6 +70,7 @@ def _around(session: Session, device: Device, last: LastStep | None) -> Around:
         {order.id: order for order in orders},
         {carton.id: carton for carton in cartons},
         lambda _: stock.free if stock else 0,
+        manages,
     )
 
 
