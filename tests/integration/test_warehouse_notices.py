@@ -137,6 +137,26 @@ def test_a_field_of_a_megabyte_is_named_at_once(supplier: Supplier):
     assert len(answer.data) < 2_000
 
 
+def test_a_header_of_a_megabyte_is_no_notice_at_once(supplier: Supplier):
+    began = time.monotonic()
+    answer = supplier.send(",".join(["serial"] * 150_000).encode() + b"\nx\n")
+    assert time.monotonic() - began < 2
+    assert answer.status_code == 422
+    assert [(one["pointer"], one["code"]) for one in answer.json["errors"]] == [("line 1, -", "asn.columns")]
+
+
+def test_good_and_broken_rows_together_are_what_a_file_has_too_many_of(supplier: Supplier):
+    began = time.monotonic()
+    answer = supplier.send(a_file(*[GOOD[0], '"a"b'] * 21_000))
+    assert time.monotonic() - began < 4
+    assert (answer.status_code, answer.json["detail"]) == (
+        422,
+        "Ce fichier a plus de 40000 lignes\xa0: divisez-le.",
+    )
+    assert "errors" not in answer.json
+    assert supplier.files()[0]["faults"] == 0
+
+
 @pytest.mark.parametrize(
     ("rows", "code", "french", "english"),
     [
