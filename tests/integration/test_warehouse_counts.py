@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from services.chassis import run
 from services.chassis.act import Act, now
@@ -249,6 +249,21 @@ def test_codes_and_devices_are_told_by_the_api_too(warehouse: Running, clerk: St
     assert (ended["figures"]["found"], ended["figures"]["unknown"]) == (2, 1)
     assert clerk.post(path, {"devices": here}).json["code"] == "count.not_open"
     assert clerk.post(f"/counts/{uuid4()}/end").status_code == 404
+
+
+def test_an_unknown_code_that_may_be_a_students_is_not_kept(warehouse: Running, clerk: Staff):
+    shelve(warehouse, 1, "ABCD123", "A-01-03")
+    count = clerk.open()
+    path = f"/counts/{count['id']}/found"
+    refused = clerk.post(path, {"codes": ["ZZZ1234", "ABCD12345678"]})
+    assert (refused.status_code, refused.json["code"]) == (422, "count.code_permanent")
+    assert "12345678" not in refused.text
+    answer = clerk.scan("count", "ABCD12345678", count="C000001")
+    assert (answer["outcome"], answer["problem"]["code"]) == ("refused", "scan.unknown")
+    assert clerk.get(f"/counts/{count['id']}")["scanned"] == 0
+    with warehouse.database.writing(Act("w1", now())) as session:
+        session.execute(update(Device).values(serial="EFGH12345678"))
+    assert clerk.post(path, {"codes": ["EFGH12345678"]}).json == {"noted": 1}, "a device's serial is no student's"
 
 
 def test_a_serial_of_two_makers_is_that_of_the_one_that_should_stand_there(warehouse: Running, clerk: Staff):

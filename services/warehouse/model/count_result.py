@@ -9,6 +9,9 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from services.chassis.errors import Invalid
+from services.contracts.sentence import say
+from services.contracts.values import CODE_PERMANENT
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import AFTER_QUARANTINE, DeviceState
 from services.warehouse.model.record import Record
@@ -67,6 +70,15 @@ class CountedUnknown(Record):
     code: Mapped[str] = mapped_column(String(32), primary_key=True)
     found_at: Mapped[datetime]
     found_by: Mapped[str] = mapped_column(String(200))
+
+
+def check_unknown(code: str) -> None:
+    """Raise `Invalid` where a code that names no device here may be a student's: it is not kept."""
+    if CODE_PERMANENT.search(code):
+        raise Invalid(
+            "count.code_permanent",
+            say("This is like a student's code permanent (4 letters and 8 digits) and no device's: it is not kept."),
+        )
 
 
 @dataclass

@@ -15,7 +15,15 @@ from services.contracts.sentence import say
 from services.contracts.values import LocationCode
 from services.warehouse.model import care
 from services.warehouse.model.count import UNSETTLED, Count, number
-from services.warehouse.model.count_result import PRESENT, CountedDevice, CountedUnknown, Result, counters, judge
+from services.warehouse.model.count_result import (
+    PRESENT,
+    CountedDevice,
+    CountedUnknown,
+    Result,
+    check_unknown,
+    counters,
+    judge,
+)
 from services.warehouse.model.device import Device
 from services.warehouse.model.location import Location
 from services.warehouse.operations import counted, loading
@@ -57,7 +65,8 @@ def add_devices(session: Session, key: UUID, ids: Collection[UUID]) -> int:
 def add_codes(session: Session, key: UUID, codes: Collection[str]) -> int:
     """Serials or asset tags were seen at the location, of devices known here or not; how many for the first time.
 
-    Raises `Conflict` for a serial of several makers of which none, or more than one, stands there by its records.
+    Raises `Conflict` for a serial of several makers of which none, or more than one, stands there by its records, and
+    `Invalid` for an unknown one that may be a student's code.
     """
     count = load_count(session, key)
     count.check_open()
@@ -65,6 +74,8 @@ def add_codes(session: Session, key: UUID, codes: Collection[str]) -> int:
     for device in loading.devices_where(session, Device.serial.in_(by_code), Device.asset_tag.in_(by_code)):
         for name in {device.serial, device.asset_tag} & by_code.keys():
             by_code[str(name)].append(device)
+    for code in (code for code, named in by_code.items() if not named):
+        check_unknown(code)
     return _add(session, key, [_one(count, code, named) if named else code for code, named in by_code.items()])
 
 

@@ -11,6 +11,7 @@ from services.chassis.web.rule import allow, form_of
 from services.chassis.web.shapes import Paging
 from services.contracts.roles import SEES_ALL, WAREHOUSE
 from services.warehouse.model.asn_place import words
+from services.warehouse.model.notice_file import NOT_KEPT
 from services.warehouse.pages.show import asked, show
 from services.warehouse.queries import notice_file as queries
 
@@ -34,7 +35,7 @@ def notice_files() -> str:
 def notice_file(key: UUID) -> str:
     file = queries.notice_file(session(), key)
     faults = [(render(words(one.pointer)), render(one.detail)) for one in file.told_faults()]
-    return show("notice_file", file=file, faults=faults)
+    return show("notice_file", file=file, faults=faults, not_kept=NOT_KEPT)
 
 
 @pages.get("/notice-files/<uuid:key>/download")

@@ -48,7 +48,8 @@ class NoticeFault(Answer):
 
 
 class NoticeFileAnswer(Answer):
-    """A supplier's file that is kept for the record; `faults` counts all that is wrong with it."""
+    """A supplier's file that is kept for the record; `faults` counts all that is wrong with it, `has_content` says
+    whether its bytes are kept too."""
 
     id: UUID
     name: str
@@ -60,6 +61,7 @@ class NoticeFileAnswer(Answer):
     delivery_id: UUID | None
     rows: int
     faults: int
+    has_content: bool
 
 
 class NoticeFiles(Answer):
