@@ -66,11 +66,17 @@ def last_step(session: Session, name: str) -> LastStep | None:
     return last_steps(session, [name]).get(name)
 
 
+def last_events(session: Session, names: Collection[str]) -> dict[str, LastEvent]:
+    """By subject, the last events told, whether they can be undone or not; one statement."""
+    if not names:
+        return {}
+    found = select(subject).where(subject.c.name.in_(sorted(names)), subject.c.event_id.is_not(None))
+    return {row.name: LastEvent(row.event_id, row.what) for row in session.execute(found)}
+
+
 def last_event(session: Session, name: str) -> LastEvent | None:
-    """The last event of one subject, whether what it told can be undone by its change or not."""
-    found = select(subject.c.event_id, subject.c.what).where(subject.c.name == name, subject.c.event_id.is_not(None))
-    row = session.execute(found).first()
-    return LastEvent(row.event_id, row.what) if row else None
+    """The last event told of one subject, whether it can be undone or not."""
+    return last_events(session, [name]).get(name)
 
 
 def check(row: Steps, last: LastStep | None) -> LastStep:

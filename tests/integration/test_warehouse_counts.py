@@ -173,6 +173,35 @@ def test_what_was_moved_picked_or_put_there_since_is_left_alone(warehouse: Runni
     assert [f"{one.noun}.{one.verb}" for one in told(warehouse)[before:]] == ["count.adjusted"]
 
 
+def test_what_was_in_somebodys_hands_during_a_count_is_not_written_off(
+    warehouse: Running, clerk: Staff, manager: Staff
+):
+    shelve(warehouse, 2, "AAA", "A-01-03")
+    count = clerk.open()
+    clerk.scan("quarantine", "AAA0000000", reason="dent?")
+    clerk.scan("release", "AAA0000000")
+    clerk.scan("put_away", "AAA0000000", location="A-01-03")
+    ended = clerk.post(f"/counts/{count['id']}/end").json
+    assert (ended["figures"]["expected"], serials(ended["result"]["missing"])) == (2, ["AAA0000001"])
+    clerk.scan("put_away", "AAA0000001", location="A-01-04")
+    clerk.scan("put_away", "AAA0000001", location="A-01-03")
+    manager.post(f"/counts/{count['id']}/adjust")
+    assert "written-off" not in {one.verb for one in told(warehouse)}
+
+
+def test_a_sight_and_a_step_in_one_batch_count_as_in_two(warehouse: Running, clerk: Staff):
+    shelve(warehouse, 2, "AAA", "A-01-04")
+    count = clerk.open()
+    results = clerk.send(
+        a_scan("count", "AAA0000000", count="C000001"),
+        a_scan("put_away", "AAA0000000", location="QUAI-01"),
+        a_scan("count", "AAA0000001", count="C000001"),
+    )
+    assert {one["outcome"] for one in results} == {"done"}
+    result = clerk.post(f"/counts/{count['id']}/end").json["result"]
+    assert (serials(result["misplaced"]), result["found"], result["astray"]) == (["AAA0000001"], 0, [])
+
+
 def test_a_written_off_device_seen_in_a_count_is_received_there(warehouse: Running, clerk: Staff, manager: Staff):
     (lost,) = shelve(warehouse, 1, "AAA", "A-01-04")
     manager.post("/write-off", {"devices": [lost], "reason": "gone"})

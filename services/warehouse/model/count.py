@@ -7,14 +7,15 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 from uuid_utils.compat import uuid7
 
 from services.chassis.errors import Conflict
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import LocationCode
 from services.contracts.warehouse import CountAdjusted
-from services.warehouse.model.count_result import Result
+from services.warehouse.model.count_result import CountedDevice, CountedUnknown, Result, judge
+from services.warehouse.model.device import Device
 from services.warehouse.model.record import Record
 
 
@@ -83,10 +84,26 @@ class Count(Record):
     missing: Mapped[int] = mapped_column(default=0)
     misplaced: Mapped[int] = mapped_column(default=0)
     unknown: Mapped[int] = mapped_column(default=0)
+    lines: Mapped[list[CountedDevice]] = relationship(lazy="raise", viewonly=True)
+    codes: Mapped[list[CountedUnknown]] = relationship(lazy="raise", viewonly=True, order_by=CountedUnknown.code)
 
     @property
     def place(self) -> LocationCode:
         return LocationCode(self.location)
+
+    @property
+    def counters(self) -> set[str]:
+        """Who saw anything in it."""
+        return {one.found_by for one in self.lines if one.found_by is not None} | {one.found_by for one in self.codes}
+
+    @property
+    def doubtful(self) -> list[UUID]:
+        """The devices that were not found, or not expected: what was told of them since matters."""
+        return [one.device_id for one in self.lines if not one.expected or one.found_at is None]
+
+    def judge(self, devices: Mapping[UUID, Device], last: Mapping[UUID, UUID]) -> Result:
+        """What it comes to now; `last` has the last event told of each device that is doubtful."""
+        return judge(self.location, self.lines, devices, last, [one.code for one in self.codes])
 
     def check_open(self) -> None:
         """Raise `Conflict` once it takes no more scans."""

@@ -1,13 +1,14 @@
 """Locations are counted: opened over what should stand there, scanned, ended, adjusted by a second person."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import insert, literal, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 from uuid_utils.compat import uuid7
 
-from services.chassis import outbox
+from services.chassis import outbox, undo
 from services.chassis.act import act_of
 from services.chassis.counter import next_number
 from services.chassis.errors import Conflict, Invalid, NotFound
@@ -18,17 +19,17 @@ from services.warehouse.model.count import UNSETTLED, Count, number
 from services.warehouse.model.count_result import (
     PRESENT,
     CountedDevice,
-    CountedUnknown,
     Result,
     check_unknown,
-    counters,
-    judge,
 )
 from services.warehouse.model.device import Device
 from services.warehouse.model.location import Location
 from services.warehouse.operations import counted, loading
 from services.warehouse.operations.counted import Sight
 from services.warehouse.operations.tally import Tally
+
+# A count with all that was seen in it.
+WHOLE = (selectinload(Count.lines), selectinload(Count.codes))
 
 
 def open_count(session: Session, location: LocationCode) -> Count:
@@ -49,9 +50,9 @@ def open_count(session: Session, location: LocationCode) -> Count:
     )
     session.add(count)
     session.flush()
-    should = select(literal(count.id), Device.id, literal(True), Device.state, Device.location)
+    should = select(literal(count.id), Device.id, literal(True), Device.state, Device.location, literal(count.id))
     should = should.where(Device.location == location, Device.state.in_(PRESENT))
-    columns = ["count_id", "device_id", "expected", "state", "location"]
+    columns = ["count_id", "device_id", "expected", "state", "location", "noted"]
     session.execute(insert(CountedDevice).from_select(columns, should))
     return count
 
@@ -80,7 +81,7 @@ def add_codes(session: Session, key: UUID, codes: Collection[str]) -> int:
 
 
 def _add(session: Session, key: UUID, things: Sequence[Device | str]) -> int:
-    sights = {sight.key: sight for sight in (Sight(key, one, act_of(session).at) for one in things)}
+    sights = {sight.key: sight for sight in (Sight.of(key, one, act_of(session).at) for one in things)}
     devices = {one.id for one in things if isinstance(one, Device)}
     before = counted.seen(session, {key}, devices, {one for one in things if isinstance(one, str)})
     new = [sight for sight in sights.values() if sight.key not in before]
@@ -90,15 +91,15 @@ def _add(session: Session, key: UUID, things: Sequence[Device | str]) -> int:
 
 def end_count(session: Session, key: UUID) -> Count:
     """Scanning is done; what was found is judged, and shown from now on."""
-    count = load_count(session, key)
+    count = load_count(session, key, *WHOLE)
     count.end(_result(session, count), act_of(session).at)
     return count
 
 
 def adjust_count(session: Session, key: UUID) -> Count:
     """A second person confirms: what is missing still is written off, what is misplaced stands here from now on."""
-    count, act = load_count(session, key), act_of(session)
-    count.check_adjusts(act.actor, counters(session, key))
+    count, act = load_count(session, key, *WHOLE), act_of(session)
+    count.check_adjusts(act.actor, count.counters)
     result, tally = _result(session, count), Tally()
     for device in result.missing:
         tally.step(device, act.at, lambda device=device: care.write_off(device, count.number))  # type: ignore[misc]
@@ -116,20 +117,19 @@ def discard_count(session: Session, key: UUID) -> Count:
     return count
 
 
-def load_count(session: Session, key: UUID) -> Count:
-    """This count, locked. Raises `NotFound`."""
-    found = session.get(Count, key, with_for_update=True, populate_existing=True)
+def load_count(session: Session, key: UUID, *whole: ORMOption) -> Count:
+    """This count, locked; with all that was seen in it where asked. Raises `NotFound`."""
+    found = session.get(Count, key, with_for_update=True, populate_existing=True, options=whole)
     if found is None:
         raise NotFound("count.unknown", say("This count is not known here."))
     return found
 
 
 def _result(session: Session, count: Count) -> Result:
-    lines = session.scalars(select(CountedDevice).where(CountedDevice.count_id == count.id)).all()
     ours = select(CountedDevice.device_id).where(CountedDevice.count_id == count.id)
-    devices: Mapping[UUID, Device] = {one.id: one for one in loading.devices_where(session, Device.id.in_(ours))}
-    unknown = select(CountedUnknown.code).where(CountedUnknown.count_id == count.id)
-    return judge(count.location, lines, devices, session.scalars(unknown.order_by(CountedUnknown.code)).all())
+    devices = {one.id: one for one in loading.devices_where(session, Device.id.in_(ours))}
+    told = undo.last_events(session, [f"device/{key}" for key in count.doubtful])
+    return count.judge(devices, {UUID(name.removeprefix("device/")): one.event for name, one in told.items()})
 
 
 def _one(count: Count, code: str, named: Sequence[Device]) -> Device:
