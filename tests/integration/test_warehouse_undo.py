@@ -242,6 +242,20 @@ def test_a_return_received_by_mistake_is_with_its_board_again(stage: Stage):
     assert stage.call("GET", f"/devices/{device}")["carton"] == carton
 
 
+@pytest.mark.parametrize("batches", [1, 2])
+def test_a_return_taken_back_in_the_batch_that_took_it_is_with_its_board_again(stage: Stage, batches: int):
+    (device,) = stage.shelve(1)
+    request = stage.grant(1)
+    carton = stage.box(request, [device])
+    stage.hear(dispatched(request, carton))
+    steps = [a_scan("receive", "5CD0000000", location="QUAI-01"), a_scan("undo", "5CD0000000", reason="not it")]
+    taken = scan(stage, *steps) if batches == 1 else [one for step in steps for one in scan(stage, step)]
+    assert taken == [("done", None), ("done", None)]
+    undone = stage.told("device.undone")[-1].data
+    assert (undone.state, undone.board, undone.request) == ("departed", BOARD, request)
+    assert stage.call("GET", f"/devices/{device}")["carton"] == carton
+
+
 def scan(stage: Stage, *scans: dict[str, Any]) -> list[tuple[str, str | None]]:
     moment = now().isoformat()
     batch = [{"id": str(uuid4()), "at": moment, "station": "s"} | one for one in scans]
