@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import event, select, update
@@ -221,6 +221,33 @@ def test_an_unannounced_device_is_received_under_its_model(warehouse: Running, s
     several = station.scan("receive", "5CD8888ZZZ", "5CD7777ZZZ", **unknown)
     assert several["problem"]["code"] == "scan.ambiguous"
     assert station.scan("put_away", "5CD8888ZZZ", location="A-01-03")["problem"]["code"] == "scan.unknown"
+
+
+def test_an_unannounced_device_whose_receipt_was_taken_back_is_received_as_what_is_said_now(
+    warehouse: Running, station: Station
+):
+    staff = warehouse.application().test_client()
+    headers = {"Authorization": f"Bearer {run.keys(warehouse.settings).sign(Person('w1', Role.WAREHOUSE))}"}
+
+    def listed(query: str) -> list[Any]:
+        return list(staff.get(f"/warehouse/api/v1/devices?{query}", headers=headers).json["items"])
+
+    unknown = {"location": "QUAI-01", "model": "9UZ86UT"}
+    first = station.scan("receive", "5CD9999ZZZ", **unknown, delivery="L000001")["device"]
+    assert station.scan("undo", "5CD9999ZZZ", reason="another model")["device"]["state"] == "announced"
+    with warehouse.database.writing(Act("w1", now())) as session:
+        session.execute(update(Device).where(Device.id == UUID(first["id"])).values(model="OTHER", type="tablet"))
+    (phantom,) = listed("serial=5CD9999ZZZ")
+    assert (phantom["id"], phantom["type"]) == (first["id"], "tablet")
+    announced = listed(f"state=announced&delivery={phantom['delivery']}")
+    assert announced
+    assert first["id"] not in {one["id"] for one in announced}
+    again = station.scan("receive", "5CD9999ZZZ", **unknown)
+    assert (again["outcome"], again["device"]["id"], again["device"]["type"]) == ("done", first["id"], "laptop")
+    received = told(warehouse)[-1].data
+    assert (received.model, received.type, received.delivery, received.unexpected) == ("9UZ86UT", "laptop", None, True)
+    (kept,) = listed("serial=5CD9999ZZZ")
+    assert (kept["model"], kept["type"], kept["delivery"]) == ("9UZ86UT", "laptop", None)
 
 
 def test_a_given_model_never_receives_another_makers_device_of_that_serial(warehouse: Running, station: Station):

@@ -5,9 +5,11 @@ from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
+from services.contracts.reference import Model
 from services.contracts.values import AssetTag, LocationCode, Serial
 from services.contracts.warehouse import (
     DeviceMoved,
@@ -100,6 +102,15 @@ class Device(Record):
     def is_meant_by(self, row: Row) -> bool:
         """Whether a notice that comes after it announces this very device: received unannounced, of that model."""
         return self.unexpected and self.delivery_id is None and self.model == row.model.code
+
+    @hybrid_property
+    def is_phantom(self) -> bool:
+        """Whether it is nowhere: nobody announced it, and its receipt was taken back."""
+        return self.unexpected & (self.state == DeviceState.ANNOUNCED)
+
+    def be_received_as(self, model: Model, delivery: UUID | None) -> None:
+        """Be what a person now receives it as: its earlier receipt, under another model perhaps, was taken back."""
+        self.model, self.type, self.delivery_id = model.code, model.type, delivery
 
     def join(self, delivery: UUID, row: Row) -> None:
         """Be of a delivery, as this row of its notice announces it."""

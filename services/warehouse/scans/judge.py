@@ -57,6 +57,8 @@ def _answer(desk: Desk, scan: Scan, label: Label) -> Answer:
         if model and not device and not label.cartons & desk.by_carton.keys():
             device = _unannounced(desk, scan, label, model)
         action = ACTIONS[scan.action](desk, scan)
+        if model and device and device.is_phantom:
+            device.be_received_as(model, desk.delivery(scan))
         if device is None and scan.action == "count":
             check_single(label, desk.by_carton)
             return desk.counting.see_unknown(scan, label) or refused(unknown(label))
