@@ -2,18 +2,22 @@
 
 from collections.abc import Iterator
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import event, select, update
 
-from services.chassis import run
+from services.chassis import inbox, run
 from services.chassis.act import Act, now
 from services.chassis.run import Running
 from services.chassis.settings import from_environment
 from services.chassis.tables import outbox
-from services.contracts.envelope import from_wire
+from services.contracts.envelope import Envelope, from_wire
+from services.contracts.event import Event
+from services.contracts.intake import Address, Quantity, RequestGranted
 from services.contracts.roles import Person, Role
+from services.contracts.shipping import ShipmentDispatched
+from services.contracts.values import BoardCode
 from services.warehouse import operations
 from services.warehouse.model.device import Device
 from services.warehouse.operations.device import put_away, receive
@@ -213,18 +217,48 @@ def test_a_written_off_device_seen_in_a_count_is_received_there(warehouse: Runni
     assert (device["state"], device["location"]) == ("received", "A-01-03")
 
 
+@pytest.mark.parametrize("state", ["picked", "packed", "departed", "retired"])
 def test_what_an_order_or_a_board_has_is_shown_and_never_moved_by_a_count(
-    warehouse: Running, clerk: Staff, manager: Staff
+    warehouse: Running, clerk: Staff, manager: Staff, state: str
 ):
-    (retired,) = shelve(warehouse, 1, "AAA", "A-01-04")
-    manager.post("/quarantine", {"devices": [retired], "reason": "old"})
-    manager.post("/retire", {"devices": [retired], "reason": "old"})
+    (device,) = shelve(warehouse, 1, "AAA", "A-01-04")
+    if state == "retired":
+        manager.post("/quarantine", {"devices": [device], "reason": "old"})
+        manager.post("/retire", {"devices": [device], "reason": "old"})
+    else:
+        bring_to(warehouse, clerk, device, state)
+    before = clerk.get(f"/devices/{device}")
+    assert before["state"] == state
     count = clerk.open()
     assert clerk.scan("count", "AAA0000000", count="C000001")["outcome"] == "done"
     ended = clerk.post(f"/counts/{count['id']}/end").json
     assert (serials(ended["result"]["astray"]), ended["figures"]["unknown"]) == (["AAA0000000"], 1)
+    told_before = len(told(warehouse))
     manager.post(f"/counts/{count['id']}/adjust")
-    assert clerk.get(f"/devices/{retired}")["state"] == "retired"
+    assert clerk.get(f"/devices/{device}") == before
+    assert [f"{one.noun}.{one.verb}" for one in told(warehouse)[told_before:]] == ["count.adjusted"]
+
+
+def bring_to(warehouse: Running, clerk: Staff, device: str, state: str) -> None:
+    """Have a device picked, and then packed, and then leave, for an order of its own."""
+    about: dict[str, Any] = {"request": uuid4(), "board": BoardCode("762000")}
+    address = Address(site="quai", street="1, rue A", town="M", postal_code="H1A 1A1", contact="TI", phone="514")
+    granted = [Quantity(type="laptop", quantity=1)]
+    hear(warehouse, RequestGranted(**about, number="D000001", granted=granted, address=address, freight_cents=1))
+    order = clerk.get("/orders")["items"][0]["id"]
+    clerk.post("/pick", {"devices": [device], "order": order})
+    if state != "picked":
+        carton = clerk.post("/cartons", {"order": order}).json["id"]
+        clerk.post("/pack", {"devices": [device], "carton": carton})
+    if state == "departed":
+        clerk.post(f"/cartons/{carton}/close")
+        travel = {"cartons": [UUID(carton)], "carrier": "P", "tracking": "1", "freight_cents": 1}
+        hear(warehouse, ShipmentDispatched(**about, shipment=uuid4(), **travel))
+
+
+def hear(warehouse: Running, event: Event) -> None:
+    one = Envelope(uuid4(), event.source(), event.subject(), now(), 1, "u1", event)
+    inbox.take(warehouse.database, SERVICE, [one.to_wire()])
 
 
 def test_who_counted_does_not_confirm(warehouse: Running, clerk: Staff, manager: Staff):
