@@ -28,7 +28,7 @@ from services.warehouse.pages import order as order_pages
 from services.warehouse.pages import scan as scan_pages
 from services.warehouse.pages import stock as stock_pages
 from services.warehouse.pages import undo as undo_pages
-from services.warehouse.routes import care, claim, count, delivery, device, notice_file, order, scan
+from services.warehouse.routes import aside, claim, count, delivery, device, notice_file, order, scan
 
 SERVICE = Service(
     name="warehouse",
@@ -38,7 +38,7 @@ SERVICE = Service(
         delivery.api,
         notice_file.api,
         device.api,
-        care.api,
+        aside.api,
         count.api,
         order.api,
         claim.api,

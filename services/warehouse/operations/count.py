@@ -14,7 +14,6 @@ from services.chassis.counter import next_number
 from services.chassis.errors import Conflict, Invalid, NotFound
 from services.contracts.sentence import say
 from services.contracts.values import LocationCode
-from services.warehouse.model import care
 from services.warehouse.model.count import UNSETTLED, Count, number
 from services.warehouse.model.count_result import (
     PRESENT,
@@ -24,7 +23,7 @@ from services.warehouse.model.count_result import (
 )
 from services.warehouse.model.device import Device
 from services.warehouse.model.location import Location
-from services.warehouse.operations import counted, loading
+from services.warehouse.operations import counted, loading, steps
 from services.warehouse.operations.counted import Sight
 from services.warehouse.operations.tally import Tally
 
@@ -102,9 +101,9 @@ def adjust_count(session: Session, key: UUID) -> Count:
     count.check_adjusts(act.actor, count.counters)
     result, tally = _result(session, count), Tally()
     for device in result.missing:
-        tally.step(device, act.at, lambda device=device: care.write_off(device, count.number))  # type: ignore[misc]
+        steps.write_off(tally, device, act.at, count.number)
     for device in result.misplaced:
-        tally.step(device, act.at, lambda device=device: care.relocate(device, count.place))  # type: ignore[misc]
+        steps.relocate(tally, device, act.at, count.place)
     tally.write(session)
     outbox.record(session, count.adjust(result, act.actor, act.at))
     return count

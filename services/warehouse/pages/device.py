@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from services.chassis.web.edge import person, session
 from services.chassis.web.rule import allow, form_of
 from services.contracts.roles import SEES_ALL, WAREHOUSE, Role
-from services.warehouse.operations import care as operations
+from services.warehouse.operations import device as operations
 from services.warehouse.operations.undo import undo_steps
 from services.warehouse.pages.offer import offers
 from services.warehouse.pages.show import form, show

@@ -1,4 +1,4 @@
-"""Routes of devices: the steps they take by their ids, taken back too, lists, and stock."""
+"""Routes of devices: the steps on the way to a board, by their ids, any step taken back, lists, and stock."""
 
 from flask_openapi import APIBlueprint
 
@@ -16,7 +16,6 @@ from services.warehouse.shapes.device import (
     DeviceList,
     DeviceQuery,
     Devices,
-    DevicesAside,
     DevicesAt,
     DevicesForOrder,
     DevicesInCarton,
@@ -56,18 +55,6 @@ def pack(body: DevicesInCarton) -> Moved:
 @allow(WAREHOUSE)
 def wipe(body: Devices) -> Moved:
     return Moved(devices=operations.wipe(session(), body.devices))
-
-
-@api.post("/quarantine", responses={200: Moved}, summary="Set devices aside, with the reason")
-@allow(WAREHOUSE)
-def quarantine(body: DevicesAside) -> Moved:
-    return Moved(devices=operations.quarantine(session(), body.devices, body.reason))
-
-
-@api.post("/release", responses={200: Moved}, summary="Release devices from quarantine")
-@allow(WAREHOUSE)
-def release(body: Devices) -> Moved:
-    return Moved(devices=operations.release(session(), body.devices))
 
 
 @api.get("/devices", responses={200: DeviceList}, summary="Devices, newest first")
