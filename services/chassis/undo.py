@@ -1,8 +1,9 @@
-"""Undo, one pattern for every noun: the last step of a row is kept with what it changed, and can be taken back.
+"""Undo, one pattern for every noun: the last event of a subject is kept, with what it changed where that matters.
 
-A step that may be undone is told through `step`: the outbox keeps, in the row of the subject that it numbers anyway,
-the event's id and the columns before and after. The next event of the subject replaces it; what was undone is not
-undone again. Facts are never altered: taking back records an event of its own, `<noun> undone`.
+A step that may be undone by its change is told through `step`: the outbox keeps, in the row of the subject that it
+numbers anyway, the event's id and the columns before and after. Of every other event it keeps the id alone, which is
+enough where the states of a noun alone decide what an undo leads to. The next event of the subject replaces either;
+what was undone is not undone again. Facts are never altered: taking back records an event of its own, `<noun> undone`.
 """
 
 from collections.abc import Callable, Collection

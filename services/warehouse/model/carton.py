@@ -1,4 +1,4 @@
-"""A carton: opened for one order, filled by scan, closed over its packing list, given back by shipping or not."""
+"""A carton: opened for one order, filled by scan, closed over its packing list, and opened again or discarded."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -24,7 +24,8 @@ FULL = 200
 
 
 class Carton(Record):
-    """What is packed for one order under one code; `devices` counts what lies in it, or is on its packing list."""
+    """What is packed for one order under one code. `devices` counts what lies in it; once it is closed, what is on its
+    packing list, also when some of that came back by another way."""
 
     __tablename__ = "carton"
     __table_args__ = (Index("carton_order", "order_id", "state"),)

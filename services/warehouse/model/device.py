@@ -1,4 +1,4 @@
-"""One device of the reserve: who it is, where it stands, and every step it may take."""
+"""One device of the reserve: who it is, where it stands, its way in, to a board and back. The rest is `care`'s."""
 
 from datetime import datetime
 from typing import ClassVar
