@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 
 from services.chassis import inbox, run
 from services.chassis.act import Act, now
@@ -22,6 +22,7 @@ from services.warehouse import operations
 from services.warehouse.model.device import Device
 from services.warehouse.operations.device import put_away, receive
 from services.warehouse.service import SERVICE
+from tests.integration.toy import sent_by
 
 API = "/warehouse/api/v1"
 
@@ -405,21 +406,7 @@ def test_the_page_of_a_count_offers_its_adjustment_to_nobody_who_counted(warehou
         assert ("/adjust" in page, "Vous avez vous-même" in page) == (offered, not offered), actor
 
 
-def statements(warehouse: Running, act: Any) -> int:
-    counted: list[str] = []
-
-    def count(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        counted.append(statement)
-
-    event.listen(warehouse.database.engine, "before_cursor_execute", count)
-    act()
-    event.remove(warehouse.database.engine, "before_cursor_execute", count)
-    return len(counted)
-
-
-def test_five_devices_or_five_hundred_take_the_same_number_of_statements(
-    warehouse: Running, clerk: Staff, manager: Staff
-):
+def test_five_devices_or_five_hundred_take_the_same_sent_by(warehouse: Running, clerk: Staff, manager: Staff):
     counts = []
     for size in (5, 500):
         location = f"B-{size % 97:02d}"
@@ -428,7 +415,7 @@ def test_five_devices_or_five_hundred_take_the_same_number_of_statements(
         here = shelve(warehouse, size, f"H{size:03d}", location)
         shelve(warehouse, size, f"M{size:03d}", "A-01-04")
         opened: list[dict[str, Any]] = []
-        taken = [statements(warehouse, lambda into=opened, at=location: into.append(clerk.open(at)))]
+        taken = [sent_by(warehouse.database, lambda into=opened, at=location: into.append(clerk.open(at)))]
         number, path = opened[0]["number"], f"/counts/{opened[0]['id']}"
         misplaced = [a_scan("count", f"M{size:03d}{n:07d}", count=number) for n in range(size)]
         unknown = [a_scan("count", f"U{size:03d}{n:07d}", count=number) for n in range(size)]
@@ -442,7 +429,7 @@ def test_five_devices_or_five_hundred_take_the_same_number_of_statements(
             lambda path=path: clerk.post(f"{path}/end"),
             lambda path=path: manager.post(f"{path}/adjust"),
         ]
-        taken += [statements(warehouse, act) for act in acts]
+        taken += [sent_by(warehouse.database, act) for act in acts]
         counts.append(taken)
         figures = clerk.get(path)["figures"]
         half = size // 2

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
@@ -22,6 +22,7 @@ from services.contracts.roles import Person, Role
 from services.warehouse.model.device import Device
 from services.warehouse.model.notice_file import NoticeFile
 from services.warehouse.service import SERVICE
+from tests.integration.toy import sent_by
 
 API = "/warehouse/api/v1"
 HEAD = "carton,maker,model,serial,asset_tag"
@@ -287,30 +288,16 @@ def test_the_command_takes_good_rows_and_keeps_refused_files(warehouse: Running,
         assert sorted(session.scalars(select(NoticeFile.outcome))) == ["partly_accepted", "refused"]
 
 
-def statements(warehouse: Running, act: Any) -> int:
-    counted: list[str] = []
-
-    def count(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        counted.append(statement)
-
-    event.listen(warehouse.database.engine, "before_cursor_execute", count)
-    act()
-    event.remove(warehouse.database.engine, "before_cursor_execute", count)
-    return len(counted)
-
-
 @pytest.mark.parametrize("faults", [False, True])
-def test_five_rows_or_fifteen_thousand_take_the_same_number_of_statements(
-    warehouse: Running, supplier: Supplier, faults: bool
-):
+def test_five_rows_or_fifteen_thousand_take_the_same_sent_by(warehouse: Running, supplier: Supplier, faults: bool):
     counts = []
     for size in (5, 15_000):
         rows = [f"C{n // 10},HP,9UZ86UT,{size:05d}X{n:05d}," for n in range(size)]
         body = a_file(*rows, *[BAD] * (size if faults else 0))
         answers: list[Any] = []
         counts.append(
-            statements(
-                warehouse,
+            sent_by(
+                warehouse.database,
                 lambda body=body, into=answers: into.append(supplier.send(body, accept_good_rows="true")),
             )
         )

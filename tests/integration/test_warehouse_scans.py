@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 
 from scanner.codes import own_location_text
 from services.chassis import run
@@ -26,6 +26,7 @@ from services.warehouse.model.order import Order
 from services.warehouse.operations.carton import open_carton
 from services.warehouse.operations.tally import lock_stock
 from services.warehouse.service import SERVICE
+from tests.integration.toy import statements as sent
 
 URL = "/warehouse/api/v1/scans"
 TAG = with_check_character("RA00000001")
@@ -344,16 +345,10 @@ def test_a_boards_station_does_not_scan_here(warehouse: Running):
 
 def statements(warehouse: Running, station: Station, scans: list[dict[str, Any]]) -> int:
     """How many statements a batch takes, of which every scan is done."""
-    counted: list[str] = []
-
-    def count(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        counted.append(statement)
-
-    event.listen(warehouse.database.engine, "before_cursor_execute", count)
-    answer = station.send(*scans)
-    event.remove(warehouse.database.engine, "before_cursor_execute", count)
+    with sent(warehouse.database) as seen:
+        answer = station.send(*scans)
     assert set(outcomes(answer)) == {"done"}
-    return len(counted)
+    return len(seen)
 
 
 def cartons_of(warehouse: Running, number: str, devices: int) -> list[str]:
@@ -363,9 +358,7 @@ def cartons_of(warehouse: Running, number: str, devices: int) -> list[str]:
         return [open_carton(session, order.id, None).code for _ in range(-(-devices // FULL))]
 
 
-def test_five_scans_or_five_hundred_take_the_same_number_of_statements_whatever_the_action(
-    warehouse: Running, station: Station
-):
+def test_five_scans_or_five_hundred_take_the_same_sent_by_whatever_the_action(warehouse: Running, station: Station):
     announce(warehouse, [f",HP,9UZ86UT,5CD{n:04d}XYZ," for n in range(505)])
     counts = []
     for numbers in (range(5), range(5, 505)):
@@ -403,9 +396,7 @@ def test_five_scans_or_five_hundred_take_the_same_number_of_statements_whatever_
     assert counts[0] == counts[1]
 
 
-def test_a_carton_of_five_or_five_hundred_is_scanned_with_the_same_number_of_statements(
-    warehouse: Running, station: Station
-):
+def test_a_carton_of_five_or_five_hundred_is_scanned_with_the_same_sent_by(warehouse: Running, station: Station):
     counts = []
     for size in (5, 500):
         announce(warehouse, [f"BIG{size},HP,9UZ86UT,B{size:03d}{n:05d}," for n in range(size)])
