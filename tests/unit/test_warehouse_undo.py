@@ -11,6 +11,7 @@ from services.chassis.outbox import Change
 from services.chassis.undo import LastEvent, LastStep, snapshot
 from services.contracts.values import CartonCode
 from services.contracts.warehouse import OrderCancelled, WithdrawalRefused
+from services.warehouse.model import away
 from services.warehouse.model.carton import FULL, UNTOLD, Carton
 from services.warehouse.model.carton_state import MOVES, SHUT, UNDONE, WORDS, CartonState
 from services.warehouse.model.claim import STATES, Claim, ClaimKind, ClaimState
@@ -197,14 +198,14 @@ def test_a_return_goes_back_only_while_its_carton_is_away(before: DeviceState, s
 
 @pytest.mark.parametrize("state", list(S))
 def test_shipping_takes_back_only_what_it_told(state: DeviceState):
-    for move, target in (("turn_back", S.PACKED), ("stay", S.DEPARTED)):
+    for move, target in ((away.turn_back, S.PACKED), (away.stay, S.DEPARTED)):
         device = a_device(state)
         if TAKEN_BACK.get(state) is target:
-            getattr(device, move)()
+            move(device)
             assert device.state is target
         else:
             with pytest.raises(Conflict):
-                getattr(device, move)()
+                move(device)
             assert device.state is state
 
 

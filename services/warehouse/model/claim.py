@@ -13,6 +13,7 @@ from services.chassis.errors import Conflict
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import AssetTag, BoardCode, Serial
 from services.contracts.warehouse import DeviceIdentified
+from services.warehouse.model import away
 from services.warehouse.model.carton import Cartons
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState
@@ -96,7 +97,7 @@ class Claim(Record):
         carton = cartons.get(device.carton_id)
         if device.state is DeviceState.DEPARTED and carton and carton.shipment == self.shipment:
             raise Conflict("claim.listed", say("%(device)s is on that packing list itself.", device=device.name))
-        device.leave_unseen(orders, cartons)
+        away.leave_unseen(device, orders, cartons)
         self.state, self.device_id, self.closed_at = ClaimState.IDENTIFIED, device.id, at
         return DeviceIdentified(
             device=device.id,

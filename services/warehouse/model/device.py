@@ -1,4 +1,4 @@
-"""One device of the reserve: who it is, where it stands, its way in, to a board and back. The rest is `care`'s."""
+"""One device of the reserve: who it is, where it stands, and its way through the warehouse into a carton."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -23,12 +23,8 @@ from services.warehouse.model.asn import Identity, Row
 from services.warehouse.model.carton import Carton, Cartons
 from services.warehouse.model.life import (
     ASIDE,
-    HELD,
-    IDENTIFIABLE,
     MOVES,
-    NOT_FOUND,
     REFUSED,
-    TAKEN_BACK,
     DeviceState,
     origins,
     refusal,
@@ -156,7 +152,7 @@ class Device(Record):
         if self.order_id is None:
             self.stored_at = at
         else:
-            self._leave(orders, cartons)
+            self.leave(orders, cartons)
         self.state, self.location, self.reason = DeviceState.STORED, location, None
         return DeviceStored(device=self.id, type=self.type, location=location)
 
@@ -187,37 +183,6 @@ class Device(Record):
         self.state = DeviceState.WIPED
         return DeviceWiped(device=self.id, location=self.place)
 
-    def depart(self) -> None:
-        """Leave with its carton; shipping tells it."""
-        self.check_move(DeviceState.DEPARTED)
-        self.state = DeviceState.DEPARTED
-
-    def turn_back(self) -> None:
-        """Stand at the dock again in its carton: it did not get to a board."""
-        self._goes_back(DeviceState.PACKED)
-
-    def leave_carton(self) -> None:
-        """Be of no carton and order any more: it was not in the carton when that came back."""
-        self.order_id = self.carton_id = None
-
-    def stay(self) -> None:
-        """Stay with its board after all, which takes its return back."""
-        self._goes_back(DeviceState.DEPARTED)
-        self.reason = None
-
-    def leave_unseen(self, orders: Orders, cartons: Cartons) -> None:
-        """Be gone with a shipment, whatever the records said."""
-        if self.state not in IDENTIFIABLE:
-            raise refusal(self.name, self.state, NOT_FOUND)
-        if self.state in HELD:
-            self._leave(orders, cartons)
-        self.state, self.location, self.order_id, self.carton_id = DeviceState.DEPARTED, None, None, None
-
-    def expect(self, reason: str) -> None:
-        """Be on its way back from a board, for the reason given there."""
-        self.check_move(DeviceState.RETURNING)
-        self.state, self.reason = DeviceState.RETURNING, reason
-
     def packed(self) -> PackedDevice:
         """Its line on a packing list."""
         return PackedDevice(
@@ -229,18 +194,12 @@ class Device(Record):
             asset_tag=AssetTag(self.asset_tag) if self.asset_tag else None,
         )
 
-    def _leave(self, orders: Orders, cartons: Cartons) -> None:
+    def leave(self, orders: Orders, cartons: Cartons) -> None:
         """Be held for no order, and lie in no carton."""
         if self.state is DeviceState.PACKED:
             self.unpack(cartons, orders)
         orders[self.order_id].give_back(self.type)
         self.order_id = self.carton_id = None
-
-    def _goes_back(self, target: DeviceState) -> None:
-        """Take back what shipping told: no step of the warehouse leads there."""
-        if TAKEN_BACK.get(self.state) is not target:
-            raise refusal(self.name, self.state, REFUSED[target])
-        self.state = target
 
     def check_move(self, target: DeviceState) -> None:
         """Raise `Conflict` unless the table of moves leads there; what is aside must first be said to be so no more."""

@@ -10,6 +10,7 @@ from services.chassis.act import act_of
 from services.contracts.envelope import Envelope
 from services.contracts.shipping import DeviceSentBack
 from services.contracts.values import LocationCode
+from services.warehouse.model import away
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState, origins
 from services.warehouse.operations import loading, steps
@@ -89,7 +90,7 @@ def expect_returns(session: Session, envelopes: Sequence[Envelope[DeviceSentBack
     devices = loading.devices_where(session, Device.id.in_(reasons))
     gone = [device for device in devices if device.state in origins(DeviceState.RETURNING)]
     for device in gone:
-        device.expect(reasons[device.id])
+        away.expect(device, reasons[device.id])
     save(session, gone)
 
 

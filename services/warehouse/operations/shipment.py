@@ -12,6 +12,7 @@ from services.chassis.act import act_of
 from services.chassis.outbox import Happening
 from services.contracts.envelope import Envelope
 from services.contracts.shipping import CartonReleased, ShipmentDispatched, ShipmentUndone, ShipmentVoided
+from services.warehouse.model import away
 from services.warehouse.model.carton import Carton
 from services.warehouse.model.carton_state import CartonState
 from services.warehouse.model.device import Device
@@ -26,20 +27,20 @@ def depart(session: Session, envelopes: Sequence[Envelope[ShipmentDispatched]]) 
     """Cartons left with a shipment, and their devices with them; an order that waits to be cancelled is not."""
     with_shipment = {carton: one.data.shipment for one in envelopes for carton in one.data.cartons}
     requests = {one.data.request for one in envelopes}
-    _move(session, with_shipment, requests, lambda carton: carton.depart(with_shipment[carton.id]), Device.depart)
+    _move(session, with_shipment, requests, lambda carton: carton.depart(with_shipment[carton.id]), away.depart)
 
 
 def take_void(session: Session, envelopes: Sequence[Envelope[ShipmentVoided]]) -> None:
     """Shipments were given up, on the road too: their cartons are the warehouse's, their devices packed again."""
     of_shipment = {carton: one.data.shipment for one in envelopes for carton in one.data.cartons}
     requests = {one.data.request for one in envelopes}
-    _move(session, of_shipment, requests, lambda carton: carton.void(of_shipment[carton.id]), Device.turn_back)
+    _move(session, of_shipment, requests, lambda carton: carton.void(of_shipment[carton.id]), away.turn_back)
 
 
 def take_release(session: Session, envelopes: Sequence[Envelope[CartonReleased]]) -> None:
     """Shipping gave single cartons back."""
     cartons, requests = {one.data.carton for one in envelopes}, {one.data.request for one in envelopes}
-    _move(session, cartons, requests, Carton.release, Device.turn_back)
+    _move(session, cartons, requests, Carton.release, away.turn_back)
 
 
 def turn_back(session: Session, envelopes: Sequence[Envelope[ShipmentUndone]]) -> None:
@@ -47,7 +48,7 @@ def turn_back(session: Session, envelopes: Sequence[Envelope[ShipmentUndone]]) -
     dispatches = [one.data for one in envelopes if one.data.step == "shipment.dispatched"]
     of_shipment = {carton: told.shipment for told in dispatches for carton in told.cartons}
     requests = {told.request for told in dispatches}
-    _move(session, of_shipment, requests, lambda carton: carton.turn_back(of_shipment[carton.id]), Device.turn_back)
+    _move(session, of_shipment, requests, lambda carton: carton.turn_back(of_shipment[carton.id]), away.turn_back)
 
 
 def _move(
@@ -61,7 +62,7 @@ def _move(
     devices = loading.devices_where(session, Device.carton_id.in_(cartons))
     orders = loading.orders_where(session, Order.request.in_(requests))
     moved = {one.id: one for one in loading.cartons_where(session, Carton.id.in_(cartons)) if move(one)}
-    origin = DeviceState.PACKED if take is Device.depart else DeviceState.DEPARTED
+    origin = DeviceState.PACKED if take is away.depart else DeviceState.DEPARTED
     changing = [one for one in devices if one.carton_id in moved and one.state is origin]
     for device in changing:
         take(device)
@@ -69,7 +70,7 @@ def _move(
     lost = _lost(session, back, devices)
     astray = [one for one in devices if one.carton_id in {box.id for box in back} and one.state not in HELD]
     for device in astray:
-        device.leave_carton()
+        away.leave_carton(device)
     save(session, [*changing, *astray])
     session.flush()
     follow(session, {order.id: order for order in orders}, lost)
