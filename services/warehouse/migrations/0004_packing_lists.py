@@ -1,7 +1,7 @@
 """Cartons keep who is on their packing lists: those closed before, as their closing told it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -11,21 +11,23 @@ revision = "0004"
 down_revision = "0003"
 
 CARTON = sa.table("carton", sa.column("id", sa.Uuid()), sa.column("packing_list", sa.JSON()))
-CLOSED = sa.text("SELECT body FROM outbox WHERE routing_key = 'warehouse.carton.closed' ORDER BY id")
+OUTBOX = sa.table("outbox", sa.column("id"), sa.column("routing_key"), sa.column("body", sa.LargeBinary()))
 
 
 def upgrade() -> None:
     with op.batch_alter_table("carton", schema=None) as batch_op:
         batch_op.add_column(sa.Column("packing_list", sa.JSON(none_as_null=True), nullable=True))
     keep = CARTON.update().where(CARTON.c.id == sa.bindparam("carton")).values(packing_list=sa.bindparam("devices"))
-    for rows in _packing_lists():
+    for bodies in _closings():
+        told = [json.loads(bytes(body))["data"] for body in bodies]
+        rows = [{"carton": UUID(one["carton"]), "devices": [line["device"] for line in one["devices"]]} for one in told]
         op.get_bind().execute(keep, rows)
 
 
-def _packing_lists() -> Iterator[list[dict[str, object]]]:
-    """A hundred at a time: of all cartons that ever left they are too many for the memory."""
-    for bodies in op.get_bind().execute(CLOSED).scalars().partitions(100):
-        told = [json.loads(bytes(body))["data"] for body in bodies]
-        yield [
-            {"carton": UUID(one["carton"]), "devices": [device["device"] for device in one["devices"]]} for one in told
-        ]
+def _closings() -> Iterator[Sequence[bytes]]:
+    """What closings told, in order, a hundred at a time: of all cartons that ever left they are too many at once."""
+    closed = sa.select(OUTBOX.c.id, OUTBOX.c.body).where(OUTBOX.c.routing_key == "warehouse.carton.closed")
+    last = 0
+    while rows := op.get_bind().execute(closed.where(OUTBOX.c.id > last).order_by(OUTBOX.c.id).limit(100)).all():
+        yield [row.body for row in rows]
+        last = rows[-1].id
