@@ -1,8 +1,9 @@
-"""Undo, one pattern for every noun: the last step of a row is kept with what it changed, and can be taken back.
+"""Undo, one pattern for every noun: the last event of a subject is kept, with what it changed where that matters.
 
-A step that may be undone is told through `step`: the outbox keeps, in the row of the subject that it numbers anyway,
-the event's id and the columns before and after. The next event of the subject replaces it; what was undone is not
-undone again. Facts are never altered: taking back records an event of its own, `<noun> undone`.
+A step that may be undone by its change is told through `step`: the outbox keeps, in the row of the subject that it
+numbers anyway, the event's id and the columns before and after. Of every other event it keeps the id alone, which is
+enough where the states of a noun alone decide what an undo leads to. The next event of the subject replaces either;
+what was undone is not undone again. Facts are never altered: taking back records an event of its own, `<noun> undone`.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -32,11 +33,17 @@ class Steps(Protocol):
 
 
 @dataclass(frozen=True)
-class LastStep:
-    """The last step told of a subject: the event's id, its noun and verb, and the row before and after it."""
+class LastEvent:
+    """The last event told of a subject: its id, its noun and verb."""
 
     event: UUID
     what: str
+
+
+@dataclass(frozen=True)
+class LastStep(LastEvent):
+    """The last step told of a subject, where it can be undone: with the row before and after it."""
+
     change: Change
 
 
@@ -58,6 +65,19 @@ def last_steps(session: Session, names: Collection[str]) -> dict[str, LastStep]:
 def last_step(session: Session, name: str) -> LastStep | None:
     """The last step of one subject, if it can still be undone."""
     return last_steps(session, [name]).get(name)
+
+
+def last_events(session: Session, names: Collection[str]) -> dict[str, LastEvent]:
+    """By subject, the last events told, whether they can be undone or not; one statement."""
+    if not names:
+        return {}
+    found = select(subject).where(subject.c.name.in_(sorted(names)), subject.c.event_id.is_not(None))
+    return {row.name: LastEvent(row.event_id, row.what) for row in session.execute(found)}
+
+
+def last_event(session: Session, name: str) -> LastEvent | None:
+    """The last event told of one subject, whether it can be undone or not."""
+    return last_events(session, [name]).get(name)
 
 
 def check(row: Steps, last: LastStep | None) -> LastStep:

@@ -19,6 +19,7 @@ from services.warehouse.operations.device import expect_returns
 from services.warehouse.operations.order import make_orders
 from services.warehouse.operations.shipment import depart, take_release, take_void, turn_back
 from services.warehouse.operations.withdrawal import take_back_grants, withdraw_orders
+from services.warehouse.pages import carton as carton_pages
 from services.warehouse.pages import claim as claim_pages
 from services.warehouse.pages import count as count_pages
 from services.warehouse.pages import delivery as delivery_pages
@@ -27,8 +28,7 @@ from services.warehouse.pages import notice_file as notice_file_pages
 from services.warehouse.pages import order as order_pages
 from services.warehouse.pages import scan as scan_pages
 from services.warehouse.pages import stock as stock_pages
-from services.warehouse.pages import undo as undo_pages
-from services.warehouse.routes import care, claim, count, delivery, device, notice_file, order, scan
+from services.warehouse.routes import aside, claim, count, delivery, device, notice_file, order, scan
 
 SERVICE = Service(
     name="warehouse",
@@ -38,7 +38,7 @@ SERVICE = Service(
         delivery.api,
         notice_file.api,
         device.api,
-        care.api,
+        aside.api,
         count.api,
         order.api,
         claim.api,
@@ -49,10 +49,10 @@ SERVICE = Service(
         delivery_pages.pages,
         notice_file_pages.pages,
         order_pages.pages,
+        carton_pages.pages,
         claim_pages.pages,
         device_pages.pages,
         count_pages.pages,
-        undo_pages.pages,
         scan_pages.pages,
     ],
     subscriptions={

@@ -18,7 +18,7 @@ from services.contracts.values import with_check_character
 from services.warehouse import operations
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState
-from services.warehouse.operations import care
+from services.warehouse.operations import device as steps
 from services.warehouse.operations.device import quarantine, receive
 from services.warehouse.service import SERVICE
 
@@ -41,9 +41,9 @@ def warehouse(tmp_path) -> Iterator[Running]:
         keys = list(session.scalars(select(Device.id).order_by(Device.serial)))
         receive(session, keys[2:6], "QUAI-01")
         quarantine(session, [keys[2]], "dent")
-        care.start_repair(session, [keys[3]], "dent")
-        care.write_off(session, [keys[4]], "gone")
-        care.retire(session, [keys[5]], "old")
+        steps.start_repair(session, [keys[3]], "dent")
+        steps.write_off(session, [keys[4]], "gone")
+        steps.retire(session, [keys[5]], "old")
         # A board's, as shipping told it.
         session.get_one(Device, keys[6]).state = S.DEPARTED
     yield running

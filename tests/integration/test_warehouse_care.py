@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from services.chassis import run
 from services.chassis.act import Act, now
@@ -18,6 +18,7 @@ from services.warehouse import operations
 from services.warehouse.model.device import Device
 from services.warehouse.operations.device import put_away, receive
 from services.warehouse.service import SERVICE
+from tests.integration.toy import sent_by
 
 API = "/warehouse/api/v1"
 TAKES = ("/repair", "/retire", "/write-off")
@@ -141,14 +142,17 @@ def test_what_is_retired_never_comes_back(warehouse: Running, manager: Staff):
     assert manager.device(key)["location"] is None
 
 
-def test_all_take_the_step_or_none(warehouse: Running, manager: Staff):
-    stored, *_ = bring(warehouse, 2)
+@pytest.mark.parametrize("path", TAKES)
+def test_all_take_the_step_or_none(warehouse: Running, manager: Staff, path: str):
     (received,) = bring(warehouse, 1, "X", stored=False)
-    for path in TAKES[1:2]:
-        assert manager.post(path, [received, stored], "why").status_code == 409
-    assert manager.device(received)["state"] == "received"
-    assert manager.post("/repair", [stored, str(uuid4())], "why").status_code == 404
-    assert manager.device(stored)["state"] == "stored"
+    (stored,) = bring(warehouse, 1)
+    (retired,) = bring(warehouse, 1, "Y", stored=False)
+    manager.post("/retire", [retired], "old")
+    before = len(told(warehouse))
+    # What is on a shelf is not retired; what is retired is neither repaired nor missed.
+    assert manager.post(path, [received, stored if path == "/retire" else retired], "why").status_code == 409
+    assert manager.post(path, [received, str(uuid4())], "why").status_code == 404
+    assert (manager.device(received)["state"], len(told(warehouse))) == ("received", before)
 
 
 @pytest.mark.parametrize("path", TAKES)
@@ -164,6 +168,30 @@ def test_what_is_for_good_is_the_managers(warehouse: Running):
     devices = bring(warehouse, 1, stored=False)
     clerk = Staff(warehouse, Role.WAREHOUSE)
     assert [clerk.post(path, devices, "why").status_code for path in TAKES] == [200, 403, 403]
+
+
+@pytest.mark.parametrize("path", TAKES[1:])
+def test_what_is_for_good_is_taken_back_by_the_manager_alone(warehouse: Running, manager: Staff, path: str):
+    (key,) = bring(warehouse, 1, stored=False)
+    clerk, station = Staff(warehouse, Role.WAREHOUSE), Staff(warehouse, Role.STATION)
+    manager.post(path, [key], "why")
+    before = manager.device(key)["state"]
+    refused = clerk.post("/devices/undo", [key], "not yet")
+    assert (refused.status_code, refused.json["code"]) == (403, "undo.manager")
+    for one in (clerk, station):
+        answer = one.scan("undo", "5CD0000000", reason="not yet")
+        assert (answer["outcome"], answer["problem"]["code"]) == ("refused", "undo.manager")
+    assert clerk.device(key)["undo"]["why"] == "Only the warehouse's manager takes this back."
+    page = f"/warehouse/devices/{key}"
+    assert "Seul le ou la gestionnaire de l’entrepôt annule cela." in clerk.browser.get(page).text
+    refused = clerk.browser.post(f"{page}/undo", data={"csrf": "c", "reason": "x"})
+    assert (refused.status_code, 'role="alert"' in refused.text) == (403, True)
+    assert manager.device(key)["state"] == before
+    assert f'action="{page}/undo"' in manager.browser.get(page).text
+    assert manager.post("/devices/undo", [key], "not yet").json == {"devices": 1}
+    manager.post(path, [key], "why")
+    assert manager.scan("undo", "5CD0000000", reason="not yet")["outcome"] == "done"
+    assert manager.device(key)["state"] == "received"
 
 
 def test_a_scan_puts_into_repair_and_out_of_it(warehouse: Running):
@@ -201,25 +229,15 @@ def test_a_devices_page_offers_what_is_possible_and_says_why_not(warehouse: Runn
     assert "/repair" not in Staff(warehouse, Role.AUDITOR).browser.get(path).text
 
 
-def statements(warehouse: Running, act: Any) -> int:
-    counted: list[str] = []
-
-    def count(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        counted.append(statement)
-
-    event.listen(warehouse.database.engine, "before_cursor_execute", count)
-    act()
-    event.remove(warehouse.database.engine, "before_cursor_execute", count)
-    return len(counted)
-
-
-def test_five_devices_or_five_hundred_take_the_same_number_of_statements(warehouse: Running, manager: Staff):
+def test_five_devices_or_five_hundred_take_the_same_sent_by(warehouse: Running, manager: Staff):
     counts = []
     for size in (5, 500):
         devices = bring(warehouse, size, f"P{size:03d}")
         counts.append(
             [
-                statements(warehouse, lambda path=path, devices=devices, why=why: manager.post(path, devices, why))
+                sent_by(
+                    warehouse.database, lambda path=path, devices=devices, why=why: manager.post(path, devices, why)
+                )
                 for path, why in (("/repair", "screen"), ("/repaired", None), ("/write-off", "gone"))
             ]
         )

@@ -2,22 +2,27 @@
 
 from collections.abc import Iterator
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select, update
 
-from services.chassis import run
+from services.chassis import inbox, run
 from services.chassis.act import Act, now
 from services.chassis.run import Running
 from services.chassis.settings import from_environment
 from services.chassis.tables import outbox
-from services.contracts.envelope import from_wire
+from services.contracts.envelope import Envelope, from_wire
+from services.contracts.event import Event
+from services.contracts.intake import Address, Quantity, RequestGranted
 from services.contracts.roles import Person, Role
+from services.contracts.shipping import ShipmentDispatched
+from services.contracts.values import BoardCode
 from services.warehouse import operations
 from services.warehouse.model.device import Device
 from services.warehouse.operations.device import put_away, receive
 from services.warehouse.service import SERVICE
+from tests.integration.toy import sent_by
 
 API = "/warehouse/api/v1"
 
@@ -146,6 +151,10 @@ def test_a_shelf_is_counted_blind_and_adjusted_by_somebody_else(warehouse: Runni
     )
     assert (new[4].expected, new[4].missing, new[4].misplaced, new[4].unknown) == (3, 2, 1, 1)
     assert clerk.get(f"/devices/{elsewhere[0]}")["location"] == "A-01-03"
+    for who in (manager, Staff(warehouse, "m2", Role.WAREHOUSE_MANAGER)):
+        kept = who.post("/devices/undo", {"devices": here[2:], "reason": "it is here"})
+        assert (kept.status_code, kept.json["code"]) == (409, "undo.counted")
+    assert "receive it again" in kept.json["detail"]
     found = clerk.scan("receive", "AAA0000002", location="QUAI-01")
     assert (found["outcome"], found["device"]["state"]) == ("done", "received")
 
@@ -169,6 +178,35 @@ def test_what_was_moved_picked_or_put_there_since_is_left_alone(warehouse: Runni
     assert [f"{one.noun}.{one.verb}" for one in told(warehouse)[before:]] == ["count.adjusted"]
 
 
+def test_what_was_in_somebodys_hands_during_a_count_is_not_written_off(
+    warehouse: Running, clerk: Staff, manager: Staff
+):
+    shelve(warehouse, 2, "AAA", "A-01-03")
+    count = clerk.open()
+    clerk.scan("quarantine", "AAA0000000", reason="dent?")
+    clerk.scan("release", "AAA0000000")
+    clerk.scan("put_away", "AAA0000000", location="A-01-03")
+    ended = clerk.post(f"/counts/{count['id']}/end").json
+    assert (ended["figures"]["expected"], serials(ended["result"]["missing"])) == (2, ["AAA0000001"])
+    clerk.scan("put_away", "AAA0000001", location="A-01-04")
+    clerk.scan("put_away", "AAA0000001", location="A-01-03")
+    manager.post(f"/counts/{count['id']}/adjust")
+    assert "written-off" not in {one.verb for one in told(warehouse)}
+
+
+def test_a_sight_and_a_step_in_one_batch_count_as_in_two(warehouse: Running, clerk: Staff):
+    shelve(warehouse, 2, "AAA", "A-01-04")
+    count = clerk.open()
+    results = clerk.send(
+        a_scan("count", "AAA0000000", count="C000001"),
+        a_scan("put_away", "AAA0000000", location="QUAI-01"),
+        a_scan("count", "AAA0000001", count="C000001"),
+    )
+    assert {one["outcome"] for one in results} == {"done"}
+    result = clerk.post(f"/counts/{count['id']}/end").json["result"]
+    assert (serials(result["misplaced"]), result["found"], result["astray"]) == (["AAA0000001"], 0, [])
+
+
 def test_a_written_off_device_seen_in_a_count_is_received_there(warehouse: Running, clerk: Staff, manager: Staff):
     (lost,) = shelve(warehouse, 1, "AAA", "A-01-04")
     manager.post("/write-off", {"devices": [lost], "reason": "gone"})
@@ -180,18 +218,48 @@ def test_a_written_off_device_seen_in_a_count_is_received_there(warehouse: Runni
     assert (device["state"], device["location"]) == ("received", "A-01-03")
 
 
+@pytest.mark.parametrize("state", ["picked", "packed", "departed", "retired"])
 def test_what_an_order_or_a_board_has_is_shown_and_never_moved_by_a_count(
-    warehouse: Running, clerk: Staff, manager: Staff
+    warehouse: Running, clerk: Staff, manager: Staff, state: str
 ):
-    (retired,) = shelve(warehouse, 1, "AAA", "A-01-04")
-    manager.post("/quarantine", {"devices": [retired], "reason": "old"})
-    manager.post("/retire", {"devices": [retired], "reason": "old"})
+    (device,) = shelve(warehouse, 1, "AAA", "A-01-04")
+    if state == "retired":
+        manager.post("/quarantine", {"devices": [device], "reason": "old"})
+        manager.post("/retire", {"devices": [device], "reason": "old"})
+    else:
+        bring_to(warehouse, clerk, device, state)
+    before = clerk.get(f"/devices/{device}")
+    assert before["state"] == state
     count = clerk.open()
     assert clerk.scan("count", "AAA0000000", count="C000001")["outcome"] == "done"
     ended = clerk.post(f"/counts/{count['id']}/end").json
     assert (serials(ended["result"]["astray"]), ended["figures"]["unknown"]) == (["AAA0000000"], 1)
+    told_before = len(told(warehouse))
     manager.post(f"/counts/{count['id']}/adjust")
-    assert clerk.get(f"/devices/{retired}")["state"] == "retired"
+    assert clerk.get(f"/devices/{device}") == before
+    assert [f"{one.noun}.{one.verb}" for one in told(warehouse)[told_before:]] == ["count.adjusted"]
+
+
+def bring_to(warehouse: Running, clerk: Staff, device: str, state: str) -> None:
+    """Have a device picked, and then packed, and then leave, for an order of its own."""
+    about: dict[str, Any] = {"request": uuid4(), "board": BoardCode("762000")}
+    address = Address(site="quai", street="1, rue A", town="M", postal_code="H1A 1A1", contact="TI", phone="514")
+    granted = [Quantity(type="laptop", quantity=1)]
+    hear(warehouse, RequestGranted(**about, number="D000001", granted=granted, address=address, freight_cents=1))
+    order = clerk.get("/orders")["items"][0]["id"]
+    clerk.post("/pick", {"devices": [device], "order": order})
+    if state != "picked":
+        carton = clerk.post("/cartons", {"order": order}).json["id"]
+        clerk.post("/pack", {"devices": [device], "carton": carton})
+    if state == "departed":
+        clerk.post(f"/cartons/{carton}/close")
+        travel = {"cartons": [UUID(carton)], "carrier": "P", "tracking": "1", "freight_cents": 1}
+        hear(warehouse, ShipmentDispatched(**about, shipment=uuid4(), **travel))
+
+
+def hear(warehouse: Running, event: Event) -> None:
+    one = Envelope(uuid4(), event.source(), event.subject(), now(), 1, "u1", event)
+    inbox.take(warehouse.database, SERVICE, [one.to_wire()])
 
 
 def test_who_counted_does_not_confirm(warehouse: Running, clerk: Staff, manager: Staff):
@@ -245,6 +313,21 @@ def test_codes_and_devices_are_told_by_the_api_too(warehouse: Running, clerk: St
     assert (ended["figures"]["found"], ended["figures"]["unknown"]) == (2, 1)
     assert clerk.post(path, {"devices": here}).json["code"] == "count.not_open"
     assert clerk.post(f"/counts/{uuid4()}/end").status_code == 404
+
+
+def test_an_unknown_code_that_may_be_a_students_is_not_kept(warehouse: Running, clerk: Staff):
+    shelve(warehouse, 1, "ABCD123", "A-01-03")
+    count = clerk.open()
+    path = f"/counts/{count['id']}/found"
+    refused = clerk.post(path, {"codes": ["ZZZ1234", "ABCD12345678"]})
+    assert (refused.status_code, refused.json["code"]) == (422, "count.code_permanent")
+    assert "12345678" not in refused.text
+    answer = clerk.scan("count", "ABCD12345678", count="C000001")
+    assert (answer["outcome"], answer["problem"]["code"]) == ("refused", "scan.unknown")
+    assert clerk.get(f"/counts/{count['id']}")["scanned"] == 0
+    with warehouse.database.writing(Act("w1", now())) as session:
+        session.execute(update(Device).values(serial="EFGH12345678"))
+    assert clerk.post(path, {"codes": ["EFGH12345678"]}).json == {"noted": 1}, "a device's serial is no student's"
 
 
 def test_a_serial_of_two_makers_is_that_of_the_one_that_should_stand_there(warehouse: Running, clerk: Staff):
@@ -323,21 +406,7 @@ def test_the_page_of_a_count_offers_its_adjustment_to_nobody_who_counted(warehou
         assert ("/adjust" in page, "Vous avez vous-même" in page) == (offered, not offered), actor
 
 
-def statements(warehouse: Running, act: Any) -> int:
-    counted: list[str] = []
-
-    def count(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        counted.append(statement)
-
-    event.listen(warehouse.database.engine, "before_cursor_execute", count)
-    act()
-    event.remove(warehouse.database.engine, "before_cursor_execute", count)
-    return len(counted)
-
-
-def test_five_devices_or_five_hundred_take_the_same_number_of_statements(
-    warehouse: Running, clerk: Staff, manager: Staff
-):
+def test_five_devices_or_five_hundred_take_the_same_sent_by(warehouse: Running, clerk: Staff, manager: Staff):
     counts = []
     for size in (5, 500):
         location = f"B-{size % 97:02d}"
@@ -346,7 +415,7 @@ def test_five_devices_or_five_hundred_take_the_same_number_of_statements(
         here = shelve(warehouse, size, f"H{size:03d}", location)
         shelve(warehouse, size, f"M{size:03d}", "A-01-04")
         opened: list[dict[str, Any]] = []
-        taken = [statements(warehouse, lambda into=opened, at=location: into.append(clerk.open(at)))]
+        taken = [sent_by(warehouse.database, lambda into=opened, at=location: into.append(clerk.open(at)))]
         number, path = opened[0]["number"], f"/counts/{opened[0]['id']}"
         misplaced = [a_scan("count", f"M{size:03d}{n:07d}", count=number) for n in range(size)]
         unknown = [a_scan("count", f"U{size:03d}{n:07d}", count=number) for n in range(size)]
@@ -360,7 +429,7 @@ def test_five_devices_or_five_hundred_take_the_same_number_of_statements(
             lambda path=path: clerk.post(f"{path}/end"),
             lambda path=path: manager.post(f"{path}/adjust"),
         ]
-        taken += [statements(warehouse, act) for act in acts]
+        taken += [sent_by(warehouse.database, act) for act in acts]
         counts.append(taken)
         figures = clerk.get(path)["figures"]
         half = size // 2

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from services.chassis import run
 from services.chassis.act import Act, now
@@ -19,6 +19,7 @@ from services.contracts.values import BoardCode, with_check_character
 from services.warehouse import operations
 from services.warehouse.model.device import Device
 from services.warehouse.service import SERVICE
+from tests.integration.toy import sent_by
 
 HEAD = "carton,maker,model,serial,asset_tag"
 API = "/warehouse/api/v1"
@@ -187,13 +188,13 @@ def test_a_notice_of_a_known_device_that_is_not_its_own_is_refused_whole(caller:
     assert caller.get("/devices?serial=5CD0000001").json["items"][0]["asset_tag"] is None
 
 
-def test_adopting_takes_a_constant_number_of_statements(warehouse: Running, caller: Caller):
+def test_adopting_takes_a_constant_sent_by(warehouse: Running, caller: Caller):
     counts = []
     for size in (5, 200):
         rows = laptops(size, f"Q{size:03d}")
         receive_unannounced(caller, *[row.split(",")[3] for row in rows])
         answers: list[Any] = []
-        counts.append(statements(warehouse, lambda rows=rows, into=answers: into.append(caller.announce(rows))))
+        counts.append(sent_by(warehouse.database, lambda rows=rows, into=answers: into.append(caller.announce(rows))))
         assert caller.get(f"/deliveries/{answers[0].json['id']}").json["received"] == size
     assert counts[0] == counts[1]
 
@@ -293,30 +294,19 @@ def test_the_commands_import_locations_and_notices(warehouse: Running):
     assert Caller(warehouse).get("/locations").json == {"codes": ["A-01-03", "A-01-04"]}
 
 
-def statements(warehouse: Running, act: Any) -> int:
-    counted: list[str] = []
-
-    def count(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        counted.append(statement)
-
-    event.listen(warehouse.database.engine, "before_cursor_execute", count)
-    act()
-    event.remove(warehouse.database.engine, "before_cursor_execute", count)
-    return len(counted)
-
-
-def test_bulk_steps_take_a_constant_number_of_statements(warehouse: Running, caller: Caller):
+def test_bulk_steps_take_a_constant_sent_by(warehouse: Running, caller: Caller):
     counts = []
     for size in (5, 500):
         answers: list[Any] = []
         rows = laptops(size, f"P{size:03d}")
-        announced = statements(warehouse, lambda rows=rows, into=answers: into.append(caller.announce(rows)))
+        announced = sent_by(warehouse.database, lambda rows=rows, into=answers: into.append(caller.announce(rows)))
         delivery = answers[0].json["id"]
         devices = of_delivery(warehouse, delivery)
         assert len(devices) == size
         steps = [
-            statements(
-                warehouse, lambda path=path, devices=devices, body=body: caller.post(path, {"devices": devices, **body})
+            sent_by(
+                warehouse.database,
+                lambda path=path, devices=devices, body=body: caller.post(path, {"devices": devices, **body}),
             )
             for path, body in [
                 ("/receive", {"location": "QUAI-01"}),
@@ -324,7 +314,7 @@ def test_bulk_steps_take_a_constant_number_of_statements(warehouse: Running, cal
                 ("/quarantine", {"reason": "dent"}),
             ]
         ]
-        closed = statements(warehouse, lambda delivery=delivery: caller.post(f"/deliveries/{delivery}/close"))
+        closed = sent_by(warehouse.database, lambda delivery=delivery: caller.post(f"/deliveries/{delivery}/close"))
         assert caller.get(f"/deliveries/{delivery}").json["received"] == size
         counts.append([announced, *steps, closed])
     assert counts[0] == counts[1]

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
@@ -22,11 +22,16 @@ from services.contracts.roles import Person, Role
 from services.warehouse.model.device import Device
 from services.warehouse.model.notice_file import NoticeFile
 from services.warehouse.service import SERVICE
+from tests.integration.toy import sent_by
 
 API = "/warehouse/api/v1"
 HEAD = "carton,maker,model,serial,asset_tag"
 GOOD = ["C1,HP,9UZ86UT,5CD0000001,", "C1,HP,9UZ86UT,5CD0000002,"]
 BAD = "C1,HP,NOPE,5CD0000003,"
+
+
+def a_file(*rows: str) -> bytes:
+    return "\n".join([HEAD, *rows]).encode()
 
 
 @pytest.fixture
@@ -41,9 +46,9 @@ def warehouse(tmp_path) -> Iterator[Running]:
 class Supplier:
     """A clerk who sends suppliers' files, and reads what became of them."""
 
-    def __init__(self, warehouse: Running) -> None:
+    def __init__(self, warehouse: Running, actor: str = "u1") -> None:
         self.client = warehouse.application().test_client()
-        token = run.keys(warehouse.settings).sign(Person("u1", Role.WAREHOUSE, csrf="c"))
+        token = run.keys(warehouse.settings).sign(Person(actor, Role.WAREHOUSE, csrf="c"))
         self.headers = {"Authorization": f"Bearer {token}"}
 
     def send(self, body: bytes, *, english: bool = False, key: str | None = None, **fields: str) -> Any:
@@ -65,10 +70,6 @@ class Supplier:
 @pytest.fixture
 def supplier(warehouse: Running) -> Supplier:
     return Supplier(warehouse)
-
-
-def a_file(*rows: str) -> bytes:
-    return "\n".join([HEAD, *rows]).encode()
 
 
 def kept(warehouse: Running) -> tuple[int, int]:
@@ -122,6 +123,55 @@ def test_a_file_without_one_good_row_is_refused_and_kept_all_the_same(warehouse:
     assert [one["outcome"] for one in supplier.files()] == ["refused"] * 4 + ["accepted"]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"student,code\nX,ABCD12345678\n",
+        b"not a notice",
+        b"\xff\xfe",
+        a_file(*GOOD, "C1,HP,9UZ86UT,abcd 1234-5678,"),
+        a_file(*GOOD, "ABCD12345678,HP,9UZ86UT,5CD0000003,"),
+    ],
+    ids=["students", "text", "bytes", "bad-row", "good-row"],
+)
+def test_the_bytes_are_not_kept_of_what_is_no_notice_or_may_name_a_student(
+    warehouse: Running, supplier: Supplier, body: bytes
+):
+    supplier.send(body, accept_good_rows="true")
+    (file,) = supplier.files()
+    assert (file["has_content"], file["size"], file["sha256"]) == (False, len(body), hashlib.sha256(body).hexdigest())
+    refused = supplier.get(f"/notice-files/{file['id']}")
+    assert (refused.status_code, refused.json["code"]) == (404, "notice_file.not_kept")
+    report = supplier.get(f"/notice-files/{file['id']}/report")
+    assert len(report.json["errors"]) == file["faults"]
+    assert b"12345678" not in report.data
+    with warehouse.database.reading() as session:
+        assert session.scalars(select(NoticeFile.packed)).all() == [None]
+    browser = warehouse.application().test_client()
+    browser.set_cookie("reserve_token", run.keys(warehouse.settings).sign(Person("u1", Role.WAREHOUSE)))
+    page = browser.get(f"/warehouse/notice-files/{file['id']}").text
+    assert ("n’est pas gardé" in page, "/download" in page) == (True, False)
+    assert browser.get(f"/warehouse/notice-files/{file['id']}/download").status_code == 404
+
+
+def test_a_refused_file_is_kept_once_for_each_who_sends_it_with_what_was_wrong_last(
+    warehouse: Running, supplier: Supplier
+):
+    body = a_file(*GOOD, BAD)
+    for _ in range(3):
+        assert supplier.send(body, key="same").status_code == 422
+    (file,) = supplier.files()
+    assert (file["rows"], file["faults"]) == (2, 1)
+    supplier.send(a_file(GOOD[0]))
+    supplier.send(body)
+    again = supplier.files()[-1]
+    assert (again["id"], again["rows"], again["faults"]) == (file["id"], 1, 2)
+    Supplier(warehouse, "u2").send(body)
+    assert sorted(one["sent_by"] for one in supplier.files() if one["outcome"] == "refused") == ["u1", "u2"]
+    assert supplier.send(body, accept_good_rows="true").status_code == 201
+    assert [one["outcome"] for one in supplier.files()].count("refused") == 2
+
+
 def test_a_corrected_file_is_taken_after_its_refusal_and_a_repeated_one_is_kept_once(supplier: Supplier):
     assert supplier.send(a_file(BAD), key="k").status_code == 422
     assert [supplier.send(a_file(*GOOD), key="k").status_code for _ in range(2)] == [201, 201]
@@ -135,6 +185,26 @@ def test_a_field_of_a_megabyte_is_named_at_once(supplier: Supplier):
     assert answer.status_code == 422
     assert [(one["pointer"], one["code"]) for one in answer.json["errors"]] == [("line 3, serial", "asn.too_long")]
     assert len(answer.data) < 2_000
+
+
+def test_a_header_of_a_megabyte_is_no_notice_at_once(supplier: Supplier):
+    began = time.monotonic()
+    answer = supplier.send(",".join(["serial"] * 150_000).encode() + b"\nx\n")
+    assert time.monotonic() - began < 2
+    assert answer.status_code == 422
+    assert [(one["pointer"], one["code"]) for one in answer.json["errors"]] == [("line 1, -", "asn.columns")]
+
+
+def test_good_and_broken_rows_together_are_what_a_file_has_too_many_of(supplier: Supplier):
+    began = time.monotonic()
+    answer = supplier.send(a_file(*[GOOD[0], '"a"b'] * 21_000))
+    assert time.monotonic() - began < 4
+    assert (answer.status_code, answer.json["detail"]) == (
+        422,
+        "Ce fichier a plus de 40000 lignes\xa0: divisez-le.",
+    )
+    assert "errors" not in answer.json
+    assert supplier.files()[0]["faults"] == 0
 
 
 @pytest.mark.parametrize(
@@ -218,30 +288,16 @@ def test_the_command_takes_good_rows_and_keeps_refused_files(warehouse: Running,
         assert sorted(session.scalars(select(NoticeFile.outcome))) == ["partly_accepted", "refused"]
 
 
-def statements(warehouse: Running, act: Any) -> int:
-    counted: list[str] = []
-
-    def count(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        counted.append(statement)
-
-    event.listen(warehouse.database.engine, "before_cursor_execute", count)
-    act()
-    event.remove(warehouse.database.engine, "before_cursor_execute", count)
-    return len(counted)
-
-
 @pytest.mark.parametrize("faults", [False, True])
-def test_five_rows_or_fifteen_thousand_take_the_same_number_of_statements(
-    warehouse: Running, supplier: Supplier, faults: bool
-):
+def test_five_rows_or_fifteen_thousand_take_the_same_sent_by(warehouse: Running, supplier: Supplier, faults: bool):
     counts = []
     for size in (5, 15_000):
         rows = [f"C{n // 10},HP,9UZ86UT,{size:05d}X{n:05d}," for n in range(size)]
         body = a_file(*rows, *[BAD] * (size if faults else 0))
         answers: list[Any] = []
         counts.append(
-            statements(
-                warehouse,
+            sent_by(
+                warehouse.database,
                 lambda body=body, into=answers: into.append(supplier.send(body, accept_good_rows="true")),
             )
         )

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from services.chassis import inbox, run
 from services.chassis.act import Act, now
@@ -29,6 +29,7 @@ from services.warehouse.operations.device import put_away, receive
 from services.warehouse.queries.device import DeviceFilter, devices
 from services.warehouse.queries.stock import stock
 from services.warehouse.service import SERVICE
+from tests.integration.toy import sent_by
 
 API = "/warehouse/api/v1"
 BOARD = BoardCode("762000")
@@ -387,7 +388,7 @@ def test_the_pick_list_takes_the_oldest_and_leaves_cartons_whole(warehouse: Runn
 
 
 @pytest.mark.parametrize("kind", ["granted", "dispatched", "sent back", "damaged"])
-def test_events_heard_in_bulk_take_a_constant_number_of_statements(warehouse: Running, call: Any, kind: str):
+def test_events_heard_in_bulk_take_a_constant_sent_by(warehouse: Running, call: Any, kind: str):
     counts = []
     for size in (3, 60):
         shelve(warehouse, size, prefix=f"N{size:03d}")
@@ -399,15 +400,7 @@ def test_events_heard_in_bulk_take_a_constant_number_of_statements(warehouse: Ru
             "sent back": [sent_back(str(uuid4())) for _ in grants],
             "damaged": [DeviceDamaged(device=uuid4(), **about) for _ in grants],
         }[kind]
-        counted: list[str] = []
-
-        def count(_connection: Any, _cursor: Any, statement: str, *_: Any, counted: list[str] = counted) -> None:
-            counted.append(statement)
-
-        event.listen(warehouse.database.engine, "before_cursor_execute", count)
-        hear(warehouse, *events)
-        event.remove(warehouse.database.engine, "before_cursor_execute", count)
-        counts.append(len(counted))
+        counts.append(sent_by(warehouse.database, lambda: hear(warehouse, *events)))  # noqa: B023
     assert counts[0] == counts[1]
 
 

@@ -1,11 +1,11 @@
 """Steps taken back, orders cancelled, cartons given back by shipping, claims settled: through the API and the inbox."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select, update
 
 from services.chassis import inbox, run
 from services.chassis.act import Act, now
@@ -28,9 +28,11 @@ from services.contracts.shipping import (
 )
 from services.contracts.values import BoardCode, Serial
 from services.warehouse import operations
+from services.warehouse.model.claim import Claim
 from services.warehouse.operations.device import put_away, receive
 from services.warehouse.queries.device import DeviceFilter, devices
 from services.warehouse.service import SERVICE
+from tests.integration.toy import sent_by
 
 BOARD = BoardCode("762000")
 ADDRESS = Address(site="quai", street="1, rue A", town="Montréal", postal_code="H1A 1A1", contact="TI", phone="514")
@@ -122,18 +124,6 @@ def stage(tmp_path: Any) -> Iterator[Stage]:
     running = run.running(SERVICE, settings)
     yield Stage(running)
     running.database.close()
-
-
-def statements(stage: Stage, act: Callable[[], Any]) -> int:
-    counted: list[str] = []
-
-    def count(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        counted.append(statement)
-
-    event.listen(stage.running.database.engine, "before_cursor_execute", count)
-    act()
-    event.remove(stage.running.database.engine, "before_cursor_execute", count)
-    return len(counted)
 
 
 def about(request: UUID) -> dict[str, Any]:
@@ -241,6 +231,20 @@ def test_a_return_received_by_mistake_is_with_its_board_again(stage: Stage):
     assert stage.call("GET", f"/devices/{device}")["carton"] == carton
 
 
+@pytest.mark.parametrize("batches", [1, 2])
+def test_a_return_taken_back_in_the_batch_that_took_it_is_with_its_board_again(stage: Stage, batches: int):
+    (device,) = stage.shelve(1)
+    request = stage.grant(1)
+    carton = stage.box(request, [device])
+    stage.hear(dispatched(request, carton))
+    steps = [a_scan("receive", "5CD0000000", location="QUAI-01"), a_scan("undo", "5CD0000000", reason="not it")]
+    taken = scan(stage, *steps) if batches == 1 else [one for step in steps for one in scan(stage, step)]
+    assert taken == [("done", None), ("done", None)]
+    undone = stage.told("device.undone")[-1].data
+    assert (undone.state, undone.board, undone.request) == ("departed", BOARD, request)
+    assert stage.call("GET", f"/devices/{device}")["carton"] == carton
+
+
 def scan(stage: Stage, *scans: dict[str, Any]) -> list[tuple[str, str | None]]:
     moment = now().isoformat()
     batch = [{"id": str(uuid4()), "at": moment, "station": "s"} | one for one in scans]
@@ -269,19 +273,19 @@ def test_a_step_is_taken_back_by_scan_also_in_the_batch_that_took_it(stage: Stag
     assert stage.laptops() == (0, 0, 0)
 
 
-def test_five_undos_or_five_hundred_take_the_same_number_of_statements(stage: Stage):
+def test_five_undos_or_five_hundred_take_the_same_sent_by(stage: Stage):
     counts = []
     for size, prefix in ((5, "A00"), (500, "B00")):
         ids = stage.shelve(size, prefix)
         serials = [f"{prefix}{n:07d}" for n in range(size)]
-        counts.append(statements(stage, lambda ids=ids: stage.undo(*ids)))  # type: ignore[misc]
+        counts.append(sent_by(stage.running.database, lambda ids=ids: stage.undo(*ids)))  # type: ignore[misc]
         assert {one[0] for one in scan(stage, *(a_scan("put_away", one, location="A-01-03") for one in serials))} == {
             "done"
         }
         request = stage.grant(size)
         stage.call("POST", "/pick", {"devices": ids, "order": stage.order(request)["id"]})
         batch = [a_scan("undo", one, reason="x") for one in serials]
-        counts.append(statements(stage, lambda batch=batch: scan(stage, *batch)))  # type: ignore[misc]
+        counts.append(sent_by(stage.running.database, lambda batch=batch: scan(stage, *batch)))  # type: ignore[misc]
         assert stage.state(ids[-1]) == "stored"
         stage.hear(withdrawal(request))
     assert counts[:2] == counts[2:]
@@ -409,6 +413,58 @@ def test_a_truck_that_turned_back_is_packed_again_or_the_warehouses(stage: Stage
     assert stage.call("POST", f"/orders/{order['id']}/pass-again", status=409)["code"] == "order.no_carton"
 
 
+@pytest.mark.parametrize("spare", [0, 1])
+def test_an_order_lets_go_of_a_device_that_came_back_before_its_shipment_was_voided(stage: Stage, spare: int):
+    ids = stage.shelve(3 + spare)
+    request = stage.grant(3)
+    box = stage.box(request, ids[:3])
+    stage.hear(dispatched(request, box))
+    stage.call("POST", "/receive", {"devices": ids[:1], "location": "QUAI-01"})
+    stage.hear(voided(request, box))
+    order = stage.order(request)
+    (line,) = order["lines"]
+    assert (line["reserved"], line["picked"], line["packed"]) == (2 + spare, 2, 2)
+    assert (order["state"], stage.laptops()) == (("reserved", (1, 1, 0)) if spare else ("short", (0, 0, 0)))
+    told = stage.told("order.reserved" if spare else "order.short")[-1].data
+    assert told.free == {"laptop": 0}
+    assert stage.call("POST", f"/orders/{order['id']}/pass-again", status=409)["code"] == "carton.changed"
+    stage.call("POST", f"/cartons/{box}/undo", {"reason": "one is missing"})
+    if spare:
+        stage.call("POST", "/pick", {"devices": ids[3:], "order": order["id"]})
+        stage.call("POST", "/pack", {"devices": ids[3:], "carton": box})
+    closed = stage.call("POST", f"/cartons/{box}/close")
+    assert (closed["devices"], closed["order_packed"]) == (2 + spare, True)
+    assert stage.undo(ids[0], status=409)["code"] == "undo.moved_on", "the carton was closed without it"
+    stage.hear(dispatched(request, box))
+    assert stage.order(request)["state"] == "departed"
+
+
+def test_a_return_that_is_taken_back_in_time_lies_in_its_carton_as_before(stage: Stage):
+    ids = stage.shelve(2)
+    request = stage.grant(2)
+    box = stage.box(request, ids)
+    stage.hear(dispatched(request, box))
+    stage.call("POST", "/receive", {"devices": ids[:1], "location": "QUAI-01"})
+    stage.undo(ids[0])
+    stage.hear(voided(request, box))
+    assert (stage.state(ids[0]), stage.order(request)["lines"][0]["packed"]) == ("packed", 2)
+
+
+def test_a_cancelled_order_is_told_only_what_it_holds(stage: Stage):
+    ids = stage.shelve(2)
+    request = stage.grant(2)
+    box = stage.box(request, ids)
+    stage.hear(withdrawal(request))
+    stage.hear(DeviceSentBack(device=UUID(ids[0]), type="laptop", board=BOARD, shipment=uuid4(), reason="x"))
+    stage.hear(released(request, box))
+    (cancelled,) = [one.data for one in stage.told("order.cancelled")]
+    assert [one.quantity for one in cancelled.held] == [1]
+    assert stage.call("GET", f"/devices/{ids[0]}")["carton"] is None
+    stage.call("POST", f"/cartons/{box}/undo", {"reason": "cancelled"})
+    stage.call("POST", "/put-away", {"devices": ids[1:], "location": "A-01-03"})
+    assert (stage.laptops(), stage.order(request)["lines"][0]["picked"]) == ((1, 0, 1), 0)
+
+
 def test_a_void_of_a_shipment_that_a_carton_left_long_ago_changes_nothing(stage: Stage):
     (device,) = stage.shelve(1)
     request = stage.grant(1)
@@ -427,13 +483,42 @@ def test_a_released_carton_is_opened_again_and_an_empty_one_discarded(stage: Sta
     assert (shown["state"], shown["devices"]) == ("open", 2)
     undone = stage.told("carton.undone")[-1].data
     assert (undone.step, undone.state, undone.undone) == ("carton.closed", "open", stage.told("carton.closed")[0].id)
-    assert shown["undo"] == {"possible": False, "step": None, "why": shown["undo"]["why"]}
+    assert shown["undo"] == {"possible": False, "step": "carton.undone", "why": shown["undo"]["why"]}
     stage.undo(ids[0])
     assert stage.call("POST", f"/cartons/{box}/close")["devices"] == 1
     empty = stage.call("POST", "/cartons", {"order": stage.order(request)["id"]}, 201)["id"]
     assert stage.told("carton.opened")[-1].data.carton == UUID(empty)
     assert stage.call("POST", f"/cartons/{empty}/undo", {"reason": "x"})["state"] == "discarded"
     assert stage.told("carton.undone")[-1].data.state == "discarded"
+
+
+def test_a_carton_opened_again_and_emptied_is_discarded(stage: Stage):
+    ids = stage.shelve(2)
+    request = stage.grant(2)
+    box = stage.box(request, ids)
+    stage.hear(released(request, box))
+    stage.call("POST", f"/cartons/{box}/undo", {"reason": "x"})
+    opened = stage.told("carton.undone")[-1]
+    assert "2 device(s)" in stage.call("POST", f"/cartons/{box}/undo", {"reason": "x"}, 409)["detail"]
+    stage.undo(*ids)
+    assert "rouvert" in stage.client.get(f"/warehouse/cartons/{box}").text
+    assert stage.call("POST", f"/cartons/{box}/undo", {"reason": "x"})["state"] == "discarded"
+    told = stage.told("carton.undone")[-1].data
+    assert (told.undone, told.step, told.state) == (opened.id, "carton.undone", "discarded")
+    assert stage.call("POST", f"/cartons/{box}/undo", {"reason": "x"}, 409)["code"] == "carton.closed"
+
+
+def test_a_report_from_before_devices_were_identified_says_what_to_do(stage: Stage):
+    (device,) = stage.shelve(1)
+    finding = {"shipment": uuid4(), "board": BOARD, "reason": "in the box"}
+    stage.hear(DeviceUnexpected(finding=uuid4(), maker="HP", serial=Serial("5CD0000000"), **finding))
+    with stage.running.database.writing(Act("w1", now())) as session:
+        session.execute(update(Claim).values(finding=None))
+    claim = stage.call("GET", "/claims")["items"][0]["id"]
+    assert stage.call("POST", f"/claims/{claim}/identify", {"device": device}, 409)["code"] == "claim.finding"
+    page = stage.client.get(f"/warehouse/claims/{claim}").text
+    assert "demandez au centre de le signaler de nouveau" in page
+    assert "/identify" not in page
 
 
 def test_a_claim_is_withdrawn_with_its_report_and_a_return_with_its_sending(stage: Stage):
@@ -480,7 +565,7 @@ def test_an_unexpected_device_is_identified_wherever_the_records_had_it(stage: S
     assert stage.call("POST", f"/claims/{uuid4()}/identify", {"device": device}, 404)["code"] == "claim.unknown"
 
 
-def test_cancelling_and_voiding_take_a_constant_number_of_statements(stage: Stage):
+def test_cancelling_and_voiding_take_a_constant_sent_by(stage: Stage):
     counts = []
     for size, boxes, prefix in ((5, 1, "A00"), (500, 10, "B00")):
         ids = stage.shelve(size, prefix)
@@ -488,8 +573,8 @@ def test_cancelling_and_voiding_take_a_constant_number_of_statements(stage: Stag
         per = size // boxes
         cartons = [stage.box(request, ids[n * per : (n + 1) * per]) for n in range(boxes)]
         stage.hear(dispatched(request, *cartons))
-        counts.append(statements(stage, lambda: stage.hear(voided(request, *cartons))))  # noqa: B023
-        counts.append(statements(stage, lambda: stage.hear(withdrawal(request))))  # noqa: B023
+        counts.append(sent_by(stage.running.database, lambda: stage.hear(voided(request, *cartons))))  # noqa: B023
+        counts.append(sent_by(stage.running.database, lambda: stage.hear(withdrawal(request))))  # noqa: B023
         assert stage.order(request)["state"] == "cancelled"
     assert counts[:2] == counts[2:]
 

@@ -1,6 +1,6 @@
 """A toy service that stands on the chassis as a real one does: a route, a page, a scan action, a subscription."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -159,6 +159,13 @@ def statements(database: Database) -> Iterator[list[tuple[str, Any]]]:
     event.listen(database.engine, "before_cursor_execute", listener)
     yield seen
     event.remove(database.engine, "before_cursor_execute", listener)
+
+
+def sent_by(database: Database, act: Callable[[], object]) -> int:
+    """How many statements an act sends to the database."""
+    with statements(database) as seen:
+        act()
+    return len(seen)
 
 
 def shelved(one: Running) -> list[str]:

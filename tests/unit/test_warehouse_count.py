@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from itertools import product
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -17,6 +17,7 @@ from services.warehouse.model.life import DeviceState
 NOW = datetime(2020, 8, 27, 18, 5, tzinfo=UTC)
 A, B = LocationCode("A-01-03"), LocationCode("B-02-01")
 S, V = DeviceState, Verdict
+BEFORE, NOTED, AFTER = UUID(int=1), UUID(int=2), UUID(int=3)
 ALLOWED = {
     "end": {CountState.OPEN: CountState.ENDED},
     "adjust": {CountState.ENDED: CountState.ADJUSTED},
@@ -92,26 +93,30 @@ def test_who_counted_does_not_confirm_also_not_through_a_station(actor: str, cou
 
 @pytest.mark.parametrize("state", sorted(PRESENT))
 @pytest.mark.parametrize("seen", [True, False])
-@pytest.mark.parametrize("moved", [True, False])
-def test_what_was_expected_is_found_missing_or_gone(state: DeviceState, seen: bool, moved: bool):
-    line = CountedDevice(expected=True, state=state, location=A, found_at=NOW if seen else None)
-    verdict = line.verdict(A, a_device(S.PICKED, None) if moved else a_device(state, A))
-    assert verdict is (V.FOUND if seen else V.GONE if moved else V.MISSING)
+@pytest.mark.parametrize("since", ["moved", "handled", "nothing", "untold"])
+def test_what_was_expected_is_found_missing_or_gone(state: DeviceState, seen: bool, since: str):
+    line = CountedDevice(expected=True, state=state, location=A, noted=NOTED, found_at=NOW if seen else None)
+    device = a_device(S.PICKED, None) if since == "moved" else a_device(state, A)
+    verdict = line.verdict(A, device, {"handled": AFTER, "nothing": BEFORE}.get(since))
+    assert verdict is (V.FOUND if seen else V.GONE if since in ("moved", "handled") else V.MISSING)
 
 
 @pytest.mark.parametrize("state", list(DeviceState))
 def test_what_was_seen_beyond_what_is_expected_is_misplaced_where_it_may_be_moved_else_astray(state: DeviceState):
     device = a_device(state, B)
     line = CountedDevice(expected=False, state=state, location=B, found_at=NOW)
-    assert line.verdict(A, device) is (V.MISPLACED if state in PRESENT or state is S.WRITTEN_OFF else V.ASTRAY)
-    assert may_be_moved(device) is (line.verdict(A, device) is V.MISPLACED)
+    assert line.verdict(A, device, BEFORE) is (V.MISPLACED if state in PRESENT or state is S.WRITTEN_OFF else V.ASTRAY)
+    assert may_be_moved(device) is (line.verdict(A, device, BEFORE) is V.MISPLACED)
 
 
 def test_what_came_to_the_location_meanwhile_is_found_and_what_went_elsewhere_since_is_gone():
     came = CountedDevice(expected=False, state=S.STORED, location=B, found_at=NOW)
-    assert came.verdict(A, a_device(S.STORED, A)) is V.FOUND
-    assert came.verdict(A, a_device(S.STORED, "C-01-01")) is V.GONE
-    assert came.verdict(A, a_device(S.PICKED, None)) is V.GONE
+    assert came.verdict(A, a_device(S.STORED, A), AFTER) is V.FOUND
+    assert came.verdict(A, a_device(S.STORED, "C-01-01"), AFTER) is V.GONE
+    assert came.verdict(A, a_device(S.PICKED, None), AFTER) is V.GONE
+    assert came.verdict(A, a_device(S.STORED, B), AFTER) is V.MISPLACED, "noted before that was kept"
+    came.noted = NOTED
+    assert came.verdict(A, a_device(S.STORED, B), AFTER) is V.GONE, "it was brought back to its own shelf"
 
 
 def test_the_figures_of_a_count_are_those_of_its_result():
@@ -121,7 +126,7 @@ def test_the_figures_of_a_count_are_those_of_its_result():
         for n, one in enumerate(devices)
     ]
     lines[1].found_at = None
-    result = judge(A, lines, {one.id: one for one in devices}, ["X1234"])
+    result = judge(A, lines, {one.id: one for one in devices}, {}, ["X1234"])
     count = a_count(CountState.ENDED)
     told = count.adjust(result, "u2", NOW)
     assert (told.expected, told.found, told.missing, told.misplaced, told.unknown) == (2, 1, 1, 1, 2)

@@ -9,9 +9,10 @@ import pytest
 from services.chassis.errors import Conflict
 from services.contracts.reference import models
 from services.contracts.values import CartonCode, LocationCode, Serial
-from services.warehouse.model import care
+from services.warehouse.model import away, care
 from services.warehouse.model.asn import Row
-from services.warehouse.model.carton import FULL, Carton, CartonState
+from services.warehouse.model.carton import FULL, Carton
+from services.warehouse.model.carton_state import CartonState
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import MOVES, REFUSED, WORDS, DeviceState
 from services.warehouse.model.order import Order
@@ -68,8 +69,8 @@ def take(step: str, device: Device, order: Order) -> object:
         "store": lambda: device.store(B, NOW, {order.id: order}, {carton.id: carton}),
         "pick": lambda: device.pick(order),
         "pack": lambda: device.pack(carton, {order.id: order}),
-        "depart": device.depart,
-        "expect": lambda: device.expect("broken"),
+        "depart": lambda: away.depart(device),
+        "expect": lambda: away.expect(device, "broken"),
         "wipe": device.wipe,
         "quarantine": lambda: care.quarantine(device, "screen"),
         "release": lambda: care.release(device),

@@ -9,7 +9,8 @@ from services.chassis.errors import Conflict
 from services.contracts.intake import Quantity
 from services.contracts.values import CartonCode
 from services.contracts.warehouse import OrderReserved, OrderShort
-from services.warehouse.model.carton import Carton, CartonState, check_ships
+from services.warehouse.model.carton import Carton, check_ships
+from services.warehouse.model.carton_state import CartonState
 from services.warehouse.model.order import Order
 from services.warehouse.model.order_state import ENDING, MOVES, WORDS, OrderState
 from services.warehouse.model.stock import Stock

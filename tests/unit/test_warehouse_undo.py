@@ -6,13 +6,16 @@ from uuid import uuid4
 
 import pytest
 
-from services.chassis.errors import Conflict
+from services.chassis.errors import Conflict, Forbidden
 from services.chassis.outbox import Change
-from services.chassis.undo import LastStep, snapshot
+from services.chassis.undo import LastEvent, LastStep, snapshot
 from services.contracts.values import CartonCode
 from services.contracts.warehouse import OrderCancelled, WithdrawalRefused
-from services.warehouse.model.carton import FULL, MOVES, SHUT, WORDS, Carton, CartonState
+from services.warehouse.model import away
+from services.warehouse.model.carton import FULL, UNTOLD, Carton
+from services.warehouse.model.carton_state import MOVES, SHUT, UNDONE, WORDS, CartonState
 from services.warehouse.model.claim import STATES, Claim, ClaimKind, ClaimState
+from services.warehouse.model.count import is_count
 from services.warehouse.model.delivery import Delivery, DeliveryState
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import HELD, IDENTIFIABLE, TAKEN_BACK, DeviceState
@@ -51,9 +54,11 @@ def from_state(device: Device, before: DeviceState, order: Order, carton: Carton
     return LastStep(uuid4(), "device.moved", Change(after | {"state": before.value} | held | boxed, after))
 
 
-def around(order: Order, carton: Carton, free: int = 1, delivery: Delivery | None = None) -> Around:
+def around(
+    order: Order, carton: Carton, free: int = 1, delivery: Delivery | None = None, manages: bool = True
+) -> Around:
     deliveries = {delivery.id: delivery} if delivery else {}
-    return Around(deliveries, {order.id: order}, {carton.id: carton}, lambda _: free)
+    return Around(deliveries, {order.id: order}, {carton.id: carton}, lambda _: free, manages)
 
 
 @pytest.mark.parametrize(("before", "after"), list(product(S, sorted(set(S) - {S.PACKED, S.PICKED}))))
@@ -68,16 +73,15 @@ def test_what_was_put_back_holds_its_order_and_carton_again(before: DeviceState,
     assert (order.lines[0].packed, carton.devices) == (int(before is S.PACKED), 1 + (before is S.PACKED))
 
 
-@pytest.mark.parametrize("before", list(S))
+@pytest.mark.parametrize("before", sorted(set(S) - HELD))
 def test_a_pick_taken_back_gives_the_order_another_to_pick(before: DeviceState):
     order = an_order()
     carton = a_carton(order)
     device = a_device(S.PICKED, order)
     last = from_state(device, before, order, carton)
-    if before not in HELD:
-        last.change.before["order_id"] = None  # type: ignore[index]
-        take_back(device, last, "x", around(order, carton))
-        assert (order.lines[0].picked, device.order_id, order.promised("laptop")) == (0, None, 3)
+    last.change.before["order_id"] = None  # type: ignore[index]
+    take_back(device, last, "x", around(order, carton))
+    assert (order.lines[0].picked, device.order_id, order.promised("laptop")) == (0, None, 3)
 
 
 @pytest.mark.parametrize("state", list(S))
@@ -113,6 +117,37 @@ def test_a_shelf_gives_back_only_what_is_promised_to_nobody(before: DeviceState,
     else:
         take_back(device, last, "x", around(order, carton, free))
         assert device.state is before
+
+
+@pytest.mark.parametrize(("state", "manages"), list(product(sorted(set(S) - {S.PACKED, S.PICKED}), [True, False])))
+def test_what_is_the_managers_to_say_is_the_managers_to_take_back(state: DeviceState, manages: bool):
+    order = an_order()
+    carton = a_carton(order)
+    device = a_device(state)
+    last = from_state(device, S.RECEIVED, order, carton)
+    if manages or state not in (S.RETIRED, S.WRITTEN_OFF):
+        take_back(device, last, "x", around(order, carton, manages=manages))
+        assert device.state is S.RECEIVED
+    else:
+        with pytest.raises(Forbidden) as refusal:
+            take_back(device, last, "x", around(order, carton, manages=False))
+        assert (refusal.value.code, device.state) == ("undo.manager", state)
+
+
+@pytest.mark.parametrize("reason", ["C000001", "C1234567", "C000001, at the back", "gone"])
+def test_what_a_count_wrote_off_is_received_again_and_not_taken_back(reason: str):
+    order = an_order()
+    carton, device = a_carton(order), a_device(S.WRITTEN_OFF)
+    device.reason = reason
+    last = from_state(device, S.STORED, order, carton)
+    if is_count(reason):
+        with pytest.raises(Conflict) as refusal:
+            take_back(device, last, "x", around(order, carton))
+        assert (refusal.value.code, device.state) == ("undo.counted", S.WRITTEN_OFF)
+    else:
+        take_back(device, last, "x", around(order, carton))
+        assert device.state is S.STORED
+    assert is_count(reason) is (reason in ("C000001", "C1234567"))
 
 
 @pytest.mark.parametrize("state", list(CartonState))
@@ -163,14 +198,14 @@ def test_a_return_goes_back_only_while_its_carton_is_away(before: DeviceState, s
 
 @pytest.mark.parametrize("state", list(S))
 def test_shipping_takes_back_only_what_it_told(state: DeviceState):
-    for move, target in (("turn_back", S.PACKED), ("stay", S.DEPARTED)):
+    for move, target in ((away.turn_back, S.PACKED), (away.stay, S.DEPARTED)):
         device = a_device(state)
         if TAKEN_BACK.get(state) is target:
-            getattr(device, move)()
+            move(device)
             assert device.state is target
         else:
             with pytest.raises(Conflict):
-                getattr(device, move)()
+                move(device)
             assert device.state is state
 
 
@@ -190,21 +225,25 @@ def test_shipping_moves_a_carton_as_the_table_says_or_not_at_all(state: CartonSt
         assert carton.state is (target if moved else state)
 
 
-@pytest.mark.parametrize(("state", "devices", "last"), list(product(CartonState, [0, 2], [True, False])))
-def test_a_carton_is_undone_empty_or_back_from_shipping(state: CartonState, devices: int, last: bool):
+LAST = [None, LastEvent(uuid4(), "carton.closed"), LastEvent(uuid4(), "carton.undone")]
+
+
+@pytest.mark.parametrize(("state", "devices", "last"), list(product(CartonState, [0, 2], LAST)))
+def test_a_carton_is_undone_empty_or_back_from_shipping(state: CartonState, devices: int, last: LastEvent | None):
     order = an_order()
     carton = a_carton(order, state, devices)
-    before = CartonState.OPEN if state is CartonState.RELEASED else CartonState.DISCARDED
-    change = Change({"state": before.value, "closed_at": None}, {"state": "closed", "closed_at": None})
-    step = LastStep(uuid4(), "carton.closed", change) if last else None
-    empty = state is CartonState.OPEN and not devices
-    if last and (state is CartonState.RELEASED or empty):
-        told = carton.undo(step, order, devices, "x")
-        assert (carton.state, carton.devices, told.state) == (before, devices, before.value)
+    carton.closed_at = NOW
+    target = UNDONE.get(state)
+    if target is CartonState.OPEN or (target is CartonState.DISCARDED and not devices):
+        told = carton.undo(last, order, devices, "x")
+        assert (state, target) in MOVES
+        assert (carton.state, carton.devices, carton.closed_at, told.state) == (target, devices, None, target.value)
+        first = "carton.opened" if state is CartonState.OPEN else "carton.closed"
+        assert (told.undone, told.step) == ((last.event, last.what) if last else (UNTOLD, first))
     else:
         with pytest.raises(Conflict):
-            carton.undo(step, order, devices, "x")
-        assert carton.state is state
+            carton.undo(last, order, devices, "x")
+        assert (carton.state, carton.closed_at) == (state, NOW)
     assert state in WORDS
     assert state is CartonState.OPEN or state in SHUT
 
@@ -239,14 +278,47 @@ def test_an_order_is_cancelled_refuses_or_waits_by_what_shipping_has(state: Orde
 @pytest.mark.parametrize(("state", "closed", "departed"), list(product(OrderState, [0, 1, 3], [0, 3])))
 def test_an_order_follows_its_cartons(state: OrderState, closed: int, departed: int):
     order, stock = an_order(state), {"laptop": Stock(type="laptop", on_shelf=5, reserved=2)}
-    order.follow(Passed(closed, departed), stock)
-    whole = closed + departed >= 3
-    if state in ENDING:
-        assert state is OrderState.CANCELLING or order.state is state
-    elif state in (OrderState.PACKED, OrderState.DEPARTED) and whole:
-        assert order.state is (OrderState.PACKED if closed else OrderState.DEPARTED)
+    told = order.follow(Passed(closed, departed), {}, stock)
+    gone = OrderState.PACKED if closed else OrderState.DEPARTED
+    whole = gone if closed + departed >= 3 else OrderState.RESERVED
+    if state is OrderState.CANCELLED:
+        assert (order.state, told) == (OrderState.CANCELLED, None)
+    elif state is not OrderState.CANCELLING:
+        expected = whole if state in (OrderState.PACKED, OrderState.DEPARTED) else OrderState.RESERVED
+        assert (order.state, told) == (expected, None)
+    elif departed:
+        assert (order.state, told and told.noun) == (whole, "withdrawal")
+    elif closed:
+        assert (order.state, told) == (OrderState.CANCELLING, None)
     else:
-        assert order.state is OrderState.RESERVED
+        assert (order.state, told and told.verb) == (OrderState.CANCELLED, "cancelled")
+
+
+@pytest.mark.parametrize(("state", "lost", "free"), list(product(OrderState, [1, 2], [0, 1, 5])))
+def test_an_order_lets_go_of_what_its_cartons_hold_no_more(state: OrderState, lost: int, free: int):
+    order, stock = an_order(state, picked=2), {"laptop": Stock(type="laptop", on_shelf=1 + free, reserved=1)}
+    line = order.lines[0]
+    line.packed = 2
+    if state is OrderState.CANCELLED:
+        line.granted, line.reserved, stock["laptop"].reserved = 0, 2, 0
+    told = order.follow(Passed(), {"laptop": lost}, stock)
+    assert (line.picked, line.packed) == (2 - lost, 2 - lost)
+    assert stock["laptop"].reserved == line.reserved - line.picked
+    if state in ENDING:
+        assert (line.reserved, order.state) == (line.picked, OrderState.CANCELLED)
+    else:
+        assert line.reserved == 3 - lost + min(lost, free)
+        assert told is not None
+        assert told.verb == ("reserved" if line.reserved == 3 else "short")
+        assert order.state.value == told.verb
+
+
+@pytest.mark.parametrize("reserved", [1, 2, 3])
+def test_an_order_shipped_short_is_promised_no_more_than_before_when_it_lets_go(reserved: int):
+    order, stock = an_order(picked=1), {"laptop": Stock(type="laptop", on_shelf=9, reserved=reserved - 1)}
+    order.lines[0].reserved, order.lines[0].packed = reserved, 1
+    order.follow(Passed(), {"laptop": 1}, stock)
+    assert (order.lines[0].reserved, order.lines[0].picked) == (reserved, 0)
 
 
 @pytest.mark.parametrize(("granted", "promised"), [(3, 3), (2, 2), (1, 1), (0, 0)])

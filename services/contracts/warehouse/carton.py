@@ -46,9 +46,10 @@ class CartonClosed(Event):
 
 
 class CartonUndone(Undone):
-    """A carton that shipping had released is open again (its closing undone), or it was opened for nothing.
+    """A carton that shipping had released is open again (its closing undone), or an empty one was discarded.
 
-    `state`: `open`, or `discarded` when its opening is what was undone.
+    `state`: `open`, or `discarded` when its opening is what was undone: the first, or that again. `undone` is the nil
+    id where the carton was closed, or opened, before events were kept with what they tell of.
     """
 
     owner, noun, about = "warehouse", "carton", "carton"

@@ -11,6 +11,8 @@ from services.contracts.sentence import Sentence, say
 from services.warehouse.model.asn_place import COLUMNS, ROW, pointer
 
 MOST_ROWS = 40_000
+# Far more than there are columns, for their names to be told; what names more is no notice.
+MOST_NAMES = 50
 # A field of any length is read, so that its line and column can be told; how large a request is, the edge bounds.
 csv.field_size_limit(2**31 - 1)
 
@@ -82,6 +84,9 @@ def _head(reader: _Reader) -> tuple[Sequence[str], Sequence[FieldError]]:
         head = [name.strip() for name in next(reader, [])]
     except csv.Error:
         return (), (_broken(1),)
+    if len(head) > MOST_NAMES:
+        told = say("This line names more than %(most)s columns.", most=MOST_NAMES)
+        return (), (FieldError(pointer(1, ROW), "asn.columns", told),)
     missing = [
         FieldError(pointer(1, column), "asn.column_missing", say("This column is missing."))
         for column in (COLUMNS if head else ())
@@ -90,7 +95,7 @@ def _head(reader: _Reader) -> tuple[Sequence[str], Sequence[FieldError]]:
     unknown = [
         FieldError(pointer(1, ROW), "asn.column_unknown", say("Column %(number)s is not known here.", number=number))
         for number, name in enumerate(head, 1)
-        if name not in COLUMNS or name in head[: number - 1]
+        if name not in COLUMNS or head.index(name) < number - 1
     ]
     return head, (*missing, *unknown)
 
@@ -98,7 +103,7 @@ def _head(reader: _Reader) -> tuple[Sequence[str], Sequence[FieldError]]:
 def _body(reader: _Reader, columns: Sequence[str]) -> Text:
     reading = _Reading(columns)
     while _next(reader, reading):
-        if len(reading.lines) > MOST_ROWS:
+        if len(reading.lines) + len(reading.faults) > MOST_ROWS:
             return Text(unfit=say("This file has more than %(most)s rows: split it.", most=MOST_ROWS))
     if not reading.lines and not reading.faults:
         return Text(unfit=say("This file announces no device."))

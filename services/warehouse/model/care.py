@@ -1,6 +1,7 @@
 """What is done to a device beside the way to a board: set aside, repaired, retired, written off, not found."""
 
 from services.chassis.errors import Conflict
+from services.contracts.sentence import Sentence
 from services.contracts.values import LocationCode
 from services.contracts.warehouse import (
     DeviceMoved,
@@ -15,6 +16,7 @@ from services.contracts.warehouse import (
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import (
     AFTER_QUARANTINE,
+    ASIDE,
     MOVES,
     NOT_ASIDE,
     NOT_IN_REPAIR,
@@ -26,16 +28,13 @@ from services.warehouse.model.life import (
 
 def quarantine(device: Device, reason: str) -> DeviceQuarantined:
     """Be set aside, with the reason; no stock until released."""
-    device.check_move(DeviceState.QUARANTINED)
-    device.set_aside_from, device.state, device.reason = device.state, DeviceState.QUARANTINED, reason
+    _become(device, DeviceState.QUARANTINED, reason)
     return DeviceQuarantined(device=device.id, location=device.place, reason=reason)
 
 
 def release(device: Device) -> DeviceReleased:
     """Leave quarantine and go on from before it; what came back from a board must still be wiped."""
-    if device.state is not DeviceState.QUARANTINED or device.set_aside_from is None:
-        raise refusal(device.name, device.state, NOT_ASIDE)
-    device.state, device.set_aside_from, device.reason = AFTER_QUARANTINE[device.set_aside_from], None, None
+    _go_on(device, DeviceState.QUARANTINED, NOT_ASIDE)
     return DeviceReleased(device=device.id, location=device.place, state=device.state.value)
 
 
@@ -47,9 +46,7 @@ def start_repair(device: Device, reason: str) -> DeviceRepairStarted:
 
 def end_repair(device: Device) -> DeviceRepairEnded:
     """Go on from before the repair; what came back from a board must still be wiped."""
-    if device.state is not DeviceState.IN_REPAIR or device.set_aside_from is None:
-        raise refusal(device.name, device.state, NOT_IN_REPAIR)
-    device.state, device.set_aside_from, device.reason = AFTER_QUARANTINE[device.set_aside_from], None, None
+    _go_on(device, DeviceState.IN_REPAIR, NOT_IN_REPAIR)
     return DeviceRepairEnded(device=device.id, location=device.place, state=device.state.value)
 
 
@@ -76,7 +73,9 @@ def relocate(device: Device, location: LocationCode) -> DeviceMoved | DeviceRece
 
 def refused(device: Device, target: DeviceState) -> Conflict | None:
     """Why the device does not get to this state from where it is; None where it does."""
-    return None if (device.state, target) in MOVES else refusal(device.name, device.state, REFUSED[target])
+    if (device.state, target) in MOVES:
+        return None
+    return refusal(device.name, device.state, ASIDE.get(device.state, REFUSED[target]))
 
 
 def _become(device: Device, target: DeviceState, reason: str) -> None:
@@ -86,3 +85,10 @@ def _become(device: Device, target: DeviceState, reason: str) -> None:
     if device.state in AFTER_QUARANTINE:
         device.set_aside_from = device.state
     device.state, device.reason = target, reason
+
+
+def _go_on(device: Device, aside: DeviceState, refused: Sentence) -> None:
+    """Be aside no more, but where that found the device; what stood on a shelf is shelved anew."""
+    if device.state is not aside or device.set_aside_from is None:
+        raise refusal(device.name, device.state, refused)
+    device.state, device.set_aside_from, device.reason = AFTER_QUARANTINE[device.set_aside_from], None, None

@@ -1,80 +1,34 @@
-"""A carton: opened for one order, filled by scan, closed over its packing list."""
+"""A carton: opened for one order, filled by scan, closed over its packing list, and opened again or discarded."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from enum import StrEnum
-from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
-from services.chassis import undo
 from services.chassis.errors import Conflict
-from services.chassis.undo import LastStep
+from services.chassis.undo import LastEvent
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import CartonCode
 from services.contracts.warehouse import CartonClosed, CartonOpened, CartonUndone, PackedDevice
+from services.warehouse.model.carton_state import PASSED, SHUT, UNDONE, CartonState
 from services.warehouse.model.order import Order
 from services.warehouse.model.record import Record
 
+# The id told for an event that is not known any more: no event has it.
+UNTOLD = UUID(int=0)
 # The packing list travels in one event, which must stay under 64 KB.
 FULL = 200
 
 
-class CartonState(StrEnum):
-    """Whether it is being filled, stands closed at the dock as shipping's, or left. `released` is closed and the
-    warehouse's again; `discarded` was opened for nothing."""
-
-    OPEN = "open"
-    CLOSED = "closed"
-    DEPARTED = "departed"
-    RELEASED = "released"
-    DISCARDED = "discarded"
-
-
-MOVES: frozenset[tuple[CartonState, CartonState]] = frozenset(
-    {
-        (CartonState.OPEN, CartonState.CLOSED),
-        (CartonState.CLOSED, CartonState.DEPARTED),
-        # Shipping gives it back, also from a truck that turned back: its own word may be heard before the shipment's.
-        (CartonState.CLOSED, CartonState.RELEASED),
-        (CartonState.DEPARTED, CartonState.RELEASED),
-        # Its dispatch is taken back.
-        (CartonState.DEPARTED, CartonState.CLOSED),
-        # Passed to shipping anew as it is, or opened again.
-        (CartonState.RELEASED, CartonState.CLOSED),
-        (CartonState.RELEASED, CartonState.OPEN),
-        (CartonState.OPEN, CartonState.DISCARDED),
-    }
-)
-# Shipping's, on its own word or the warehouse's.
-PASSED = frozenset({CartonState.CLOSED, CartonState.DEPARTED})
-
-WORDS: Mapping[CartonState, Sentence] = {
-    CartonState.OPEN: say("being filled"),
-    CartonState.CLOSED: say("closed"),
-    CartonState.DEPARTED: say("departed"),
-    CartonState.RELEASED: say("closed, back from shipping"),
-    CartonState.DISCARDED: say("discarded"),
-}
-
-# Why nothing is put in or taken out, and what to do instead.
-SHUT: Mapping[CartonState, Sentence] = {
-    CartonState.CLOSED: say("Carton %(code)s is closed and shipping's: release it there first, then open it again."),
-    CartonState.DEPARTED: say("Carton %(code)s left: the board sends back what is in it."),
-    CartonState.RELEASED: say("Carton %(code)s is closed: open it again first."),
-    CartonState.DISCARDED: say("Carton %(code)s was discarded: open another."),
-}
-
-
 class Carton(Record):
-    """What is packed for one order under one code; `devices` counts what lies in it."""
+    """What is packed for one order under one code. `devices` counts what lies in it; once it is closed, what is on its
+    packing list, also when some of that came back by another way."""
 
     __tablename__ = "carton"
     __table_args__ = (Index("carton_order", "order_id", "state"),)
-    STEPPING: ClassVar[tuple[str, ...]] = ("state", "closed_at")
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     code: Mapped[str] = mapped_column(String(18), unique=True)
@@ -85,6 +39,8 @@ class Carton(Record):
     closed_at: Mapped[datetime | None]
     # The shipment with which it left.
     shipment: Mapped[UUID | None]
+    # Who is on the packing list of its last closing; None where that is not known any more.
+    packing_list: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
 
     def add(self, device: str, order: UUID | None) -> None:
         """Take one more device, `device` by name, picked for `order`."""
@@ -137,6 +93,7 @@ class Carton(Record):
         if not content:
             raise Conflict("carton.empty", say("Carton %(code)s is empty: there is nothing to close.", code=self.code))
         self.state, self.closed_at = CartonState.CLOSED, at
+        self.packing_list = [str(one.device) for one in content]
         return CartonClosed(
             carton=self.id,
             code=CartonCode(self.code),
@@ -146,13 +103,12 @@ class Carton(Record):
             devices=list(content),
         )
 
-    def check_undo(self, last: LastStep | None) -> LastStep:
-        """Its last step, when that can be taken back: it is empty, or the warehouse's again. Raises `Conflict`."""
-        if self.state in PASSED or self.state is CartonState.DISCARDED:
+    def check_undo(self) -> CartonState:
+        """What it goes back to: open where it is the warehouse's again, else discarded. Raises `Conflict`."""
+        target = UNDONE.get(self.state)
+        if target is None:
             raise Conflict("carton.closed", Sentence(SHUT[self.state].msgid, {"code": self.code}))
-        if last is None:
-            raise Conflict("undo.nothing", undo.NOTHING)
-        if self.state is CartonState.OPEN and self.devices:
+        if target is CartonState.DISCARDED and self.devices:
             raise Conflict(
                 "carton.not_empty",
                 say(
@@ -161,13 +117,19 @@ class Carton(Record):
                     count=self.devices,
                 ),
             )
-        return last
+        return target
 
-    def undo(self, last: LastStep | None, order: Order, devices: int, reason: str) -> CartonUndone:
-        """Be open again over the `devices` that lie in it; or, opened for nothing, be discarded."""
-        last = self.check_undo(last)
-        undo.put_back(self, last.change.before)
-        self.devices = devices
+    def last_step(self, last: LastEvent | None) -> str:
+        """Which step that is, by the last event told of it: opened, closed, or opened again."""
+        return last.what if last else "carton.opened" if self.state is CartonState.OPEN else "carton.closed"
+
+    def undo(self, last: LastEvent | None, order: Order, devices: int, reason: str) -> CartonUndone:
+        """Be open again over the `devices` that lie in it; or, opened for nothing or emptied, be discarded.
+
+        `last` is the last event told of it. Where that is not known, `UNTOLD` stands for it.
+        """
+        target, step = self.check_undo(), self.last_step(last)
+        self.state, self.closed_at, self.devices = target, None, devices
         return CartonUndone(
             carton=self.id,
             code=CartonCode(self.code),
@@ -175,10 +137,18 @@ class Carton(Record):
             request=order.request,
             board=order.board_code,
             state=self.state.value,
-            undone=last.event,
-            step=last.what,
+            undone=last.event if last else UNTOLD,
+            step=step,
             reason=reason,
         )
+
+    def lists(self, device: UUID) -> bool:
+        """Whether a device is on its packing list, as far as that is known."""
+        return self.packing_list is None or str(device) in self.packing_list
+
+    def missing(self, present: Collection[UUID]) -> set[UUID]:
+        """Who is on its packing list and not among those that lie in it."""
+        return {UUID(one) for one in self.packing_list or ()} - set(present)
 
     def depart(self, shipment: UUID) -> bool:
         """Leave with a shipment; False where it is not at the dock for shipping."""

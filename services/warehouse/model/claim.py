@@ -13,6 +13,7 @@ from services.chassis.errors import Conflict
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import AssetTag, BoardCode, Serial
 from services.contracts.warehouse import DeviceIdentified
+from services.warehouse.model import away
 from services.warehouse.model.carton import Cartons
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState
@@ -77,16 +78,26 @@ class Claim(Record):
         """The board takes its report back."""
         self.state, self.closed_at = ClaimState.WITHDRAWN, at
 
-    def identify(self, device: Device, orders: Orders, cartons: Cartons, at: datetime) -> DeviceIdentified:
-        """Be about this very device, which left in that shipment. Refused where it was on its packing list."""
-        if self.kind is not ClaimKind.UNEXPECTED or self.finding is None:
+    def check_identifies(self) -> UUID:
+        """Shipping's id of what the board found, where that is still to be identified. Raises `Conflict`."""
+        if self.kind is not ClaimKind.UNEXPECTED:
             raise Conflict("claim.kind", say("Only a device that is not on the packing list is identified."))
         if self.state is not ClaimState.OPEN:
             raise Conflict("claim.closed", say("This report is settled already."))
+        if self.finding is None:
+            raise Conflict(
+                "claim.finding",
+                say("This report is from before devices could be identified: have the board report it again."),
+            )
+        return self.finding
+
+    def identify(self, device: Device, orders: Orders, cartons: Cartons, at: datetime) -> DeviceIdentified:
+        """Be about this very device, which left in that shipment. Refused where it was on its packing list."""
+        finding = self.check_identifies()
         carton = cartons.get(device.carton_id)
         if device.state is DeviceState.DEPARTED and carton and carton.shipment == self.shipment:
             raise Conflict("claim.listed", say("%(device)s is on that packing list itself.", device=device.name))
-        device.leave_unseen(orders, cartons)
+        away.leave_unseen(device, orders, cartons)
         self.state, self.device_id, self.closed_at = ClaimState.IDENTIFIED, device.id, at
         return DeviceIdentified(
             device=device.id,
@@ -95,7 +106,7 @@ class Claim(Record):
             model=device.model,
             type=device.type,
             asset_tag=AssetTag(device.asset_tag) if device.asset_tag else None,
-            finding=self.finding,
+            finding=finding,
             shipment=self.shipment,
             board=BoardCode(self.board),
         )

@@ -1,19 +1,21 @@
 """A count of a location: opened, scanned, ended, then adjusted by somebody else, or thrown away."""
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 from uuid_utils.compat import uuid7
 
 from services.chassis.errors import Conflict
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import LocationCode
 from services.contracts.warehouse import CountAdjusted
-from services.warehouse.model.count_result import Result
+from services.warehouse.model.count_result import CountedDevice, CountedUnknown, Result, judge
+from services.warehouse.model.device import Device
 from services.warehouse.model.record import Record
 
 
@@ -52,6 +54,16 @@ REFUSED: Mapping[CountState, Sentence] = {
 NOT_OPEN = say("Count %(number)s is %(state)s and takes no more scans: open another.")
 
 
+def number(value: int) -> str:
+    """What a count is called, which is also why it writes devices off."""
+    return f"C{value:06d}"
+
+
+def is_count(reason: str | None) -> bool:
+    """Whether a device is written off because a count did not find it."""
+    return re.fullmatch("C[0-9]{6,}", reason or "") is not None
+
+
 class Count(Record):
     """One count of one location. Its figures are those of its end, and after its adjustment those of that."""
 
@@ -72,10 +84,26 @@ class Count(Record):
     missing: Mapped[int] = mapped_column(default=0)
     misplaced: Mapped[int] = mapped_column(default=0)
     unknown: Mapped[int] = mapped_column(default=0)
+    lines: Mapped[list[CountedDevice]] = relationship(lazy="raise", viewonly=True)
+    codes: Mapped[list[CountedUnknown]] = relationship(lazy="raise", viewonly=True, order_by=CountedUnknown.code)
 
     @property
     def place(self) -> LocationCode:
         return LocationCode(self.location)
+
+    @property
+    def counters(self) -> set[str]:
+        """Who saw anything in it."""
+        return {one.found_by for one in self.lines if one.found_by is not None} | {one.found_by for one in self.codes}
+
+    @property
+    def doubtful(self) -> list[UUID]:
+        """The devices that were not found, or not expected: what was told of them since matters."""
+        return [one.device_id for one in self.lines if not one.expected or one.found_at is None]
+
+    def judge(self, devices: Mapping[UUID, Device], last: Mapping[UUID, UUID]) -> Result:
+        """What it comes to now; `last` has the last event told of each device that is doubtful."""
+        return judge(self.location, self.lines, devices, last, [one.code for one in self.codes])
 
     def check_open(self) -> None:
         """Raise `Conflict` once it takes no more scans."""

@@ -6,9 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
 
+from services.chassis.errors import Invalid
+from services.contracts.sentence import say
+from services.contracts.values import CODE_PERMANENT
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import AFTER_QUARANTINE, DeviceState
 from services.warehouse.model.record import Record
@@ -31,7 +34,9 @@ class Verdict(StrEnum):
 class CountedDevice(Record):
     """A device of a count: one that stood there by its records when it was opened, or one that was scanned there.
 
-    `state` and `location` are as its records had them then: what they say otherwise later has happened since.
+    `state` and `location` are as its records had them then: what they say otherwise later has happened since. So has
+    what was told of it after `noted`, an id in the order of time as those of events are: it may stand as before, and
+    have been in somebody's hands meanwhile. None where that was not kept yet.
     """
 
     __tablename__ = "counted_device"
@@ -41,12 +46,14 @@ class CountedDevice(Record):
     expected: Mapped[bool]
     state: Mapped[DeviceState]
     location: Mapped[str | None] = mapped_column(String(12))
+    noted: Mapped[UUID | None]
     found_at: Mapped[datetime | None]
     found_by: Mapped[str | None] = mapped_column(String(200))
 
-    def verdict(self, place: str, device: Device) -> Verdict:
-        """What it comes to in a count of `place`, as `device` stands now."""
-        since = (device.state, device.location) != (self.state, self.location)
+    def verdict(self, place: str, device: Device, last: UUID | None) -> Verdict:
+        """What it comes to in a count of `place`, as `device` stands now; `last` is the last event told of it."""
+        moved = (device.state, device.location) != (self.state, self.location)
+        since = moved or (self.noted is not None and last is not None and last > self.noted)
         if self.expected:
             if self.found_at is not None:
                 return Verdict.FOUND
@@ -69,6 +76,15 @@ class CountedUnknown(Record):
     found_by: Mapped[str] = mapped_column(String(200))
 
 
+def check_unknown(code: str) -> None:
+    """Raise `Invalid` where a code that names no device here may be a student's: it is not kept."""
+    if CODE_PERMANENT.search(code):
+        raise Invalid(
+            "count.code_permanent",
+            say("This is like a student's code permanent (4 letters and 8 digits) and no device's: it is not kept."),
+        )
+
+
 @dataclass
 class Result:
     """The devices of a count by what they come to, and the codes that name none."""
@@ -87,9 +103,13 @@ def may_be_moved(device: Device) -> bool:
 
 
 def judge(
-    place: str, counted: Iterable[CountedDevice], devices: Mapping[UUID, Device], unknown: Sequence[str]
+    place: str,
+    counted: Iterable[CountedDevice],
+    devices: Mapping[UUID, Device],
+    last: Mapping[UUID, UUID],
+    unknown: Sequence[str],
 ) -> Result:
-    """What a count of `place` comes to now."""
+    """What a count of `place` comes to now; `last` has the last event told of each device."""
     result = Result(unknown=unknown)
     lists = {
         Verdict.FOUND: result.found,
@@ -100,13 +120,6 @@ def judge(
     }
     for one in counted:
         device = devices[one.device_id]
-        lists[one.verdict(place, device)].append(device)
+        lists[one.verdict(place, device, last.get(device.id))].append(device)
         result.expected += one.expected
     return result
-
-
-def counters(session: Session, count: UUID) -> set[str]:
-    """Who saw anything in a count."""
-    devices = select(CountedDevice.found_by).where(CountedDevice.count_id == count, CountedDevice.found_by.is_not(None))
-    unknown = select(CountedUnknown.found_by).where(CountedUnknown.count_id == count)
-    return {str(one) for one in session.scalars(devices.union(unknown))}

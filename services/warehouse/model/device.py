@@ -1,13 +1,15 @@
-"""One device of the reserve: who it is, where it stands, and every step it may take."""
+"""One device of the reserve: who it is, where it stands, and its way through the warehouse into a carton."""
 
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
+from services.contracts.reference import Model
 from services.contracts.values import AssetTag, LocationCode, Serial
 from services.contracts.warehouse import (
     DeviceMoved,
@@ -21,12 +23,8 @@ from services.warehouse.model.asn import Identity, Row
 from services.warehouse.model.carton import Carton, Cartons
 from services.warehouse.model.life import (
     ASIDE,
-    HELD,
-    IDENTIFIABLE,
     MOVES,
-    NOT_FOUND,
     REFUSED,
-    TAKEN_BACK,
     DeviceState,
     origins,
     refusal,
@@ -101,6 +99,15 @@ class Device(Record):
         """Whether a notice that comes after it announces this very device: received unannounced, of that model."""
         return self.unexpected and self.delivery_id is None and self.model == row.model.code
 
+    @hybrid_property
+    def is_phantom(self) -> bool:
+        """Whether it is nowhere: nobody announced it, and its receipt was taken back."""
+        return self.unexpected & (self.state == DeviceState.ANNOUNCED)
+
+    def be_received_as(self, model: Model, delivery: UUID | None) -> None:
+        """Be what a person now receives it as: its earlier receipt, under another model perhaps, was taken back."""
+        self.model, self.type, self.delivery_id = model.code, model.type, delivery
+
     def join(self, delivery: UUID, row: Row) -> None:
         """Be of a delivery, as this row of its notice announces it."""
         self.delivery_id, self.unexpected = delivery, False
@@ -146,7 +153,7 @@ class Device(Record):
         if self.order_id is None:
             self.stored_at = at
         else:
-            self._leave(orders, cartons)
+            self.leave(orders, cartons)
         self.state, self.location, self.reason = DeviceState.STORED, location, None
         return DeviceStored(device=self.id, type=self.type, location=location)
 
@@ -177,33 +184,6 @@ class Device(Record):
         self.state = DeviceState.WIPED
         return DeviceWiped(device=self.id, location=self.place)
 
-    def depart(self) -> None:
-        """Leave with its carton; shipping tells it."""
-        self.check_move(DeviceState.DEPARTED)
-        self.state = DeviceState.DEPARTED
-
-    def turn_back(self) -> None:
-        """Stand at the dock again in its carton: it did not get to a board."""
-        self._goes_back(DeviceState.PACKED)
-
-    def stay(self) -> None:
-        """Stay with its board after all, which takes its return back."""
-        self._goes_back(DeviceState.DEPARTED)
-        self.reason = None
-
-    def leave_unseen(self, orders: Orders, cartons: Cartons) -> None:
-        """Be gone with a shipment, whatever the records said."""
-        if self.state not in IDENTIFIABLE:
-            raise refusal(self.name, self.state, NOT_FOUND)
-        if self.state in HELD:
-            self._leave(orders, cartons)
-        self.state, self.location, self.order_id, self.carton_id = DeviceState.DEPARTED, None, None, None
-
-    def expect(self, reason: str) -> None:
-        """Be on its way back from a board, for the reason given there."""
-        self.check_move(DeviceState.RETURNING)
-        self.state, self.reason = DeviceState.RETURNING, reason
-
     def packed(self) -> PackedDevice:
         """Its line on a packing list."""
         return PackedDevice(
@@ -215,18 +195,12 @@ class Device(Record):
             asset_tag=AssetTag(self.asset_tag) if self.asset_tag else None,
         )
 
-    def _leave(self, orders: Orders, cartons: Cartons) -> None:
+    def leave(self, orders: Orders, cartons: Cartons) -> None:
         """Be held for no order, and lie in no carton."""
         if self.state is DeviceState.PACKED:
             self.unpack(cartons, orders)
         orders[self.order_id].give_back(self.type)
         self.order_id = self.carton_id = None
-
-    def _goes_back(self, target: DeviceState) -> None:
-        """Take back what shipping told: no step of the warehouse leads there."""
-        if TAKEN_BACK.get(self.state) is not target:
-            raise refusal(self.name, self.state, REFUSED[target])
-        self.state = target
 
     def check_move(self, target: DeviceState) -> None:
         """Raise `Conflict` unless the table of moves leads there; what is aside must first be said to be so no more."""

@@ -92,6 +92,8 @@ TAKEN_BACK: Mapping[DeviceState, DeviceState] = {
 HELD = frozenset({DeviceState.PICKED, DeviceState.PACKED})
 # Where the records may place a device that in truth lay in a board's carton, or in another board's.
 IDENTIFIABLE = frozenset({DeviceState.RECEIVED, DeviceState.STORED, DeviceState.WIPED, DeviceState.DEPARTED}) | HELD
+# What only the manager of the warehouse says of a device, and takes back.
+MANAGED = frozenset({DeviceState.RETIRED, DeviceState.WRITTEN_OFF})
 
 # What is here and may be put back to where quarantine or repair found it; what was on a shelf is shelved anew.
 AFTER_QUARANTINE: Mapping[DeviceState, DeviceState] = {

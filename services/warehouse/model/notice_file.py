@@ -1,4 +1,8 @@
-"""The file of a supplier's notice, kept for the record as it came: taken whole, in part, or refused."""
+"""The file of a supplier's notice, kept for the record as it came: taken whole, in part, or refused.
+
+What is no notice at all, or may name a student, is kept without its bytes. How long the others keep theirs is not
+bounded here: that belongs with the retention of everything else, which is the privacy officer's to set.
+"""
 
 import hashlib
 import zlib
@@ -9,10 +13,10 @@ from typing import Any, Self
 from uuid import UUID
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 from uuid_utils.compat import uuid7
 
-from services.chassis.errors import FieldError
+from services.chassis.errors import FieldError, NotFound
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import CODE_PERMANENT
 from services.warehouse.model.asn import Notice
@@ -36,19 +40,25 @@ WORDS: Mapping[NoticeOutcome, Sentence] = {
     NoticeOutcome.REFUSED: say("refused, nothing kept of it"),
 }
 
+NOT_KEPT = say("The bytes of this file are not kept: it is no notice, or something in it may be a student's code.")
+
 
 class NoticeFile(Record):
-    """One file as it was sent: its bytes compressed, its digest and size those of the bytes themselves."""
+    """One file as it was sent: its bytes compressed, its digest and size those of the bytes themselves.
+
+    A refused file is kept once for each who sent it, with what was wrong with it the last time.
+    """
 
     __tablename__ = "notice_file"
-    __table_args__ = (Index("notice_file_delivery", "delivery_id"),)
+    __table_args__ = (Index("notice_file_delivery", "delivery_id"), Index("notice_file_same", "sha256", "sent_by"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     name: Mapped[str] = mapped_column(String(LONGEST_NAME))
     sha256: Mapped[str] = mapped_column(String(64))
     size: Mapped[int]
     # Lists are many, downloads few.
-    packed: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    packed: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    has_content: Mapped[bool] = column_property(packed.is_not(None))
     sent_by: Mapped[str] = mapped_column(String(200))
     sent_at: Mapped[datetime]
     outcome: Mapped[NoticeOutcome]
@@ -67,7 +77,7 @@ class NoticeFile(Record):
             name=file_name(name),
             sha256=hashlib.sha256(content).hexdigest(),
             size=len(content),
-            packed=zlib.compress(content),
+            packed=zlib.compress(content) if may_be_kept(content, notice) else None,
             sent_by=sent_by,
             sent_at=at,
             outcome=taken if delivery else NoticeOutcome.REFUSED,
@@ -79,12 +89,24 @@ class NoticeFile(Record):
 
     @property
     def content(self) -> bytes:
-        """The file, byte for byte."""
+        """The file, byte for byte. Raises `NotFound` where its bytes are not kept."""
+        if self.packed is None:
+            raise NotFound("notice_file.not_kept", NOT_KEPT)
         return zlib.decompress(self.packed)
+
+    def come_again(self, other: "NoticeFile") -> None:
+        """Be the record of the same file, sent again and refused again."""
+        self.name, self.sent_at = other.name, other.sent_at
+        self.rows, self.faults, self.report = other.rows, other.faults, other.report
 
     def told_faults(self) -> Sequence[FieldError]:
         """The first faults of the file, to be said in the reader's language."""
         return [FieldError(one["pointer"], one["code"], Sentence(one["msgid"], one["values"])) for one in self.report]
+
+
+def may_be_kept(content: bytes, notice: Notice) -> bool:
+    """Whether the bytes may be kept: of a notice, in which nothing is like a student's code permanent."""
+    return notice.unfit is None and not CODE_PERMANENT.search(content.decode("utf-8", "replace"))
 
 
 def file_name(given: str) -> str:

@@ -22,7 +22,8 @@ class Passed:
 
 
 class OrderLine(Record):
-    """One device type of an order. `picked` and `packed` count what was ever picked and packed for it."""
+    """One device type of an order. `picked` and `packed` count what is held for it here or left with its shipments;
+    what is put away again, or came back before its shipment was given up, counts no more."""
 
     __tablename__ = "order_line"
 

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.chassis import undo
-from services.chassis.errors import Conflict
+from services.chassis.errors import Conflict, Forbidden
 from services.chassis.undo import LastStep
 from services.contracts.sentence import say
 from services.contracts.values import LocationCode
 from services.contracts.warehouse import WarehouseDeviceUndone
-from services.warehouse.model.carton import Carton, Cartons, CartonState
+from services.warehouse.model.carton import Carton, Cartons
+from services.warehouse.model.carton_state import PASSED
+from services.warehouse.model.count import is_count
 from services.warehouse.model.delivery import Delivery, DeliveryState
 from services.warehouse.model.device import Device
-from services.warehouse.model.life import HELD, DeviceState
+from services.warehouse.model.life import HELD, MANAGED, DeviceState
 from services.warehouse.model.order import Order, Orders
 
 # With shipping or the boards.
@@ -22,12 +24,16 @@ AWAY = frozenset({DeviceState.DEPARTED, DeviceState.RETURNING})
 
 @dataclass(frozen=True)
 class Around:
-    """What the undo of a device's step may ask or change beside it; `free` is what may still be promised of a type."""
+    """What the undo of a device's step may ask or change beside it; `free` is what may still be promised of a type.
+
+    `manages` says whether who asks is the warehouse's manager.
+    """
 
     deliveries: Mapping[UUID | None, Delivery]
     orders: Orders
     cartons: Cartons
     free: Callable[[str], int]
+    manages: bool
 
     def order_of(self, device: Device, last: LastStep | None) -> Order | None:
         """The order that holds the device, or held it before its last step."""
@@ -35,11 +41,15 @@ class Around:
 
 
 def check(device: Device, last: LastStep | None, around: Around) -> LastStep | None:
-    """The step that can be taken back; None where it is its packing, which nobody told. Raises `Conflict`."""
+    """The step that can be taken back; None where it is its packing, which nobody told.
+
+    Raises `Conflict`, and `Forbidden` where only the manager takes the step, and takes it back.
+    """
     if device.state is DeviceState.PACKED:
         around.cartons[device.carton_id].check_open()
         return None
     last = undo.check(device, last)
+    _check_manages(device, around)
     target = _before(last)
     if target is DeviceState.ANNOUNCED:
         _check_receipt(around.deliveries.get(device.delivery_id))
@@ -51,7 +61,7 @@ def check(device: Device, last: LastStep | None, around: Around) -> LastStep | N
     elif device.state is DeviceState.STORED and target is not DeviceState.STORED:
         _check_free(device, around)
     elif target in AWAY:
-        _check_gone(around.cartons.get(_id(last, "carton_id")))
+        _check_gone(device, around.cartons.get(_id(last, "carton_id")))
     return last
 
 
@@ -102,6 +112,17 @@ def _id(last: LastStep, name: str) -> UUID | None:
     return UUID(value) if value else None
 
 
+def _check_manages(device: Device, around: Around) -> None:
+    """Who alone takes a step takes it back; what two people found missing in a count, nobody does by himself."""
+    if device.state in MANAGED and not around.manages:
+        raise Forbidden("undo.manager", say("Only the warehouse's manager takes this back."))
+    if device.state is DeviceState.WRITTEN_OFF and is_count(device.reason):
+        raise Conflict(
+            "undo.counted",
+            say("Count %(number)s found it missing: where it is found, receive it again.", number=device.reason),
+        )
+
+
 def _check_receipt(delivery: Delivery | None) -> None:
     if delivery is not None and delivery.state is not DeliveryState.OPEN:
         raise Conflict(
@@ -118,7 +139,7 @@ def _check_free(device: Device, around: Around) -> None:
         )
 
 
-def _check_gone(carton: Carton | None) -> None:
-    """A device is with a board again only if its carton still is out of the warehouse's hands."""
-    if carton is not None and carton.state not in (CartonState.CLOSED, CartonState.DEPARTED):
+def _check_gone(device: Device, carton: Carton | None) -> None:
+    """A device is with a board again only if its carton, closed over it, still is out of the warehouse's hands."""
+    if carton is not None and (carton.state not in PASSED or not carton.lists(device.id)):
         raise Conflict("undo.moved_on", undo.MOVED_ON)

@@ -11,11 +11,11 @@ from services.chassis import outbox, undo
 from services.chassis.act import act_of
 from services.chassis.counter import next_number
 from services.chassis.errors import Conflict, NotFound
-from services.chassis.outbox import Change, Happening
 from services.contracts.sentence import say
 from services.contracts.values import CartonCode
 from services.contracts.warehouse import OrderPacked
-from services.warehouse.model.carton import PASSED, Carton, CartonState
+from services.warehouse.model.carton import Carton
+from services.warehouse.model.carton_state import PASSED, CartonState
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState
 from services.warehouse.model.order import Order
@@ -29,10 +29,7 @@ def open_carton(session: Session, order: UUID, gs1_prefix: str | None) -> Carton
     carton = Carton(id=uuid7(), code=code, order_id=order, opened_at=at)
     opened = carton.open(found)
     session.add(carton)
-    # Before it there was nothing: taken back, it is a carton no more.
-    after = undo.snapshot(carton)
-    change = Change(after | {"state": CartonState.DISCARDED.value}, after)
-    outbox.record_all(session, [Happening(opened, at, change)])
+    outbox.record(session, opened)
     return carton
 
 
@@ -46,11 +43,12 @@ def close_carton(session: Session, key: UUID, of_order: UUID | None = None) -> t
         raise NotFound("carton.unknown", say("This carton is not known here."))
     carton = loading.carton(session, key)
     # Who packs into it must hold the carton's row, which is ours: its devices need no lock of their own.
-    content = session.scalars(select(Device).where(Device.carton_id == key).order_by(Device.id)).all()
-    closed = undo.step(carton, at, lambda: carton.close(order, [device.packed() for device in content], at))
+    lying = (Device.carton_id == key) & (Device.state == DeviceState.PACKED)
+    content = session.scalars(select(Device).where(lying).order_by(Device.id)).all()
+    closed = carton.close(order, [device.packed() for device in content], at)
     session.flush()
     packed = _pack(session, order)
-    outbox.record_all(session, [closed, Happening(packed, at)])
+    outbox.record(session, closed, packed)
     return carton, packed.final
 
 
@@ -59,7 +57,7 @@ def undo_carton(session: Session, key: UUID, reason: str) -> Carton:
     order = loading.order(session, _order_of(session, key))
     carton = loading.carton(session, key)
     devices = _content(session, [key]).get(key, 0)
-    outbox.record(session, carton.undo(undo.last_step(session, f"carton/{key}"), order, devices, reason))
+    outbox.record(session, carton.undo(undo.last_event(session, f"carton/{key}"), order, devices, reason))
     return carton
 
 

@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 from services.chassis.act import act_of
 from services.contracts.envelope import Envelope
 from services.contracts.shipping import DeviceDamaged, DeviceMissing, DeviceUnexpected, ShippingDeviceUndone
+from services.warehouse.model import away
 from services.warehouse.model.claim import Claim, ClaimKind, ClaimState
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState
@@ -53,7 +54,7 @@ def hear_undone(session: Session, envelopes: Sequence[Envelope[ShippingDeviceUnd
         if device.state is DeviceState.RETURNING
     ]
     for device in expected:
-        device.stay()
+        away.stay(device)
     save(session, expected)
 
 

@@ -1,26 +1,34 @@
 """Locations are counted: opened over what should stand there, scanned, ended, adjusted by a second person."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import insert, literal, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 from uuid_utils.compat import uuid7
 
-from services.chassis import outbox
+from services.chassis import outbox, undo
 from services.chassis.act import act_of
 from services.chassis.counter import next_number
 from services.chassis.errors import Conflict, Invalid, NotFound
 from services.contracts.sentence import say
 from services.contracts.values import LocationCode
-from services.warehouse.model import care
-from services.warehouse.model.count import UNSETTLED, Count
-from services.warehouse.model.count_result import PRESENT, CountedDevice, CountedUnknown, Result, counters, judge
+from services.warehouse.model.count import UNSETTLED, Count, number
+from services.warehouse.model.count_result import (
+    PRESENT,
+    CountedDevice,
+    Result,
+    check_unknown,
+)
 from services.warehouse.model.device import Device
 from services.warehouse.model.location import Location
-from services.warehouse.operations import counted, loading
+from services.warehouse.operations import counted, loading, steps
 from services.warehouse.operations.counted import Sight
 from services.warehouse.operations.tally import Tally
+
+# A count with all that was seen in it.
+WHOLE = (selectinload(Count.lines), selectinload(Count.codes))
 
 
 def open_count(session: Session, location: LocationCode) -> Count:
@@ -32,13 +40,18 @@ def open_count(session: Session, location: LocationCode) -> Count:
         told = say("Count %(number)s of this location is not settled yet: settle it first.", number=other)
         raise Conflict("count.unsettled", told)
     act = act_of(session)
-    number = f"C{next_number(session, 'count'):06d}"
-    count = Count(id=uuid7(), number=number, location=location, opened_by=act.actor, opened_at=act.at)
+    count = Count(
+        id=uuid7(),
+        number=number(next_number(session, "count")),
+        location=location,
+        opened_by=act.actor,
+        opened_at=act.at,
+    )
     session.add(count)
     session.flush()
-    should = select(literal(count.id), Device.id, literal(True), Device.state, Device.location)
+    should = select(literal(count.id), Device.id, literal(True), Device.state, Device.location, literal(count.id))
     should = should.where(Device.location == location, Device.state.in_(PRESENT))
-    columns = ["count_id", "device_id", "expected", "state", "location"]
+    columns = ["count_id", "device_id", "expected", "state", "location", "noted"]
     session.execute(insert(CountedDevice).from_select(columns, should))
     return count
 
@@ -52,7 +65,8 @@ def add_devices(session: Session, key: UUID, ids: Collection[UUID]) -> int:
 def add_codes(session: Session, key: UUID, codes: Collection[str]) -> int:
     """Serials or asset tags were seen at the location, of devices known here or not; how many for the first time.
 
-    Raises `Conflict` for a serial of several makers of which none, or more than one, stands there by its records.
+    Raises `Conflict` for a serial of several makers of which none, or more than one, stands there by its records, and
+    `Invalid` for an unknown one that may be a student's code.
     """
     count = load_count(session, key)
     count.check_open()
@@ -60,11 +74,13 @@ def add_codes(session: Session, key: UUID, codes: Collection[str]) -> int:
     for device in loading.devices_where(session, Device.serial.in_(by_code), Device.asset_tag.in_(by_code)):
         for name in {device.serial, device.asset_tag} & by_code.keys():
             by_code[str(name)].append(device)
+    for code in (code for code, named in by_code.items() if not named):
+        check_unknown(code)
     return _add(session, key, [_one(count, code, named) if named else code for code, named in by_code.items()])
 
 
 def _add(session: Session, key: UUID, things: Sequence[Device | str]) -> int:
-    sights = {sight.key: sight for sight in (Sight(key, one, act_of(session).at) for one in things)}
+    sights = {sight.key: sight for sight in (Sight.of(key, one, act_of(session).at) for one in things)}
     devices = {one.id for one in things if isinstance(one, Device)}
     before = counted.seen(session, {key}, devices, {one for one in things if isinstance(one, str)})
     new = [sight for sight in sights.values() if sight.key not in before]
@@ -74,20 +90,20 @@ def _add(session: Session, key: UUID, things: Sequence[Device | str]) -> int:
 
 def end_count(session: Session, key: UUID) -> Count:
     """Scanning is done; what was found is judged, and shown from now on."""
-    count = load_count(session, key)
+    count = load_count(session, key, *WHOLE)
     count.end(_result(session, count), act_of(session).at)
     return count
 
 
 def adjust_count(session: Session, key: UUID) -> Count:
     """A second person confirms: what is missing still is written off, what is misplaced stands here from now on."""
-    count, act = load_count(session, key), act_of(session)
-    count.check_adjusts(act.actor, counters(session, key))
+    count, act = load_count(session, key, *WHOLE), act_of(session)
+    count.check_adjusts(act.actor, count.counters)
     result, tally = _result(session, count), Tally()
     for device in result.missing:
-        tally.step(device, act.at, lambda device=device: care.write_off(device, count.number))  # type: ignore[misc]
+        steps.write_off(tally, device, act.at, count.number)
     for device in result.misplaced:
-        tally.step(device, act.at, lambda device=device: care.relocate(device, count.place))  # type: ignore[misc]
+        steps.relocate(tally, device, act.at, count.place)
     tally.write(session)
     outbox.record(session, count.adjust(result, act.actor, act.at))
     return count
@@ -100,20 +116,19 @@ def discard_count(session: Session, key: UUID) -> Count:
     return count
 
 
-def load_count(session: Session, key: UUID) -> Count:
-    """This count, locked. Raises `NotFound`."""
-    found = session.get(Count, key, with_for_update=True, populate_existing=True)
+def load_count(session: Session, key: UUID, *whole: ORMOption) -> Count:
+    """This count, locked; with all that was seen in it where asked. Raises `NotFound`."""
+    found = session.get(Count, key, with_for_update=True, populate_existing=True, options=whole)
     if found is None:
         raise NotFound("count.unknown", say("This count is not known here."))
     return found
 
 
 def _result(session: Session, count: Count) -> Result:
-    lines = session.scalars(select(CountedDevice).where(CountedDevice.count_id == count.id)).all()
     ours = select(CountedDevice.device_id).where(CountedDevice.count_id == count.id)
-    devices: Mapping[UUID, Device] = {one.id: one for one in loading.devices_where(session, Device.id.in_(ours))}
-    unknown = select(CountedUnknown.code).where(CountedUnknown.count_id == count.id)
-    return judge(count.location, lines, devices, session.scalars(unknown.order_by(CountedUnknown.code)).all())
+    devices = {one.id: one for one in loading.devices_where(session, Device.id.in_(ours))}
+    told = undo.last_events(session, [f"device/{key}" for key in count.doubtful])
+    return count.judge(devices, {UUID(name.removeprefix("device/")): one.event for name, one in told.items()})
 
 
 def _one(count: Count, code: str, named: Sequence[Device]) -> Device:

@@ -1,32 +1,44 @@
 """What was seen in counts is noted, each device and each unknown code once a count, with one statement a kind."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Self
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
 
 from services.chassis.act import act_of
 from services.chassis.upsert import insert
 from services.warehouse.model.count_result import CountedDevice, CountedUnknown
 from services.warehouse.model.device import Device
+from services.warehouse.model.life import DeviceState
 
 FIRST = ("found_at", "found_by")
 
 
 @dataclass(frozen=True)
 class Sight:
-    """A device, or a code that names none here, as it was seen in a count."""
+    """A device, or a code that names none here, as it was seen in a count and as the records had it then."""
 
     count: UUID
-    what: Device | str
+    what: UUID | str
     at: datetime
+    state: DeviceState | None = None
+    location: str | None = None
+    id: UUID = field(default_factory=uuid7)
+
+    @classmethod
+    def of(cls, count: UUID, what: Device | str, at: datetime) -> Self:
+        if isinstance(what, str):
+            return cls(count, what, at)
+        return cls(count, what.id, at, what.state, what.location)
 
     @property
     def key(self) -> tuple[UUID, UUID | str]:
-        return self.count, self.what.id if isinstance(self.what, Device) else self.what
+        return self.count, self.what
 
 
 def seen(
@@ -44,8 +56,8 @@ def seen(
 
 def note(session: Session, sights: Sequence[Sight]) -> None:
     """Keep what was seen; what was seen before stays as it was seen first."""
-    devices = {sight.key: _device(session, sight, sight.what) for sight in sights if isinstance(sight.what, Device)}
-    unknown = {sight.key: _unknown(session, sight, sight.what) for sight in sights if isinstance(sight.what, str)}
+    devices = {sight.key: _device(session, sight) for sight in sights if isinstance(sight.what, UUID)}
+    unknown = {sight.key: _unknown(session, sight) for sight in sights if isinstance(sight.what, str)}
     # RETURNING makes it pages of one statement each on PostgreSQL, where many rows without it are many statements.
     if devices:
         add = insert(session, CountedDevice)
@@ -57,17 +69,18 @@ def note(session: Session, sights: Sequence[Sight]) -> None:
         session.execute(once.returning(CountedUnknown.code), list(unknown.values()))
 
 
-def _device(session: Session, sight: Sight, device: Device) -> dict[str, object]:
+def _device(session: Session, sight: Sight) -> dict[str, object]:
     return {
         "count_id": sight.count,
-        "device_id": device.id,
+        "device_id": sight.what,
         "expected": False,
-        "state": device.state,
-        "location": device.location,
+        "state": sight.state,
+        "location": sight.location,
+        "noted": sight.id,
         "found_at": sight.at,
         "found_by": act_of(session).actor,
     }
 
 
-def _unknown(session: Session, sight: Sight, code: str) -> dict[str, object]:
-    return {"count_id": sight.count, "code": code, "found_at": sight.at, "found_by": act_of(session).actor}
+def _unknown(session: Session, sight: Sight) -> dict[str, object]:
+    return {"count_id": sight.count, "code": sight.what, "found_at": sight.at, "found_by": act_of(session).actor}

@@ -15,7 +15,7 @@ from services.warehouse.model.asn import read_notice
 from services.warehouse.model.delivery import Delivery
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState
-from services.warehouse.model.notice_file import NoticeFile
+from services.warehouse.model.notice_file import NoticeFile, NoticeOutcome
 from services.warehouse.operations import loading
 from services.warehouse.operations.notice import keep_devices
 
@@ -34,7 +34,7 @@ def announce_delivery(
     """
     notice = read_notice(csv_bytes)
     sent_by, at = act_of(session).actor, act_of(session).at
-    if_refused(session, lambda apart: apart.add(NoticeFile.of(name, csv_bytes, notice, None, sent_by, at)))
+    if_refused(session, lambda apart: _keep_refused(apart, NoticeFile.of(name, csv_bytes, notice, None, sent_by, at)))
     delivery = _begin(session, supplier, reference)
     keep_devices(session, delivery.id, notice)
     notice.check(accept_good_rows)
@@ -42,6 +42,17 @@ def announce_delivery(
     session.add(NoticeFile.of(name, csv_bytes, notice, delivery.id, sent_by, at))
     outbox.record(session, delivery.announce(Counter(row.model.type for row in notice.rows)))
     return delivery
+
+
+def _keep_refused(session: Session, file: NoticeFile) -> None:
+    """Keep a refused file, or that it came again from the same sender."""
+    same = (NoticeFile.sha256 == file.sha256) & (NoticeFile.sent_by == file.sent_by)
+    refused = NoticeFile.outcome == NoticeOutcome.REFUSED
+    before = session.scalars(select(NoticeFile).where(same, refused).limit(1)).first()
+    if before is None:
+        session.add(file)
+    else:
+        before.come_again(file)
 
 
 def _begin(session: Session, supplier: str, reference: str) -> Delivery:

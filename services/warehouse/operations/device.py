@@ -1,6 +1,7 @@
-"""Use cases on devices by their ids, all or nothing: receive, put away, pick, pack, wipe, set aside, release."""
+"""Use cases on devices by their ids, all or nothing: on the way to a board, and what is done to them beside it."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -9,6 +10,7 @@ from services.chassis.act import act_of
 from services.contracts.envelope import Envelope
 from services.contracts.shipping import DeviceSentBack
 from services.contracts.values import LocationCode
+from services.warehouse.model import away
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState, origins
 from services.warehouse.operations import loading, steps
@@ -49,20 +51,37 @@ def pack(session: Session, ids: Collection[UUID], carton: UUID) -> int:
 
 def wipe(session: Session, ids: Collection[UUID]) -> int:
     """Returned devices were wiped of their last users' data."""
-    at = act_of(session).at
-    return _each(session, loading.devices(session, ids), lambda tally, device: steps.wipe(tally, device, at))
+    return _each_now(session, ids, steps.wipe)
 
 
 def quarantine(session: Session, ids: Collection[UUID], reason: str) -> int:
     """Devices are set aside, with the reason."""
-    devices, at = loading.devices(session, ids), act_of(session).at
-    return _each(session, devices, lambda tally, device: steps.quarantine(tally, device, at, reason))
+    return _each_now(session, ids, lambda tally, device, at: steps.quarantine(tally, device, at, reason))
 
 
 def release(session: Session, ids: Collection[UUID]) -> int:
     """Devices leave quarantine."""
-    at = act_of(session).at
-    return _each(session, loading.devices(session, ids), lambda tally, device: steps.release(tally, device, at))
+    return _each_now(session, ids, steps.release)
+
+
+def start_repair(session: Session, ids: Collection[UUID], reason: str) -> int:
+    """Devices go into repair, with what is wrong."""
+    return _each_now(session, ids, lambda tally, device, at: steps.start_repair(tally, device, at, reason))
+
+
+def end_repair(session: Session, ids: Collection[UUID]) -> int:
+    """Devices come out of repair."""
+    return _each_now(session, ids, steps.end_repair)
+
+
+def retire(session: Session, ids: Collection[UUID], reason: str) -> int:
+    """Devices leave the reserve for good."""
+    return _each_now(session, ids, lambda tally, device, at: steps.retire(tally, device, at, reason))
+
+
+def write_off(session: Session, ids: Collection[UUID], reason: str) -> int:
+    """Devices were not found where they should be."""
+    return _each_now(session, ids, lambda tally, device, at: steps.write_off(tally, device, at, reason))
 
 
 def expect_returns(session: Session, envelopes: Sequence[Envelope[DeviceSentBack]]) -> None:
@@ -71,7 +90,7 @@ def expect_returns(session: Session, envelopes: Sequence[Envelope[DeviceSentBack
     devices = loading.devices_where(session, Device.id.in_(reasons))
     gone = [device for device in devices if device.state in origins(DeviceState.RETURNING)]
     for device in gone:
-        device.expect(reasons[device.id])
+        away.expect(device, reasons[device.id])
     save(session, gone)
 
 
@@ -80,3 +99,9 @@ def _each(session: Session, devices: Iterable[Device], step: Callable[[Tally, De
     taken = sum(step(tally, device) for device in devices)
     tally.write(session)
     return taken
+
+
+def _each_now(session: Session, ids: Collection[UUID], step: Callable[[Tally, Device, datetime], bool]) -> int:
+    """A step that concerns the devices alone."""
+    at = act_of(session).at
+    return _each(session, loading.devices(session, ids), lambda tally, device: step(tally, device, at))

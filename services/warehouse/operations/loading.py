@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session, selectinload
 from services.chassis.errors import Invalid, NotFound
 from services.contracts.sentence import say
 from services.contracts.values import LocationCode
-from services.warehouse.model.carton import PASSED, Carton, CartonState
+from services.warehouse.model.carton import Carton
+from services.warehouse.model.carton_state import PASSED, CartonState
 from services.warehouse.model.claim import Claim
 from services.warehouse.model.delivery import Delivery
 from services.warehouse.model.device import Device

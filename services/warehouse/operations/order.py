@@ -11,7 +11,8 @@ from services.chassis.act import act_of
 from services.chassis.outbox import Happening
 from services.contracts.envelope import Envelope
 from services.contracts.intake import RequestGranted
-from services.warehouse.model.carton import PASSED, Carton, check_ships
+from services.warehouse.model.carton import Carton, check_ships
+from services.warehouse.model.carton_state import PASSED
 from services.warehouse.model.order import Order
 from services.warehouse.operations import loading
 from services.warehouse.operations.tally import lock_stock

@@ -1,7 +1,9 @@
 """The steps a device takes in the warehouse, the same for a scan and for a call: each is taken, or was taken before."""
 
+from collections.abc import Callable
 from datetime import datetime
 
+from services.contracts.event import Event
 from services.contracts.values import LocationCode
 from services.warehouse.model import care
 from services.warehouse.model.carton import Carton, Cartons
@@ -47,17 +49,11 @@ def pack(tally: Tally, device: Device, at: datetime, carton: Carton, orders: Ord
 
 
 def wipe(tally: Tally, device: Device, at: datetime) -> bool:
-    if device.state is DeviceState.WIPED:
-        return False
-    tally.step(device, at, device.wipe)
-    return True
+    return _unless(DeviceState.WIPED, tally, device, at, device.wipe)
 
 
 def quarantine(tally: Tally, device: Device, at: datetime, reason: str) -> bool:
-    if device.state is DeviceState.QUARANTINED:
-        return False
-    tally.step(device, at, lambda: care.quarantine(device, reason))
-    return True
+    return _unless(DeviceState.QUARANTINED, tally, device, at, lambda: care.quarantine(device, reason))
 
 
 def release(tally: Tally, device: Device, at: datetime) -> bool:
@@ -65,8 +61,38 @@ def release(tally: Tally, device: Device, at: datetime) -> bool:
     return True
 
 
+def start_repair(tally: Tally, device: Device, at: datetime, reason: str) -> bool:
+    return _unless(DeviceState.IN_REPAIR, tally, device, at, lambda: care.start_repair(device, reason))
+
+
+def end_repair(tally: Tally, device: Device, at: datetime) -> bool:
+    tally.step(device, at, lambda: care.end_repair(device))
+    return True
+
+
+def retire(tally: Tally, device: Device, at: datetime, reason: str) -> bool:
+    return _unless(DeviceState.RETIRED, tally, device, at, lambda: care.retire(device, reason))
+
+
+def write_off(tally: Tally, device: Device, at: datetime, reason: str) -> bool:
+    return _unless(DeviceState.WRITTEN_OFF, tally, device, at, lambda: care.write_off(device, reason))
+
+
+def relocate(tally: Tally, device: Device, at: datetime, location: LocationCode) -> bool:
+    tally.step(device, at, lambda: care.relocate(device, location))
+    return True
+
+
 def undo(tally: Tally, device: Device, at: datetime, reason: str, around: Around) -> bool:
     last = tally.last.get(device.id)
     order = around.order_of(device, last)
     tally.step(device, at, lambda: take_back(device, last, reason, around), order)
+    return True
+
+
+def _unless(done: DeviceState, tally: Tally, device: Device, at: datetime, move: Callable[[], Event]) -> bool:
+    """Have the device take the step unless it is in the state to which that leads."""
+    if device.state is done:
+        return False
+    tally.step(device, at, move)
     return True

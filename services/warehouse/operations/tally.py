@@ -21,8 +21,8 @@ from services.warehouse.model.device import Device
 from services.warehouse.model.order import Order
 from services.warehouse.model.stock import NOTHING, Effect, Stock, effect
 
-# What a step may change of a device.
-CHANGING = Device.STEPPING
+# What a step may change of a device; the last ones where it is received as what it was not received as before.
+CHANGING = (*Device.STEPPING, "model", "type", "delivery_id")
 # What cannot be taken back: an undo, and what shipping acts upon at once.
 FINAL = (Undone, DeviceIdentified)
 DEVICE = cast(Table, Device.__table__)

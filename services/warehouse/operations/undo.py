@@ -18,11 +18,14 @@ from services.warehouse.operations import loading, steps
 from services.warehouse.operations.tally import Tally, lock_stock
 
 
-def undo_steps(session: Session, ids: Collection[UUID], reason: str) -> int:
-    """Take back the last step of each of these devices; how many there were. A constant number of statements."""
+def undo_steps(session: Session, ids: Collection[UUID], reason: str, manages: bool) -> int:
+    """Take back the last step of each of these devices; how many there were. A constant number of statements.
+
+    `manages` says whether the warehouse's manager does it: some steps are the manager's alone.
+    """
     devices, at = loading.devices(session, ids), act_of(session).at
     tally = Tally(last_steps(session, devices))
-    around = _around(session, devices, tally)
+    around = _around(session, devices, tally, manages)
     for device in devices:
         steps.undo(tally, device, at, reason, around)
     tally.write(session)
@@ -35,7 +38,7 @@ def last_steps(session: Session, devices: Sequence[Device]) -> dict[UUID, LastSt
     return {UUID(name.removeprefix("device/")): last for name, last in found.items()}
 
 
-def _around(session: Session, devices: Sequence[Device], tally: Tally) -> Around:
+def _around(session: Session, devices: Sequence[Device], tally: Tally, manages: bool) -> Around:
     """What these undos may ask or change, locked in the order in which all operations lock."""
     before = tally.last.values()
     deliveries = loading.deliveries_where(session, Delivery.id.in_({one.delivery_id for one in devices}))
@@ -49,4 +52,5 @@ def _around(session: Session, devices: Sequence[Device], tally: Tally) -> Around
         {one.id: one for one in orders},
         {one.id: one for one in cartons},
         lambda kind: stock[kind].free + tally.free(kind),
+        manages,
     )

@@ -35,7 +35,13 @@ def claims() -> str:
 def claim(key: UUID) -> str:
     found = queries.claim(session(), key)
     sought = request.args.get("serial", "")[:40] or found.serial or ""
-    return show("claim", claim=found, sought=sought, candidates=queries.candidates(session(), sought))
+    return show(
+        "claim",
+        claim=found,
+        sought=sought,
+        candidates=queries.candidates(session(), sought),
+        why_not=queries.why_not_identify(found),
+    )
 
 
 @pages.post("/claims/<uuid:key>/identify")

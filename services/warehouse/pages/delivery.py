@@ -1,4 +1,4 @@
-"""Pages of deliveries: announced, received, closed."""
+"""Pages of deliveries: announced, received, closed, received on."""
 
 from typing import Any
 from uuid import UUID
@@ -12,13 +12,13 @@ from services.chassis.web.rule import allow, form_of
 from services.chassis.web.shapes import Paging
 from services.contracts.roles import SEES_ALL, WAREHOUSE
 from services.warehouse.model.asn_place import words
-from services.warehouse.operations.delivery import announce_delivery, close_delivery
+from services.warehouse.operations.delivery import announce_delivery, close_delivery, undo_delivery
 from services.warehouse.pages.show import asked, form, show
 from services.warehouse.queries import delivery as queries
 from services.warehouse.queries.notice_file import find_notice, notice_files
 from services.warehouse.queries.undo import of_delivery
 from services.warehouse.shapes.delivery import DeliveryForm
-from services.warehouse.shapes.undo import UndoAnswer
+from services.warehouse.shapes.undo import Undo, UndoAnswer
 
 NEWEST_FILES = 10
 
@@ -62,6 +62,14 @@ def delivery(key: UUID) -> str:
 @allow(WAREHOUSE)
 def close(key: UUID) -> ResponseReturnValue:
     close_delivery(session(), key)
+    return redirect(url_for(".delivery", key=key), 303)
+
+
+@pages.post("/deliveries/<uuid:key>/undo")
+@form_of(delivery)
+@allow(WAREHOUSE)
+def receive_again(key: UUID) -> ResponseReturnValue:
+    undo_delivery(session(), key, form(Undo).reason)
     return redirect(url_for(".delivery", key=key), 303)
 
 

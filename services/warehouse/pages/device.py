@@ -5,10 +5,10 @@ from uuid import UUID
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from services.chassis.web.edge import session
+from services.chassis.web.edge import person, session
 from services.chassis.web.rule import allow, form_of
 from services.contracts.roles import SEES_ALL, WAREHOUSE, Role
-from services.warehouse.operations import care as operations
+from services.warehouse.operations import device as operations
 from services.warehouse.operations.undo import undo_steps
 from services.warehouse.pages.offer import offers
 from services.warehouse.pages.show import form, show
@@ -24,14 +24,15 @@ pages = Blueprint("warehouse_device_pages", __name__, url_prefix="/warehouse", t
 @allow(WAREHOUSE, SEES_ALL)
 def device(key: UUID) -> str:
     found = find_device(session(), key)
-    return show("device", device=found, care=offers(found), undo=UndoAnswer.of(of_device(session(), found)))
+    undo = UndoAnswer.of(of_device(session(), found, person().role is Role.WAREHOUSE_MANAGER))
+    return show("device", device=found, care=offers(found), undo=undo)
 
 
 @pages.post("/devices/<uuid:key>/undo")
 @form_of(device)
 @allow(WAREHOUSE)
 def undo(key: UUID) -> ResponseReturnValue:
-    undo_steps(session(), [key], form(Reason).reason)
+    undo_steps(session(), [key], form(Reason).reason, person().role is Role.WAREHOUSE_MANAGER)
     return _back(key)
 
 

@@ -1,9 +1,8 @@
 """Pages of the files of suppliers' notices: all that came, what is wrong with one, and the file itself."""
 
-from io import BytesIO
 from uuid import UUID
 
-from flask import Blueprint, Response, send_file
+from flask import Blueprint, Response
 
 from services.chassis.web.edge import session
 from services.chassis.web.language import render
@@ -11,8 +10,10 @@ from services.chassis.web.rule import allow, form_of
 from services.chassis.web.shapes import Paging
 from services.contracts.roles import SEES_ALL, WAREHOUSE
 from services.warehouse.model.asn_place import words
+from services.warehouse.model.notice_file import NOT_KEPT
 from services.warehouse.pages.show import asked, show
 from services.warehouse.queries import notice_file as queries
+from services.warehouse.shapes.notice_file import to_be_saved
 
 pages = Blueprint("warehouse_notice_file_pages", __name__, url_prefix="/warehouse", template_folder="../templates")
 
@@ -34,16 +35,13 @@ def notice_files() -> str:
 def notice_file(key: UUID) -> str:
     file = queries.notice_file(session(), key)
     faults = [(render(words(one.pointer)), render(one.detail)) for one in file.told_faults()]
-    return show("notice_file", file=file, faults=faults)
+    return show("notice_file", file=file, faults=faults, not_kept=NOT_KEPT)
 
 
 @pages.get("/notice-files/<uuid:key>/download")
 @allow(WAREHOUSE, SEES_ALL)
 def download(key: UUID) -> Response:
-    """To be saved: of a type that no browser shows, for a stranger wrote it."""
-    file = queries.notice_file(session(), key)
-    kind = "application/octet-stream"
-    return send_file(BytesIO(file.content), mimetype=kind, as_attachment=True, download_name=file.name)
+    return to_be_saved(queries.notice_file(session(), key))
 
 
 def _files(paging: Paging) -> str:

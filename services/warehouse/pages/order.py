@@ -1,4 +1,4 @@
-"""Pages of orders: what to pick, and the cartons it goes into."""
+"""Pages of orders: what to pick, the cartons it goes into, and what shipping gave back of them."""
 
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from services.chassis.web.edge import edge, session
 from services.chassis.web.rule import allow, form_of
 from services.contracts.roles import SEES_ALL, WAREHOUSE
 from services.warehouse.model.order_state import OrderState
-from services.warehouse.operations.carton import close_carton, open_carton
+from services.warehouse.operations.carton import close_carton, open_carton, pass_again
 from services.warehouse.operations.order import ship_packed
 from services.warehouse.pages.show import asked, form, show
 from services.warehouse.queries import order as queries
@@ -59,6 +59,14 @@ def end_carton(key: UUID) -> ResponseReturnValue:
 @allow(WAREHOUSE)
 def leave_with_packed(key: UUID) -> ResponseReturnValue:
     ship_packed(session(), key)
+    return redirect(url_for(".order", key=key), 303)
+
+
+@pages.post("/orders/<uuid:key>/pass-again")
+@form_of(order)
+@allow(WAREHOUSE)
+def pass_on_again(key: UUID) -> ResponseReturnValue:
+    pass_again(session(), key)
     return redirect(url_for(".order", key=key), 303)
 
 

@@ -11,7 +11,7 @@ from services.chassis.web.language import language, render
 from services.contracts.reference import boards, device_types, models
 from services.contracts.roles import WAREHOUSE
 from services.contracts.sentence import Sentence, say
-from services.warehouse.model import carton, claim, count, delivery, life, notice_file, order_state
+from services.warehouse.model import carton_state, claim, count, delivery, life, notice_file, order_state
 
 S = TypeVar("S", bound=BaseModel)
 
@@ -33,12 +33,13 @@ STEPS: Mapping[str | None, Sentence] = {
     "device.written-off": say("written off"),
     "carton.opened": say("opened"),
     "carton.closed": say("closed"),
+    "carton.undone": say("opened again"),
     "delivery.closed": say("receipt ended"),
 }
 WORDS: Mapping[str, Mapping[Any, Sentence]] = {
     "device": life.WORDS,
     "order": order_state.WORDS,
-    "carton": carton.WORDS,
+    "carton": carton_state.WORDS,
     "delivery": delivery.WORDS,
     "notice": notice_file.WORDS,
     "claim": claim.WORDS,

@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from services.chassis.errors import NotFound
+from services.chassis.errors import Conflict, NotFound
 from services.chassis.paging import Page, page
-from services.contracts.sentence import say
+from services.contracts.sentence import Sentence, say
 from services.warehouse.model.claim import Claim
 from services.warehouse.model.device import Device
 
@@ -24,6 +24,15 @@ def claim(session: Session, key: UUID) -> Claim:
     if found is None:
         raise NotFound("claim.unknown", say("This report is not known here."))
     return found
+
+
+def why_not_identify(one: Claim) -> Sentence | None:
+    """Why no device can be named for this claim; None where one can."""
+    try:
+        one.check_identifies()
+    except Conflict as refusal:
+        return refusal.sentence
+    return None
 
 
 def candidates(session: Session, serial: str) -> Sequence[Device]:

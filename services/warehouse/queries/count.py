@@ -3,13 +3,14 @@
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
+from services.chassis import undo
 from services.chassis.errors import Conflict, NotFound
 from services.chassis.paging import Page, page
 from services.contracts.sentence import Sentence, say
 from services.warehouse.model.count import Count, CountState
-from services.warehouse.model.count_result import CountedDevice, CountedUnknown, Result, counters, judge
+from services.warehouse.model.count_result import CountedDevice, CountedUnknown, Result
 from services.warehouse.model.device import Device
 
 
@@ -40,17 +41,25 @@ def result(session: Session, one: Count) -> Result | None:
     """What an ended count comes to now; None where it is not shown: before its end, and once it is settled."""
     if one.state is not CountState.ENDED:
         return None
-    found = select(CountedDevice, Device).join(Device, Device.id == CountedDevice.device_id)
-    pairs = session.execute(found.where(CountedDevice.count_id == one.id).order_by(Device.maker, Device.serial)).all()
-    unknown = select(CountedUnknown.code).where(CountedUnknown.count_id == one.id).order_by(CountedUnknown.code)
-    devices = {device.id: device for _, device in pairs}
-    return judge(one.location, [line for line, _ in pairs], devices, session.scalars(unknown).all())
+    whole = _whole(session, one)
+    ours = select(CountedDevice.device_id).where(CountedDevice.count_id == one.id)
+    found = session.scalars(select(Device).where(Device.id.in_(ours)).order_by(Device.maker, Device.serial))
+    devices = {device.id: device for device in found}
+    told = undo.last_events(session, [f"device/{key}" for key in whole.doubtful])
+    last = {UUID(name.removeprefix("device/")): event.event for name, event in told.items()}
+    return whole.judge(devices, last)
 
 
 def why_not_adjust(session: Session, one: Count, actor: str) -> Sentence | None:
     """Why `actor` may not adjust this count now; None where they may."""
     try:
-        one.check_adjusts(actor, counters(session, one.id))
+        one.check_adjusts(actor, _whole(session, one).counters)
     except Conflict as refusal:
         return refusal.sentence
     return None
+
+
+def _whole(session: Session, one: Count) -> Count:
+    """The count with all that was seen in it."""
+    options = (selectinload(Count.lines), selectinload(Count.codes))
+    return session.get_one(Count, one.id, options=options, populate_existing=True)

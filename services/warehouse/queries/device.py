@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import not_, select
 from sqlalchemy.orm import Session
 
 from services.chassis.errors import NotFound
@@ -25,9 +25,12 @@ class DeviceFilter:
 
 
 def devices(session: Session, wanted: DeviceFilter, cursor: UUID | None = None, limit: int = 50) -> Page[Device]:
-    """One page of the devices that fit, newest first."""
+    """One page of the devices that fit, newest first; a phantom only where its serial is sought."""
     fields = {name: value for name, value in asdict(wanted).items() if value is not None}
-    return page(session, select(Device).filter_by(**fields), Device.id, cursor, limit)
+    found = select(Device).filter_by(**fields)
+    if wanted.serial is None:
+        found = found.where(not_(Device.is_phantom))
+    return page(session, found, Device.id, cursor, limit)
 
 
 def device(session: Session, key: UUID) -> Device:

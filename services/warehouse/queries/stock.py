@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, not_, select
 from sqlalchemy.orm import Session
 
 from services.contracts.reference import device_types
@@ -30,8 +30,12 @@ def stock(session: Session) -> list[Stock]:
 
 
 def states(session: Session) -> list[StateCount]:
-    """Devices by type and state; those that no device is in are left out."""
-    counts = select(Device.type, Device.state, func.count()).group_by(Device.type, Device.state)
+    """Devices by type and state, without phantoms; those that no device is in are left out."""
+    counts = (
+        select(Device.type, Device.state, func.count())
+        .where(not_(Device.is_phantom))
+        .group_by(Device.type, Device.state)
+    )
     return [StateCount(*row) for row in session.execute(counts)]
 
 

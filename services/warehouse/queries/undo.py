@@ -8,13 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from services.chassis import undo
-from services.chassis.errors import Conflict
+from services.chassis.errors import Refusal
 from services.chassis.undo import LastStep
 from services.contracts.sentence import Sentence
 from services.warehouse.model import undoing
 from services.warehouse.model.carton import Carton
 from services.warehouse.model.delivery import Delivery
 from services.warehouse.model.device import Device
+from services.warehouse.model.life import DeviceState
 from services.warehouse.model.order import Order
 from services.warehouse.model.stock import Stock
 from services.warehouse.model.undoing import Around
@@ -29,34 +30,35 @@ class Undoing:
     why: Sentence | None
 
 
-def of_device(session: Session, device: Device) -> Undoing:
-    """Of a device, by the very rules of its undo."""
+def of_device(session: Session, device: Device, manages: bool) -> Undoing:
+    """Of a device, by the very rules of its undo, for the warehouse's manager or for others."""
     last = undo.last_step(session, f"device/{device.id}")
-    around = _around(session, device, last)
-    return _ask(last, lambda: undoing.check(device, last, around))
+    around = _around(session, device, last, manages)
+    told = last.what if last and device.state is not DeviceState.PACKED else None
+    return _ask(told, lambda: undoing.check(device, last, around))
 
 
 def of_carton(session: Session, carton: Carton) -> Undoing:
     """Of a carton."""
-    last = undo.last_step(session, f"carton/{carton.id}")
-    return _ask(last, lambda: carton.check_undo(last))
+    last = undo.last_event(session, f"carton/{carton.id}")
+    return _ask(carton.last_step(last), carton.check_undo)
 
 
 def of_delivery(session: Session, delivery: Delivery) -> Undoing:
     """Of a delivery: its closing."""
     last = undo.last_step(session, f"delivery/{delivery.id}")
-    return _ask(last, lambda: undo.check(delivery, last))
+    return _ask(last.what if last else None, lambda: undo.check(delivery, last))
 
 
-def _ask(last: LastStep | None, check: Callable[[], LastStep | None]) -> Undoing:
+def _ask(step: str | None, check: Callable[[], object]) -> Undoing:
     try:
-        found = check()
-    except Conflict as refusal:
-        return Undoing(False, last.what if last else None, refusal.sentence)
-    return Undoing(True, found.what if found else None, None)
+        check()
+    except Refusal as refusal:
+        return Undoing(False, step, refusal.sentence)
+    return Undoing(True, step, None)
 
 
-def _around(session: Session, device: Device, last: LastStep | None) -> Around:
+def _around(session: Session, device: Device, last: LastStep | None, manages: bool) -> Around:
     order_ids = {device.order_id} | undoing.orders_before([last])
     carton_ids = {device.carton_id} | undoing.cartons_before([last])
     orders = session.scalars(select(Order).where(Order.id.in_(_known(order_ids))).options(selectinload(Order.lines)))
@@ -68,6 +70,7 @@ def _around(session: Session, device: Device, last: LastStep | None) -> Around:
         {order.id: order for order in orders},
         {carton.id: carton for carton in cartons},
         lambda _: stock.free if stock else 0,
+        manages,
     )
 
 

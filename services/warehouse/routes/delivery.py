@@ -22,9 +22,9 @@ from services.warehouse.shapes.delivery import (
     DeliveryAnswer,
     DeliveryForm,
     Locations,
-    NoticeReport,
     TypeQuantity,
 )
+from services.warehouse.shapes.notice_file import NoticeReport
 from services.warehouse.shapes.undo import DeliveryDetail, Undo
 
 api = APIBlueprint("warehouse_delivery_api", __name__, url_prefix="/warehouse/api/v1")

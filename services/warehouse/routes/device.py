@@ -1,11 +1,11 @@
-"""Routes of devices: the steps they take by their ids, taken back too, lists, and stock."""
+"""Routes of devices: the steps on the way to a board, by their ids, any step taken back, lists, and stock."""
 
 from flask_openapi import APIBlueprint
 
-from services.chassis.web.edge import session
+from services.chassis.web.edge import person, session
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One
-from services.contracts.roles import SEES_ALL, WAREHOUSE
+from services.contracts.roles import SEES_ALL, WAREHOUSE, Role
 from services.warehouse.operations import device as operations
 from services.warehouse.operations.undo import undo_steps
 from services.warehouse.queries import device as queries
@@ -16,7 +16,6 @@ from services.warehouse.shapes.device import (
     DeviceList,
     DeviceQuery,
     Devices,
-    DevicesAside,
     DevicesAt,
     DevicesForOrder,
     DevicesInCarton,
@@ -58,18 +57,6 @@ def wipe(body: Devices) -> Moved:
     return Moved(devices=operations.wipe(session(), body.devices))
 
 
-@api.post("/quarantine", responses={200: Moved}, summary="Set devices aside, with the reason")
-@allow(WAREHOUSE)
-def quarantine(body: DevicesAside) -> Moved:
-    return Moved(devices=operations.quarantine(session(), body.devices, body.reason))
-
-
-@api.post("/release", responses={200: Moved}, summary="Release devices from quarantine")
-@allow(WAREHOUSE)
-def release(body: Devices) -> Moved:
-    return Moved(devices=operations.release(session(), body.devices))
-
-
 @api.get("/devices", responses={200: DeviceList}, summary="Devices, newest first")
 @allow(WAREHOUSE, SEES_ALL)
 def get_devices(query: DeviceQuery) -> DeviceList:
@@ -81,14 +68,14 @@ def get_devices(query: DeviceQuery) -> DeviceList:
 @api.post("/devices/undo", responses={200: Moved}, summary="Take back the last step of each device, with the reason")
 @allow(WAREHOUSE)
 def take_back(body: DevicesUndone) -> Moved:
-    return Moved(devices=undo_steps(session(), body.devices, body.reason))
+    return Moved(devices=undo_steps(session(), body.devices, body.reason, person().role is Role.WAREHOUSE_MANAGER))
 
 
 @api.get("/devices/<uuid:id>", responses={200: DeviceDetail}, summary="A device, and whether its last step can go back")
 @allow(WAREHOUSE, SEES_ALL)
 def get_device(path: One) -> DeviceDetail:
     found = queries.device(session(), path.id)
-    return DeviceDetail.with_undo(found, of_device(session(), found))
+    return DeviceDetail.with_undo(found, of_device(session(), found, person().role is Role.WAREHOUSE_MANAGER))
 
 
 @api.get("/stock", responses={200: StockAnswer}, summary="Stock by device type")

@@ -1,8 +1,6 @@
 """Routes of the files of suppliers' notices: listed, reported on, downloaded as they came."""
 
-from io import BytesIO
-
-from flask import Response, send_file
+from flask import Response
 from flask_openapi import APIBlueprint
 
 from services.chassis.web.edge import session
@@ -11,7 +9,7 @@ from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One, Paging
 from services.contracts.roles import SEES_ALL, WAREHOUSE
 from services.warehouse.queries import notice_file as queries
-from services.warehouse.shapes.delivery import NoticeFileAnswer, NoticeFiles, NoticeReport
+from services.warehouse.shapes.notice_file import NoticeFileAnswer, NoticeFiles, NoticeReport, to_be_saved
 
 api = APIBlueprint("warehouse_notice_file_api", __name__, url_prefix="/warehouse/api/v1")
 
@@ -26,10 +24,7 @@ def get_notice_files(query: Paging) -> NoticeFiles:
 @api.get("/notice-files/<uuid:id>", summary="The file as it came, to be saved")
 @allow(WAREHOUSE, SEES_ALL)
 def download(path: One) -> Response:
-    file = queries.notice_file(session(), path.id)
-    # Of a type that no browser shows, for a stranger wrote it.
-    kind = "application/octet-stream"
-    return send_file(BytesIO(file.content), mimetype=kind, as_attachment=True, download_name=file.name)
+    return to_be_saved(queries.notice_file(session(), path.id))
 
 
 @api.get("/notice-files/<uuid:id>/report", responses={200: NoticeReport}, summary="What is wrong with the file")

@@ -10,7 +10,6 @@ from services.contracts.values import FreeText, Malformed
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import WORDS, DeviceState
 from services.warehouse.operations import steps
-from services.warehouse.operations.care import take_end_repair, take_start_repair
 from services.warehouse.scans.desk import Desk
 
 
@@ -94,13 +93,13 @@ def undo(desk: Desk, scan: Scan) -> Action:
 def repair(desk: Desk, scan: Scan) -> Action:
     reason = _reason(scan)
     return Action(
-        lambda device: take_start_repair(desk.tally, device, scan.at, reason), lambda _: say("Put into repair.")
+        lambda device: steps.start_repair(desk.tally, device, scan.at, reason), lambda _: say("Put into repair.")
     )
 
 
 def repaired(desk: Desk, scan: Scan) -> Action:
     return Action(
-        lambda device: take_end_repair(desk.tally, device, scan.at),
+        lambda device: steps.end_repair(desk.tally, device, scan.at),
         lambda device: (
             say("Repaired: wipe it.") if device.state is DeviceState.RETURNED else say("Repaired: put it away.")
         ),

@@ -39,7 +39,7 @@ class Counting:
 
     def see(self, count: Count, what: Device | str, scan: Scan) -> bool:
         """Note what is seen; False when it was seen in this count before."""
-        sight = Sight(count.id, what, scan.at)
+        sight = Sight.of(count.id, what, scan.at)
         if sight.key in self.seen:
             return False
         self.seen.add(sight.key)

@@ -28,8 +28,12 @@ MODEL = say("This model is not known here: give the maker's part number.")
 
 @dataclass
 class Desk:
-    """The things at hand. The lookups by a scan's `with` raise `Invalid` where it names nothing known."""
+    """The things at hand; `manages` says whether the manager scans.
 
+    The lookups by a scan's `with` raise `Invalid` where it names nothing known.
+    """
+
+    manages: bool = False
     tally: Tally = field(default_factory=Tally)
     by_serial: dict[str, list[Device]] = field(default_factory=lambda: defaultdict(list))
     by_tag: dict[str, list[Device]] = field(default_factory=lambda: defaultdict(list))
@@ -53,7 +57,7 @@ class Desk:
 
     def around(self) -> Around:
         """What the undo of a step may ask or change."""
-        return Around(self.deliveries, self.orders, self.cartons, self._free)
+        return Around(self.deliveries, self.orders, self.cartons, self._free, self.manages)
 
     def _free(self, kind: str) -> int:
         return (self.stock[kind].free if kind in self.stock else 0) + self.tally.free(kind)

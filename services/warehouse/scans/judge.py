@@ -9,7 +9,7 @@ from uuid_utils.compat import uuid7
 from services.chassis.errors import Conflict, Forbidden, Invalid, Refusal
 from services.chassis.scans import Answer, Outcome, Scan, refused
 from services.contracts.reference import Model
-from services.contracts.roles import Person
+from services.contracts.roles import Person, Role
 from services.contracts.sentence import say
 from services.contracts.values import Serial
 from services.warehouse.model.device import Device
@@ -28,6 +28,7 @@ def judge(session: Session, person: Person, scans: Sequence[Scan]) -> Sequence[A
         raise Forbidden("role.forbidden", say("This station is a board's: it does not scan in the warehouse."))
     labels = [read(scan) for scan in scans]
     desk = load(session, scans, labels)
+    desk.manages = person.role is Role.WAREHOUSE_MANAGER
     answers = [_answer(desk, scan, label) for scan, label in zip(scans, labels, strict=True)]
     desk.tally.write(session)
     desk.counting.write(session)
@@ -56,6 +57,8 @@ def _answer(desk: Desk, scan: Scan, label: Label) -> Answer:
         if model and not device and not label.cartons & desk.by_carton.keys():
             device = _unannounced(desk, scan, label, model)
         action = ACTIONS[scan.action](desk, scan)
+        if model and device and device.is_phantom:
+            device.be_received_as(model, desk.delivery(scan))
         if device is None and scan.action == "count":
             check_single(label, desk.by_carton)
             return desk.counting.see_unknown(scan, label) or refused(unknown(label))

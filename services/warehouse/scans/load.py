@@ -10,7 +10,7 @@ from services.chassis.scans import Scan
 from services.warehouse.model.carton import Carton
 from services.warehouse.model.delivery import Delivery
 from services.warehouse.model.device import Device
-from services.warehouse.model.life import HELD, DeviceState
+from services.warehouse.model.life import HELD
 from services.warehouse.model.location import Location
 from services.warehouse.model.order import Order
 from services.warehouse.model.undoing import cartons_before, orders_before
@@ -36,12 +36,13 @@ def load(session: Session, scans: Sequence[Scan], labels: Sequence[Label]) -> De
         desk.tally.last.update(last_steps(session, devices))
         for delivery in _deliveries_of(session, devices):
             desk.deliveries[delivery.id] = delivery
-    before = desk.tally.last.values()
-    held = {one.order_id for one in devices if one.state in HELD} | orders_before(before)
+    # Also those of devices that came back: the batch itself may receive them, and take that back.
+    before, touched = desk.tally.last.values(), devices if undoing else [one for one in devices if one.state in HELD]
+    held = {one.order_id for one in touched} | orders_before(before)
     for order in _orders(session, _named(scans, "order"), held):
         desk.orders[order.id] = order
         desk.named_orders |= {str(order.id).upper(): order, order.number.upper(): order}
-    around = {one.carton_id for one in devices if one.state is DeviceState.PACKED} | cartons_before(before)
+    around = {one.carton_id for one in touched} | cartons_before(before)
     named = {value for text in _named(scans, "carton") for value in carton_values(text)}
     for carton in _cartons(session, named, around):
         desk.cartons[carton.id] = carton

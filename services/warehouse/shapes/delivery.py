@@ -1,6 +1,6 @@
 """Shapes of locations and deliveries."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Self
 from uuid import UUID
@@ -9,11 +9,10 @@ from flask_openapi import FileStorage
 from pydantic import Field
 
 from services.chassis.web.shapes import Answer, Body
-from services.contracts.sentence import Sentence
 from services.contracts.values import FreeText, LocationCode
 from services.warehouse.model.delivery import DeliveryState
-from services.warehouse.model.notice_file import NoticeFile, NoticeOutcome
 from services.warehouse.queries.delivery import Progress
+from services.warehouse.shapes.notice_file import NoticeReport
 
 
 class Locations(Body):
@@ -37,47 +36,6 @@ class DeliveryForm(Body):
 class TypeQuantity(Answer):
     type: str
     quantity: int
-
-
-class NoticeFault(Answer):
-    """A fault of the file: where, a stable code, and what to do in the reader's language."""
-
-    pointer: str
-    code: str
-    detail: str
-
-
-class NoticeFileAnswer(Answer):
-    """A supplier's file that is kept for the record; `faults` counts all that is wrong with it."""
-
-    id: UUID
-    name: str
-    sha256: str
-    size: int
-    sent_by: str
-    sent_at: datetime
-    outcome: NoticeOutcome
-    delivery_id: UUID | None
-    rows: int
-    faults: int
-
-
-class NoticeFiles(Answer):
-    items: Sequence[NoticeFileAnswer]
-    next: UUID | None
-
-
-class NoticeReport(NoticeFileAnswer):
-    """A kept file with its first hundred faults."""
-
-    errors: Sequence[NoticeFault]
-
-    @classmethod
-    def of(cls, file: NoticeFile, render: Callable[[Sentence], str]) -> Self:
-        errors = [
-            NoticeFault(pointer=one.pointer, code=one.code, detail=render(one.detail)) for one in file.told_faults()
-        ]
-        return cls(**NoticeFileAnswer.model_validate(file).model_dump(), errors=errors)
 
 
 class DeliveryAnnouncedAnswer(Answer):

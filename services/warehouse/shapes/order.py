@@ -8,7 +8,8 @@ from pydantic import RootModel
 
 from services.chassis.web.shapes import Answer, Body, Paging
 from services.contracts.values import BoardCode
-from services.warehouse.model.carton import Carton, CartonState
+from services.warehouse.model.carton import Carton
+from services.warehouse.model.carton_state import CartonState
 from services.warehouse.model.device import Device
 from services.warehouse.model.order_state import OrderState
 

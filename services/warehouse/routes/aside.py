@@ -1,14 +1,26 @@
-"""Routes of what is done to devices beside the way to a board: repair, retirement, writing off."""
+"""Routes of what is done to devices beside the way to a board: set aside, repaired, retired, written off."""
 
 from flask_openapi import APIBlueprint
 
 from services.chassis.web.edge import session
 from services.chassis.web.rule import allow
 from services.contracts.roles import WAREHOUSE, Role
-from services.warehouse.operations import care as operations
+from services.warehouse.operations import device as operations
 from services.warehouse.shapes.device import Devices, DevicesAside, Moved
 
-api = APIBlueprint("warehouse_care_api", __name__, url_prefix="/warehouse/api/v1")
+api = APIBlueprint("warehouse_aside_api", __name__, url_prefix="/warehouse/api/v1")
+
+
+@api.post("/quarantine", responses={200: Moved}, summary="Set devices aside, with the reason")
+@allow(WAREHOUSE)
+def quarantine(body: DevicesAside) -> Moved:
+    return Moved(devices=operations.quarantine(session(), body.devices, body.reason))
+
+
+@api.post("/release", responses={200: Moved}, summary="Release devices from quarantine")
+@allow(WAREHOUSE)
+def release(body: Devices) -> Moved:
+    return Moved(devices=operations.release(session(), body.devices))
 
 
 @api.post("/repair", responses={200: Moved}, summary="Put devices into repair, with what is wrong")

@@ -1,0 +1,62 @@
+"""Shapes of the files of suppliers' notices: listed, reported on, saved as they came."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from io import BytesIO
+from typing import Self
+from uuid import UUID
+
+from flask import Response, send_file
+
+from services.chassis.web.shapes import Answer
+from services.contracts.sentence import Sentence
+from services.warehouse.model.notice_file import NoticeFile, NoticeOutcome
+
+
+class NoticeFault(Answer):
+    """A fault of the file: where, a stable code, and what to do in the reader's language."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
+class NoticeFileAnswer(Answer):
+    """A supplier's file that is kept for the record; `faults` counts all that is wrong with it, `has_content` says
+    whether its bytes are kept too."""
+
+    id: UUID
+    name: str
+    sha256: str
+    size: int
+    sent_by: str
+    sent_at: datetime
+    outcome: NoticeOutcome
+    delivery_id: UUID | None
+    rows: int
+    faults: int
+    has_content: bool
+
+
+class NoticeFiles(Answer):
+    items: Sequence[NoticeFileAnswer]
+    next: UUID | None
+
+
+class NoticeReport(NoticeFileAnswer):
+    """A kept file with its first hundred faults."""
+
+    errors: Sequence[NoticeFault]
+
+    @classmethod
+    def of(cls, file: NoticeFile, render: Callable[[Sentence], str]) -> Self:
+        errors = [
+            NoticeFault(pointer=one.pointer, code=one.code, detail=render(one.detail)) for one in file.told_faults()
+        ]
+        return cls(**NoticeFileAnswer.model_validate(file).model_dump(), errors=errors)
+
+
+def to_be_saved(file: NoticeFile) -> Response:
+    """The file as it came: of a type that no browser shows, for a stranger wrote it."""
+    kind = "application/octet-stream"
+    return send_file(BytesIO(file.content), mimetype=kind, as_attachment=True, download_name=file.name)
