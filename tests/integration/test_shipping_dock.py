@@ -1,7 +1,7 @@
 """What is given back at the dock: cartons released, shipments voided, withdrawals, cartons opened and closed again."""
 
+from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,9 +10,6 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from services.chassis import inbox
-from services.chassis.act import now
-from services.contracts.envelope import Envelope
-from services.contracts.event import Event
 from services.contracts.intake import Quantity, RequestUndone, WithdrawalAsked
 from services.contracts.roles import Role
 from services.contracts.values import CartonCode, LocationCode
@@ -24,7 +21,6 @@ from services.contracts.warehouse import (
     PackedDevice,
     WithdrawalRefused,
 )
-from services.shipping.service import SERVICE
 from tests.integration.shipping_site import BOARD, DISPATCH, Site, counting, granted, ids, opened, some
 
 WHY = {"reason": "Camion en panne"}
@@ -56,8 +52,15 @@ class Order:
         )
 
     def packed(self, *indexes: int, final: bool = True) -> OrderPacked:
+        """Told by a warehouse that heard everything so far."""
         cartons = [self.cartons[index] for index in indexes]
-        return OrderPacked(order=self.id, request=self.request, board=BOARD, cartons=cartons, final=final)
+        released = [one.data.carton for one in self.site.told("carton.released")]
+        voided = [carton for one in self.site.told("shipment.voided") for carton in one.data.cartons]
+        heard = Counter([*released, *voided])
+        releases = {carton: heard[carton] for carton in cartons if heard[carton]}
+        return OrderPacked(
+            order=self.id, request=self.request, board=BOARD, cartons=cartons, final=final, releases=releases
+        )
 
     def reopened(self, index: int) -> CartonUndone:
         return CartonUndone(
@@ -106,13 +109,6 @@ def dock(site: Site, path: str, body: dict[str, Any] = WHY, status: int = 200) -
     answer = site.call(Role.WAREHOUSE, "POST", path, json=body)
     assert answer.status_code == status, answer.text
     return answer.json
-
-
-def hear_late(site: Site, event: Event, sequence: int = 10_000) -> None:
-    """An event told a minute ago that comes only now."""
-    at = now() - timedelta(minutes=1)
-    body = Envelope(uuid7(), f"/{event.owner}", event.subject(), at, sequence, "u-1", event).to_wire()
-    assert inbox.take(site.running.database, SERVICE, [body]) == []
 
 
 def states(site: Site, devices: list[PackedDevice]) -> set[str]:
@@ -207,9 +203,9 @@ def test_a_carton_in_no_shipment_yet_is_released_too(site: Site) -> None:
 
 def test_what_was_packed_before_the_release_and_is_heard_after_it_does_not_take_the_carton_back(site: Site) -> None:
     order = Order(site, 1, 1)
-    path = order.stand_ready()
+    path, unknowing = order.stand_ready(), order.packed(0, 1)
     dock(site, f"/cartons/{order.cartons[0]}/release")
-    hear_late(site, order.packed(0, 1))
+    site.hear(unknowing)
     assert site.get(path)["state"] == "preparing"
     assert [one["id"] for one in site.get(path)["cartons"]] == [str(order.cartons[1])]
 

@@ -146,3 +146,24 @@ def test_a_withdrawal_of_what_is_on_its_way_is_refused_and_the_request_goes_on(p
     people.scan("accept", serials, BOARDS[0])
     people.house.pump()
     assert [one["state"] for one in people.requests()] == ["fulfilled"]
+
+
+def test_a_carton_given_back_is_not_taken_for_passed_anew_by_who_did_not_know(people: People) -> None:
+    """The warehouse ships what is packed, while shipping's release of the carton is still on its way to it."""
+    (request,) = people.requests()
+    post(people, f"{INTAKE}/requests/{request['id']}/grant", Role.MINISTRY)
+    (order,) = people.orders()
+    serials = [one["serial"] for one in people.warehouse_devices()][:2]
+    people.scan("pick", serials, order=order["id"])
+    carton = post(people, f"{WAREHOUSE}/cartons", order=order["id"])
+    people.scan("pack", serials, carton=carton["code"])
+    post(people, f"{WAREHOUSE}/cartons/{carton['id']}/close")
+    people.do("release", Role.WAREHOUSE, "POST", f"{SHIPPING}/cartons/{carton['id']}/release", json=WHY)
+    shipped = people.do("ship", Role.WAREHOUSE, "POST", f"{WAREHOUSE}/orders/{order['id']}/ship-packed", json={})
+    assert shipped.status_code == 200
+    people.house.pump()
+    assert [one["state"] for one in people.shipments()] == ["preparing"]
+    post(people, f"{WAREHOUSE}/orders/{order['id']}/pass-again")
+    assert [one["state"] for one in people.shipments()] == ["ready"]
+    (shipment,) = people.shipments()
+    post(people, f"{SHIPPING}/shipments/{shipment['id']}/dispatch", **CARRIER)

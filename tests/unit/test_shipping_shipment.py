@@ -1,7 +1,7 @@
 """Every move of a shipment, allowed and refused, and what each tells."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import product
 from typing import cast
 from uuid import uuid4
@@ -15,6 +15,7 @@ from services.contracts.event import Event
 from services.contracts.roles import Role
 from services.contracts.shipping import ShipmentDispatched, ShipmentReadied
 from services.contracts.values import BoardCode, CartonCode
+from services.contracts.warehouse import OrderPacked
 from services.shipping.model import Carton, Destination, Shipment, Stage
 from services.shipping.model.stage import NAMES, REFUSALS
 from services.shipping.model.undoing import check_shipment, undo_shipment
@@ -47,7 +48,14 @@ STEPS: dict[Stage, Callable[[Shipment], object]] = {
 
 def shipment(stage: Stage, *codes: int) -> Shipment:
     cartons = [
-        Carton(id=uuid4(), code=CartonCode.numbered(number, None) if number else None, holds=10) for number in codes
+        Carton(
+            id=uuid4(),
+            code=CartonCode.numbered(number, None) if number else None,
+            holds=10,
+            given_back=0,
+            passed_after=0,
+        )
+        for number in codes
     ]
     return Shipment(
         id=uuid4(),
@@ -118,7 +126,7 @@ def test_a_voided_shipment_lets_its_cartons_go_and_remembers_which() -> None:
     told = one.void("camion en panne", NOON)
     assert told.cartons == [carton.id for carton in cartons]
     assert (one.cartons, one.voided_cartons, one.void_reason) == ([], codes, "camion en panne")
-    assert {carton.released_at for carton in cartons} == {NOON}
+    assert all(carton.is_given_back for carton in cartons)
 
 
 @pytest.mark.parametrize("stage", list(Stage))
@@ -127,27 +135,35 @@ def test_a_carton_is_released_only_before_its_shipment_leaves(stage: Stage) -> N
     carton = one.cartons[0]
     carton.shipment_id, carton.request, carton.board = one.id, one.request, BOARD
     if stage in {S.PREPARING, S.READY}:
-        told = one.let_go(carton, "mauvais colis", NOON)
+        told = one.let_go(carton, "mauvais colis")
         assert (told.carton, told.shipment, told.reason) == (carton.id, one.id, "mauvais colis")
-        assert (one.state, one.whole, len(one.cartons), carton.released_at) == (S.PREPARING, False, 1, NOON)
+        assert (one.state, one.whole, len(one.cartons), carton.is_given_back) == (S.PREPARING, False, 1, True)
     else:
         with pytest.raises(Conflict) as refused:
-            one.let_go(carton, "mauvais colis", NOON)
-        assert (refused.value.code, len(one.cartons), carton.released_at) == ("shipment.left", 2, None)
+            one.let_go(carton, "mauvais colis")
+        assert (refused.value.code, len(one.cartons), carton.is_given_back) == ("shipment.left", 2, False)
 
 
 def test_a_carton_is_released_once() -> None:
-    carton = Carton(id=uuid4(), request=uuid4(), board=BOARD)
-    carton.release("mauvais colis", NOON)
+    carton = Carton(id=uuid4(), request=uuid4(), board=BOARD, given_back=0, passed_after=0)
+    carton.release("mauvais colis")
     with pytest.raises(Conflict) as refused:
-        carton.release("mauvais colis", NOON)
+        carton.release("mauvais colis")
     assert refused.value.code == "carton.released"
 
 
-def test_an_order_packed_before_a_carton_was_released_does_not_pass_it_anew() -> None:
-    carton = Carton(id=uuid4(), request=uuid4(), board=BOARD, released_at=NOON)
-    assert not carton.free(NOON - timedelta(seconds=1))
-    assert carton.free(NOON + timedelta(seconds=1))
+@pytest.mark.parametrize(("known", "passed"), [(0, False), (1, False), (2, True)])
+def test_an_order_packed_by_who_did_not_know_of_a_release_does_not_pass_the_carton_anew(
+    known: int, passed: bool
+) -> None:
+    carton = Carton(id=uuid4(), request=uuid4(), board=BOARD, given_back=2, passed_after=1)
+    releases = {carton.id: known} if known else {}
+    told = OrderPacked(
+        order=uuid4(), request=carton.request, board=BOARD, cartons=[carton.id], final=True, releases=releases
+    )
+    assert carton.is_passed(told) is passed
+    carton.take(uuid4())
+    assert (carton.is_given_back, carton.is_passed(told)) == (False, False)
 
 
 STEP_OF = {

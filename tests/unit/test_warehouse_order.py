@@ -93,7 +93,7 @@ def test_an_order_takes_what_was_reserved_and_no_more():
 def test_an_order_is_packed_whole_when_all_that_is_reserved_is_in_closed_cartons(devices: int, final: bool):
     order = an_order()
     order.reserve(granted(2), stock(10))
-    told = order.pack([uuid4()], devices)
+    told = order.pack({uuid4(): 0}, devices)
     assert told.final is final
     assert (order.state is OrderState.PACKED) is final
 
@@ -102,7 +102,7 @@ def test_an_order_packed_whole_opens_again_when_a_later_grant_brings_more():
     order, shelves = an_order(), stock(3)
     order.reserve(granted(5), shelves)
     order.line("laptop").picked = order.line("laptop").packed = 3
-    order.pack([uuid4()], 3)
+    order.pack({uuid4(): 0}, 3)
     with pytest.raises(Conflict):
         order.check_to_pack()
     order.reserve(granted(5), shelves)
@@ -149,7 +149,7 @@ def packed(count: int, reserved: int, on_shelf: int) -> tuple[Order, dict[str, S
 def test_an_order_ships_what_is_packed_and_gives_the_rest_back():
     order, shelves = packed(7, reserved=8, on_shelf=0)
     one = uuid4()
-    short, told = order.ship_packed(shelves, [one], 7)
+    short, told = order.ship_packed(shelves, {one: 0}, 7)
     assert isinstance(short, OrderShort)
     assert [(line.asked, line.reserved) for line in short.lines] == [(8, 7)]
     assert short.free == {"laptop": 0}
@@ -159,7 +159,7 @@ def test_an_order_ships_what_is_packed_and_gives_the_rest_back():
 
 def test_what_is_still_on_the_shelf_is_free_for_others_when_an_order_ships_without_it():
     order, shelves = packed(5, reserved=8, on_shelf=3)
-    short, _ = order.ship_packed(shelves, [uuid4()], 5)
+    short, _ = order.ship_packed(shelves, {uuid4(): 0}, 5)
     assert short.free == {"laptop": 3}
 
 
@@ -167,7 +167,7 @@ def test_an_order_does_not_ship_while_a_picked_device_is_in_no_carton():
     order, shelves = packed(5, reserved=8, on_shelf=3)
     order.line("laptop").picked = 6
     with pytest.raises(Conflict) as refusal:
-        order.ship_packed(shelves, [uuid4()], 5)
+        order.ship_packed(shelves, {uuid4(): 0}, 5)
     assert (refusal.value.code, order.line("laptop").reserved) == ("order.picked", 8)
 
 

@@ -36,7 +36,14 @@ def an_order(state: OrderState = OrderState.RESERVED, granted: int = 3, picked: 
 
 
 def a_carton(order: Order, state: CartonState = CartonState.OPEN, devices: int = 1) -> Carton:
-    return Carton(id=uuid4(), code=CartonCode.numbered(1, None), order_id=order.id, state=state, devices=devices)
+    return Carton(
+        id=uuid4(),
+        code=CartonCode.numbered(1, None),
+        order_id=order.id,
+        state=state,
+        devices=devices,
+        releases=0,
+    )
 
 
 def a_device(state: DeviceState, order: Order | None = None, carton: Carton | None = None) -> Device:

@@ -74,7 +74,11 @@ class WithdrawalRefused(Event):
 
 
 class OrderPacked(Event):
-    """Cartons of an order passed to shipping. `cartons` are all so far; `final` when the order is packed whole."""
+    """Cartons of an order passed to shipping. `cartons` are all so far; `final` when the order is packed whole.
+
+    `releases`: how often shipping was heard to give each of them back, where it ever did: so that what it gave back
+    meanwhile is not taken for passed anew.
+    """
 
     owner, noun, verb, about = "warehouse", "order", "packed", "order"
 
@@ -83,3 +87,4 @@ class OrderPacked(Event):
     board: BoardCode
     cartons: list[UUID]
     final: bool
+    releases: dict[UUID, int] = Field(default_factory=dict)

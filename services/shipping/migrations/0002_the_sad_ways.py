@@ -15,7 +15,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("request"),
     )
     with op.batch_alter_table("carton", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("released_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("given_back", sa.Integer(), nullable=False, server_default="0"))
+        batch_op.add_column(sa.Column("passed_after", sa.Integer(), nullable=False, server_default="0"))
 
     with op.batch_alter_table("device", schema=None) as batch_op:
         batch_op.add_column(sa.Column("missed", sa.Uuid(), nullable=True))

@@ -1,6 +1,5 @@
 """Cartons, as the warehouse closed them, and their packing lists."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from services.chassis.errors import Conflict
 from services.contracts.sentence import say
 from services.contracts.shipping import CartonReleased, DeviceMissing
 from services.contracts.values import BoardCode, CartonCode
-from services.contracts.warehouse import CartonClosed
+from services.contracts.warehouse import CartonClosed, OrderPacked
 from services.shipping.model.custody import Came, Custody
 from services.shipping.model.record import Record
 
@@ -23,7 +22,8 @@ if TYPE_CHECKING:
 class Carton(Record):
     """A closed carton. `code` is None while only its order named it and its packing list has not been heard yet.
 
-    `released_at`: it is the warehouse's again since then, until it is passed to shipping anew.
+    `given_back` counts how often it was given back to the warehouse, `passed_after` how many of these the warehouse
+    knew of when it last passed it: with fewer it is the warehouse's. Services are heard late, so no clock tells it.
     """
 
     __tablename__ = "carton"
@@ -35,7 +35,8 @@ class Carton(Record):
     holds: Mapped[int] = mapped_column(default=0)
     shipment_id: Mapped[UUID | None] = mapped_column(ForeignKey("shipment.id"), index=True)
     shipment: Mapped["Shipment | None"] = relationship(back_populates="cartons", lazy="raise")
-    released_at: Mapped[datetime | None]
+    given_back: Mapped[int] = mapped_column(default=0)
+    passed_after: Mapped[int] = mapped_column(default=0)
 
     def close(self, told: CartonClosed) -> None:
         """Take what the warehouse told when it closed the carton."""
@@ -44,21 +45,33 @@ class Carton(Record):
 
     def reopen(self) -> None:
         """The warehouse undid the closing: its packing list is forgotten, a later closing tells another."""
-        self.code, self.holds, self.released_at = None, 0, None
+        self.code, self.holds, self.passed_after = None, 0, self.given_back
 
-    def release(self, reason: str, at: datetime) -> CartonReleased:
+    @property
+    def is_given_back(self) -> bool:
+        """Whether it is the warehouse's, and not passed anew."""
+        return self.given_back > self.passed_after
+
+    def give_back(self) -> None:
+        """Be the warehouse's again."""
+        self.given_back += 1
+
+    def release(self, reason: str) -> CartonReleased:
         """Give the carton back to the warehouse, out of `shipment_id` where it is in one. Refused a second time."""
-        if self.released_at is not None:
+        if self.is_given_back:
             raise Conflict("carton.released", say("This carton is the warehouse's already: open it, or pass it again."))
-        told = CartonReleased(
+        self.give_back()
+        return CartonReleased(
             carton=self.id, shipment=self.shipment_id, request=self.request, board=self.board, reason=reason
         )
-        self.released_at = at
-        return told
 
-    def free(self, asked_at: datetime) -> bool:
-        """Whether an order packed at that moment puts it into a shipment: in none, and not released since."""
-        return self.shipment_id is None and (self.released_at is None or asked_at >= self.released_at)
+    def is_passed(self, told: OrderPacked) -> bool:
+        """Whether an order packed puts it into a shipment: it is in none, and the warehouse knew of all returns."""
+        return self.shipment_id is None and told.releases.get(self.id, 0) >= self.given_back
+
+    def take(self, shipment: UUID | None) -> None:
+        """Be shipping's, in this shipment where it is to go into one."""
+        self.shipment_id, self.passed_after = shipment, self.given_back
 
     @property
     def heard(self) -> bool:

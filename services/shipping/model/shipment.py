@@ -84,11 +84,11 @@ class Shipment(Record):
         """Whether every carton is here and every packing list heard."""
         return self.whole and bool(self.cartons) and all(carton.heard for carton in self.cartons)
 
-    def let_go(self, carton: Carton, reason: str, at: datetime) -> CartonReleased:
+    def let_go(self, carton: Carton, reason: str) -> CartonReleased:
         """Give one of its cartons back to the warehouse: it is prepared again until its order is packed whole."""
         if self.state not in {Stage.PREPARING, Stage.READY}:
             raise Conflict("shipment.left", Sentence(LEFT_DOCK.msgid, {"number": self.number, "stage": self._stage()}))
-        told = carton.release(reason, at)
+        told = carton.release(reason)
         self.cartons.remove(carton)
         self.grow(whole=False)
         return told
@@ -102,7 +102,7 @@ class Shipment(Record):
         self.voided_at, self.void_reason = at, reason
         self.voided_cartons = [carton.code for carton in self.cartons if carton.code]
         for carton in self.cartons:
-            carton.released_at = at
+            carton.give_back()
         self.cartons.clear()
         return told
 

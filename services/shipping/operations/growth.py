@@ -56,12 +56,12 @@ def cartons_for_change(session: Session, ids: Collection[UUID]) -> dict[UUID, Ca
 
 def _give_back(session: Session, passed: Sequence[Passed], cartons: Cartons, reasons: Mapping[UUID, str]) -> None:
     """What is passed of a withdrawn request is the warehouse's again at once."""
-    at, released = act_of(session).at, []
+    released = []
     for one in passed:
         for carton_id in _waiting(one, cartons):
             carton = cartons.get(carton_id) or _named(carton_id, one.data)
-            carton.released_at = None
-            released.append(carton.release(reasons[one.data.request], at))
+            carton.take(None)
+            released.append(carton.release(reasons[one.data.request]))
             session.add(carton)
     outbox.record(session, *released)
 
@@ -69,18 +69,18 @@ def _give_back(session: Session, passed: Sequence[Passed], cartons: Cartons, rea
 def _waiting(passed: Passed, cartons: Cartons) -> list[UUID]:
     """The order's cartons that are in no shipment yet."""
     named = passed.data.cartons
-    return [one for one in named if one not in cartons or cartons[one].free(passed.time)]
+    return [one for one in named if one not in cartons or cartons[one].is_passed(passed.data)]
 
 
-def _released_since(passed: Passed, cartons: Cartons) -> bool:
-    """Whether one of its cartons was released after the order was packed: then it is not packed whole any more."""
+def _given_back_since(passed: Passed, cartons: Cartons) -> bool:
+    """Whether one of its cartons was given back and the warehouse did not know: then it is not packed whole."""
     mine = [cartons[one] for one in passed.data.cartons if one in cartons]
-    return any(carton.shipment_id is None and not carton.free(passed.time) for carton in mine)
+    return any(carton.shipment_id is None and not carton.is_passed(passed.data) for carton in mine)
 
 
 def _named(carton_id: UUID, told: OrderPacked) -> Carton:
     """A carton that only its order named so far."""
-    return Carton(id=carton_id, request=told.request, board=told.board, holds=0)
+    return Carton(id=carton_id, request=told.request, board=told.board, holds=0, given_back=0, passed_after=0)
 
 
 def _open(session: Session, shipments: dict[UUID, Shipment], orders: Sequence[OrderPacked]) -> None:
@@ -96,13 +96,13 @@ def _open(session: Session, shipments: dict[UUID, Shipment], orders: Sequence[Or
 
 def _grow(session: Session, shipment: Shipment, passed: Passed, cartons: Cartons) -> None:
     waiting = _waiting(passed, cartons)
-    whole = passed.data.final and not _released_since(passed, cartons)
+    whole = passed.data.final and not _given_back_since(passed, cartons)
     if not waiting and shipment.whole == whole:
         return
     shipment.grow(whole)
     for carton_id in waiting:
         carton = cartons.get(carton_id) or _named(carton_id, passed.data)
-        carton.shipment_id, carton.released_at = shipment.id, None
+        carton.take(shipment.id)
         session.add(carton)
 
 

@@ -55,7 +55,6 @@ def release_carton(session: Session, carton_id: UUID, reason: str, named: UUID |
 
     With `named`, only out of that shipment. Raises `NotFound`.
     """
-    at = act_of(session).at
     inside = session.scalars(select(Carton.shipment_id).where(Carton.id == carton_id)).one_or_none()
     if named not in (None, inside):
         raise NotFound("carton.unknown", say("This carton is not in that shipment. Open its shipment and choose."))
@@ -63,7 +62,7 @@ def release_carton(session: Session, carton_id: UUID, reason: str, named: UUID |
     carton = session.scalars(select(Carton).where(Carton.id == carton_id).with_for_update()).one_or_none()
     if carton is None:
         raise NotFound("carton.unknown", say("There is no such carton. Open its shipment and choose."))
-    told = shipment.let_go(carton, reason, at) if shipment else carton.release(reason, at)
+    told = shipment.let_go(carton, reason) if shipment else carton.release(reason)
     outbox.record(session, told)
     return told
 

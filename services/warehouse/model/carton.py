@@ -37,6 +37,8 @@ class Carton(Record):
     devices: Mapped[int] = mapped_column(default=0)
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    # How often shipping was heard to give it back: told when it is passed anew.
+    releases: Mapped[int] = mapped_column(default=0)
     # The shipment with which it left.
     shipment: Mapped[UUID | None]
     # Who is on the packing list of its last closing; None where that is not known any more.
@@ -157,12 +159,16 @@ class Carton(Record):
         self.state, self.shipment = CartonState.DEPARTED, shipment
         return True
 
-    def void(self, shipment: UUID) -> bool:
+    def void(self, shipment: UUID, times: int = 1) -> bool:
         """Be the warehouse's again, its shipment given up; False where it left with another since."""
-        return self.shipment in (None, shipment) and self.release()
+        if self.shipment not in (None, shipment):
+            self.releases += times
+            return False
+        return self.release(times)
 
-    def release(self) -> bool:
-        """Be the warehouse's again; False where it is that already."""
+    def release(self, times: int = 1) -> bool:
+        """Be the warehouse's again; False where it is that already. `times`: how often shipping said so just now."""
+        self.releases += times
         if self.state not in PASSED:
             return False
         self.state, self.shipment = CartonState.RELEASED, None

@@ -117,17 +117,25 @@ class Order(Record):
         if self.state not in (OrderState.RESERVED, OrderState.SHORT):
             raise Conflict("order.packed", say("Order %(number)s is packed whole.", number=self.number))
 
-    def pack(self, cartons: Sequence[UUID], devices: int) -> OrderPacked:
-        """Tell that `cartons`, all that are closed so far and hold `devices`, are shipping's now."""
+    def pack(self, cartons: Mapping[UUID, int], devices: int) -> OrderPacked:
+        """Tell that `cartons`, all that are closed so far and hold `devices`, are shipping's now.
+
+        By carton, how often shipping was heard to give it back.
+        """
         final = devices == self._reserved
         if final:
             self.state = OrderState.PACKED
         return OrderPacked(
-            order=self.id, request=self.request, board=self.board_code, cartons=list(cartons), final=final
+            order=self.id,
+            request=self.request,
+            board=self.board_code,
+            cartons=list(cartons),
+            final=final,
+            releases={carton: times for carton, times in cartons.items() if times},
         )
 
     def ship_packed(
-        self, stock: Mapping[str, Stock], cartons: Sequence[UUID], devices: int
+        self, stock: Mapping[str, Stock], cartons: Mapping[UUID, int], devices: int
     ) -> tuple[OrderReserved | OrderShort, OrderPacked]:
         """Be content with what is packed: what else was promised is free again, and `cartons` are the whole order.
 

@@ -81,9 +81,11 @@ def pass_again(session: Session, key: UUID) -> Order:
 
 def _pack(session: Session, order: Order) -> OrderPacked:
     """Tell of the order's cartons that are closed or gone."""
-    finished = select(Carton.id, Carton.devices).where(Carton.order_id == order.id, Carton.state.in_(PASSED))
+    finished = select(Carton.id, Carton.devices, Carton.releases).where(
+        Carton.order_id == order.id, Carton.state.in_(PASSED)
+    )
     cartons = session.execute(finished.order_by(Carton.id)).all()
-    return order.pack([one.id for one in cartons], sum(one.devices for one in cartons))
+    return order.pack({one.id: one.releases for one in cartons}, sum(one.devices for one in cartons))
 
 
 def _content(session: Session, cartons: Sequence[UUID]) -> dict[UUID | None, int]:

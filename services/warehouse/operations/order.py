@@ -37,7 +37,9 @@ def ship_packed(session: Session, key: UUID) -> Order:
     check_ships(order, cartons)
     gone = [carton for carton in cartons if carton.state in PASSED]
     stock = lock_stock(session, [line.type for line in order.lines])
-    told = order.ship_packed(stock, [carton.id for carton in gone], sum(carton.devices for carton in gone))
+    told = order.ship_packed(
+        stock, {carton.id: carton.releases for carton in gone}, sum(carton.devices for carton in gone)
+    )
     outbox.record(session, *told)
     return order
 

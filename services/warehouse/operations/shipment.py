@@ -34,13 +34,20 @@ def take_void(session: Session, envelopes: Sequence[Envelope[ShipmentVoided]]) -
     """Shipments were given up, on the road too: their cartons are the warehouse's, their devices packed again."""
     of_shipment = {carton: one.data.shipment for one in envelopes for carton in one.data.cartons}
     requests = {one.data.request for one in envelopes}
-    _move(session, of_shipment, requests, lambda carton: carton.void(of_shipment[carton.id]), away.turn_back)
+    times = Counter(carton for one in envelopes for carton in one.data.cartons)
+    _move(
+        session,
+        of_shipment,
+        requests,
+        lambda carton: carton.void(of_shipment[carton.id], times[carton.id]),
+        away.turn_back,
+    )
 
 
 def take_release(session: Session, envelopes: Sequence[Envelope[CartonReleased]]) -> None:
     """Shipping gave single cartons back."""
-    cartons, requests = {one.data.carton for one in envelopes}, {one.data.request for one in envelopes}
-    _move(session, cartons, requests, Carton.release, away.turn_back)
+    times, requests = Counter(one.data.carton for one in envelopes), {one.data.request for one in envelopes}
+    _move(session, times, requests, lambda carton: carton.release(times[carton.id]), away.turn_back)
 
 
 def turn_back(session: Session, envelopes: Sequence[Envelope[ShipmentUndone]]) -> None:
