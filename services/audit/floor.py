@@ -55,14 +55,14 @@ class Floor:
         elif fact.what == "device.stored":
             self._may(fact, unit, "stored")
             self._leave_order(unit)
-            unit.state, unit.carton, unit.found_in = "stored", None, None
+            unit.state, unit.carton, unit.found_in = "stored", None, ()
         elif fact.what == "device.picked":
             self._pick(fact, unit)
         elif fact.what == "device.identified":
             unit.identify(fact.data)
             if unit.state == "picked":
                 self._leave_order(unit)
-            unit.state, unit.found_in = "departed", fact.data["shipment"]
+            unit.state, unit.found_in = "departed", (*unit.found_in, fact.data["shipment"])
             unit.ways += (fact.data["shipment"],)
         elif fact.what == "device.undone":
             unit.gone_again = unit.gone_again or fact.data["step"] == "device.received"
@@ -75,7 +75,7 @@ class Floor:
 
     def _receive(self, fact: Fact, unit: Unit) -> None:
         unit.identify(fact.data)
-        unit.order = unit.carton = unit.found_in = None
+        unit.order, unit.carton, unit.found_in = None, None, ()
         unit.state = "returned" if fact.data["returned"] else fact.data.get("state", "received")
         unit.came_back = unit.came_back or fact.data["returned"]
 

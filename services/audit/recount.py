@@ -58,7 +58,7 @@ class Recount:
         if unit.held:
             return unit.held.holder or ("shipment", self.road.cartons.get(unit.carton or "", ""))
         if unit.found_in:
-            return "shipment", unit.found_in
+            return "shipment", unit.found_in[-1]
         if unit.state == "packed":
             if self.road.left(unit.carton):
                 return "shipment", self.road.cartons[unit.carton or ""]

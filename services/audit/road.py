@@ -58,7 +58,8 @@ class Road:
         """Once all is told: what counts of each device is what was told of the shipment in which it is gone."""
         for unit in self.units.values():
             packed = unit.chapters.get(self.cartons.get(unit.carton or "", ""))
-            unit.held = unit.chapters.get(unit.found_in or "") or packed
+            found = [unit.chapters[one] for one in unit.found_in if one in unit.chapters]
+            unit.held = found[-1] if found else packed
 
     def strange(self, unit: Unit) -> Custody | None:
         """What was told of a device at a board's to which it never went."""

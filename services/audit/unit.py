@@ -32,9 +32,9 @@ class Unit:
 
     Two tell of it, each in its own order, and neither order says what came first of both. So what shipping told is kept
     by the shipment in which the device came (`chapters`; `chapter` is the last one), and counts while the warehouse
-    has the device gone in that very shipment: `held`, known once all is told. `found_in` is a shipment in which it left
-    unseen; `ways` are those, and the cartons, in which it ever left. `gone_again`: a
-    receipt of its return was undone.
+    has the device gone in that very shipment: `held`, known once all is told. `found_in` are the shipments in which the
+    warehouse said that it left unseen: of a device that a board has already, shipping takes no such word. `ways` are
+    those, and the cartons, in which it ever left. `gone_again`: a receipt of its return was undone.
     """
 
     id: str
@@ -45,7 +45,7 @@ class Unit:
     location: str | None = None
     order: str | None = None
     carton: str | None = None
-    found_in: str | None = None
+    found_in: tuple[str, ...] = ()
     came_back: bool = False
     gone_again: bool = False
     ways: tuple[str, ...] = ()

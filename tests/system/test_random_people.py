@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule, run_state_machine_as_test
 
 from services.contracts.roles import Role
+from tests.integration.auditing import audit_of
 from tests.integration.house import house
 from tests.system.agreement import disagreements
 from tests.system.people import (
@@ -285,6 +286,8 @@ class Reserve(Trouble):
     def teardown(self) -> None:
         try:
             self.carry()
+            recounted = audit_of(self.house)
+            assert not recounted, "\n".join(map(str, recounted))
             for what, statuses in self.people.statuses.items():
                 self.seen.setdefault(what, set()).update(statuses)
         finally:

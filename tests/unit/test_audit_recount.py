@@ -404,6 +404,16 @@ def test_a_device_that_the_warehouse_identifies_leaves_its_shelf_and_counts_at_i
     assert (figures(told)["accepted"], rules(told)) == (1, [])
 
 
+def test_a_device_that_its_finder_has_stays_there_though_it_is_identified_once_more(told: Told):
+    told.delivered("a")
+    told.arrive("x"), told.store("x")
+    about = {"maker": "HP", "serial": "X", "type": "laptop", "finding": "f", "shipment": "s", "board": BOARD}
+    told.device("warehouse", "identified", "x", **about)
+    told.receipt("accepted", "x")
+    told.device("warehouse", "identified", "x", **about | {"finding": "g", "shipment": "t"})
+    assert states(told, "x") == ("departed", "at_board", "at_board", ("board", BOARD))
+
+
 def test_a_device_written_off_is_answered_for_by_its_location_and_may_be_found_there_again(told: Told):
     told.arrive("a"), told.store("a")
     off = told.device("warehouse", "written-off", "a", type="laptop", location=SHELF, reason="not found")
