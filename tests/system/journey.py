@@ -46,6 +46,11 @@ class Journey:
         os.killpg(self.process.pid, signal.SIGKILL)
         assert self.process.wait() == -signal.SIGKILL, "it had ended before it was killed"
 
+    def end(self) -> None:
+        """Leave nothing running, whether it still ran or not."""
+        if self.process is not None and self.process.poll() is None:
+            self.kill()
+
     def result(self) -> dict[str, Any]:
         """What the journey told at its end, awaited."""
         told = self.folder.with_suffix(".out")

@@ -156,7 +156,7 @@ def killed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Journey, 
         journey.start()
         yield journey, found
     finally:
-        journey.kill()
+        journey.end()
 
 
 @pytest.fixture(scope="module")

@@ -180,20 +180,13 @@ class Order(Record):
         `lost` counts by type what cartons that are back do not hold any more: others are picked, if there is stock.
         """
         for kind, count in lost.items():
-            self._let_go(kind, count, stock[kind])
+            self.line(kind).let_go(count, stock[kind])
         if self.state is OrderState.CANCELLING:
             return self.withdraw(passed, stock, self.asked_back)
         if self.state is OrderState.CANCELLED:
             return None
         self._resume(passed)
         return self._answer(self._free(stock)) if lost else None
-
-    def _let_go(self, kind: str, count: int, stock: Stock) -> None:
-        """Hold `count` devices fewer, which are in no carton any more; as many others are promised, if there are."""
-        line = self.line(kind)
-        wanted = min(line.granted, line.reserved)
-        line.picked, line.packed, line.reserved = line.picked - count, line.packed - count, line.reserved - count
-        line.reserved += stock.reserve(max(wanted, line.picked) - line.reserved)
 
     @property
     def left(self) -> int:

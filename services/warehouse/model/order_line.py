@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.warehouse.model.record import Record
+from services.warehouse.model.stock import Stock
 
 
 @dataclass(frozen=True)
@@ -33,3 +34,9 @@ class OrderLine(Record):
     reserved: Mapped[int] = mapped_column(default=0)
     picked: Mapped[int] = mapped_column(default=0)
     packed: Mapped[int] = mapped_column(default=0)
+
+    def let_go(self, count: int, stock: Stock) -> None:
+        """Hold `count` devices fewer, which are in no carton any more; as many others are promised, if there are."""
+        wanted = min(self.granted, self.reserved)
+        self.picked, self.packed, self.reserved = self.picked - count, self.packed - count, self.reserved - count
+        self.reserved += stock.reserve(max(wanted, self.picked) - self.reserved)
