@@ -23,10 +23,13 @@ demo: setup ## start it, play one request from portrait to hand-over, and leave 
 
 ##@ Verify
 
-.PHONY: test check format lint types imports asyncapi fix
-test: setup $(DEV) ## run the tests (ARGS="-k word" narrows them)
+.PHONY: test servers check format lint types imports asyncapi fix
+test: setup $(DEV) servers ## run the tests (ARGS="-k word" narrows them)
 	@echo "== tests"
 	$(BIN)/python -m pytest -rs $(ARGS)
+
+servers: ## PostgreSQL and RabbitMQ from Debian, for the tests to start their own
+	@deploy/setup.sh servers
 
 check: format lint types imports asyncapi test ## the whole gate, as CI runs it
 
@@ -61,7 +64,7 @@ messages: setup ## take new sentences into the French catalogues, to be translat
 	$(BIN)/python deploy/messages.py
 
 lock: $(LOCK) ## recompile requirements/*.txt from *.in (ARGS=--upgrade takes the newest)
-	@cd requirements && for name in run opencv opencv-headless build dev lock; do \
+	@cd requirements && for name in run opencv opencv-headless build dev bench lock; do \
 		echo "== $$name.txt"; \
 		../$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --python-version 3.11 \
 			--custom-compile-command "make lock" $(ARGS) $$name.in -o $$name.txt || exit 1; \

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Prepares .venv: `setup.sh product` for what the product runs on; `dev` and `lock` add the tools of the gate and of
-# `make lock` to it.
+# Prepares .venv: `setup.sh product` for what the product runs on; `dev`, `bench` and `lock` add the tools of the gate,
+# of `make bench` and of `make lock` to it. `setup.sh servers` installs what the tests start servers of their own from.
 set -eu
 cd "$(dirname "$0")/.."
 venv=.venv
@@ -70,11 +70,33 @@ product() {
     pip install --no-index --no-deps --no-build-isolation -e .
 }
 
+# Debian starts a server as soon as it is installed, and makes PostgreSQL a cluster: the tests start their own, and want
+# neither. A policy that is there already stays.
+quietly() {
+    policy=/usr/sbin/policy-rc.d
+    [ ! -e "$policy" ] || { debian_packages "$@"; return; }
+    as_root sh -c "printf '#!/bin/sh\nexit 101\n' >$policy && chmod 755 $policy" || return 1
+    installed=0
+    debian_packages "$@" || installed=1
+    as_root rm -f "$policy"
+    return "$installed"
+}
+
+# Without root or sudo the tests that need a server are skipped and say so; in CI that is a failure.
+servers() {
+    missing=""
+    ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$missing postgresql"
+    [ -e /usr/lib/rabbitmq/bin/rabbitmq-server ] || missing="$missing rabbitmq-server"
+    # shellcheck disable=SC2086  # a list of names
+    [ -z "$missing" ] || quietly $missing || say "not installed:$missing (it takes root or sudo, and a network)"
+}
+
 case ${1:-} in
     product) product ;;
-    dev | lock)
+    servers) servers; exit ;;
+    dev | bench | lock)
         say "installing requirements/$1.txt"
         install "$1" ;;
-    *) die "usage: deploy/setup.sh product|dev|lock" ;;
+    *) die "usage: deploy/setup.sh product|dev|bench|lock|servers" ;;
 esac
 say "$1 ready"

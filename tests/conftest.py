@@ -1,11 +1,16 @@
-"""What every test stands on: nothing is skipped in CI, and a wait is for an effect."""
+"""What every test stands on: servers of its own, nothing skipped in CI, and a wait is for an effect."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
 
 from services.chassis import logs
+from tests.servers import postgres as postgres_server
+from tests.servers import rabbitmq as rabbitmq_server
+from tests.servers.postgres import Postgres
+from tests.servers.rabbitmq import RabbitMQ
 
 logs.configure("error")
 # Two cores, other tests beside: no example is judged by its time. In CI the same examples every run.
@@ -21,3 +26,21 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  
         report.outcome = "failed"
         report.longrepr = f"nothing may be skipped in CI: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One private PostgreSQL for the whole run; `url(name)` gives each test a database of its own."""
+    if why := postgres_server.lacking():
+        pytest.skip(why)
+    with postgres_server.postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def rabbitmq() -> Iterator[RabbitMQ]:
+    """One private RabbitMQ for the whole run; `url(name)` gives each test a virtual host of its own."""
+    if why := rabbitmq_server.lacking():
+        pytest.skip(why)
+    with rabbitmq_server.rabbitmq() as server:
+        yield server
