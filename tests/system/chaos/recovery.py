@@ -1,0 +1,100 @@
+"""How long the reserve takes to be itself again after a fault: until whoever was hit is seen at work."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
+
+from services.chassis.database import Database
+from services.chassis.tables import inbox, outbox
+from tests.system.chaos.estate import NAMES
+from tests.system.chaos.load import Load
+from tests.system.chaos.plan import Fault
+
+LOOK_EVERY_S = 0.25
+# The newest rows are looked at, not all of them.
+NEWEST = 100
+Sign = tuple[str, str]
+EVERYBODY = frozenset((role, name) for role in ("web", "worker", "relay") for name in NAMES)
+
+
+def hit_by(fault: Fault) -> frozenset[Sign]:
+    """Whose work a fault may have stopped: (role, service)."""
+    if fault.kind in ("duplicate", "reorder", "poison", "gibberish"):
+        return frozenset()
+    if fault.target in ("broker", "database") or fault.target.startswith(">"):
+        return EVERYBODY
+    service, role = fault.target.split()[:2]
+    return frozenset((role, name) for name in NAMES if service in (name, "all"))
+
+
+@dataclass
+class Recovery:
+    """`longest` is the longest time in seconds, and after what; the load must go on, or nobody is seen at work."""
+
+    load: Load
+    longest: tuple[float, str] = (0.0, "nothing")
+    _waiting: list[tuple[float, Fault, set[Sign]]] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        self._thread = threading.Thread(target=self._watch, name="recovery")
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        if self._thread:
+            self._thread.join()
+
+    def healed(self, fault: Fault) -> None:
+        """From now on everybody hit may be back."""
+        with self._lock:
+            self._waiting.append((time.time(), fault, set(hit_by(fault))))
+
+    def _watch(self) -> None:
+        while not self._stop.wait(LOOK_EVERY_S):
+            with self._lock:
+                waiting = [*self._waiting]
+            wanted = {sign for _, _, signs in waiting for sign in signs}
+            seen = dict(self._signs(wanted))
+            for one in waiting:
+                self._judge(one, seen)
+
+    def _judge(self, one: tuple[float, Fault, set[Sign]], seen: dict[Sign, float]) -> None:
+        healed_at, fault, signs = one
+        signs -= {sign for sign in signs if seen.get(sign, 0.0) > healed_at}
+        if signs:
+            return
+        taken = time.time() - healed_at
+        self.longest = max(self.longest, (taken, f"{fault.kind} {fault.target}"))
+        with self._lock:
+            self._waiting.remove(one)
+
+    def _signs(self, wanted: set[Sign]) -> Iterator[tuple[Sign, float]]:
+        """When each was last at work, where that can be read now."""
+        for role, name in wanted:
+            with suppress(DBAPIError):
+                yield (role, name), self._last(role, name)
+
+    def _last(self, role: str, name: str) -> float:
+        if role == "web":
+            return self.load.last_answer(name)
+        return _newest(self.load.estate.services[name].database, role)
+
+
+def _newest(database: Database, role: str) -> float:
+    if role == "worker":
+        rows = select(inbox.c.taken_at.label("at")).order_by(inbox.c.event_id.desc())
+    else:
+        rows = select(outbox.c.sent_at.label("at")).where(outbox.c.sent_at.is_not(None)).order_by(outbox.c.id.desc())
+    newest = rows.limit(NEWEST).subquery()
+    with database.reading() as session:
+        found: datetime | None = session.scalar(select(func.max(newest.c.at)))
+    return found.replace(tzinfo=UTC).timestamp() if found else 0.0

@@ -1,0 +1,35 @@
+"""One program of the reserve: a role of a service, in an environment of its own, started again as often as it ends."""
+
+import os
+import sys
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.servers.process import Program
+
+ROOT = Path(__file__).parents[3]
+WEB = "web"
+
+
+@dataclass
+class Unit:
+    """`name` says service, role and number. `held` keeps the supervisor's hands off while a fault works on it."""
+
+    name: str
+    service: str
+    role: str
+    program: Program
+    lines: dict[str, str] = field(default_factory=dict)
+    port: int = 0
+    held: threading.Lock = field(default_factory=threading.Lock)
+    asked_to_end: bool = False
+
+
+def unit(service: str, role: str, number: int, folder: Path, environment: dict[str, str]) -> Unit:
+    """A program that is not started yet."""
+    name = f"{service} {role} {number}"
+    command = [sys.executable, "-m", "services", "run", service, role]
+    surroundings = os.environ | environment | {"PYTHONPATH": str(ROOT), "RESERVE_LANG": "en"}
+    program = Program(command, folder / f"{name.replace(' ', '-')}.log", surroundings)
+    return Unit(name, service, role, program, port=int(environment.get("RESERVE_PORT", "0")))
