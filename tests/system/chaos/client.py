@@ -37,15 +37,16 @@ class Refused(Exception):
 
 
 class Client:
-    """One person at a time, at whichever door of a service answers. `answers` counts by status, faults included."""
+    """One person at a time, at whichever door answers. `answers` counts by status, faults included."""
 
-    def __init__(self, doors: dict[str, Sequence[str]], keys: Keys, stop: threading.Event) -> None:
-        self._doors = {name: itertools.cycle(urls) for name, urls in doors.items()}
+    def __init__(self, doors: Sequence[str], keys: Keys, stop: threading.Event) -> None:
+        self._doors = itertools.cycle(doors)
         self._keys, self._stop = keys, stop
         self._http = httpx.Client(timeout=ANSWER_WITHIN_S, limits=httpx.Limits(max_keepalive_connections=8))
         self.answers: Counter[str] = Counter()
         self.faults: list[str] = []
-        self.last: dict[str, float] = {}
+        # When last anyone was answered, in seconds of the clock.
+        self.last = 0.0
 
     def get(self, path: str, role: Role = Role.AUDITOR, board: str | None = None, **params: Any) -> Any:
         return self.call(role, "GET", path, board, params=params)
@@ -56,22 +57,21 @@ class Client:
 
     def call(self, role: Role, method: str, path: str, board: str | None = None, **request: Any) -> Any:
         key, end = str(uuid4()), time.monotonic() + GIVE_UP_AFTER_S
-        service = path.split("/")[1]
         while time.monotonic() < end:
             headers = {"Authorization": f"Bearer {self._token(role, board)}", "Idempotency-Key": key}
-            answer = self._once(service, method, path, headers=headers, **request)
+            answer = self._once(method, path, headers=headers, **request)
             if answer is not None:
-                self.last[service] = time.time()
+                self.last = time.time()
                 if answer.is_error:
                     raise Refused(f"{method} {path}", answer.status_code, answer.text)
                 return answer.json() if answer.content else None
             time.sleep(AGAIN_AFTER_S)
         raise GivenUp(f"{method} {path}: no answer for {GIVE_UP_AFTER_S:.0f} s")
 
-    def _once(self, service: str, method: str, path: str, **request: Any) -> httpx.Response | None:
+    def _once(self, method: str, path: str, **request: Any) -> httpx.Response | None:
         """An answer, or None where there is none: the service is away, or says that it cannot now."""
         try:
-            answer = self._http.request(method, f"{next(self._doors[service])}{path}", **request)
+            answer = self._http.request(method, f"{next(self._doors)}{path}", **request)
         except httpx.TransportError as error:
             self.answers[type(error).__name__] += 1
             return None

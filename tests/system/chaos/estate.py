@@ -13,16 +13,17 @@ from services.chassis.settings import Settings, from_environment
 from services.chassis.tokens import Keys, read_keys
 from services.everything import SERVICES
 from tests.servers.postgres import Postgres, postgres
-from tests.servers.process import free_port, server_folder
+from tests.servers.process import LOOPBACK, free_port, server_folder
 from tests.servers.rabbitmq import RabbitMQ, rabbitmq
 from tests.system.chaos.network import Line, Network, network
 from tests.system.chaos.post import EmbeddedPost, Post, RabbitPost
 from tests.system.chaos.supervisor import Supervisor
-from tests.system.chaos.unit import ROOT, WEB, Unit, unit
+from tests.system.chaos.unit import ALL, ROOT, WEB, Unit, unit
 
 NAMES = tuple(service.name for service in SERVICES)
-# Two of each role stand ready where most goes on; one of them is active.
-DOUBLED = ("warehouse", "portal")
+WEBS = 2
+# Of these two run: one is active, the other stands by.
+DOUBLED = {"worker": ("warehouse", "portal"), "relay": ("warehouse", "shipping")}
 SET_UP_WITHIN_S = 120.0
 
 
@@ -45,7 +46,8 @@ class Estate:
 
     def environment(self) -> dict[str, str]:
         """For a command of the operator's: everything reached directly."""
-        given = {"RESERVE_VAR": str(self.settings.var), "RESERVE_LANG": "en", "RESERVE_PORT": str(self.settings.port)}
+        port = next((one.port for one in self.units if one.role == WEB), self.settings.port)
+        given = {"RESERVE_VAR": str(self.settings.var), "RESERVE_LANG": "en", "RESERVE_PORT": str(port)}
         given |= {"RESERVE_DATABASE": self.settings.database, "RESERVE_BROKER": self.settings.broker}
         return os.environ | given | {"PYTHONPATH": str(ROOT)}
 
@@ -55,20 +57,18 @@ class Estate:
         given = {"cwd": ROOT, "env": self.environment(), "timeout": SET_UP_WITHIN_S}
         return subprocess.run(command, capture_output=True, text=True, check=False, **given)  # type: ignore[call-overload, no-any-return]
 
-    def doors(self, service: str) -> list[str]:
-        """Where a service is reached."""
-        found = [one for one in self.units if one.role == WEB and one.service in (service, "all")]
-        return [f"http://127.0.0.1:{one.port}" for one in found]
-
-    def of_role(self, *roles: str) -> list[Unit]:
-        return [one for one in self.units if one.role in roles]
+    @property
+    def doors(self) -> list[str]:
+        """Where the reserve is reached: any of them serves all."""
+        return [f"http://{LOOPBACK}:{one.port}" for one in self.units if one.role == WEB]
 
     def make_units(self) -> None:
-        for name in NAMES:
-            self._add(name, WEB, 1)
-            for number in (1, 2) if name in DOUBLED else (1,):
-                self._add(name, "worker", number)
-                self._add(name, "relay", number)
+        for number in range(WEBS):
+            self._add(ALL, WEB, number + 1)
+        for role, doubled in DOUBLED.items():
+            for name in NAMES:
+                for number in range(2 if name in doubled else 1):
+                    self._add(name, role, number + 1)
 
     def _add(self, service: str, role: str, number: int) -> None:
         made, lines = self._surroundings(f"{service} {role} {number}", role)

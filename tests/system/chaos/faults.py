@@ -48,6 +48,7 @@ class Faults:
         return {
             "kill": self._kill,
             "freeze": self._freeze,
+            "freeze long": self._freeze,
             "restart": self._restart,
             "kill broker": self._kill_server,
             "kill database": self._kill_server,
@@ -63,7 +64,7 @@ class Faults:
             "reorder": self._reorder,
             "alarm": self._alarm,
             "poison": lambda fault: self.poison.event(self._rng(fault)),
-            "gibberish": lambda fault: self.poison.bytes(self._rng(fault), fault.target),
+            "gibberish": lambda fault: self.poison.gibberish(self._rng(fault), fault.target),
         }
 
     # Programs of the reserve.

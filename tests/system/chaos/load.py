@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tests.system.chaos.client import Client
 from tests.system.chaos.consignment import Consignment, Ended, furnish
-from tests.system.chaos.estate import NAMES, Estate
+from tests.system.chaos.estate import Estate
 from tests.system.chaos.ledger import Ledger
 
 PAUSE_S = 0.05
@@ -43,13 +43,12 @@ class Load:
         for one in self.people:
             one.close()
 
-    def last_answer(self, service: str) -> float:
-        """When a service last answered anyone (seconds of the clock)."""
-        return max((one.last.get(service, 0.0) for one in self.people), default=0.0)
+    def last_answer(self) -> float:
+        """When last anyone was answered (seconds of the clock)."""
+        return max((one.last for one in self.people), default=0.0)
 
     def _client(self) -> Client:
-        doors = {name: self.estate.doors(name) for name in NAMES}
-        one = Client(doors, self.estate.keys, self._stop)
+        one = Client(self.estate.doors, self.estate.keys, self._stop)
         self.people.append(one)
         return one
 

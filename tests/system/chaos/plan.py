@@ -8,6 +8,7 @@ from dataclasses import dataclass
 WEIGHTS = {
     "kill": 26,
     "freeze": 14,
+    "freeze long": 2,
     "restart": 9,
     "kill broker": 3,
     "kill database": 4,
@@ -25,8 +26,10 @@ WEIGHTS = {
     "poison": 1,
     "gibberish": 1,
 }
-EMBEDDED = ("kill", "freeze", "restart", "duplicate", "reorder", "poison", "gibberish")
-LONGEST_HOLD_S = {"kill": 1.0, "kill broker": 2.0, "kill database": 2.0, "restart": 0.5, "alarm": 5.0}
+EMBEDDED = ("kill", "freeze", "freeze long", "restart", "duplicate", "reorder", "poison", "gibberish")
+LONGEST_HOLD_S = {"kill": 1.0, "kill broker": 2.0, "kill database": 2.0, "restart": 0.5, "alarm": 4.0}
+# Long enough for the server to take a relay's turn away from it.
+LONG_S = (16.0, 22.0)
 DEFAULT_HOLD_S = 6.0
 SIDES = ("broker", "database")
 # The portal hears all and tells nothing.
@@ -60,17 +63,22 @@ def faults(seed: int, units: Sequence[str], embedded: bool) -> Iterator[Fault]:
     while True:
         number += 1
         kind = first.pop() if first else rng.choices(kinds, [WEIGHTS[one] for one in kinds])[0]
-        hold = rng.uniform(0.2, LONGEST_HOLD_S.get(kind, DEFAULT_HOLD_S))
+        long = kind == "freeze long"
+        hold = rng.uniform(*(LONG_S if long else (0.2, LONGEST_HOLD_S.get(kind, DEFAULT_HOLD_S))))
         target = _target(rng, kind, units)
-        yield Fault(number, kind, target, hold, rng.uniform(0.1, 1.2), rng.random() < 0.3)
+        yield Fault(number, kind, target, hold, rng.uniform(0.1, 1.2), long or rng.random() < 0.3)
 
 
 def _target(rng: random.Random, kind: str, units: Sequence[str]) -> str:
     if kind in ("kill", "freeze", "restart"):
         return rng.choice(units)
+    if kind == "freeze long":
+        return rng.choice([one for one in units if " relay " in one or " worker " in one])
     if kind in ("cut", "swallow"):
         side = rng.choice(SIDES)
-        return f"{rng.choice([one for one in units if side == 'database' or ' web ' not in one])} > {side}"
+        # A web has nothing to do with the broker, and the portal's relay nothing to send there.
+        ends = [one for one in units if side == "database" or not (" web " in one or "portal relay" in one)]
+        return f"{rng.choice(ends)} > {side}"
     if kind in ("cut all", "swallow all"):
         return f"> {rng.choice(SIDES)}"
     if kind in ("duplicate", "reorder"):

@@ -22,6 +22,8 @@ class Poison:
     post: Post
     parked: dict[UUID, str] = field(default_factory=dict)
     dead: set[bytes] = field(default_factory=set)
+    # Sent, and the confirm has not come: it may have arrived, and may not.
+    perhaps: set[UUID | bytes] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def event(self, rng: random.Random) -> str:
@@ -29,15 +31,21 @@ class Poison:
         key, request = UUID(int=rng.getrandbits(128), version=4), UUID(int=rng.getrandbits(128), version=4)
         told = WithdrawalAsked(request=request, board="762000", reason="Forgé")
         body = Envelope(key, "/intake", told.subject(), now(), 1, "nobody", told).to_wire()
-        # Noted before it is sent: what the broker took without its confirm coming through counts too.
         with self._lock:
             self.parked[key] = "warehouse"
-        self.post.put(queue_name("warehouse"), body)
+        self._put("warehouse", key, body)
         return f"event {key} confirmed"
 
-    def bytes(self, rng: random.Random, service: str) -> str:
+    def gibberish(self, rng: random.Random, service: str) -> str:
         body = b"\xff\x00 nobody reads this " + rng.randbytes(8).hex().encode()
         with self._lock:
             self.dead.add(body)
-        self.post.put(queue_name(service), body)
+        self._put(service, body, body)
         return f"{len(body)} bytes confirmed"
+
+    def _put(self, service: str, key: UUID | bytes, body: bytes) -> None:
+        with self._lock:
+            self.perhaps.add(key)
+        self.post.put(queue_name(service), body)
+        with self._lock:
+            self.perhaps.discard(key)

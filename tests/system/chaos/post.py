@@ -51,7 +51,7 @@ class RabbitPost:
             channel.basic_publish_confirm(_durable(body), "", queue, confirm_timeout=PATIENCE_S)
 
     def waiting(self) -> int:
-        told = self._server.control("list_queues", "--no-table-headers", "--formatter", "json", "name", "messages")
+        told = self._server.control("--formatter", "json", "list_queues", "name", "messages")
         return sum(one["messages"] for one in json.loads(told) if one["name"] != DEAD)
 
     def dead(self) -> list[bytes]:

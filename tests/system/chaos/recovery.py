@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import product
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
@@ -14,13 +15,14 @@ from services.chassis.database import Database
 from services.chassis.tables import inbox, outbox
 from tests.system.chaos.estate import NAMES
 from tests.system.chaos.load import Load
-from tests.system.chaos.plan import Fault
+from tests.system.chaos.plan import TELLERS, Fault
 
 LOOK_EVERY_S = 0.25
 # The newest rows are looked at, not all of them.
 NEWEST = 100
 Sign = tuple[str, str]
-EVERYBODY = frozenset((role, name) for role in ("web", "worker", "relay") for name in NAMES)
+# The portal tells nothing: its relay is never seen at work.
+EVERYBODY = frozenset([("web", "all"), *product(("worker",), NAMES), *product(("relay",), TELLERS)])
 
 
 def hit_by(fault: Fault) -> frozenset[Sign]:
@@ -30,7 +32,7 @@ def hit_by(fault: Fault) -> frozenset[Sign]:
     if fault.target in ("broker", "database") or fault.target.startswith(">"):
         return EVERYBODY
     service, role = fault.target.split()[:2]
-    return frozenset((role, name) for name in NAMES if service in (name, "all"))
+    return EVERYBODY & {(role, service)}
 
 
 @dataclass
@@ -85,7 +87,7 @@ class Recovery:
 
     def _last(self, role: str, name: str) -> float:
         if role == "web":
-            return self.load.last_answer(name)
+            return self.load.last_answer()
         return _newest(self.load.estate.services[name].database, role)
 
 

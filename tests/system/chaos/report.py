@@ -14,10 +14,10 @@ from tests.system.chaos.storm import Storm
 from tests.system.chaos.supervisor import Supervisor
 
 
-def answers(url: str, name: str) -> bool:
-    """Whether a service's door is open."""
+def answers(url: str) -> bool:
+    """Whether a door is open."""
     try:
-        return httpx.get(f"{url}/{name}/health/live", timeout=5).is_success
+        return httpx.get(f"{url}/portal/health/live", timeout=5).is_success
     except httpx.TransportError:
         return False
 

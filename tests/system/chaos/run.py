@@ -4,9 +4,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import islice, tee
+from pathlib import Path
 
 from tests.system.chaos import report
-from tests.system.chaos.estate import NAMES, Estate, estate, supervised
+from tests.system.chaos.autopsy import keep
+from tests.system.chaos.estate import Estate, estate, supervised
 from tests.system.chaos.faults import Faults
 from tests.system.chaos.load import Load
 from tests.system.chaos.plan import faults
@@ -26,13 +28,14 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Options:
-    """`faults` that had an effect are wanted, within `seconds`."""
+    """`faults` that had an effect are wanted, within `seconds`; logs of a run that went wrong are kept in `keep`."""
 
     seed: int
     faults: int = 100
     seconds: float = 7_200
     clients: int = 6
     embedded: bool = False
+    keep: Path = Path("var/chaos")
 
 
 @dataclass
@@ -50,6 +53,8 @@ def run(options: Options, say: Say) -> Outcome:
         set_up(one, say)
         with supervised(one) as supervisor:
             outcome = _attack(one, supervisor, options, say)
+        if outcome.wrong:
+            say(f"logs and the history of what differs: {keep(one, options.keep / str(options.seed))}")
     for line in outcome.wrong:
         say(f"WRONG: {line}")
     if outcome.wrong:
@@ -70,7 +75,7 @@ def set_up(one: Estate, say: Say) -> None:
 
 
 def _attack(one: Estate, supervisor: Supervisor, options: Options, say: Say) -> Outcome:
-    wait_until(lambda: all(report.answers(url, name) for name in NAMES for url in one.doors(name)), READY_WITHIN_S)
+    wait_until(lambda: all(report.answers(url) for url in one.doors), READY_WITHIN_S)
     plan = faults(options.seed, [unit.name for unit in one.units], options.embedded)
     plan, shown = tee(plan)
     for fault in islice(shown, options.faults):

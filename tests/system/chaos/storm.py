@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from tests.system.chaos.faults import Faults
 from tests.system.chaos.plan import Fault
@@ -46,6 +47,9 @@ class Storm:
             seen = self.faults.inflict(fault)
             took = time.monotonic() - started
         (self.effects if seen else self.without)[fault.kind] += 1
-        self.say(f"{fault.number:4d}. {took:5.1f} s {fault.kind} {fault.target}: {seen or 'no effect, not counted'}")
+        clock = datetime.now(UTC).strftime("%H:%M:%S")
+        self.say(
+            f"{clock} {fault.number:4d}. {took:5.1f} s {fault.kind} {fault.target}: {seen or 'no effect, not counted'}"
+        )
         if seen:
             self.recovery.healed(fault)

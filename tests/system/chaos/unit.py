@@ -10,6 +10,7 @@ from tests.servers.process import Program
 
 ROOT = Path(__file__).parents[3]
 WEB = "web"
+ALL = "all"
 
 
 @dataclass
