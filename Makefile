@@ -23,10 +23,14 @@ demo: setup ## start it, play one request from portrait to hand-over, and leave 
 
 ##@ Verify
 
-.PHONY: test servers check format lint types imports asyncapi fix
+.PHONY: test chaos servers check format lint types imports asyncapi fix
 test: setup $(DEV) servers ## run the tests (ARGS="-k word" narrows them)
 	@echo "== tests"
 	$(BIN)/python -m pytest -rs $(ARGS)
+
+chaos: setup $(DEV) servers ## kill, freeze, cut under load, then compare (SEED=n FAULTS=100 TIME=seconds)
+	$(BIN)/python -m tests.system.chaos --faults $(or $(FAULTS),100) \
+		$(if $(SEED),--seed $(SEED)) $(if $(TIME),--seconds $(TIME)) $(ARGS)
 
 servers: ## PostgreSQL and RabbitMQ from Debian, for the tests to start their own
 	@deploy/setup.sh servers
