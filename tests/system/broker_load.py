@@ -10,7 +10,6 @@ from services.chassis.broker.publisher import open_publisher
 from tests.system.broker_stage import Listener, messages, numbers
 from tests.system.waiting import wait_until
 
-
 # Steady, and no more than leaves a starting node its share of the machine.
 PAUSE_S = 0.02
 
