@@ -7,8 +7,8 @@ from typing import Any
 
 from kombu.connection import Connection
 
+from services.chassis.broker import clients
 from services.chassis.broker.address import AMQP, addresses
-from services.chassis.broker.clients import ANSWER_WITHIN, CONNECT_WITHIN, for_kombu
 from services.chassis.broker.embedded import Transport
 
 EMBEDDED = "sqlite:///"
@@ -32,12 +32,12 @@ def connect(url: str) -> Any:
                 interval_start=0,
                 interval_step=0,
                 reraise_as_library_errors=False,
-                timeout=CONNECT_WITHIN,
+                timeout=clients.CONNECT_WITHIN,
             )
         except connection.connection_errors + connection.channel_errors as problem:
             problems.append(str(problem))
         else:
-            answer_within(connection, ANSWER_WITHIN)
+            answer_within(connection, clients.ANSWER_WITHIN)
             return connection
     raise BrokerAway("; ".join(problems))
 
@@ -52,7 +52,7 @@ def _described(url: str) -> list[Any]:
     if url.startswith(EMBEDDED):
         return [Connection(transport=Transport, transport_options={"path": embedded_path(url)})]
     if url.startswith(AMQP):
-        return [Connection(**for_kombu(node)) for node in addresses(url)]
+        return [Connection(**clients.for_kombu(node)) for node in addresses(url)]
     raise unsupported(url)
 
 

@@ -97,6 +97,7 @@ class Line:
             self._loop.close()
 
     def _connected(self, found: Any) -> None:
+        self._abort = self._loop.stop
         if isinstance(found, BaseException):
             self._fail(_reason(found))
             self._loop.stop()
