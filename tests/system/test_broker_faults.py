@@ -1,10 +1,12 @@
 """RabbitMQ dies, freezes, falls silent, is full: nothing confirmed is lost, order stands, and flow is back at once."""
 
 import logging
+import subprocess
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from kombu.entity import Exchange, Queue
@@ -15,8 +17,9 @@ from services.chassis.broker.consumer import depth
 from services.chassis.broker.message import Message
 from services.chassis.broker.publisher import Publisher, open_publisher
 from services.chassis.broker.topology import EVENTS, declare, queue_name
+from tests.servers.process import free_port
 from tests.servers.proxy import Proxy, proxy
-from tests.servers.rabbitmq import RabbitMQ
+from tests.servers.rabbitmq import RabbitMQ, lacking
 from tests.servers.rabbitmq import rabbitmq as private_rabbitmq
 from tests.system import broker_stage as stage
 from tests.system.broker_load import back_after, first_of_each, flowing
@@ -24,12 +27,36 @@ from tests.system.broker_stage import BINDINGS, KEY, Listener, messages, numbers
 from tests.system.waiting import wait_until
 
 HEARTBEAT_S = 1.0
+TLS = """
+listeners.ssl.1 = 127.0.0.1:{port}
+ssl_options.certfile = {certificate}
+ssl_options.keyfile = {key}
+"""
 
 
 @pytest.fixture(scope="module")
-def node() -> Iterator[RabbitMQ]:
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate of this machine that signs itself, with its key beside it."""
+    folder = tmp_path_factory.mktemp("tls")
+    key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", "key.pem"]
+    name = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
+    command = ["openssl", "req", "-x509", *key, *name, "-days", "2", "-out", "certificate.pem"]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    return folder / "certificate.pem"
+
+
+@pytest.fixture(scope="module")
+def tls_port() -> int:
+    return free_port()
+
+
+@pytest.fixture(scope="module")
+def node(certificate: Path, tls_port: int) -> Iterator[RabbitMQ]:
     """A node that these tests may kill."""
-    with private_rabbitmq() as server:
+    if why := lacking():
+        pytest.skip(why)
+    key = certificate.with_name("key.pem")
+    with private_rabbitmq(settings=TLS.format(port=tls_port, certificate=certificate, key=key)) as server:
         yield server
 
 
@@ -197,6 +224,18 @@ def test_a_consumer_stops_in_time_in_a_silent_network(network: Proxy, url: str) 
         started = time.monotonic()
         warehouse.leave()
         assert time.monotonic() - started < 2
+
+
+def test_tls_is_spoken_with_who_shows_the_right_certificate_alone(url: str, certificate: Path, tls_port: int) -> None:
+    unknown = f"amqps://guest:guest@localhost:{tls_port}/{url.rpartition('/')[2]}"
+    known = f"{unknown}?cacertfile={certificate}"
+    assert publish(known, messages(2)) == {"0", "1"}
+    with Listener(known) as warehouse:
+        wait_until(lambda: warehouse.bodies == numbers(2))
+    with pytest.raises(BrokerAway, match="self-signed"):
+        publish(unknown, messages(1))
+    with pytest.raises(BrokerAway, match="self-signed"):
+        depth(unknown, "warehouse")
 
 
 def test_a_password_is_in_no_error_and_no_log(node: RabbitMQ, caplog: pytest.LogCaptureFixture) -> None:
