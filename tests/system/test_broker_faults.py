@@ -199,6 +199,26 @@ def test_a_full_queue_refuses_and_the_batch_is_sent_again(url: str) -> None:
     assert publish(url, messages(2, start=1)) == {"1", "2"}
 
 
+def test_a_standby_takes_over_in_order_from_a_consumer_that_fell_silent(network: Proxy, url: str, quick: None) -> None:
+    publish(url, messages(10))
+    with Listener(network.url(url)) as silent:
+        wait_until(lambda: silent.bodies == numbers(10))
+        with Listener(url) as standby:
+            network.swallow()
+            publish(url, messages(100, start=10))
+            wait_until(lambda: standby.bodies[-100:] == numbers(100, start=10))
+        network.heal()
+    assert network.swallowed
+
+
+def test_a_connection_lost_between_batches_costs_none_of_them(network: Proxy, url: str) -> None:
+    with closing(open_publisher(network.url(url))) as publisher:
+        assert publisher.publish(messages(1), timeout=10)
+        network.cut()
+        wait_until(lambda: not network.links)
+        assert publisher.publish(messages(1, start=1), timeout=10) == {"1"}
+
+
 def test_a_publisher_closes_in_time_whatever_the_network_does(network: Proxy, url: str) -> None:
     publisher = open_publisher(network.url(url))
     assert publisher.publish(messages(1), timeout=10)
