@@ -1,10 +1,13 @@
 """RabbitMQ dies, freezes, falls silent, is full: nothing confirmed is lost, order stands, and flow is back at once."""
 
 import logging
+import socket
+import subprocess
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from kombu.entity import Exchange, Queue
@@ -15,8 +18,9 @@ from services.chassis.broker.consumer import depth
 from services.chassis.broker.message import Message
 from services.chassis.broker.publisher import Publisher, open_publisher
 from services.chassis.broker.topology import EVENTS, declare, queue_name
+from tests.servers.process import LOOPBACK, free_port
 from tests.servers.proxy import Proxy, proxy
-from tests.servers.rabbitmq import RabbitMQ
+from tests.servers.rabbitmq import RabbitMQ, lacking
 from tests.servers.rabbitmq import rabbitmq as private_rabbitmq
 from tests.system import broker_stage as stage
 from tests.system.broker_load import back_after, first_of_each, flowing
@@ -24,12 +28,36 @@ from tests.system.broker_stage import BINDINGS, KEY, Listener, messages, numbers
 from tests.system.waiting import wait_until
 
 HEARTBEAT_S = 1.0
+TLS = """
+listeners.ssl.1 = 127.0.0.1:{port}
+ssl_options.certfile = {certificate}
+ssl_options.keyfile = {key}
+"""
 
 
 @pytest.fixture(scope="module")
-def node() -> Iterator[RabbitMQ]:
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate of this machine that signs itself, with its key beside it."""
+    folder = tmp_path_factory.mktemp("tls")
+    key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", "key.pem"]
+    name = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
+    command = ["openssl", "req", "-x509", *key, *name, "-days", "2", "-out", "certificate.pem"]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    return folder / "certificate.pem"
+
+
+@pytest.fixture(scope="module")
+def tls_port() -> int:
+    return free_port()
+
+
+@pytest.fixture(scope="module")
+def node(certificate: Path, tls_port: int) -> Iterator[RabbitMQ]:
     """A node that these tests may kill."""
-    with private_rabbitmq() as server:
+    if why := lacking():
+        pytest.skip(why)
+    key = certificate.with_name("key.pem")
+    with private_rabbitmq(settings=TLS.format(port=tls_port, certificate=certificate, key=key)) as server:
         yield server
 
 
@@ -172,6 +200,54 @@ def test_a_full_queue_refuses_and_the_batch_is_sent_again(url: str) -> None:
     assert publish(url, messages(2, start=1)) == {"1", "2"}
 
 
+def test_a_standby_takes_over_in_order_from_a_consumer_that_fell_silent(network: Proxy, url: str, quick: None) -> None:
+    publish(url, messages(10))
+    with Listener(network.url(url)) as silent:
+        wait_until(lambda: silent.bodies == numbers(10))
+        with Listener(url) as standby:
+            network.swallow()
+            publish(url, messages(100, start=10))
+            wait_until(lambda: standby.bodies[-100:] == numbers(100, start=10))
+        network.heal()
+    assert network.swallowed
+
+
+def test_a_connection_lost_between_batches_costs_none_of_them(network: Proxy, url: str) -> None:
+    with closing(open_publisher(network.url(url))) as publisher:
+        assert publisher.publish(messages(1), timeout=10)
+        network.cut()
+        wait_until(lambda: not network.links)
+        assert publisher.publish(messages(1, start=1), timeout=10) == {"1"}
+
+
+def test_a_node_that_does_not_answer_is_given_up_in_time(network: Proxy, url: str) -> None:
+    network.swallow()
+    with closing(open_publisher(network.url(url))) as publisher:
+        for _ in range(2):
+            started = time.monotonic()
+            with pytest.raises(BrokerAway, match="no connection in time"):
+                publisher.publish(messages(1), timeout=0.3)
+            assert time.monotonic() - started < 1
+        network.heal()
+        assert publisher.publish(messages(1), timeout=10) == {"0"}
+
+
+def test_a_machine_that_does_not_answer_is_given_up_for_the_next(url: str) -> None:
+    with socket.create_server((LOOPBACK, 0), backlog=0) as mute:
+        # A full backlog: the next connection waits for an answer that does not come.
+        waiting = [socket.socket() for _ in range(3)]
+        for one in waiting:
+            one.setblocking(False)
+            one.connect_ex(mute.getsockname())
+        silent = url.replace(url.split("@")[1].split("/")[0], f"{LOOPBACK}:{mute.getsockname()[1]}")
+        with closing(open_publisher(f"{silent};{url}")) as publisher:
+            with pytest.raises(BrokerAway, match="no connection in time"):
+                publisher.publish(messages(1), timeout=0.3)
+            assert publisher.publish(messages(1), timeout=10) == {"0"}
+        for one in waiting:
+            one.close()
+
+
 def test_a_publisher_closes_in_time_whatever_the_network_does(network: Proxy, url: str) -> None:
     publisher = open_publisher(network.url(url))
     assert publisher.publish(messages(1), timeout=10)
@@ -197,6 +273,18 @@ def test_a_consumer_stops_in_time_in_a_silent_network(network: Proxy, url: str) 
         started = time.monotonic()
         warehouse.leave()
         assert time.monotonic() - started < 2
+
+
+def test_tls_is_spoken_with_who_shows_the_right_certificate_alone(url: str, certificate: Path, tls_port: int) -> None:
+    unknown = f"amqps://guest:guest@localhost:{tls_port}/{url.rpartition('/')[2]}"
+    known = f"{unknown}?cacertfile={certificate}"
+    assert publish(known, messages(2)) == {"0", "1"}
+    with Listener(known) as warehouse:
+        wait_until(lambda: warehouse.bodies == numbers(2))
+    with pytest.raises(BrokerAway, match="self-signed"):
+        publish(unknown, messages(1))
+    with pytest.raises(BrokerAway, match="self-signed"):
+        depth(unknown, "warehouse")
 
 
 def test_a_password_is_in_no_error_and_no_log(node: RabbitMQ, caplog: pytest.LogCaptureFixture) -> None:
