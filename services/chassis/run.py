@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from services.chassis import hint, inbox, migrate, relay
+from services.chassis.absent import require_databases
 from services.chassis.away import is_away
 from services.chassis.broker.consumer import consume
 from services.chassis.broker.publisher import open_publisher
@@ -87,7 +88,11 @@ def not_set_up() -> Conflict:
 
 
 def prepare(services: Sequence[Service], settings: Settings) -> None:
-    """Make keys, migrate every database, declare the broker's topology. A second call changes nothing."""
+    """Make keys, migrate every database, declare the broker's topology. A second call changes nothing.
+
+    Raises `Conflict` naming the databases that a server does not have: those its administrator makes.
+    """
+    require_databases([settings.database_url(service.name) for service in services])
     # For its owner alone: it holds keys, and hashes of passwords.
     settings.var.mkdir(mode=0o700, parents=True, exist_ok=True)
     make_keys(settings.var / "keys")
