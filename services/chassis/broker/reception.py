@@ -10,13 +10,14 @@ from typing import Any
 from kombu.entity import Queue
 from kombu.messaging import Consumer
 
-from services.chassis.broker.connection import connect, faults_as_away
+from services.chassis.broker.connection import answer_within, connect, faults_as_away
 
 IDLE_WAIT = 0.1
 # A batch is closed when nothing came for this long, or when it has been open for that long.
 LINGER = 0.002
 GATHER_WITHIN = 0.05
 HEARTBEAT_EVERY = 1.0
+CLOSE_WITHIN = 1.0
 
 Batch = Sequence[Any]
 
@@ -32,6 +33,7 @@ def receiving(url: str, queue: str, prefetch: int) -> Iterator["Reception"]:
             reception = Reception(connection, queue, prefetch)
         yield reception
         with faults_as_away(connection):
+            answer_within(connection, CLOSE_WITHIN)
             connection.close()
     finally:
         connection.collect()
