@@ -6,10 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
 from services.contracts.sentence import Sentence, say
 
 LAST_PORT = 65_535
 MOST_AT_ONCE = 64
+DATABASE = say("an sqlite:/// or postgresql:// URL with {service} in it")
 
 
 class BadSettings(Exception):
@@ -83,7 +87,7 @@ def _wrong(values: Mapping[str, str]) -> list[Sentence]:
         "RESERVE_WEB_THREADS": (_is_count, say("a number from 1 to 64")),
         "RESERVE_HTTPS": ({"yes", "no"}.__contains__, say("yes or no")),
         "RESERVE_GS1_PREFIX": (lambda text: text.isdecimal() and 4 <= len(text) <= 12, say("4 to 12 digits")),
-        "RESERVE_DATABASE": (lambda text: "{service}" in text, say("a URL with {service} in it")),
+        "RESERVE_DATABASE": (_is_database, DATABASE),
         "RESERVE_BROKER": (_is_broker, say("sqlite:/// with a path, or an amqp:// or amqps:// URL")),
     }
     return [
@@ -99,6 +103,14 @@ def _is_port(text: str) -> bool:
 
 def _is_count(text: str) -> bool:
     return text.isdecimal() and 1 <= int(text) <= MOST_AT_ONCE
+
+
+def _is_database(text: str) -> bool:
+    try:
+        make_url(text)
+    except (ArgumentError, ValueError):
+        return False
+    return "{service}" in text and re.match(r"sqlite:///.|postgresql(\+psycopg)?://", text) is not None
 
 
 def _is_broker(text: str) -> bool:
