@@ -6,6 +6,7 @@ A crash between publish and mark sends an event again; the inbox of each reader 
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import structlog
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from services.chassis.act import Act, now
 from services.chassis.alone import Turn, TurnLost, alone
@@ -80,10 +82,24 @@ def _keep_forwarding(database: Database, publisher: Publisher, turn: Turn, stop:
         rest = 0.0 if forward(database, publisher) else POLL_S
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """What the outbox still holds back: how many events, and for how long the oldest of them."""
+
+    count: int
+    seconds: float
+
+
+def waiting(session: Session) -> Waiting:
+    oldest = func.min(outbox.c.recorded_at)
+    count, since = session.execute(select(func.count(), oldest).where(outbox.c.sent_at.is_(None))).one()
+    return Waiting(count, (now() - since).total_seconds() if count else 0.0)
+
+
 def unsent(database: Database) -> int:
     """How many events wait."""
     with database.reading() as session:
-        return session.execute(select(func.count()).where(outbox.c.sent_at.is_(None))).scalar_one()
+        return waiting(session).count
 
 
 def _claim(database: Database) -> Sequence[Any]:
