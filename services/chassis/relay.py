@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from services.chassis.act import Act, now
 from services.chassis.alone import Turn, TurnLost, alone
+from services.chassis.among import among
 from services.chassis.away import is_away
 from services.chassis.broker.consumer import BrokerAway
 from services.chassis.broker.message import Message
@@ -118,8 +119,8 @@ def _mark(database: Database, rows: Sequence[Any], confirmed: set[str]) -> None:
     sent = [row.id for row in rows if str(row.event_id) in confirmed]
     unrouted = [row.id for row in rows if str(row.event_id) not in confirmed]
     with database.writing(Act("service:relay", now())) as session:
-        session.execute(update(outbox).where(outbox.c.id.in_(sent)).values(sent_at=now()))
+        session.execute(update(outbox).where(among(session, outbox.c.id, sent)).values(sent_at=now()))
         if unrouted:
             log.error("no queue is bound", keys=sorted({row.routing_key for row in rows if row.id in set(unrouted)}))
             retry = now() + UNROUTABLE_RETRY
-            session.execute(update(outbox).where(outbox.c.id.in_(unrouted)).values(retry_at=retry))
+            session.execute(update(outbox).where(among(session, outbox.c.id, unrouted)).values(retry_at=retry))
