@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import structlog
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.chassis.act import Act, now
+from services.chassis.among import of_subjects
 from services.chassis.away import is_away
 from services.chassis.database import Database
 from services.chassis.service import Service
@@ -64,10 +65,10 @@ def take_one(database: Database, service: Service, envelope: Envelope[Any], appl
 
 def behind(session: Session, envelopes: Sequence[Envelope[Any]]) -> Sequence[Envelope[Any]]:
     """Park those whose subject has a parked event already, so that order holds; give the others."""
-    keys = sorted({(envelope.source, envelope.subject) for envelope in envelopes})
+    keys = {(envelope.source, envelope.subject) for envelope in envelopes}
     if not keys:
         return []
-    found = select(parked.c.source, parked.c.subject).where(tuple_(parked.c.source, parked.c.subject).in_(keys))
+    found = select(parked.c.source, parked.c.subject).where(of_subjects(session, parked, keys))
     stuck = {(row.source, row.subject) for row in session.execute(found.distinct())}
     held = [envelope for envelope in envelopes if (envelope.source, envelope.subject) in stuck]
     _park(session, held, "behind a parked event of the same subject")

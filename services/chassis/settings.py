@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError
 from services.contracts.sentence import Sentence, say
 
 LAST_PORT = 65_535
+MOST_AT_ONCE = 64
 DATABASE = say("an sqlite:/// or postgresql:// URL with {service} in it")
 
 
@@ -35,10 +36,17 @@ class Settings:
     https: bool
     gs1_prefix: str | None
     portrait_days: int
+    web_processes: int
+    web_threads: int
 
     def database_url(self, service: str) -> str:
         """The service's own database; `{service}` in the setting stands for its name."""
         return self.database.replace("{service}", service)
+
+    @property
+    def on_servers(self) -> bool:
+        """Whether database and broker are servers: then each role is a process of its own."""
+        return not self.database.startswith("sqlite") and not self.broker.startswith("sqlite")
 
     @property
     def url(self) -> str:
@@ -61,13 +69,22 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         https=values.get("RESERVE_HTTPS", "no") == "yes",
         gs1_prefix=values.get("RESERVE_GS1_PREFIX"),
         portrait_days=int(values.get("RESERVE_PORTRAIT_DAYS", "14")),
+        web_processes=int(values.get("RESERVE_WEB_PROCESSES", "1")),
+        web_threads=int(values.get("RESERVE_WEB_THREADS", "8")),
     )
+
+
+def for_child(settings: Settings) -> dict[str, str]:
+    """The environment in which a child process runs with these settings, where they differ from this process's."""
+    return os.environ | {"RESERVE_VAR": str(settings.var), "RESERVE_PORT": str(settings.port)}
 
 
 def _wrong(values: Mapping[str, str]) -> list[Sentence]:
     rules = {
         "RESERVE_PORT": (_is_port, say("a port, 1 to 65535")),
         "RESERVE_PORTRAIT_DAYS": (str.isdecimal, say("a number of days")),
+        "RESERVE_WEB_PROCESSES": (_is_count, say("a number from 1 to 64")),
+        "RESERVE_WEB_THREADS": (_is_count, say("a number from 1 to 64")),
         "RESERVE_HTTPS": ({"yes", "no"}.__contains__, say("yes or no")),
         "RESERVE_GS1_PREFIX": (lambda text: text.isdecimal() and 4 <= len(text) <= 12, say("4 to 12 digits")),
         "RESERVE_DATABASE": (_is_database, DATABASE),
@@ -82,6 +99,10 @@ def _wrong(values: Mapping[str, str]) -> list[Sentence]:
 
 def _is_port(text: str) -> bool:
     return text.isdecimal() and 1 <= int(text) <= LAST_PORT
+
+
+def _is_count(text: str) -> bool:
+    return text.isdecimal() and 1 <= int(text) <= MOST_AT_ONCE
 
 
 def _is_database(text: str) -> bool:
