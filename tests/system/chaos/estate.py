@@ -18,7 +18,7 @@ from tests.servers.rabbitmq import RabbitMQ, rabbitmq
 from tests.system.chaos.network import Line, Network, network
 from tests.system.chaos.post import EmbeddedPost, Post, RabbitPost
 from tests.system.chaos.supervisor import Supervisor
-from tests.system.chaos.unit import ALL, ROOT, WEB, Unit, unit
+from tests.system.chaos.unit import ALL, HERE, ROOT, WEB, Unit, unit
 
 NAMES = tuple(service.name for service in SERVICES)
 WEBS = 2
@@ -47,9 +47,9 @@ class Estate:
     def environment(self) -> dict[str, str]:
         """For a command of the operator's: everything reached directly."""
         port = next((one.port for one in self.units if one.role == WEB), self.settings.port)
-        given = {"RESERVE_VAR": str(self.settings.var), "RESERVE_LANG": "en", "RESERVE_PORT": str(port)}
+        given = {"RESERVE_VAR": str(self.settings.var), "RESERVE_PORT": str(port)}
         given |= {"RESERVE_DATABASE": self.settings.database, "RESERVE_BROKER": self.settings.broker}
-        return os.environ | given | {"PYTHONPATH": str(ROOT)}
+        return os.environ | given | HERE
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """`reserve ...`, ended within its time or stopped."""

@@ -11,6 +11,8 @@ from tests.servers.process import Program
 ROOT = Path(__file__).parents[3]
 WEB = "web"
 ALL = "all"
+# This very code, from whatever folder it is started, and in one language.
+HERE = {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]), "RESERVE_LANG": "en"}
 
 
 @dataclass
@@ -31,6 +33,6 @@ def unit(service: str, role: str, number: int, folder: Path, environment: dict[s
     """A program that is not started yet."""
     name = f"{service} {role} {number}"
     command = [sys.executable, "-m", "services", "run", service, role]
-    surroundings = os.environ | environment | {"PYTHONPATH": str(ROOT), "RESERVE_LANG": "en"}
+    surroundings = os.environ | environment | HERE
     program = Program(command, folder / f"{name.replace(' ', '-')}.log", surroundings)
     return Unit(name, service, role, program, port=int(environment.get("RESERVE_PORT", "0")))
