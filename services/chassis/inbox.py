@@ -7,6 +7,7 @@ its events are taken one by one, so that only the one that fails is charged; see
 from collections.abc import Collection, Sequence
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 import structlog
 from sqlalchemy import select
@@ -79,7 +80,11 @@ def _new(session: Session, envelopes: Envelopes) -> Envelopes:
 
 
 def _first_of_each(envelopes: Envelopes) -> Envelopes:
-    return list({envelope.id: envelope for envelope in reversed(envelopes)}.values())[::-1]
+    """Each where it came first: one that comes again, after those that follow it, must not seem to follow them."""
+    first: dict[UUID, Envelope[Any]] = {}
+    for envelope in envelopes:
+        first.setdefault(envelope.id, envelope)
+    return list(first.values())
 
 
 def _fresh(session: Session, envelopes: Envelopes) -> Envelopes:

@@ -1,6 +1,7 @@
 """Outbox, relay and inbox on a real SQLite file: recorded with its change, sent in order, applied once."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -124,6 +125,16 @@ def test_a_redelivered_event_changes_nothing(toy: Running) -> None:
     for _ in range(3):
         assert inbox.take(toy.database, toy.service, [*bodies, *bodies]) == []
     assert sorted(shelved(toy)) == ["A-01-01", "A-02-02"]
+
+
+def test_what_comes_again_in_one_batch_in_another_order_costs_no_event(toy: Running) -> None:
+    device = uuid4()
+    first, second, third = record(toy, *(stored(device, place) for place in ("A-01-01", "A-02-02", "A-03-03")))
+    heard: list[int] = []
+    note = {DeviceStored: lambda _, envelopes: heard.extend(one.sequence for one in envelopes)}
+    listener = replace(toy.service, subscriptions=note)
+    inbox.take(toy.database, listener, [first, second, third, third, first, second])
+    assert heard == [1, 2, 3]
 
 
 def test_an_event_older_than_the_last_heard_of_its_subject_is_dropped(toy: Running) -> None:
