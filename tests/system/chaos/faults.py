@@ -33,11 +33,13 @@ CALM = (
 
 @dataclass
 class Faults:
-    """`inflict` gives what was seen of a fault, or an empty text when it had no effect."""
+    """`inflict` gives what was seen of a fault, or an empty text when it had no effect. `repeated` counts the events
+    that were sent a second time, beside what crashes repeat by themselves."""
 
     estate: Estate
     poison: Poison
     seed: int
+    repeated: int = 0
 
     def inflict(self, fault: Fault) -> str:
         with suppress(OSError, DBAPIError, SubprocessError):
@@ -161,6 +163,7 @@ class Faults:
         again = update(tables.outbox).where(tables.outbox.c.id.in_(some.limit(count))).values(sent_at=None)
         with database.writing(Act("chaos", now())) as session:
             found = len(session.scalars(again.returning(tables.outbox.c.id)).all())
+        self.repeated += found
         return f"{found} events unsent again" if found else ""
 
     def _reorder(self, fault: Fault) -> str:
@@ -171,6 +174,7 @@ class Faults:
             rows = session.execute(sent.order_by(tables.outbox.c.id.desc()).limit(rng.randint(20, MOST_REPEATED))).all()
         messages = [(row.routing_key, row.body) for row in rows]
         rng.shuffle(messages)
+        self.repeated += len(messages)
         return f"{self.estate.post.publish(messages)} events sent again in another order" if messages else ""
 
     def _stand_still(self, pid: int, hold: float) -> str:

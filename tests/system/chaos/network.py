@@ -34,6 +34,7 @@ class End(asyncio.Protocol):
         self.transport = transport
         self.line.ends.add(self)
         if self.line.condition is Condition.CUT:
+            self.line.severed += 1
             transport.abort()
         elif self.peer is None:
             self.line.reach(self)

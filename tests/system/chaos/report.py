@@ -43,6 +43,7 @@ def summary(
         f"{load.consignments}, {load.finished} of them to their end")  # fmt: skip
     say(f"answers: {_listed(seen)}")
     say(f"events told: {sum(told.values())} ({_listed(told)}); applied: {sum(heard.values())} ({_listed(heard)})")
+    say(f"events sent again by the suite, and dropped: {storm.faults.repeated}")
     say(f"poisoned: {len(poison.parked)} events parked, {len(poison.dead)} bodies dead")
     say(f"longest recovery: {longest:.1f} s, after {after}")
     say(f"seconds: {seconds:.0f}")

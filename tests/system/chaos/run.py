@@ -49,8 +49,11 @@ class Outcome:
 def run(options: Options, say: Say) -> Outcome:
     """The whole of it; everything that was started is ended on return, also when it fails."""
     say(f"seed {options.seed}: {options.faults} faults, {options.clients} clients")
+    clock = time.monotonic()
     with estate(options.embedded) as one:
+        say(f"servers answer after {time.monotonic() - clock:.0f} s")
         set_up(one, say)
+        say(f"set up after {time.monotonic() - clock:.0f} s")
         with supervised(one) as supervisor:
             outcome = _attack(one, supervisor, options, say)
         if outcome.wrong:
@@ -77,6 +80,7 @@ def set_up(one: Estate, say: Say) -> None:
 def _attack(one: Estate, supervisor: Supervisor, options: Options, say: Say) -> Outcome:
     wait_until(lambda: all(report.answers(url) for url in one.doors), READY_WITHIN_S)
     plan = faults(options.seed, [unit.name for unit in one.units], options.embedded)
+    say("every door is open; the load begins")
     plan, shown = tee(plan)
     for fault in islice(shown, options.faults):
         say(f"plan: {fault}")

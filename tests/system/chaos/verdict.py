@@ -101,8 +101,6 @@ def _set_aside(estate: Estate, poison: Poison) -> Iterator[str]:
     dead = set(estate.post.dead())
     yield from (f"not among the dead letters: {body!r}" for body in poison.dead - dead - poison.perhaps)
     yield from (f"a dead letter: {body[:200]!r}" for body in dead - poison.dead)
-    if waiting := estate.post.waiting():
-        yield f"{waiting} message(s) still with the broker"
 
 
 def _agreed(estate: Estate) -> Iterator[str]:
