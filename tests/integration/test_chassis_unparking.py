@@ -8,11 +8,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import MetaData, select
 
 from services.chassis import inbox, outbox, parking, tables, unparking
 from services.chassis.act import Act, now
-from services.chassis.database import Database
 from services.chassis.errors import Conflict, NotFound
 from services.chassis.run import Running
 from services.chassis.service import Service
@@ -20,9 +19,10 @@ from services.chassis.settings import from_environment
 from services.contracts.envelope import Envelope, from_wire
 from services.contracts.values import LocationCode
 from services.contracts.warehouse import DeviceStored
-from tests.integration.toy import metadata, waiting
+from tests.integration.databases import bare
+from tests.integration.toy import waiting
 
-DATABASES = ["sqlite", "postgresql"]
+pytestmark = pytest.mark.both_databases
 
 
 class Ear:
@@ -52,18 +52,13 @@ def ear() -> Ear:
     return Ear()
 
 
-@pytest.fixture(params=DATABASES)
-def one(request: pytest.FixtureRequest, tmp_path: Path, ear: Ear, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
-    """A listening service with the chassis's tables, empty, on each database."""
+@pytest.fixture
+def one(tmp_path: Path, ear: Ear, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
+    """A listening service with the chassis's tables, empty."""
     monkeypatch.setattr(parking, "PAUSES_S", (0.0,))
-    url = f"sqlite:///{tmp_path}/ear.sqlite"
-    if request.param == "postgresql":
-        url = request.getfixturevalue("postgres").url("unparking")
-    database = Database(url)
-    for table in (tables.metadata, metadata):
-        table.drop_all(database.engine)
-        table.create_all(database.engine)
-    service = Service("toy", "services.chassis", metadata, subscriptions={DeviceStored: ear.hear})
+    database = bare(tmp_path)
+    tables.metadata.create_all(database.engine)
+    service = Service("toy", "services.chassis", MetaData(), subscriptions={DeviceStored: ear.hear})
     yield Running(service, from_environment({"RESERVE_VAR": str(tmp_path)}), database)
     database.close()
 
