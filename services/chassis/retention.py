@@ -3,7 +3,7 @@
 | kept | for | because |
 | --- | --- | --- |
 | sent events (outbox) | 7 days | a broker that lost its queues is noticed and refilled within a week |
-| notes of events taken (inbox) | 14 days | longer than what can be resent; `heard`, which is never purged, is the fence beyond |
+| notes of events taken (inbox) | 14 days | longer than what can be resent; beyond it `heard` is the fence, and stays |
 | replies by idempotency key | 30 days | programs try again for hours; a form may stay open in a browser for days |
 | replies to scans | 400 days | a scanner that was put away keeps its journal and sends it when it is found |
 """
