@@ -16,10 +16,9 @@ from typing import Any, NamedTuple
 
 import structlog
 from sqlalchemy import ColumnElement, delete, select, text, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from services.chassis.act import Act, now
-from services.chassis.away import is_away
 from services.chassis.database import Database
 from services.chassis.scans import KEPT_UNDER
 from services.chassis.tables import inbox, outbox, reply
@@ -92,8 +91,8 @@ def _keep_up(database: Database, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             log.info("purged", **purge(database, stop)._asdict())
-        except DBAPIError as error:
-            log.log(30 if is_away(error) else 40, "purge failed", reason=str(error).splitlines()[0])
+        except SQLAlchemyError as error:
+            log.warning("purge failed", reason=str(error).splitlines()[0])
         stop.wait(EVERY_S)
 
 
