@@ -45,7 +45,10 @@ def outbox() -> None:
 @named
 @as_data
 def resend(since: datetime, service: str | None, as_json: bool) -> None:
-    """Have everything sent since then sent again, in its old order; whoever heard it already changes nothing."""
+    """Have everything sent since then sent again, in its old order; where it was heard it changes nothing.
+
+    Where the broker lost messages, stop the relays first: what a later event of its subject overtakes counts as old.
+    """
     counts: dict[str, int] = {}
     for name in _names(service):
         with opened(name) as database:
