@@ -11,6 +11,7 @@ from services.chassis.act import now
 from services.chassis.backlog import Backlog, backlog
 from services.chassis.broker.connection import BrokerAway
 from services.chassis.broker.figures import Figures, alarm, figures
+from services.chassis.broker.leader import leaderless
 from services.chassis.broker.topology import DEAD, missing, queue_name
 from services.chassis.errors import Conflict
 from services.chassis.settings import Settings
@@ -72,8 +73,16 @@ def _broker(url: str, pause: float, seen: Checkup) -> Iterator[Finding]:
         yield Finding("broker.alarm", taken)
     sleep(pause)
     seen.queues = figures(url, names)
+    # What is empty and consumed by nobody may be so because it answers nobody.
+    lost = leaderless(url, [name for name, found in seen.queues.items() if found == Figures(0, 0)])
+    for name in lost:
+        gone = say(
+            "The queue %(queue)s has no leader and answers nobody: start all nodes, else declare it anew.", queue=name
+        )
+        yield Finding("queue.leaderless", gone)
     for service in SERVICES:
-        yield from _queue(service.name, seen)
+        if queue_name(service.name) not in lost:
+            yield from _queue(service.name, seen)
     if DEAD in seen.queues and (count := seen.queues[DEAD].messages):
         yield Finding("dead", say("%(count)s dead letter(s): see `reserve deadletters list`.", count=count))
 

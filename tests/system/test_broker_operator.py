@@ -9,6 +9,7 @@ from services.chassis.broker.connection import BrokerAway
 from services.chassis.broker.deadletter import DeadLetter
 from services.chassis.broker.deadletters import DeadLetters, open_dead_letters
 from services.chassis.broker.figures import Figures, alarm, figures
+from services.chassis.broker.leader import leaderless
 from services.chassis.broker.topology import DEAD, declare, queue_name
 from tests.servers.process import free_port
 from tests.system.broker_stage import BINDINGS, Listener, channel_of, messages, numbers, process, publish
@@ -129,6 +130,7 @@ def test_a_kill_between_sending_and_settling_leaves_a_letter_in_both_places(url:
 
 def test_the_figures_tell_what_waits_and_who_consumes(url: str) -> None:
     assert figures(url, [WAREHOUSE, "reserve.nobody"]) == {WAREHOUSE: Figures(0, 0)}
+    assert leaderless(url, [WAREHOUSE, DEAD]) == []
     publish(url, messages(7))
     wait_until(lambda: figures(url, [WAREHOUSE])[WAREHOUSE] == Figures(7, 0))
     with Listener(url) as listener:

@@ -24,6 +24,7 @@ from services.chassis.broker.topology import DEAD, declare
 from services.chassis.run import Running, prepare, running
 from services.chassis.settings import from_environment
 from services.chassis.tables import dropped, outbox
+from services.commands import checkup
 from services.contracts.envelope import Envelope
 from services.contracts.values import LocationCode
 from services.contracts.warehouse import DeviceStored
@@ -266,6 +267,13 @@ def test_the_check_names_everything_that_is_wrong(terminal: Terminal, portal: Ru
     code, told = terminal.type("broker", "check", "--pause", "0")
     assert code == 1
     assert "démarrez `reserve run portal worker`" in told
+
+
+def test_a_queue_without_a_leader_is_told_from_one_without_a_worker(terminal: Terminal) -> None:
+    terminal.patch.setattr(checkup, "leaderless", lambda _url, queues: queues[:1])
+    findings = terminal.ask("broker", "check", "--pause", "0", code=1)["findings"]
+    assert [one["code"] for one in findings] == ["queue.leaderless"] + 3 * ["queue.unattended"]
+    assert "reserve.intake" in findings[0]["say"]
 
 
 def test_the_check_tells_of_a_broker_or_a_database_that_is_away(terminal: Terminal) -> None:
