@@ -24,6 +24,7 @@ from services.chassis.service import Service
 from services.chassis.settings import Settings
 from services.chassis.tokens import Keys, make_keys, read_keys
 from services.chassis.web.application import application
+from services.contracts.events import EVENTS
 from services.contracts.places import HOME
 from services.contracts.sentence import say
 
@@ -102,7 +103,8 @@ def prepare(services: Sequence[Service], settings: Settings) -> None:
         one = running(service, settings)
         migrate.upgrade(one.database, service)
         one.database.close()
-    declare(settings.broker, {service.name: service.bindings for service in services})
+    bindings = {service.name: service.bindings for service in services}
+    declare(settings.broker, bindings, known=[kind.routing_key() for kind in EVENTS])
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from typing import Any
 
 from kombu.connection import Connection
 
+from services.chassis.broker import clients
 from services.chassis.broker.address import AMQP, addresses
-from services.chassis.broker.clients import CONNECT_WITHIN, for_kombu
 from services.chassis.broker.embedded import Transport
 from services.chassis.broker.embedded.store import Store
 
@@ -23,24 +23,38 @@ class BrokerAway(Exception):
 def connect(url: str) -> Any:
     """An open kombu connection: every connect, read and write on it has a time-out.
 
-    `sqlite:///path` is the embedded broker, `amqp://` and `amqps://` RabbitMQ. `ValueError` for anything else,
-    `BrokerAway` when it does not answer within 3 s.
+    `sqlite:///path` is the embedded broker, `amqp://` and `amqps://` RabbitMQ; of several nodes the first that answers
+    within 3 s. `ValueError` for anything else, `BrokerAway` when none answers.
     """
-    connection = _describe(url)
-    try:
-        connection.ensure_connection(
-            max_retries=1, interval_start=0, interval_step=0, reraise_as_library_errors=False, timeout=CONNECT_WITHIN
-        )
-    except connection.connection_errors + connection.channel_errors as problem:
-        raise BrokerAway(str(problem)) from problem
-    return connection
+    problems = []
+    for connection in _described(url):
+        try:
+            connection.ensure_connection(
+                max_retries=1,
+                interval_start=0,
+                interval_step=0,
+                reraise_as_library_errors=False,
+                timeout=clients.CONNECT_WITHIN,
+            )
+        except connection.connection_errors + connection.channel_errors as problem:
+            problems.append(str(problem))
+        else:
+            answer_within(connection, clients.ANSWER_WITHIN)
+            return connection
+    raise BrokerAway("; ".join(problems))
 
 
-def _describe(url: str) -> Any:
+def answer_within(connection: Any, seconds: float) -> None:
+    """From now on each wait of RabbitMQ's client for an answer ends with an error after so many seconds."""
+    if connection.transport.driver_type == "amqp":
+        connection.connection.sock.settimeout(seconds)
+
+
+def _described(url: str) -> list[Any]:
     if url.startswith(EMBEDDED):
-        return Connection(transport=Transport, transport_options={"path": embedded_path(url)})
+        return [Connection(transport=Transport, transport_options={"path": embedded_path(url)})]
     if url.startswith(AMQP):
-        return Connection(**for_kombu(addresses(url)[0]))
+        return [Connection(**clients.for_kombu(node)) for node in addresses(url)]
     raise unsupported(url)
 
 

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 import structlog
-from pika import BasicProperties, ConnectionParameters, SelectConnection
+from pika import BasicProperties, ConnectionParameters
 from pika.adapters.select_connection import IOLoop
 
+from services.chassis.broker.clients import Droppable, reason
 from services.chassis.broker.confirms import Confirms
 from services.chassis.broker.connection import BrokerAway
 from services.chassis.broker.message import CONTENT_ENCODING, CONTENT_TYPE, PERSISTENT, Message
@@ -19,13 +20,6 @@ CLOSE_WITHIN = 1.0
 DROP_WITHIN = 1.0
 
 log = structlog.get_logger()
-
-
-class Connection(SelectConnection):  # type: ignore[misc]
-    """pika's, which can also be dropped: its socket closed at once, with no word to a broker that may not listen."""
-
-    def drop(self) -> None:
-        self._terminate_stream(BrokerAway("dropped"))
 
 
 class Line:
@@ -85,7 +79,7 @@ class Line:
 
     def _run(self) -> None:
         try:
-            workflow = Connection.create_connection(self._nodes, self._connected, custom_ioloop=self._loop)
+            workflow = Droppable.create_connection(self._nodes, self._connected, custom_ioloop=self._loop)
             self._abort = workflow.abort
             self._loop.start()
         except Exception as problem:
@@ -97,8 +91,9 @@ class Line:
             self._loop.close()
 
     def _connected(self, found: Any) -> None:
+        self._abort = self._loop.stop
         if isinstance(found, BaseException):
-            self._fail(_reason(found))
+            self._fail(reason(found))
             self._loop.stop()
             return
         self._connection = found
@@ -133,10 +128,10 @@ class Line:
             self._confirms.returned(properties.message_id)
 
     def _channel_lost(self, _channel: Any, problem: BaseException) -> None:
-        self._fail(_reason(problem))
+        self._fail(reason(problem))
 
     def _lost(self, _connection: Any, problem: BaseException) -> None:
-        self._fail(_reason(problem))
+        self._fail(reason(problem))
         self._loop.stop()
 
     def _fail(self, problem: str) -> None:
@@ -162,10 +157,3 @@ class Line:
             self._connection.drop()
         else:
             self._loop.stop()
-
-
-def _reason(problem: BaseException) -> str:
-    """What went wrong, in one line: the last of a connection's several attempts."""
-    while inner := (getattr(problem, "exceptions", None) or [getattr(problem, "exception", None)])[-1]:
-        problem = inner
-    return f"{type(problem).__name__}: {problem}" if str(problem) else type(problem).__name__
