@@ -9,11 +9,12 @@ from itertools import groupby
 from typing import Any
 
 import structlog
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.chassis import parking
 from services.chassis.act import Act, now
+from services.chassis.among import of_subjects
 from services.chassis.away import is_away
 from services.chassis.database import Database
 from services.chassis.parking import Key
@@ -114,7 +115,7 @@ def _fresh(session: Session, envelopes: Envelopes) -> Envelopes:
 def _heard(session: Session, keys: Collection[Key]) -> dict[Key, int]:
     if not keys:
         return {}
-    found = select(heard).where(tuple_(heard.c.source, heard.c.subject).in_(sorted(keys)))
+    found = select(heard).where(of_subjects(session, heard, keys))
     return {(row.source, row.subject): row.sequence for row in session.execute(found)}
 
 

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import structlog
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.chassis.act import Act, now
+from services.chassis.among import of_subjects
 from services.chassis.away import is_away
 from services.chassis.database import Database
 from services.chassis.service import Service
@@ -69,11 +70,11 @@ def stuck(session: Session, envelopes: Sequence[Envelope[Any]]) -> set[Key]:
 
     An event that is being unparked meanwhile is waited for: once the last of a subject is gone, the subject is free.
     """
-    keys = sorted({key_of(envelope) for envelope in envelopes})
+    keys = {key_of(envelope) for envelope in envelopes}
     if not keys:
         return set()
     # Every row is locked, not one for each subject: the one that is waited for may be gone after it, the others not.
-    found = select(parked.c.source, parked.c.subject).where(tuple_(parked.c.source, parked.c.subject).in_(keys))
+    found = select(parked.c.source, parked.c.subject).where(of_subjects(session, parked, keys))
     return {(row.source, row.subject) for row in session.execute(found.with_for_update(read=True))}
 
 
