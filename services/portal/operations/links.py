@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from services.chassis.upsert import insert
+from services.chassis.upsert import insert_all
 from services.contracts import shipping as s
 from services.contracts import warehouse as w
 from services.contracts.envelope import Envelope
@@ -144,4 +144,4 @@ class Links:
         for table, (columns, values) in rows.items():
             if values:
                 new = [dict(zip(columns, value, strict=True)) for value in sorted(values)]
-                session.execute(insert(session, table.__table__).on_conflict_do_nothing(), new)
+                insert_all(session, table.__table__, new)

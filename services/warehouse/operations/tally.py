@@ -3,17 +3,17 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, inspect, select, update
+from sqlalchemy import Table, inspect, select
 from sqlalchemy.orm import Session
 
 from services.chassis import outbox
 from services.chassis.act import act_of
 from services.chassis.outbox import Change, Happening
 from services.chassis.undo import LastStep, snapshot
-from services.chassis.upsert import insert
+from services.chassis.upsert import insert, update_all
 from services.contracts.event import Event
 from services.contracts.undone import Undone
 from services.contracts.warehouse import DeviceIdentified, StockChanged
@@ -82,9 +82,8 @@ def save(session: Session, devices: Iterable[Device], columns: Sequence[str] = C
     for device in known:
         session.expunge(device)
     if known:
-        new: dict[str, Any] = {name: bindparam(name) for name in columns}
-        rows = [{"key": device.id} | {name: getattr(device, name) for name in columns} for device in known]
-        session.execute(update(DEVICE).where(DEVICE.c.id == bindparam("key")).values(new), rows)
+        rows = [{"id": device.id} | {name: getattr(device, name) for name in columns} for device in known]
+        update_all(session, DEVICE, rows)
 
 
 def lock_stock(session: Session, kinds: Iterable[str]) -> dict[str, Stock]:
