@@ -57,6 +57,7 @@ def record_all(session: Session, happenings: Sequence[Happening]) -> None:
     recorded = now()
     rows = [_row(session, happening, sequences, recorded) for happening in happenings]
     insert_all(session, outbox, rows, _as_they_are)
+    session.info["recorded"] = True
 
 
 def _raise_sequences(session: Session, happenings: Sequence[Happening]) -> dict[str, int]:

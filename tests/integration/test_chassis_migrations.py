@@ -10,11 +10,12 @@ from services.chassis import migrate
 from services.chassis.database import Database
 from services.chassis.service import Service
 from services.everything import SERVICES
+from tests.integration.databases import bare
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
 def test_migrations_make_exactly_the_tables_of_the_code(service: Service, tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path}/one.sqlite")
+    database = bare(tmp_path)
     assert migrate.behind(database, service) == ["chassis_version", "service_version"]
     migrate.upgrade(database, service)
     migrate.upgrade(database, service)
@@ -48,7 +49,7 @@ SMALL = Service("small", "services.chassis", MetaData())
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    one = Database(f"sqlite:///{tmp_path}/one.sqlite")
+    one = bare(tmp_path)
     yield one
     one.close()
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from shutil import copytree
 from typing import Any
 
 import pytest
@@ -13,7 +12,6 @@ from services.chassis import run
 from services.chassis.act import Act, now
 from services.chassis.errors import Conflict, NotFound
 from services.chassis.run import Running
-from services.chassis.settings import from_environment
 from services.contracts.roles import Person, Role
 from services.contracts.values import BoardCode
 from services.portal import operations
@@ -22,6 +20,7 @@ from services.portal.model.sign_in import LONGEST, SignIn
 from services.portal.model.station import Station
 from services.portal.queries.label import names
 from services.portal.service import SERVICE
+from tests.integration.databases import copied, installation
 
 BOARD = BoardCode("762000")
 PASSWORD = "correct horse battery"
@@ -29,9 +28,9 @@ SIGN_IN, API = "/portal/sign-in", "/portal/api/v1"
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation with one account, made once and copied for each test: hashing is slow by design."""
-    settings = from_environment({"RESERVE_VAR": str(tmp_path_factory.mktemp("prepared"))})
+    settings = installation(tmp_path_factory.mktemp("prepared"), SERVICE)
     run.prepare([SERVICE], settings)
     running = run.running(SERVICE, settings)
     with running.database.writing(Act("operator", now())) as session:
@@ -42,8 +41,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def portal(prepared: Path, tmp_path: Path) -> Iterator[Running]:
-    copytree(prepared, tmp_path, dirs_exist_ok=True)
-    running = run.running(SERVICE, from_environment({"RESERVE_VAR": str(tmp_path)}))
+    running = run.running(SERVICE, copied(prepared, tmp_path, SERVICE))
     yield running
     running.database.close()
 
@@ -84,7 +82,7 @@ def test_signing_in_gives_two_cookies_and_leads_to_where_one_was_going(portal: R
 
 
 def test_behind_https_cookies_travel_encrypted_only(portal: Running, tmp_path: Path):
-    settings = from_environment({"RESERVE_VAR": str(tmp_path), "RESERVE_HTTPS": "yes"})
+    settings = installation(tmp_path, SERVICE, RESERVE_HTTPS="yes")
     answer = run.Running(SERVICE, settings, portal.database).application().test_client().post(SIGN_IN, data=form())
     assert all("Secure" in cookie for cookie in answer.headers.getlist("Set-Cookie"))
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from shutil import copytree
 from typing import Any
 from uuid import uuid4
 
@@ -16,7 +15,6 @@ from sqlalchemy import func, select, text
 from services.chassis import migrate, run
 from services.chassis.act import Act, now
 from services.chassis.run import Running
-from services.chassis.settings import from_environment
 from services.contracts import intake as i
 from services.contracts import shipping as s
 from services.contracts import warehouse as w
@@ -31,6 +29,7 @@ from services.portal.model.log import Entry
 from services.portal.model.mention import Mention
 from services.portal.model.state import State
 from services.portal.service import SERVICE
+from tests.integration.databases import copied
 from tests.integration.portal_story import (
     BOARD,
     DOCK,
@@ -60,8 +59,7 @@ class Lived:
 @pytest.fixture(scope="module")
 def lived(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
     folder = tmp_path_factory.mktemp("lived")
-    copytree(prepared, folder, dirs_exist_ok=True)
-    running = run.running(SERVICE, from_environment({"RESERVE_VAR": str(folder)}))
+    running = run.running(SERVICE, copied(prepared, folder, SERVICE))
     story = Story()
     story.whole()
     found = {"finding": FINDING, "shipment": uuid4(), "board": BOARD, "maker": "unknown", "reason": "x"}

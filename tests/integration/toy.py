@@ -16,7 +16,6 @@ from services.chassis.database import Database
 from services.chassis.errors import Conflict, NotFound
 from services.chassis.run import Running
 from services.chassis.service import Service
-from services.chassis.settings import from_environment
 from services.chassis.tokens import make_keys, read_keys
 from services.chassis.web.application import application
 from services.chassis.web.edge import person, session
@@ -28,6 +27,7 @@ from services.contracts.roles import Person, Role
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode, FreeText, LocationCode
 from services.contracts.warehouse import DeviceStored, DeviceWiped
+from tests.integration.databases import installation
 
 metadata = MetaData()
 shelf = Table("shelf", metadata, Column("device", Uuid, primary_key=True), Column("place", String(20)))
@@ -131,7 +131,7 @@ TOY = Service(
 @contextmanager
 def running_toy(folder: Path) -> Iterator[Running]:
     """The toy with a database of its own, its tables made, its keys in `folder`."""
-    settings = from_environment({"RESERVE_VAR": str(folder)})
+    settings = installation(folder, TOY)
     database = Database(settings.database_url("toy"))
     tables.metadata.create_all(database.engine)
     metadata.create_all(database.engine)
