@@ -23,7 +23,10 @@ from services.warehouse.scans.label import Label, carton_values, location_value
 
 
 def load(session: Session, scans: Sequence[Scan], labels: Sequence[Label]) -> Desk:
-    """Load and lock what these scans may touch: counts, deliveries and devices first, then orders, then cartons."""
+    """Load and lock what these scans may touch: counts, deliveries and devices first, then orders, then cartons.
+
+    Of what no scan names and no device stands in, nothing is asked: a single scan waits for each answer.
+    """
     desk = Desk(locations=_locations(session, scans), counting=load_counting(session, scans))
     for delivery in _deliveries(session, _named(scans, "delivery")):
         desk.named_deliveries |= {str(delivery.id).upper(): delivery, delivery.number: delivery}
@@ -53,7 +56,8 @@ def load(session: Session, scans: Sequence[Scan], labels: Sequence[Label]) -> De
 
 
 def _deliveries_of(session: Session, devices: Sequence[Device]) -> Sequence[Delivery]:
-    return loading.deliveries_where(session, Delivery.id.in_({one.delivery_id for one in devices}))
+    ids = {one.delivery_id for one in devices} - {None}
+    return loading.deliveries_where(session, Delivery.id.in_(ids)) if ids else ()
 
 
 def _devices(session: Session, labels: Sequence[Label]) -> Sequence[Device]:
@@ -67,19 +71,22 @@ def _devices(session: Session, labels: Sequence[Label]) -> Sequence[Device]:
 
 def _locations(session: Session, scans: Sequence[Scan]) -> frozenset[str]:
     named = {location_value(text) for text in _named(scans, "location")}
-    return frozenset(session.scalars(select(Location.code).where(Location.code.in_(named))))
+    return frozenset(session.scalars(select(Location.code).where(Location.code.in_(named)))) if named else frozenset()
 
 
 def _orders(session: Session, named: set[str], held: set[UUID | None]) -> Sequence[Order]:
-    return loading.orders_where(session, Order.id.in_(held | _ids(named)), Order.number.in_(named))
+    ids = (held | _ids(named)) - {None}
+    return loading.orders_where(session, Order.id.in_(ids), Order.number.in_(named)) if ids or named else ()
 
 
 def _cartons(session: Session, named: set[str], around: set[UUID | None]) -> Sequence[Carton]:
-    return loading.cartons_where(session, Carton.id.in_(around | _ids(named)), Carton.code.in_(named))
+    ids = (around | _ids(named)) - {None}
+    return loading.cartons_where(session, Carton.id.in_(ids), Carton.code.in_(named)) if ids or named else ()
 
 
 def _deliveries(session: Session, named: set[str]) -> Sequence[Delivery]:
-    return loading.deliveries_where(session, Delivery.id.in_(_ids(named)), Delivery.number.in_(named))
+    known = Delivery.id.in_(_ids(named)), Delivery.number.in_(named)
+    return loading.deliveries_where(session, *known) if named else ()
 
 
 def _named(scans: Iterable[Scan], name: str) -> set[str]:
