@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 import structlog
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.chassis import parking
@@ -18,7 +18,7 @@ from services.chassis.away import is_away
 from services.chassis.database import Database
 from services.chassis.service import Service
 from services.chassis.tables import heard, inbox
-from services.chassis.upsert import insert_all
+from services.chassis.upsert import among, insert_all
 from services.contracts.envelope import Envelope, Unreadable, from_wire
 
 log = structlog.get_logger()
@@ -93,10 +93,12 @@ def _fresh(session: Session, envelopes: Envelopes) -> Envelopes:
 
 
 def _heard(session: Session, envelopes: Envelopes) -> dict[tuple[str, str], int]:
-    keys = sorted({(envelope.source, envelope.subject) for envelope in envelopes})
-    if not keys:
+    if not envelopes:
         return {}
-    found = select(heard).where(tuple_(heard.c.source, heard.c.subject).in_(keys))
+    found = select(heard).where(
+        among(session, heard.c.source, {envelope.source for envelope in envelopes}),
+        among(session, heard.c.subject, {envelope.subject for envelope in envelopes}),
+    )
     return {(row.source, row.subject): row.sequence for row in session.execute(found)}
 
 

@@ -16,7 +16,7 @@ from uuid_utils.compat import uuid7
 
 from services.chassis.act import act_of, now
 from services.chassis.tables import outbox, subject
-from services.chassis.upsert import insert_all
+from services.chassis.upsert import as_they_are, insert_all
 from services.contracts.envelope import Envelope
 from services.contracts.event import Event
 
@@ -56,7 +56,7 @@ def record_all(session: Session, happenings: Sequence[Happening]) -> None:
     sequences = _raise_sequences(session, happenings)
     recorded = now()
     rows = [_row(session, happening, sequences, recorded) for happening in happenings]
-    insert_all(session, outbox, rows, _as_they_are)
+    insert_all(session, outbox, rows, as_they_are)
     session.info["recorded"] = True
 
 
@@ -70,7 +70,7 @@ def _raise_sequences(session: Session, happenings: Sequence[Happening]) -> dict[
     # In the order of the names, so that two transactions never wait for each other.
     rows = [_subject(name, counts[name], last[name]) for name in sorted(counts)]
     raised = insert_all(session, subject, rows, _raise)
-    return {name: sequence - counts[name] for name, sequence in raised}
+    return {row.name: row.sequence - counts[row.name] for row in raised}
 
 
 def _raise(add: Any) -> Any:
@@ -78,10 +78,6 @@ def _raise(add: Any) -> Any:
     return add.on_conflict_do_update(
         index_elements=["name"], set_={"sequence": subject.c.sequence + add.excluded.sequence, **new}
     ).returning(subject.c.name, subject.c.sequence)
-
-
-def _as_they_are(add: Any) -> Any:
-    return add
 
 
 def _subject(name: str, count: int, last: Happening) -> dict[str, Any]:

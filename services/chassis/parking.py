@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import structlog
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.chassis.act import Act, now
@@ -14,7 +14,7 @@ from services.chassis.away import is_away
 from services.chassis.database import Database
 from services.chassis.service import Service
 from services.chassis.tables import inbox, parked
-from services.chassis.upsert import insert
+from services.chassis.upsert import among, insert
 from services.contracts.envelope import Envelope
 
 PAUSES_S = (0.05, 0.2, 0.5, 1.0)
@@ -64,10 +64,12 @@ def take_one(database: Database, service: Service, envelope: Envelope[Any], appl
 
 def behind(session: Session, envelopes: Sequence[Envelope[Any]]) -> Sequence[Envelope[Any]]:
     """Park those whose subject has a parked event already, so that order holds; give the others."""
-    keys = sorted({(envelope.source, envelope.subject) for envelope in envelopes})
-    if not keys:
+    if not envelopes:
         return []
-    found = select(parked.c.source, parked.c.subject).where(tuple_(parked.c.source, parked.c.subject).in_(keys))
+    found = select(parked.c.source, parked.c.subject).where(
+        among(session, parked.c.source, {envelope.source for envelope in envelopes}),
+        among(session, parked.c.subject, {envelope.subject for envelope in envelopes}),
+    )
     stuck = {(row.source, row.subject) for row in session.execute(found.distinct())}
     held = [envelope for envelope in envelopes if (envelope.source, envelope.subject) in stuck]
     _park(session, held, "behind a parked event of the same subject")

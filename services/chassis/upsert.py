@@ -1,7 +1,7 @@
 """INSERT ... ON CONFLICT and UPDATE, written the same for SQLite and PostgreSQL, for one row or for many thousands."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -15,10 +15,12 @@ from sqlalchemy import (
     Subquery,
     Table,
     Text,
+    any_,
     bindparam,
     cast,
     column,
     func,
+    literal,
     select,
     update,
 )
@@ -41,6 +43,11 @@ def or_nothing(add: Any) -> Any:
     return add.on_conflict_do_nothing()
 
 
+def as_they_are(add: Any) -> Any:
+    """What is there already is an error."""
+    return add
+
+
 def insert_all(session: Session, table: Table, rows: Rows, finish: Finish = or_nothing) -> Result[Any]:
     """Insert rows of the same columns, in their order: one statement on PostgreSQL, pages of many rows on SQLite.
 
@@ -59,6 +66,13 @@ def update_all(session: Session, table: Table, rows: Rows) -> None:
         session.execute(_update_arrays(table, names), _arrays(table, names, rows))
     else:
         session.execute(_update_values(table, names), [{"key": row["id"], **row} for row in rows])
+
+
+def among(session: Session, of: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
+    """Whether `of` is one of these values, of which there may be thousands: on PostgreSQL they go as one array."""
+    if session.get_bind().dialect.name == "postgresql":
+        return of == any_(literal(list(values), ARRAY(_sent(of.type))))
+    return of.in_(values)
 
 
 def _insert(dialect: str, table: Any) -> Any:

@@ -6,14 +6,15 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, inspect, select
+from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from services.chassis import outbox
 from services.chassis.act import act_of
 from services.chassis.outbox import Change, Happening
+from services.chassis.saving import save_all
 from services.chassis.undo import LastStep, snapshot
-from services.chassis.upsert import insert_all, update_all
+from services.chassis.upsert import insert_all
 from services.contracts.event import Event
 from services.contracts.undone import Undone
 from services.contracts.warehouse import DeviceIdentified, StockChanged
@@ -72,18 +73,8 @@ class Tally:
 
 
 def save(session: Session, devices: Iterable[Device], columns: Sequence[str] = CHANGING) -> None:
-    """Write devices with one statement for the new and one for these columns of the others, whatever each went through.
-
-    A flush would send one statement for each run of devices that changed the same columns: many, where scans are mixed.
-    """
-    devices = list(devices)
-    session.add_all([device for device in devices if inspect(device).transient])
-    known = [device for device in devices if inspect(device).persistent]
-    for device in known:
-        session.expunge(device)
-    if known:
-        rows = [{"id": device.id} | {name: getattr(device, name) for name in columns} for device in known]
-        update_all(session, DEVICE, rows)
+    """Write devices with a constant number of statements, whatever each went through."""
+    save_all(session, devices, columns)
 
 
 def lock_stock(session: Session, kinds: Iterable[str]) -> dict[str, Stock]:
