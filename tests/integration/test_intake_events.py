@@ -59,6 +59,8 @@ from services.intake.queries.use import uses
 from services.intake.service import SERVICE
 from tests.integration.databases import copied, installation
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 BOARD = BoardCode("762000")
 ADDRESS = Address(site="quai", street="1", town="Montréal", postal_code="H1V 3R9", contact="TI", phone="514")
 

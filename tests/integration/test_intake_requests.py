@@ -21,6 +21,8 @@ from services.intake.model.portrait import Portrait
 from services.intake.service import SERVICE
 from tests.integration.databases import copied, installation
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 API, OURS, OTHER = "/intake/api/v1", "762000", "711000"
 SITE = {"street": "5100, rue Sherbrooke Est", "town": "Montréal", "postal_code": "h1v3r9"}
 SITE |= {"contact": "Service des technologies", "phone": "514 555-0123"}
