@@ -28,7 +28,7 @@ SIGN_IN, API = "/portal/sign-in", "/portal/api/v1"
 
 
 @pytest.fixture(scope="module")
-def prepared(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation with one account, made once and copied for each test: hashing is slow by design."""
     settings = installation(tmp_path_factory.mktemp("prepared"), SERVICE)
     run.prepare([SERVICE], settings)
