@@ -70,6 +70,8 @@ def update(package: Path) -> None:
     template, french = extract(package), read(package)
     if not template and not french:
         return
+    # The date of the extraction would change every catalogue each time, whatever its sentences do.
+    template.creation_date = french.creation_date
     french.update(template, no_fuzzy_matching=True)
     path = catalogue(package)
     path.parent.mkdir(parents=True, exist_ok=True)

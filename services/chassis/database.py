@@ -48,7 +48,7 @@ def _load_anew(state: ORMExecuteState) -> None:
 class Database:
     """One service's tables behind one engine. `writing` and `reading` are the only ways to a session.
 
-    `committed` is set after each commit of this process: a hint to its relay that something may wait.
+    `committed` is set after each commit of this process that recorded an event: a hint that something waits to be sent.
     """
 
     def __init__(self, url: str) -> None:
@@ -78,7 +78,8 @@ class Database:
         except Refusal:
             self._keep_apart(session.info.get("if_refused"), act)
             raise
-        self.committed.set()
+        if session.info.get("recorded"):
+            self.committed.set()
 
     def _keep_apart(self, keep: Keep | None, act: Act) -> None:
         """Commit what must outlive a refusal: only now, for SQLite has one writer, which was the refused one."""

@@ -58,6 +58,7 @@ def record_all(session: Session, happenings: Sequence[Happening]) -> None:
     rows = [_row(session, happening, sequences, recorded) for happening in happenings]
     # RETURNING makes it pages of one statement each on PostgreSQL too, where many rows without it are many statements.
     session.execute(outbox.insert().returning(outbox.c.id), rows)
+    session.info["recorded"] = True
 
 
 def _raise_sequences(session: Session, happenings: Sequence[Happening]) -> dict[str, int]:

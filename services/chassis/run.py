@@ -8,12 +8,13 @@ from functools import partial
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import create_server
 
-from services.chassis import inbox, migrate, relay
-from services.chassis.alone import alone
+from services.chassis import hint, inbox, migrate, relay
+from services.chassis.away import is_away
 from services.chassis.broker.consumer import consume
 from services.chassis.broker.publisher import open_publisher
 from services.chassis.broker.topology import declare
@@ -29,6 +30,7 @@ from services.contracts.sentence import say
 WEB_THREADS = 8
 TICK_S = 0.2
 FINISH_S = 10.0
+AWAY_S = 1.0
 
 log = structlog.get_logger()
 
@@ -47,9 +49,27 @@ class Running:
 
     def relay(self, stop: threading.Event) -> None:
         """Take the outbox to the broker; several may run, one is active."""
-        with alone(self.settings.var / "locks" / f"{self.service.name}.relay", stop) as active:
-            if active:
-                relay.run(self.database, partial(open_publisher, self.settings.broker), stop)
+        lock = self.settings.var / "locks" / f"{self.service.name}.relay"
+        relay.run(self.database, lock, partial(open_publisher, self.settings.broker), stop)
+
+    def hints(self, stop: threading.Event) -> None:
+        """Tell relays in other processes of what this one commits."""
+        hint.tell(self.database, stop)
+
+    def wait_for_database(self, stop: threading.Event) -> None:
+        """Until it answers, or `stop` is set. Raises `Conflict` when it does and is not set up to this release."""
+        while not stop.is_set():
+            try:
+                behind = migrate.behind(self.database, self.service)
+            except DBAPIError as error:
+                if not is_away(error):
+                    raise
+                log.warning("waits for the database", service=self.service.name, reason=str(error.orig).strip())
+                stop.wait(AWAY_S)
+            else:
+                if behind:
+                    raise not_set_up()
+                return
 
     def application(self) -> Any:
         """The WSGI application."""

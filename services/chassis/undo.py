@@ -16,11 +16,11 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, class_mapper
 
-from services.chassis.errors import Conflict
+from services.chassis.errors import Conflict, Refusal
 from services.chassis.outbox import Change, Happening
 from services.chassis.tables import subject
 from services.contracts.event import Event
-from services.contracts.sentence import say
+from services.contracts.sentence import Sentence, say
 
 NOTHING = say("There is no step to undo here: the last one was undone already, or cannot be.")
 MOVED_ON = say("This has moved on since its last step, which can no longer be undone.")
@@ -45,6 +45,27 @@ class LastStep(LastEvent):
     """The last step told of a subject, where it can be undone: with the row before and after it."""
 
     change: Change
+
+
+@dataclass(frozen=True)
+class Undoing:
+    """What can be taken back: the last step's noun and verb (None for one that nobody told), or why it cannot."""
+
+    step: str | None
+    why: Sentence | None = None
+
+    @property
+    def possible(self) -> bool:
+        return self.why is None
+
+
+def ask(step: str | None, check: Callable[[], object]) -> Undoing:
+    """Whether `step` can be taken back, as `check`, the rule of its undo, says by what it raises."""
+    try:
+        check()
+    except Refusal as refusal:
+        return Undoing(step, refusal.sentence)
+    return Undoing(step)
 
 
 def step(row: Steps, at: datetime, move: Callable[[], Event]) -> Happening:

@@ -2,7 +2,7 @@
 
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import click
@@ -16,6 +16,7 @@ from services.contracts.sentence import say
 from services.everything import BY_NAME, SERVICES
 
 RETRY_S = 1.0
+ALL = "all"
 
 log = structlog.get_logger()
 
@@ -45,19 +46,28 @@ def up() -> None:
 
 
 @click.command()
-@click.argument("name", type=click.Choice(sorted(BY_NAME)))
+@click.argument("name", type=click.Choice([*sorted(BY_NAME), ALL]))
 @click.argument("role", type=click.Choice(["web", "worker", "relay"]))
 def run(name: str, role: str) -> None:
-    """Run one role of one service, until SIGTERM; what is in hand is finished first."""
+    """Run one role of one service, until SIGTERM; `all web` is one door for every service."""
+    if name == ALL and role != "web":
+        raise click.UsageError("all goes with web alone: a worker and a relay are one service's.")
     logs.configure()
     settings = from_environment()
     stop = stop_on_signals()
-    one = running(BY_NAME[name], settings)
-    if role == "web":
-        serve(listen(gateway({name: one.application()}), settings), stop)
-    else:
-        _role(one, role)(stop)
-    one.database.close()
+    services = [running(service, settings) for service in SERVICES if name in (service.name, ALL)]
+    job = _web(services, settings) if role == "web" else _role(services[0], role)
+    hints = start(_hints(services), stop)
+    try:
+        if role != "web":
+            services[0].wait_for_database(stop)
+        job(stop)
+    finally:
+        stop.set()
+        join(hints, stop)
+        for one in services:
+            one.database.close()
+    log.info("ended", name=name, role=role)
 
 
 def everything(settings: Settings) -> dict[str, Job]:
@@ -66,11 +76,19 @@ def everything(settings: Settings) -> dict[str, Job]:
     The web's address is taken at once. Raises `Conflict` where it cannot be had.
     """
     services = [running(service, settings) for service in SERVICES]
-    door = gateway({one.service.name: one.application() for one in services})
-    jobs: dict[str, Job] = {"web": partial(serve, listen(door, settings))}
+    jobs: dict[str, Job] = {"web": _web(services, settings)}
     for one in services:
         jobs |= {f"{one.service.name} {role}": _role(one, role) for role in ("worker", "relay")}
-    return jobs
+    return jobs | _hints(services)
+
+
+def _web(services: Sequence[Running], settings: Settings) -> Job:
+    door = gateway({one.service.name: one.application() for one in services})
+    return partial(serve, listen(door, settings))
+
+
+def _hints(services: Sequence[Running]) -> dict[str, Job]:
+    return {f"{one.service.name} hints": one.hints for one in services}
 
 
 def start(jobs: dict[str, Job], stop: threading.Event) -> list[threading.Thread]:

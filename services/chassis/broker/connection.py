@@ -7,13 +7,11 @@ from typing import Any
 
 from kombu.connection import Connection
 
+from services.chassis.broker.address import AMQP, addresses
+from services.chassis.broker.clients import CONNECT_WITHIN, for_kombu
 from services.chassis.broker.embedded import Transport
 
 EMBEDDED = "sqlite:///"
-AMQP = ("amqp://", "amqps://")
-HEARTBEAT = 10.0
-CONNECT_WITHIN = 3.0
-READ_WRITE_WITHIN = 3 * HEARTBEAT
 
 
 class BrokerAway(Exception):
@@ -40,9 +38,12 @@ def _describe(url: str) -> Any:
     if url.startswith(EMBEDDED):
         return Connection(transport=Transport, transport_options={"path": embedded_path(url)})
     if url.startswith(AMQP):
-        limits = {"read_timeout": READ_WRITE_WITHIN, "write_timeout": READ_WRITE_WITHIN}
-        return Connection(url, heartbeat=HEARTBEAT, connect_timeout=CONNECT_WITHIN, transport_options=limits)
-    raise ValueError(f"no broker for {_scheme(url)}: supported are sqlite:///path, amqp:// and amqps://")
+        return Connection(**for_kombu(addresses(url)[0]))
+    raise unsupported(url)
+
+
+def unsupported(url: str) -> ValueError:
+    return ValueError(f"no broker for {_scheme(url)}: supported are sqlite:///path, amqp:// and amqps://")
 
 
 def embedded_path(url: str) -> Path:

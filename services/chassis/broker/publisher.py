@@ -5,15 +5,14 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Protocol
 
-from services.chassis.broker.connection import EMBEDDED, BrokerAway, embedded_path
+from services.chassis.broker.address import AMQP
+from services.chassis.broker.connection import EMBEDDED, BrokerAway, embedded_path, unsupported
 from services.chassis.broker.embedded import letters
 from services.chassis.broker.embedded.letters import Letter
 from services.chassis.broker.embedded.store import Store
-from services.chassis.broker.message import Message
+from services.chassis.broker.message import CONTENT_ENCODING, CONTENT_TYPE, PERSISTENT, Message
+from services.chassis.broker.pipelined import PipelinedPublisher
 from services.chassis.broker.topology import EVENTS
-
-CONTENT_TYPE = "application/cloudevents+json"
-PERSISTENT = 2
 
 
 class Publisher(Protocol):
@@ -58,10 +57,12 @@ def open_publisher(url: str) -> Publisher:
     """The publisher for a broker's URL; it connects with the first batch. `ValueError` when its scheme has none."""
     if url.startswith(EMBEDDED):
         return EmbeddedPublisher(url)
-    raise ValueError(f"no publisher for {url.partition(':')[0]}:// yet: supported is sqlite:///path")
+    if url.startswith(AMQP):
+        return PipelinedPublisher(url)
+    raise unsupported(url)
 
 
 def _properties(message_id: str) -> str:
     properties = {"message_id": message_id, "delivery_mode": PERSISTENT}
-    kept = {"content_type": CONTENT_TYPE, "content_encoding": "utf-8", "headers": {}, "properties": properties}
+    kept = {"content_type": CONTENT_TYPE, "content_encoding": CONTENT_ENCODING, "headers": {}, "properties": properties}
     return json.dumps(kept)

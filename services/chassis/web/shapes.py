@@ -1,10 +1,13 @@
 """Shapes that the routes of every service share: bodies that refuse unknown fields, ids in paths, pages of lists."""
 
+from typing import Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.chassis.paging import LARGEST
+from services.chassis.undo import Undoing
+from services.chassis.web.language import render
 
 
 class Body(BaseModel):
@@ -42,3 +45,15 @@ class Created(Answer):
     """What was made."""
 
     id: UUID
+
+
+class UndoAnswer(Answer):
+    """Whether the last step can be taken back, which one (null where nobody told it), or why not."""
+
+    possible: bool
+    step: str | None
+    why: str | None
+
+    @classmethod
+    def of(cls, found: Undoing) -> Self:
+        return cls(possible=found.possible, step=found.step, why=render(found.why) if found.why else None)

@@ -1,29 +1,19 @@
 """Requests: lists and one by one, within one's scope, with how far they are and what can be undone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.chassis.paging import Page, page
-from services.contracts.sentence import Sentence
+from services.chassis.undo import Undoing
 from services.contracts.values import BoardCode
 from services.intake.model.lookup import last_decision, request_by_id
 from services.intake.model.request import Request
 from services.intake.model.retraction import GRANTED, REFUSED
 from services.intake.model.shipment import Shipment
 from services.intake.model.state import State
-
-
-@dataclass(frozen=True)
-class Undoing:
-    """Whether the last step of a request can be undone, which one that is, and why it cannot."""
-
-    possible: bool
-    step: str | None
-    why: Sentence | None
 
 
 def requests(
@@ -57,9 +47,9 @@ def one_request(session: Session, scope: BoardCode | None, request_id: UUID) -> 
 def undoing(session: Session, request: Request) -> Undoing:
     """Whether the last decision about a request can be taken back."""
     last = last_decision(session, request)
-    refusal = request.no_undo(last)
     step = last.what if last and last.what in (GRANTED, REFUSED) else None
-    return Undoing(refusal is None, step, refusal.sentence if refusal else None)
+    refusal = request.no_undo(last)
+    return Undoing(step, refusal.sentence if refusal else None)
 
 
 def shipments(session: Session, request: Request) -> Sequence[Shipment]:

@@ -3,9 +3,8 @@
 from flask_openapi import APIBlueprint
 
 from services.chassis.web.edge import session
-from services.chassis.web.language import render
 from services.chassis.web.rule import allow
-from services.chassis.web.shapes import One
+from services.chassis.web.shapes import One, UndoAnswer
 from services.contracts.roles import BOARD, SEES_ALL, Role
 from services.intake.operations import request as operations
 from services.intake.queries import request as queries
@@ -21,7 +20,6 @@ from services.intake.shapes.request import (
     RequestWhole,
     ShipmentAnswer,
     SubmitBody,
-    UndoAnswer,
 )
 
 api = APIBlueprint("intake_requests", __name__, url_prefix="/intake/api/v1")
@@ -38,8 +36,7 @@ def requests(query: RequestQuery) -> RequestPage:
 @allow(BOARD, SEES_ALL)
 def request(path: One) -> RequestWhole:
     found = queries.one_request(session(), scope(), path.id)
-    undoing = queries.undoing(session(), found)
-    undo = UndoAnswer(possible=undoing.possible, step=undoing.step, why=render(undoing.why) if undoing.why else None)
+    undo = UndoAnswer.of(queries.undoing(session(), found))
     shipments = [ShipmentAnswer.model_validate(one) for one in queries.shipments(session(), found)]
     return RequestWhole(**dict(RequestAnswer.model_validate(found)), undo=undo, shipments=shipments)
 

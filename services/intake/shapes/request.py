@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from services.chassis.web.shapes import Answer, Body, Edited, Paging
+from services.chassis.web.shapes import Answer, Body, Edited, Paging, UndoAnswer
 from services.contracts.intake import RequestLine
 from services.contracts.values import BoardCode, FreeText
 from services.intake.model.asking import Asking
@@ -150,14 +150,6 @@ class RequestPage(Answer):
 
     items: list[RequestAnswer]
     next: UUID | None
-
-
-class UndoAnswer(Answer):
-    """Whether the last step can be undone, and in the reader's language why not."""
-
-    possible: bool
-    step: str | None
-    why: str | None
 
 
 class ShipmentAnswer(Answer):

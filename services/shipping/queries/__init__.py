@@ -12,11 +12,10 @@ from services.shipping.queries.shipment import (
     shipments,
     states,
 )
-from services.shipping.queries.undo import Possible, device_undo, shipment_undo
+from services.shipping.queries.undo import device_undo, shipment_undo
 
 __all__ = [
     "Load",
-    "Possible",
     "counts",
     "destination",
     "device",

@@ -5,11 +5,10 @@ from flask_openapi import APIBlueprint
 from services.chassis.errors import Invalid
 from services.chassis.web.edge import person, session
 from services.chassis.web.rule import allow
-from services.chassis.web.shapes import One
+from services.chassis.web.shapes import One, UndoAnswer
 from services.contracts.roles import BOARD, SEES_ALL
 from services.contracts.sentence import say
 from services.shipping import operations, queries
-from services.shipping.routes.undoing import undoing
 from services.shipping.scope import board_of, scope_of
 from services.shipping.shapes.sent import Accept, Damage, DeviceList, Devices, HandOver, SendBack
 from services.shipping.shapes.shown import DeviceShown, DevicesShown, DeviceWhole, Done, Handed, HandedOver, SentBack
@@ -29,7 +28,7 @@ def list_devices(query: DeviceList) -> DevicesShown:
 def get_device(path: One) -> DeviceWhole:
     found = queries.device(session(), path.id, scope_of(person()))
     shown = dict(DeviceShown.model_validate(found))
-    return DeviceWhole.model_construct(**shown, undo=undoing(queries.device_undo(session(), found)))
+    return DeviceWhole.model_construct(**shown, undo=UndoAnswer.of(queries.device_undo(session(), found)))
 
 
 @api.post("/accept", responses={200: Done}, summary="Accept devices or whole cartons, all or none")

@@ -5,11 +5,10 @@ from sqlalchemy.orm import Session
 
 from services.chassis.web.edge import person, session
 from services.chassis.web.rule import allow
-from services.chassis.web.shapes import One, Paging
+from services.chassis.web.shapes import One, Paging, UndoAnswer
 from services.contracts.roles import BOARD, SEES_ALL, WAREHOUSE
 from services.shipping import operations, queries
 from services.shipping.model import Packing, Shipment
-from services.shipping.routes.undoing import undoing
 from services.shipping.scope import board_of, scope_of
 from services.shipping.shapes.sent import CloseReceipt, Dispatch, Reason, ShipmentList
 from services.shipping.shapes.shown import (
@@ -104,7 +103,7 @@ def _whole(session: Session, one: Shipment) -> ShipmentWhole:
             "request_number": to and to.number,
             "address": to and AddressShown.model_validate(to),
             "cartons": [CartonShown.model_validate(carton) for carton in one.cartons],
-            "undo": undoing(queries.shipment_undo(session, one, person().role)),
+            "undo": UndoAnswer.of(queries.shipment_undo(session, one, person().role)),
             "voided_cartons": one.voided_cartons or [],
             "devices": [StateCount(state=state, devices=count) for state, count in states.items()],
         }

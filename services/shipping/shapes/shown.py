@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.chassis.web.shapes import Answer
+from services.chassis.web.shapes import Answer, UndoAnswer
 from services.shipping.model import Custody, Stage
 
 
@@ -13,14 +13,6 @@ class Done(Answer):
     """How many devices a call changed."""
 
     devices: int
-
-
-class Undoing(Answer):
-    """Whether the last step can be undone, which one it is, and why not."""
-
-    possible: bool
-    step: str | None = None
-    why: str | None = None
 
 
 class ReleasedShown(Answer):
@@ -109,7 +101,7 @@ class ShipmentWhole(ShipmentShown):
     address: AddressShown | None
     cartons: list[CartonShown]
     devices: list[StateCount]
-    undo: Undoing
+    undo: UndoAnswer
     voided_cartons: list[str]
 
 
@@ -137,7 +129,7 @@ class DeviceShown(Answer):
 class DeviceWhole(DeviceShown):
     """A device, and whether its last step can be undone."""
 
-    undo: Undoing
+    undo: UndoAnswer
 
 
 class Line(Answer):

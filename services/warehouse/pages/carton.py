@@ -7,12 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from services.chassis.web.edge import session
 from services.chassis.web.rule import allow, form_of
+from services.chassis.web.shapes import UndoAnswer
 from services.contracts.roles import SEES_ALL, WAREHOUSE
 from services.warehouse.operations.carton import undo_carton
 from services.warehouse.pages.show import form, show
 from services.warehouse.queries import order as queries
 from services.warehouse.queries.undo import of_carton
-from services.warehouse.shapes.undo import Undo, UndoAnswer
+from services.warehouse.shapes.undo import Undo
 
 pages = Blueprint("warehouse_carton_pages", __name__, url_prefix="/warehouse", template_folder="../templates")
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from services.chassis.web.edge import session
 from services.chassis.web.language import render
 from services.chassis.web.rule import allow, form_of
-from services.chassis.web.shapes import Paging
+from services.chassis.web.shapes import Paging, UndoAnswer
 from services.contracts.roles import SEES_ALL, WAREHOUSE
 from services.warehouse.model.asn_place import words
 from services.warehouse.operations.delivery import announce_delivery, close_delivery, undo_delivery
@@ -18,7 +18,7 @@ from services.warehouse.queries import delivery as queries
 from services.warehouse.queries.notice_file import find_notice, notice_files
 from services.warehouse.queries.undo import of_delivery
 from services.warehouse.shapes.delivery import DeliveryForm
-from services.warehouse.shapes.undo import Undo, UndoAnswer
+from services.warehouse.shapes.undo import Undo
 
 NEWEST_FILES = 10
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from services.chassis.web.edge import person, session
 from services.chassis.web.rule import allow, form_of
+from services.chassis.web.shapes import UndoAnswer
 from services.contracts.roles import SEES_ALL, WAREHOUSE, Role
 from services.warehouse.operations import device as operations
 from services.warehouse.operations.undo import undo_steps
@@ -15,7 +16,6 @@ from services.warehouse.pages.show import form, show
 from services.warehouse.queries.device import device as find_device
 from services.warehouse.queries.undo import of_device
 from services.warehouse.shapes.device import Reason
-from services.warehouse.shapes.undo import UndoAnswer
 
 pages = Blueprint("warehouse_device_pages", __name__, url_prefix="/warehouse", template_folder="../templates")
 

@@ -1,16 +1,12 @@
 """What can be taken back of a device, a carton or a delivery, or why it cannot."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from services.chassis import undo
-from services.chassis.errors import Refusal
-from services.chassis.undo import LastStep
-from services.contracts.sentence import Sentence
+from services.chassis.undo import LastStep, Undoing
 from services.warehouse.model import undoing
 from services.warehouse.model.carton import Carton
 from services.warehouse.model.delivery import Delivery
@@ -21,41 +17,24 @@ from services.warehouse.model.stock import Stock
 from services.warehouse.model.undoing import Around
 
 
-@dataclass(frozen=True)
-class Undoing:
-    """Whether the last step can be taken back: which one (None: packing, which nobody told), or why not."""
-
-    possible: bool
-    step: str | None
-    why: Sentence | None
-
-
 def of_device(session: Session, device: Device, manages: bool) -> Undoing:
     """Of a device, by the very rules of its undo, for the warehouse's manager or for others."""
     last = undo.last_step(session, f"device/{device.id}")
     around = _around(session, device, last, manages)
     told = last.what if last and device.state is not DeviceState.PACKED else None
-    return _ask(told, lambda: undoing.check(device, last, around))
+    return undo.ask(told, lambda: undoing.check(device, last, around))
 
 
 def of_carton(session: Session, carton: Carton) -> Undoing:
     """Of a carton."""
     last = undo.last_event(session, f"carton/{carton.id}")
-    return _ask(carton.last_step(last), carton.check_undo)
+    return undo.ask(carton.last_step(last), carton.check_undo)
 
 
 def of_delivery(session: Session, delivery: Delivery) -> Undoing:
     """Of a delivery: its closing."""
     last = undo.last_step(session, f"delivery/{delivery.id}")
-    return _ask(last.what if last else None, lambda: undo.check(delivery, last))
-
-
-def _ask(step: str | None, check: Callable[[], object]) -> Undoing:
-    try:
-        check()
-    except Refusal as refusal:
-        return Undoing(False, step, refusal.sentence)
-    return Undoing(True, step, None)
+    return undo.ask(last.what if last else None, lambda: undo.check(delivery, last))
 
 
 def _around(session: Session, device: Device, last: LastStep | None, manages: bool) -> Around:

@@ -1,15 +1,14 @@
-"""Shapes of taking steps back: the reason, the devices, and what can be taken back."""
+"""Shapes of taking steps back: the reason, and what is shown with what can be taken back."""
 
 from collections.abc import Sequence
 from typing import Self
 
-from services.chassis.web.language import render
-from services.chassis.web.shapes import Answer, Body
+from services.chassis.undo import Undoing
+from services.chassis.web.shapes import Body, UndoAnswer
 from services.contracts.values import FreeText
 from services.warehouse.model.carton import Carton
 from services.warehouse.model.device import Device
 from services.warehouse.queries.delivery import Progress
-from services.warehouse.queries.undo import Undoing
 from services.warehouse.shapes.delivery import DeliveryAnswer
 from services.warehouse.shapes.device import DeviceAnswer, Devices
 from services.warehouse.shapes.order import CartonAnswer
@@ -23,18 +22,6 @@ class Undo(Body):
 
 class DevicesUndone(Devices):
     reason: FreeText
-
-
-class UndoAnswer(Answer):
-    """Whether the last step can be taken back, which one, or why not; `step` is null for packing, which nobody told."""
-
-    possible: bool
-    step: str | None
-    why: str | None
-
-    @classmethod
-    def of(cls, found: Undoing) -> Self:
-        return cls(possible=found.possible, step=found.step, why=render(found.why) if found.why else None)
 
 
 class DeviceDetail(DeviceAnswer):

@@ -1,0 +1,69 @@
+"""How either client of RabbitMQ is told where to connect, with a time-out for each wait and the certificate checked."""
+
+import ssl
+from typing import Any
+
+from pika import ConnectionParameters, PlainCredentials, SSLOptions
+
+from services.chassis.broker.address import Address
+
+# Under 5 s a busy machine gives false alarms.
+HEARTBEAT = 10.0
+CONNECT_WITHIN = 3.0
+READ_WRITE_WITHIN = 3 * HEARTBEAT
+# A broker in alarm reads nothing more; pika then gives the connection up, also between batches.
+BLOCKED_WITHIN = 10.0
+
+
+def for_pika(node: Address) -> ConnectionParameters:
+    """Raises `ValueError` when a certificate that the URL names cannot be read."""
+    return ConnectionParameters(
+        host=node.host,
+        port=node.port,
+        virtual_host=node.virtual_host,
+        credentials=PlainCredentials(node.user, node.password),
+        ssl_options=_tls(node),
+        heartbeat=max(1, round(HEARTBEAT)),
+        socket_timeout=CONNECT_WITHIN,
+        stack_timeout=CONNECT_WITHIN,
+        blocked_connection_timeout=BLOCKED_WITHIN,
+        connection_attempts=1,
+    )
+
+
+def for_kombu(node: Address) -> dict[str, Any]:
+    return {
+        "transport": "pyamqp",
+        "hostname": node.host,
+        "port": node.port,
+        "virtual_host": node.virtual_host,
+        "userid": node.user,
+        "password": node.password,
+        "ssl": node.tls is not None and _tls_options(node),
+        "heartbeat": HEARTBEAT,
+        "connect_timeout": CONNECT_WITHIN,
+        "transport_options": {"read_timeout": READ_WRITE_WITHIN, "write_timeout": READ_WRITE_WITHIN},
+    }
+
+
+def _tls(node: Address) -> SSLOptions | None:
+    if node.tls is None:
+        return None
+    try:
+        context = ssl.create_default_context(cafile=node.tls.get("cacertfile"))
+        if "certfile" in node.tls:
+            context.load_cert_chain(node.tls["certfile"], node.tls.get("keyfile"))
+    except OSError as problem:
+        raise ValueError(f"amqps:// with certificates that cannot be read: {problem.strerror}") from None
+    return SSLOptions(context, node.host)
+
+
+def _tls_options(node: Address) -> dict[str, Any]:
+    files = node.tls or {}
+    return {
+        "ca_certs": files.get("cacertfile"),
+        "certfile": files.get("certfile"),
+        "keyfile": files.get("keyfile"),
+        "cert_reqs": ssl.CERT_REQUIRED,
+        "server_hostname": node.host,
+    }
