@@ -40,12 +40,20 @@ def lacking() -> str | None:
 class RabbitMQ(Program):
     """One node. `url` makes a virtual host of its own at the first call; a test takes one each."""
 
-    def __init__(self, folder: Path, epmd: int, name: str = "one", peers: Sequence[str] = (), memory: str = "1GB"):
+    def __init__(
+        self,
+        folder: Path,
+        epmd: int,
+        name: str = "one",
+        peers: Sequence[str] = (),
+        memory: str = "1GB",
+        settings: str = "",
+    ) -> None:
         self.folder, self.port, self.node = folder, free_port(), f"{name}@localhost"
         self._made: set[str] = set()
         self._spare: list[str] = []
         self._next = 0
-        _write(folder, self.port, peers, memory)
+        _write(folder, self.port, peers, memory, settings)
         super().__init__([str(PROGRAMS / "rabbitmq-server")], folder / "node.log", self._surroundings(epmd))
 
     def start(self) -> None:
@@ -116,13 +124,13 @@ class RabbitMQ(Program):
         }
 
 
-def _write(folder: Path, port: int, peers: Sequence[str], memory: str) -> None:
+def _write(folder: Path, port: int, peers: Sequence[str], memory: str, settings: str) -> None:
     for name in ("home", "log", "mnesia"):
         (folder / name).mkdir(parents=True)
     cookie = folder / "home" / ".erlang.cookie"
     cookie.write_text(COOKIE, encoding="ascii")
     cookie.chmod(0o400)
-    lines = [CONFIGURATION.format(port=port, memory=memory)]
+    lines = [CONFIGURATION.format(port=port, memory=memory), settings]
     if peers:
         lines.append("cluster_formation.peer_discovery_backend = classic_config\n")
         lines += [f"cluster_formation.classic_config.nodes.{n} = {peer}\n" for n, peer in enumerate(peers, 1)]
@@ -145,10 +153,10 @@ def epmd(folder: Path) -> Iterator[int]:
 
 
 @contextmanager
-def rabbitmq(memory: str = "1GB") -> Iterator[RabbitMQ]:
-    """A running node for the block; nothing of it is left."""
+def rabbitmq(memory: str = "1GB", settings: str = "") -> Iterator[RabbitMQ]:
+    """A running node for the block, with more lines of configuration if given; nothing of it is left."""
     with server_folder("rabbitmq") as folder, epmd(folder) as port:
-        node = RabbitMQ(folder / "one", port, memory=memory)
+        node = RabbitMQ(folder / "one", port, memory=memory, settings=settings)
         node.start()
         try:
             yield node

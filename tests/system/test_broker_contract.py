@@ -120,6 +120,14 @@ def test_an_unreadable_message_goes_to_the_dead_letters_and_its_neighbours_are_u
     first = dead[0].headers
     assert (first["x-first-death-queue"], first["x-first-death-reason"]) == ("reserve.warehouse", "rejected")
     assert dead[0].properties["message_id"] == "2"
+    told = {name: first["x-death"][0][name] for name in ("queue", "reason", "exchange", "routing-keys", "count")}
+    assert told == {
+        "queue": "reserve.warehouse",
+        "reason": "rejected",
+        "exchange": EVENTS,
+        "routing-keys": [KEY],
+        "count": 1,
+    }
 
 
 def test_a_producer_in_another_process_need_not_declare_anything(url: str) -> None:

@@ -3,7 +3,9 @@
 import ssl
 from typing import Any
 
-from pika import ConnectionParameters, PlainCredentials, SSLOptions
+from pika import ConnectionParameters, PlainCredentials, SelectConnection, SSLOptions
+from pika.adapters.utils.connection_workflow import AMQPConnectorStackTimeout
+from pika.exceptions import AMQPError
 
 from services.chassis.broker.address import Address
 
@@ -14,6 +16,14 @@ CONNECT_WITHIN = 3.0
 ANSWER_WITHIN = 10.0
 # A broker in alarm reads nothing more; pika then gives the connection up, also between batches.
 BLOCKED_WITHIN = 10.0
+
+
+class Droppable(SelectConnection):  # type: ignore[misc]
+    """pika's connection, which can also be dropped, in any state: its socket is closed with no word to who may not
+    listen."""
+
+    def drop(self) -> None:
+        self._terminate_stream(AMQPError("dropped"))
 
 
 def for_pika(node: Address) -> ConnectionParameters:
@@ -44,6 +54,15 @@ def for_kombu(node: Address) -> dict[str, Any]:
         "heartbeat": HEARTBEAT,
         "connect_timeout": CONNECT_WITHIN,
     }
+
+
+def reason(problem: BaseException) -> str:
+    """What one of pika's errors says, in one line: of several attempts, the last."""
+    while inner := (getattr(problem, "exceptions", None) or [getattr(problem, "exception", None)])[-1]:
+        problem = inner
+    if isinstance(problem, AMQPConnectorStackTimeout):
+        return f"no answer within {CONNECT_WITHIN:g} s"
+    return f"{type(problem).__name__}: {problem}" if str(problem) else type(problem).__name__
 
 
 def _tls(node: Address) -> SSLOptions | None:
