@@ -8,15 +8,17 @@ import pytest
 from services.chassis import run
 from services.chassis.run import Running
 from services.portal.service import SERVICE
-from tests.integration.databases import POSTGRESQL, SQLITE, STORE, copied, installation
+from tests.integration.databases import SQLITE, STORE, copied, installation
 from tests.integration.stage import Stage, furnished
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """What is marked `both_databases` runs on each, unless one is asked for."""
-    asked = metafunc.config.getoption("--database")
-    if metafunc.definition.get_closest_marker("both_databases") and not asked:
-        metafunc.parametrize("kind", [SQLITE, POSTGRESQL], indirect=True, scope="module")
+    """What is marked with databases runs on each of them; on one alone where that is asked for and among them."""
+    marked = metafunc.definition.get_closest_marker("databases")
+    if marked:
+        asked = metafunc.config.getoption("--database")
+        kinds = [asked] if asked in marked.args else marked.args
+        metafunc.parametrize("kind", kinds, indirect=True, scope="module")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,7 +1,8 @@
 """Where integration tests keep their databases: files in their folder, or databases of the run's private PostgreSQL.
 
-`pytest --database=postgresql` keeps all of them there; what is marked `both_databases`, a test or a module in its
-`pytestmark`, runs on either. On PostgreSQL a database is migrated once a run and then handed on, emptied.
+`pytest --database=postgresql` keeps all of them there; what is marked `databases("sqlite", "postgresql")`, a test or a
+module in its `pytestmark`, runs on each, and what is marked with one of them shows what that one alone does. On
+PostgreSQL a database is migrated once a run and then handed on, emptied.
 """
 
 from collections.abc import Callable
