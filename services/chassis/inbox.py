@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 import structlog
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.chassis import parking
@@ -19,7 +19,7 @@ from services.chassis.database import Database
 from services.chassis.parking import Key
 from services.chassis.service import Service
 from services.chassis.tables import heard, inbox
-from services.chassis.upsert import insert
+from services.chassis.upsert import among, insert_all
 from services.contracts.envelope import Envelope, Unreadable, from_wire
 
 log = structlog.get_logger()
@@ -88,10 +88,9 @@ def _new(session: Session, envelopes: Envelopes) -> Envelopes:
     """Those never noted before, noted now."""
     if not envelopes:
         return []
-    note = insert(session, inbox).on_conflict_do_nothing().returning(inbox.c.event_id)
     taken_at = now()
     rows = [{"event_id": key, "taken_at": taken_at} for key in {envelope.id: None for envelope in envelopes}]
-    new = set(session.execute(note, rows).scalars())
+    new = set(insert_all(session, inbox, rows, _unless_noted).scalars())
     return [envelope for envelope in _first_of_each(envelopes) if envelope.id in new]
 
 
@@ -114,19 +113,26 @@ def _fresh(session: Session, envelopes: Envelopes) -> Envelopes:
 def _heard(session: Session, keys: Collection[Key]) -> dict[Key, int]:
     if not keys:
         return {}
-    found = select(heard).where(tuple_(heard.c.source, heard.c.subject).in_(sorted(keys)))
+    found = select(heard).where(
+        among(session, heard.c.source, {source for source, _ in keys}),
+        among(session, heard.c.subject, {subject for _, subject in keys}),
+    )
     return {(row.source, row.subject): row.sequence for row in session.execute(found)}
 
 
 def _raise_heard(session: Session, last: Mapping[Key, int]) -> None:
     if not last:
         return
-    note = insert(session, heard)
-    note = note.on_conflict_do_update(
-        index_elements=["source", "subject"], set_={"sequence": note.excluded.sequence}
-    ).returning(heard.c.sequence)
     rows = [{"source": key[0], "subject": key[1], "sequence": last[key]} for key in sorted(last)]
-    session.execute(note, rows)
+    insert_all(session, heard, rows, _raise)
+
+
+def _unless_noted(add: Any) -> Any:
+    return add.on_conflict_do_nothing().returning(inbox.c.event_id)
+
+
+def _raise(add: Any) -> Any:
+    return add.on_conflict_do_update(index_elements=["source", "subject"], set_={"sequence": add.excluded.sequence})
 
 
 def _act(service: Service) -> Act:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import structlog
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.chassis.act import Act, now
@@ -14,7 +14,7 @@ from services.chassis.away import is_away
 from services.chassis.database import Database
 from services.chassis.service import Service
 from services.chassis.tables import inbox, parked
-from services.chassis.upsert import insert
+from services.chassis.upsert import among, insert, insert_all
 from services.contracts.envelope import Envelope
 
 PAUSES_S = (0.05, 0.2, 0.5, 1.0)
@@ -69,11 +69,13 @@ def stuck(session: Session, envelopes: Sequence[Envelope[Any]]) -> set[Key]:
 
     An event that is being unparked meanwhile is waited for: once the last of a subject is gone, the subject is free.
     """
-    keys = sorted({key_of(envelope) for envelope in envelopes})
-    if not keys:
+    if not envelopes:
         return set()
     # Every row is locked, not one for each subject: the one that is waited for may be gone after it, the others not.
-    found = select(parked.c.source, parked.c.subject).where(tuple_(parked.c.source, parked.c.subject).in_(keys))
+    found = select(parked.c.source, parked.c.subject).where(
+        among(session, parked.c.source, {envelope.source for envelope in envelopes}),
+        among(session, parked.c.subject, {envelope.subject for envelope in envelopes}),
+    )
     return {(row.source, row.subject) for row in session.execute(found.with_for_update(read=True))}
 
 
@@ -112,4 +114,4 @@ def _park(session: Session, envelopes: Sequence[Envelope[Any]], reason: str) -> 
         for envelope in envelopes
     ]
     if rows:
-        session.execute(insert(session, parked).on_conflict_do_nothing(), rows)
+        insert_all(session, parked, rows)
