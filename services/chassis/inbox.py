@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 
 from services.chassis import parking
 from services.chassis.act import Act, now
+from services.chassis.among import of_subjects
 from services.chassis.away import is_away
 from services.chassis.database import Database
 from services.chassis.parking import Key
 from services.chassis.service import Service
 from services.chassis.tables import heard, inbox
-from services.chassis.upsert import among, insert_all
+from services.chassis.upsert import insert_all
 from services.contracts.envelope import Envelope, Unreadable, from_wire
 
 log = structlog.get_logger()
@@ -113,10 +114,7 @@ def _fresh(session: Session, envelopes: Envelopes) -> Envelopes:
 def _heard(session: Session, keys: Collection[Key]) -> dict[Key, int]:
     if not keys:
         return {}
-    found = select(heard).where(
-        among(session, heard.c.source, {source for source, _ in keys}),
-        among(session, heard.c.subject, {subject for _, subject in keys}),
-    )
+    found = select(heard).where(of_subjects(session, heard, keys))
     return {(row.source, row.subject): row.sequence for row in session.execute(found)}
 
 

@@ -10,11 +10,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.chassis.act import Act, now
+from services.chassis.among import of_subjects
 from services.chassis.away import is_away
 from services.chassis.database import Database
 from services.chassis.service import Service
 from services.chassis.tables import inbox, parked
-from services.chassis.upsert import among, insert, insert_all
+from services.chassis.upsert import insert, insert_all
 from services.contracts.envelope import Envelope
 
 PAUSES_S = (0.05, 0.2, 0.5, 1.0)
@@ -69,13 +70,11 @@ def stuck(session: Session, envelopes: Sequence[Envelope[Any]]) -> set[Key]:
 
     An event that is being unparked meanwhile is waited for: once the last of a subject is gone, the subject is free.
     """
-    if not envelopes:
+    keys = {key_of(envelope) for envelope in envelopes}
+    if not keys:
         return set()
     # Every row is locked, not one for each subject: the one that is waited for may be gone after it, the others not.
-    found = select(parked.c.source, parked.c.subject).where(
-        among(session, parked.c.source, {envelope.source for envelope in envelopes}),
-        among(session, parked.c.subject, {envelope.subject for envelope in envelopes}),
-    )
+    found = select(parked.c.source, parked.c.subject).where(of_subjects(session, parked, keys))
     return {(row.source, row.subject) for row in session.execute(found.with_for_update(read=True))}
 
 

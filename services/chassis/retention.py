@@ -19,10 +19,10 @@ from sqlalchemy import ColumnElement, delete, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.chassis.act import Act, now
+from services.chassis.among import among
 from services.chassis.database import Database
 from services.chassis.scans import KEPT_UNDER
 from services.chassis.tables import inbox, outbox, reply
-from services.chassis.upsert import among
 
 SENT = timedelta(days=7)
 TAKEN = timedelta(days=14)

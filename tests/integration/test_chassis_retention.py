@@ -18,7 +18,7 @@ from services.contracts.warehouse import DeviceStored
 from tests.integration.toy import running_toy, shelved, statements, waiting
 from tests.system.waiting import wait_until
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 DAY = timedelta(days=1)
 
 

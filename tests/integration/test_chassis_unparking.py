@@ -22,7 +22,7 @@ from services.contracts.warehouse import DeviceStored
 from tests.integration.databases import bare
 from tests.integration.toy import waiting
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 
 class Ear:

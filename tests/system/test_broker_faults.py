@@ -1,6 +1,7 @@
 """RabbitMQ dies, freezes, falls silent, is full: nothing confirmed is lost, order stands, and flow is back at once."""
 
 import logging
+import socket
 import subprocess
 import threading
 import time
@@ -17,7 +18,7 @@ from services.chassis.broker.consumer import depth
 from services.chassis.broker.message import Message
 from services.chassis.broker.publisher import Publisher, open_publisher
 from services.chassis.broker.topology import EVENTS, declare, queue_name
-from tests.servers.process import free_port
+from tests.servers.process import LOOPBACK, free_port
 from tests.servers.proxy import Proxy, proxy
 from tests.servers.rabbitmq import RabbitMQ, lacking
 from tests.servers.rabbitmq import rabbitmq as private_rabbitmq
@@ -217,6 +218,34 @@ def test_a_connection_lost_between_batches_costs_none_of_them(network: Proxy, ur
         network.cut()
         wait_until(lambda: not network.links)
         assert publisher.publish(messages(1, start=1), timeout=10) == {"1"}
+
+
+def test_a_node_that_does_not_answer_is_given_up_in_time(network: Proxy, url: str) -> None:
+    network.swallow()
+    with closing(open_publisher(network.url(url))) as publisher:
+        for _ in range(2):
+            started = time.monotonic()
+            with pytest.raises(BrokerAway, match="no connection in time"):
+                publisher.publish(messages(1), timeout=0.3)
+            assert time.monotonic() - started < 1
+        network.heal()
+        assert publisher.publish(messages(1), timeout=10) == {"0"}
+
+
+def test_a_machine_that_does_not_answer_is_given_up_for_the_next(url: str) -> None:
+    with socket.create_server((LOOPBACK, 0), backlog=0) as mute:
+        # A full backlog: the next connection waits for an answer that does not come.
+        waiting = [socket.socket() for _ in range(3)]
+        for one in waiting:
+            one.setblocking(False)
+            one.connect_ex(mute.getsockname())
+        silent = url.replace(url.split("@")[1].split("/")[0], f"{LOOPBACK}:{mute.getsockname()[1]}")
+        with closing(open_publisher(f"{silent};{url}")) as publisher:
+            with pytest.raises(BrokerAway, match="no connection in time"):
+                publisher.publish(messages(1), timeout=0.3)
+            assert publisher.publish(messages(1), timeout=10) == {"0"}
+        for one in waiting:
+            one.close()
 
 
 def test_a_publisher_closes_in_time_whatever_the_network_does(network: Proxy, url: str) -> None:

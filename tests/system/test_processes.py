@@ -25,7 +25,6 @@ from tests.servers.postgres import Postgres
 from tests.servers.process import Program, free_port
 from tests.system.waiting import wait_until
 
-ROOT = Path(__file__).parents[2]
 LEAVES_WITHIN_S = 8.0
 
 Run = Callable[..., Program]
@@ -59,7 +58,7 @@ def run(environment: dict[str, str], tmp_path: Path) -> Iterator[Run]:
     def start(*arguments: str, **other: str) -> Program:
         log = tmp_path / f"{len(started)}.log"
         command = [sys.executable, "-m", "services", "run", *arguments]
-        program = Program(command, log, os.environ | environment | other | {"PYTHONPATH": str(ROOT)})
+        program = Program(command, log, os.environ | environment | other)
         started.append(program)
         program.start()
         return program

@@ -19,7 +19,8 @@ BLOCKED_WITHIN = 10.0
 
 
 class Droppable(SelectConnection):  # type: ignore[misc]
-    """pika's connection, which can also be dropped: its socket closed at once, with no word to who may not listen."""
+    """pika's connection, which can also be dropped, in any state: its socket is closed with no word to who may not
+    listen."""
 
     def drop(self) -> None:
         self._terminate_stream(AMQPError("dropped"))

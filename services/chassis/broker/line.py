@@ -29,7 +29,7 @@ class Line:
     """
 
     def __init__(self, nodes: Sequence[ConnectionParameters], exchange: str) -> None:
-        self._nodes = nodes
+        self._untried = list(nodes)
         self._exchange = exchange
         self._loop = IOLoop()
         self._opened = threading.Event()
@@ -38,7 +38,6 @@ class Line:
         self._connection: Any = None
         self._channel: Any = None
         self._sent = 0
-        self._abort: Callable[[], None] = self._loop.stop
         self._thread = threading.Thread(target=self._run, name="publisher", daemon=True)
 
     @property
@@ -79,8 +78,7 @@ class Line:
 
     def _run(self) -> None:
         try:
-            workflow = Droppable.create_connection(self._nodes, self._connected, custom_ioloop=self._loop)
-            self._abort = workflow.abort
+            self._try_next()
             self._loop.start()
         except Exception as problem:
             log.exception("publisher's connection failed")
@@ -90,15 +88,19 @@ class Line:
         finally:
             self._loop.close()
 
-    def _connected(self, found: Any) -> None:
-        self._abort = self._loop.stop
-        if isinstance(found, BaseException):
-            self._fail(reason(found))
+    def _try_next(self) -> None:
+        node = self._untried.pop(0)
+        self._connection = Droppable(node, self._connected, self._refused, self._lost, custom_ioloop=self._loop)
+
+    def _refused(self, _connection: Any, problem: BaseException) -> None:
+        if self._untried and not self._problem:
+            self._try_next()
+        else:
+            self._fail(reason(problem))
             self._loop.stop()
-            return
-        self._connection = found
-        found.add_on_close_callback(self._lost)
-        found.channel(on_open_callback=self._channel_opened)
+
+    def _connected(self, connection: Any) -> None:
+        connection.channel(on_open_callback=self._channel_opened)
 
     def _channel_opened(self, channel: Any) -> None:
         self._channel = channel
@@ -142,7 +144,7 @@ class Line:
 
     def _close(self) -> None:
         self._problem = self._problem or "closed"
-        if self._connection is not None and self._connection.is_open:
+        if self._connection.is_open:
             self._connection.close()
             self._loop.call_later(CLOSE_WITHIN, self._drop)
         else:
@@ -151,9 +153,7 @@ class Line:
     def _drop(self) -> None:
         self._problem = self._problem or "dropped"
         self._loop.call_later(DROP_WITHIN, self._loop.stop)
-        if self._connection is None:
-            self._abort()
-        elif not self._connection.is_closed:
-            self._connection.drop()
-        else:
+        if self._connection.is_closed:
             self._loop.stop()
+        else:
+            self._connection.drop()
