@@ -77,7 +77,9 @@ def _door(name: str, parent: int) -> Any:
     services = [running(service, from_environment()) for service in SERVICES if name in (service.name, ALL)]
     for one in services:
         threading.Thread(target=one.hints, args=(threading.Event(),), daemon=True).start()
-    return gateway({one.service.name: one.application() for one in services})
+    door = gateway({one.service.name: one.application() for one in services})
+    log.info("web process ready", name=name, pid=os.getpid())
+    return door
 
 
 def _run_role(one: Running, role: str) -> None:
