@@ -15,7 +15,7 @@ from services.chassis.away import is_away
 from services.chassis.database import Database
 from services.chassis.service import Service
 from services.chassis.tables import inbox, parked
-from services.chassis.upsert import insert
+from services.chassis.upsert import insert, insert_all
 from services.contracts.envelope import Envelope
 
 PAUSES_S = (0.05, 0.2, 0.5, 1.0)
@@ -113,4 +113,4 @@ def _park(session: Session, envelopes: Sequence[Envelope[Any]], reason: str) -> 
         for envelope in envelopes
     ]
     if rows:
-        session.execute(insert(session, parked).on_conflict_do_nothing(), rows)
+        insert_all(session, parked, rows)

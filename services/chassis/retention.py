@@ -19,6 +19,7 @@ from sqlalchemy import ColumnElement, delete, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.chassis.act import Act, now
+from services.chassis.among import among
 from services.chassis.database import Database
 from services.chassis.scans import KEPT_UNDER
 from services.chassis.tables import inbox, outbox, reply
@@ -106,7 +107,7 @@ def _forget(database: Database, key: Any, old: ColumnElement[bool], stop: thread
             break
         with database.writing(Act(actor="service:relay", at=now())) as session:
             # The condition again: what was resent in between must stay.
-            session.execute(delete(key.table).where(key.in_(found), old))
+            session.execute(delete(key.table).where(among(session, key, found), old))
         count += len(found)
         stop.wait(PAUSE_S)
     return count

@@ -12,7 +12,7 @@ from services.chassis.backlog import Backlog, backlog
 from services.chassis.broker.connection import BrokerAway
 from services.chassis.broker.figures import Figures, alarm, figures
 from services.chassis.broker.leader import leaderless
-from services.chassis.broker.topology import DEAD, missing, queue_name
+from services.chassis.broker.topology import DEAD, differing, missing, queue_name
 from services.chassis.errors import Conflict
 from services.chassis.settings import Settings
 from services.commands.acting import opened
@@ -66,8 +66,7 @@ def checkup(settings: Settings, pause: float) -> Checkup:
 def _broker(url: str, pause: float, seen: Checkup) -> Iterator[Finding]:
     names = [*(queue_name(service.name) for service in SERVICES), DEAD]
     seen.before = figures(url, names)
-    for what in missing(url, {service.name: service.bindings for service in SERVICES}):
-        yield Finding("topology", say("The broker is not as declared (%(what)s): run `reserve setup`.", what=what))
+    yield from _topology(url)
     if reason := alarm(url):
         taken = say("The broker takes no messages (%(reason)s): give its machine memory or disk space.", reason=reason)
         yield Finding("broker.alarm", taken)
@@ -85,6 +84,16 @@ def _broker(url: str, pause: float, seen: Checkup) -> Iterator[Finding]:
             yield from _queue(service.name, seen)
     if DEAD in seen.queues and (count := seen.queues[DEAD].messages):
         yield Finding("dead", say("%(count)s dead letter(s): see `reserve deadletters list`.", count=count))
+
+
+def _topology(url: str) -> Iterator[Finding]:
+    bindings = {service.name: service.bindings for service in SERVICES}
+    for what in missing(url, bindings):
+        declared = say("The broker is not as declared (%(what)s): run `reserve setup`.", what=what)
+        yield Finding("topology.missing", declared)
+    for what in differing(url, bindings):
+        other = say("The broker is not as declared (%(what)s): delete it, then run `reserve setup`.", what=what)
+        yield Finding("topology.differing", other)
 
 
 def _queue(name: str, seen: Checkup) -> Iterator[Finding]:

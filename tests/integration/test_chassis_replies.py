@@ -71,8 +71,10 @@ def test_the_key_is_claimed_before_anything_else_is_written(
 
 
 def values_of(sent: Any) -> list[Any]:
-    """SQLite is sent a row of values, PostgreSQL their names too."""
-    return list(sent.values() if isinstance(sent, dict) else sent)
+    """SQLite is sent a row of values, PostgreSQL an array for each column."""
+    if isinstance(sent, dict):
+        return [value for column in sent.values() for value in column]
+    return list(sent)
 
 
 def test_scan_ids_are_claimed_in_one_order_by_one_statement(toy: Running) -> None:

@@ -1,18 +1,15 @@
 """What an operator does with either broker: dead letters read, sent again and given up; its figures, its alarm."""
 
-from pathlib import Path
-
 import pytest
 
-from services.chassis.broker import topology
 from services.chassis.broker.connection import BrokerAway
 from services.chassis.broker.deadletter import DeadLetter
 from services.chassis.broker.deadletters import DeadLetters, open_dead_letters
 from services.chassis.broker.figures import Figures, alarm, figures
 from services.chassis.broker.leader import leaderless
-from services.chassis.broker.topology import DEAD, declare, queue_name
+from services.chassis.broker.topology import DEAD, queue_name
 from tests.servers.process import free_port
-from tests.system.broker_stage import BINDINGS, Listener, channel_of, messages, numbers, process, publish
+from tests.system.broker_stage import Listener, channel_of, messages, numbers, process, promising, publish
 from tests.system.waiting import wait_until
 
 WAREHOUSE, PORTAL = queue_name("warehouse"), queue_name("portal")
@@ -23,21 +20,6 @@ deadletters_amqp._settle = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 letters = deadletters.open_dead_letters(sys.argv[1])
 letters.replay([sys.argv[2]])
 """
-
-
-@pytest.fixture(params=["embedded", "rabbitmq"])
-def url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """An empty broker with the warehouse and the portal declared; nobody kills it."""
-    monkeypatch.setattr(topology, "SETTLE", 0.0)
-    if request.param == "embedded":
-        url = f"sqlite:///{tmp_path}/broker.sqlite"
-    else:
-        url = request.getfixturevalue("rabbitmq").url("operator")
-        with channel_of(url) as channel:
-            for queue in (WAREHOUSE, PORTAL, DEAD):
-                channel.queue_delete(queue)
-    declare(url, BINDINGS)
-    return url
 
 
 def bury(url: str, count: int, service: str = "warehouse") -> DeadLetters:
@@ -117,7 +99,7 @@ def test_a_letter_given_up_is_noted_before_it_goes(url: str) -> None:
     assert (noted, letters.read()) == ([first], [second])
 
 
-@pytest.mark.parametrize("url", ["rabbitmq"], indirect=True)
+@promising("a server of its own")
 def test_a_kill_between_sending_and_settling_leaves_a_letter_in_both_places(url: str) -> None:
     letters = bury(url, 2)
     first = letters.read()[0]
@@ -143,7 +125,7 @@ def test_a_broker_without_alarm_has_none(url: str) -> None:
     assert alarm(url) is None
 
 
-@pytest.mark.parametrize("url", ["rabbitmq"], indirect=True)
+@promising("a server of its own")
 def test_a_broker_short_of_memory_says_so(url: str, request: pytest.FixtureRequest) -> None:
     server = request.getfixturevalue("rabbitmq")
     server.control("set_vm_memory_high_watermark", "absolute", "1MB")

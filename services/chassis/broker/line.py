@@ -153,7 +153,7 @@ class Line:
     def _drop(self) -> None:
         self._problem = self._problem or "dropped"
         self._loop.call_later(DROP_WITHIN, self._loop.stop)
-        if self._connection.is_closed:
+        if self._connection is None or self._connection.is_closed:
             self._loop.stop()
         else:
             self._connection.drop()
