@@ -115,9 +115,7 @@ def _unless_noted(add: Any) -> Any:
 
 
 def _raise(add: Any) -> Any:
-    return add.on_conflict_do_update(
-        index_elements=["source", "subject"], set_={"sequence": add.excluded.sequence}
-    )
+    return add.on_conflict_do_update(index_elements=["source", "subject"], set_={"sequence": add.excluded.sequence})
 
 
 def _act(service: Service) -> Act:

@@ -23,7 +23,7 @@ def warehouse(tmp_path: Path, kind: str) -> Iterator[Running]:
     running.database.close()
 
 
-def test_a_delivery_of_any_size_takes_the_same_number_of_statements(warehouse: Running, kind: str):
+def test_a_delivery_of_any_size_takes_the_same_number_of_statements(warehouse: Running, kind: str) -> None:
     # SQLite takes 1,000 rows at a time.
     sizes = {"FEWA": 5, "MANY": 200, **({"LOTS": 2_500} if kind == POSTGRESQL else {})}
     dock, taken = Dock(warehouse), set()
