@@ -9,7 +9,7 @@ from typing import Any
 from psycopg.types.array import ListBinaryDumper
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from services.chassis.act import Act
 from services.chassis.errors import Refusal
@@ -36,6 +36,16 @@ class OutcomeUnknown(OperationalError):
     """The connection was lost while it committed: the change was made whole, or not at all; nobody knows which."""
 
 
+class Writing(Session):
+    """A session in which a row that is loaded for update is loaded anew: what was seen before the lock may be old."""
+
+
+@event.listens_for(Writing, "do_orm_execute")
+def _load_anew(state: ORMExecuteState) -> None:
+    if getattr(state.statement, "_for_update_arg", None) is not None:
+        state.update_execution_options(populate_existing=True)
+
+
 class Database:
     """One service's tables behind one engine. `writing` and `reading` are the only ways to a session.
 
@@ -60,7 +70,7 @@ class Database:
         On SQLite it holds the one write lock from its first statement (BEGIN IMMEDIATE), so that what it reads it
         may change; elsewhere whoever changes a row loads it for update.
         """
-        session = Session(self._writer, info={"act": act})
+        session = Writing(self._writer, info={"act": act})
         try:
             with session:
                 yield session

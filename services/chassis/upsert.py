@@ -1,7 +1,7 @@
 """INSERT ... ON CONFLICT and UPDATE, written the same for SQLite and PostgreSQL, for one row or for many thousands."""
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -15,12 +15,10 @@ from sqlalchemy import (
     Subquery,
     Table,
     Text,
-    any_,
     bindparam,
     cast,
     column,
     func,
-    literal,
     select,
     update,
 )
@@ -66,13 +64,6 @@ def update_all(session: Session, table: Table, rows: Rows) -> None:
         session.execute(_update_arrays(table, names), _arrays(table, names, rows))
     else:
         session.execute(_update_values(table, names), [{"key": row["id"], **row} for row in rows])
-
-
-def among(session: Session, of: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
-    """Whether `of` is one of these values, of which there may be thousands: on PostgreSQL they go as one array."""
-    if session.get_bind().dialect.name == "postgresql":
-        return of == any_(literal(list(values), ARRAY(_sent(of.type))))
-    return of.in_(values)
 
 
 def _insert(dialect: str, table: Any) -> Any:

@@ -11,11 +11,11 @@ from services.warehouse.service import SERVICE
 from tests.bench.asn import Dock
 from tests.integration.databases import POSTGRESQL, installation
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 
 @pytest.fixture
-def warehouse(tmp_path: Path, kind: str) -> Iterator[Running]:
+def warehouse(tmp_path: Path, database_kind: str) -> Iterator[Running]:
     settings = installation(tmp_path, SERVICE)
     run.prepare([SERVICE], settings)
     running = run.running(SERVICE, settings)
@@ -23,9 +23,9 @@ def warehouse(tmp_path: Path, kind: str) -> Iterator[Running]:
     running.database.close()
 
 
-def test_a_delivery_of_any_size_takes_the_same_number_of_statements(warehouse: Running, kind: str) -> None:
+def test_a_delivery_of_any_size_takes_the_same_number_of_statements(warehouse: Running, database_kind: str):
     # SQLite takes 1,000 rows at a time.
-    sizes = {"FEWA": 5, "MANY": 200, **({"LOTS": 2_500} if kind == POSTGRESQL else {})}
+    sizes = {"FEWA": 5, "MANY": 200, **({"LOTS": 2_500} if database_kind == POSTGRESQL else {})}
     dock, taken = Dock(warehouse), set()
     for name, devices in sizes.items():
         steps = dock.announce(name, devices), dock.receive(name, devices), dock.put_away(name, devices)

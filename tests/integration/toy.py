@@ -61,8 +61,21 @@ def put_route(path: One, body: Put) -> Any:
     return Placed(location=body.location), 201
 
 
-@api.post("/scans")
+@api.put("/devices/<uuid:id>", responses={200: Placed})
 @allow(Role.WAREHOUSE)
+def put_without_key(path: One, body: Put) -> Placed:
+    put(session(), path.id, body.location)
+    return Placed(location=body.location)
+
+
+@api.get("/devices")
+@allow(Role.WAREHOUSE)
+def devices_route() -> Any:
+    return {"places": list(session().scalars(select(shelf.c.place)))}
+
+
+@api.post("/scans")
+@allow(Role.WAREHOUSE, repeatable=True)
 def scan_route(body: scans.ScanBatch) -> Any:
     return scans.take(session(), person(), body, judge, render), {"Content-Type": "application/json"}
 
@@ -85,6 +98,12 @@ def shelf_page() -> str:
         "{% extends 'base.html' %}{% block title %}Étagère{% endblock %}"
         "{% block main %}<input value=\"{{ typed.get('location', '') }}\">{% endblock %}"
     )
+
+
+@pages.get("/places")
+@allow(Role.WAREHOUSE)
+def places_page() -> str:
+    return ", ".join(session().scalars(select(shelf.c.place)))
 
 
 @pages.post("/shelf/put")

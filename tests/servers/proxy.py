@@ -62,6 +62,12 @@ class Proxy:
         address = f"{LOOPBACK}:{self.port}"
         return parts._replace(netloc=f"{user}@{address}" if user else address).geturl()
 
+    @property
+    def links(self) -> int:
+        """How many connections there are through here."""
+        with self._lock:
+            return len(self._links)
+
     def swallow(self) -> None:
         """A silent partition: connections stay open, and nothing arrives, nor the news that one was closed."""
         self._through.clear()

@@ -1,10 +1,13 @@
 """Each role as a process of its own on PostgreSQL: what it does, how it waits, how it ends, who takes over."""
 
 import os
+import signal
+import socket
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,11 +16,15 @@ import pytest
 from sqlalchemy import func, select, text
 
 from services.chassis import outbox, relay
+from services.chassis.absent import require_databases
 from services.chassis.act import Act, now
 from services.chassis.database import Database
-from services.chassis.run import prepare
+from services.chassis.errors import Conflict
+from services.chassis.run import keys, prepare
 from services.chassis.settings import Settings, from_environment
 from services.chassis.tables import inbox
+from services.chassis.web.application import LARGEST_REQUEST
+from services.contracts.roles import Person, Role
 from services.contracts.values import LocationCode
 from services.contracts.warehouse import DeviceStored
 from services.everything import SERVICES
@@ -25,7 +32,6 @@ from tests.servers.postgres import Postgres
 from tests.servers.process import Program, free_port
 from tests.system.waiting import wait_until
 
-ROOT = Path(__file__).parents[2]
 LEAVES_WITHIN_S = 8.0
 
 Run = Callable[..., Program]
@@ -59,7 +65,7 @@ def run(environment: dict[str, str], tmp_path: Path) -> Iterator[Run]:
     def start(*arguments: str, **other: str) -> Program:
         log = tmp_path / f"{len(started)}.log"
         command = [sys.executable, "-m", "services", "run", *arguments]
-        program = Program(command, log, os.environ | environment | other | {"PYTHONPATH": str(ROOT)})
+        program = Program(command, log, os.environ | environment | other)
         started.append(program)
         program.start()
         return program
@@ -104,7 +110,7 @@ def ended_well(program: Program) -> None:
 
 
 def told(program: Program, words: str) -> None:
-    wait_until(lambda: words in program.tail(), seconds=20)
+    wait_until(lambda: words in program.tail(), seconds=30)
 
 
 def test_relay_and_worker_carry_an_event_over_and_leave_when_told(run: Run, settings: Settings) -> None:
@@ -164,6 +170,49 @@ def test_a_role_of_what_is_not_set_up_says_what_to_run(run: Run, postgres: Postg
     assert role.end() == 1
     assert "run `reserve setup`" in role.tail()
     assert "Traceback" not in role.tail()
+
+
+def test_set_up_names_the_databases_that_are_missing_and_how_to_make_them(
+    environment: dict[str, str], postgres: Postgres
+) -> None:
+    address = f"postgresql://reserve@127.0.0.1:{postgres.port}/"
+    present = postgres.url("processes_intake").rpartition("/")[2]
+    with pytest.raises(Conflict) as refused:
+        require_databases([f"{address}{present}", f"{address}absent_one", f"{address}absent_two"])
+    told = str(refused.value.sentence)
+    assert "missing: absent_one, absent_two." in told
+    assert f"createdb -h 127.0.0.1 -p {postgres.port} -O reserve absent_one" in told
+    assert present not in told
+
+
+def test_headers_that_never_end_hold_up_nobody_and_a_body_too_large_is_refused(run: Run, settings: Settings) -> None:
+    run("all", "web", RESERVE_WEB_THREADS="2")
+    wait_until(lambda: live(settings, "portal"))
+    with ExitStack() as stack:
+        for _ in range(20):
+            slow = stack.enter_context(socket.create_connection((settings.host, settings.port)))
+            slow.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n")
+        assert live(settings, "warehouse")
+        token = keys(settings).sign(Person("u-1", Role.WAREHOUSE, None, csrf="c"))
+        large = {"Authorization": f"Bearer {token}", "Content-Type": "application/json", "Idempotency-Key": "k"}
+        url = f"{settings.url}/warehouse/api/v1/scans"
+        answer = httpx.post(url, content=b" " * (LARGEST_REQUEST + 1), headers=large, timeout=20)
+        assert answer.status_code == 413
+
+
+def test_a_web_process_that_dies_is_started_anew(run: Run, settings: Settings) -> None:
+    web = run("all", "web", RESERVE_WEB_PROCESSES="2")
+    wait_until(lambda: live(settings, "portal"))
+    first = wait_until(lambda: len(found := workers(web)) == 2 and found)
+    os.kill(first[0], signal.SIGKILL)
+    anew = wait_until(lambda: set(workers(web)) - set(first))
+    told(web, f'"pid": {anew.pop()}')
+    ended_well(web)
+
+
+def workers(web: Program) -> list[int]:
+    listed = subprocess.run(["pgrep", "-P", str(web.pid)], capture_output=True, text=True, check=False)
+    return [int(line) for line in listed.stdout.split()]
 
 
 def live(settings: Settings, name: str) -> bool:

@@ -3,16 +3,27 @@
 import ssl
 from typing import Any
 
-from pika import ConnectionParameters, PlainCredentials, SSLOptions
+from pika import ConnectionParameters, PlainCredentials, SelectConnection, SSLOptions
+from pika.adapters.utils.connection_workflow import AMQPConnectorStackTimeout
+from pika.exceptions import AMQPError
 
 from services.chassis.broker.address import Address
 
 # Under 5 s a busy machine gives false alarms.
 HEARTBEAT = 10.0
 CONNECT_WITHIN = 3.0
-READ_WRITE_WITHIN = 3 * HEARTBEAT
+# For every answer that kombu waits for, from the socket itself: in py-amqp's own time-outs there are gaps.
+ANSWER_WITHIN = 10.0
 # A broker in alarm reads nothing more; pika then gives the connection up, also between batches.
 BLOCKED_WITHIN = 10.0
+
+
+class Droppable(SelectConnection):  # type: ignore[misc]
+    """pika's connection, which can also be dropped, in any state: its socket is closed with no word to who may not
+    listen."""
+
+    def drop(self) -> None:
+        self._terminate_stream(AMQPError("dropped"))
 
 
 def for_pika(node: Address) -> ConnectionParameters:
@@ -42,8 +53,16 @@ def for_kombu(node: Address) -> dict[str, Any]:
         "ssl": node.tls is not None and _tls_options(node),
         "heartbeat": HEARTBEAT,
         "connect_timeout": CONNECT_WITHIN,
-        "transport_options": {"read_timeout": READ_WRITE_WITHIN, "write_timeout": READ_WRITE_WITHIN},
     }
+
+
+def reason(problem: BaseException) -> str:
+    """What one of pika's errors says, in one line: of several attempts, the last."""
+    while inner := (getattr(problem, "exceptions", None) or [getattr(problem, "exception", None)])[-1]:
+        problem = inner
+    if isinstance(problem, AMQPConnectorStackTimeout):
+        return f"no answer within {CONNECT_WITHIN:g} s"
+    return f"{type(problem).__name__}: {problem}" if str(problem) else type(problem).__name__
 
 
 def _tls(node: Address) -> SSLOptions | None:

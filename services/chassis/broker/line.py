@@ -7,13 +7,13 @@ from functools import partial
 from typing import Any
 
 import structlog
-from pika import BasicProperties, ConnectionParameters, SelectConnection
+from pika import BasicProperties, ConnectionParameters
 from pika.adapters.select_connection import IOLoop
 
+from services.chassis.broker.clients import Droppable, reason
 from services.chassis.broker.confirms import Confirms
 from services.chassis.broker.connection import BrokerAway
 from services.chassis.broker.message import CONTENT_ENCODING, CONTENT_TYPE, PERSISTENT, Message
-from services.chassis.broker.topology import EVENTS
 
 # How long a polite goodbye may take, and then how long the loop may take to drop the socket.
 CLOSE_WITHIN = 1.0
@@ -22,21 +22,15 @@ DROP_WITHIN = 1.0
 log = structlog.get_logger()
 
 
-class Connection(SelectConnection):  # type: ignore[misc]
-    """pika's, which can also be dropped: its socket closed at once, with no word to a broker that may not listen."""
-
-    def drop(self) -> None:
-        self._terminate_stream(BrokerAway("dropped"))
-
-
 class Line:
     """A connection for one thread's batches. It serves until its first trouble, and is then dropped.
 
     The loop's thread owns everything of pika's; the publisher's thread hands work over and waits, with a time-out.
     """
 
-    def __init__(self, nodes: Sequence[ConnectionParameters]) -> None:
-        self._nodes = nodes
+    def __init__(self, nodes: Sequence[ConnectionParameters], exchange: str) -> None:
+        self._untried = list(nodes)
+        self._exchange = exchange
         self._loop = IOLoop()
         self._opened = threading.Event()
         self._problem: str | None = None
@@ -44,7 +38,6 @@ class Line:
         self._connection: Any = None
         self._channel: Any = None
         self._sent = 0
-        self._abort: Callable[[], None] = self._loop.stop
         self._thread = threading.Thread(target=self._run, name="publisher", daemon=True)
 
     @property
@@ -85,8 +78,7 @@ class Line:
 
     def _run(self) -> None:
         try:
-            workflow = Connection.create_connection(self._nodes, self._connected, custom_ioloop=self._loop)
-            self._abort = workflow.abort
+            self._try_next()
             self._loop.start()
         except Exception as problem:
             log.exception("publisher's connection failed")
@@ -96,14 +88,19 @@ class Line:
         finally:
             self._loop.close()
 
-    def _connected(self, found: Any) -> None:
-        if isinstance(found, BaseException):
-            self._fail(_reason(found))
+    def _try_next(self) -> None:
+        node = self._untried.pop(0)
+        self._connection = Droppable(node, self._connected, self._refused, self._lost, custom_ioloop=self._loop)
+
+    def _refused(self, _connection: Any, problem: BaseException) -> None:
+        if self._untried and not self._problem:
+            self._try_next()
+        else:
+            self._fail(reason(problem))
             self._loop.stop()
-            return
-        self._connection = found
-        found.add_on_close_callback(self._lost)
-        found.channel(on_open_callback=self._channel_opened)
+
+    def _connected(self, connection: Any) -> None:
+        connection.channel(on_open_callback=self._channel_opened)
 
     def _channel_opened(self, channel: Any) -> None:
         self._channel = channel
@@ -121,7 +118,7 @@ class Line:
                 delivery_mode=PERSISTENT,
                 message_id=message.id,
             )
-            self._channel.basic_publish(EVENTS, message.routing_key, message.body, properties, mandatory=True)
+            self._channel.basic_publish(self._exchange, message.routing_key, message.body, properties, mandatory=True)
 
     def _told(self, frame: Any) -> None:
         if self._confirms is not None:
@@ -133,10 +130,10 @@ class Line:
             self._confirms.returned(properties.message_id)
 
     def _channel_lost(self, _channel: Any, problem: BaseException) -> None:
-        self._fail(_reason(problem))
+        self._fail(reason(problem))
 
     def _lost(self, _connection: Any, problem: BaseException) -> None:
-        self._fail(_reason(problem))
+        self._fail(reason(problem))
         self._loop.stop()
 
     def _fail(self, problem: str) -> None:
@@ -147,7 +144,7 @@ class Line:
 
     def _close(self) -> None:
         self._problem = self._problem or "closed"
-        if self._connection is not None and self._connection.is_open:
+        if self._connection.is_open:
             self._connection.close()
             self._loop.call_later(CLOSE_WITHIN, self._drop)
         else:
@@ -156,16 +153,7 @@ class Line:
     def _drop(self) -> None:
         self._problem = self._problem or "dropped"
         self._loop.call_later(DROP_WITHIN, self._loop.stop)
-        if self._connection is None:
-            self._abort()
-        elif not self._connection.is_closed:
-            self._connection.drop()
-        else:
+        if self._connection is None or self._connection.is_closed:
             self._loop.stop()
-
-
-def _reason(problem: BaseException) -> str:
-    """What went wrong, in one line: the last of a connection's several attempts."""
-    while inner := (getattr(problem, "exceptions", None) or [getattr(problem, "exception", None)])[-1]:
-        problem = inner
-    return f"{type(problem).__name__}: {problem}" if str(problem) else type(problem).__name__
+        else:
+            self._connection.drop()

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from services.chassis.upsert import among
+from services.chassis.among import among
 from services.contracts import shipping as s
 from services.contracts import warehouse as w
 from services.contracts.envelope import Envelope

@@ -7,6 +7,7 @@ from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from services.chassis.act import now
+from services.chassis.counter import next_number
 from services.chassis.upsert import as_they_are, insert_all
 from services.contracts.envelope import Envelope
 from services.portal.model.log import FIRST_HASH, Entry, chained, what_of
@@ -28,6 +29,8 @@ def append(session: Session, envelopes: Sequence[Envelope[Any]]) -> None:
 
 
 def _chain(session: Session, envelopes: Sequence[Envelope[Any]]) -> list[Placed]:
+    # Locked until the commit: where two workers run for a moment, each links its events to what the other chained.
+    next_number(session, "log")
     last = session.execute(select(Entry.position, Entry.hash).order_by(Entry.position.desc()).limit(1)).first()
     position, previous = (last.position, last.hash) if last else (0, FIRST_HASH)
     rows, recorded = [], now()
