@@ -16,6 +16,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from services.chassis import retention
 from services.chassis.act import Act, now
 from services.chassis.alone import Turn, TurnLost, alone
 from services.chassis.among import among
@@ -60,7 +61,7 @@ def run(database: Database, lock: Path, open_publisher: Callable[[], Publisher],
             with alone(database, lock, stop) as turn:
                 if turn is not None:
                     log.info("relay active", name=lock.name)
-                    with closing(open_publisher()) as publisher:
+                    with retention.upkeep(database), closing(open_publisher()) as publisher:
                         _keep_forwarding(database, publisher, turn, stop)
         except (BrokerAway, TurnLost) as error:
             _rest(error, stop)

@@ -17,20 +17,24 @@ from services.everything import BY_NAME
 @contextmanager
 def writing(name: str) -> Iterator[Session]:
     """A transaction on the database of service `name`, by `operator:<login>`."""
-    act = Act(actor=f"operator:{getpass.getuser()}", at=now())
-    with _opened(name) as database, database.writing(act) as session:
+    with opened(name) as database, database.writing(operator()) as session:
         yield session
 
 
 @contextmanager
 def reading(name: str) -> Iterator[Session]:
     """A reading transaction on the database of service `name`."""
-    with _opened(name) as database, database.reading() as session:
+    with opened(name) as database, database.reading() as session:
         yield session
 
 
+def operator() -> Act:
+    """The act of whoever is at the terminal, now: `operator:<login>`."""
+    return Act(actor=f"operator:{getpass.getuser()}", at=now())
+
+
 @contextmanager
-def _opened(name: str) -> Iterator[Database]:
+def opened(name: str) -> Iterator[Database]:
     """The service's database. Raises `Conflict` when it is not there, or not at this release."""
     one = running(BY_NAME[name], from_environment())
     try:

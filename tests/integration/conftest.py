@@ -18,7 +18,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if marked:
         asked = metafunc.config.getoption("--database")
         kinds = [asked] if asked in marked.args else marked.args
-        metafunc.parametrize("kind", kinds, indirect=True, scope="module")
+        metafunc.parametrize("database_kind", kinds, indirect=True, scope="module")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -29,7 +29,7 @@ def store(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def kind(request: pytest.FixtureRequest, store: None) -> Iterator[str]:
+def database_kind(request: pytest.FixtureRequest, store: None) -> Iterator[str]:
     """The kind of database of the running test; what the module's own fixtures had is given back after it."""
     before, usual = STORE.folders, STORE.kind
     STORE.kind = getattr(request, "param", usual)
@@ -39,7 +39,7 @@ def kind(request: pytest.FixtureRequest, store: None) -> Iterator[str]:
 
 
 @pytest.fixture(autouse=True)
-def given_back(kind: str) -> Iterator[None]:
+def given_back(database_kind: str) -> Iterator[None]:
     """The databases of a test are for the next when it ends."""
     before = STORE.folders
     yield
@@ -53,7 +53,7 @@ def stage(store: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sta
 
 
 @pytest.fixture(scope="module")
-def prepared(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty installation of the portal, made once and copied for each test."""
     folder = tmp_path_factory.mktemp("prepared")
     run.prepare([SERVICE], installation(folder, SERVICE))

@@ -12,6 +12,8 @@ from services.chassis.service import Service
 from services.everything import SERVICES
 from tests.integration.databases import bare
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
 def test_migrations_make_exactly_the_tables_of_the_code(service: Service, tmp_path: Path) -> None:
@@ -68,6 +70,7 @@ def rows(database: Database, table: str) -> list[tuple[object, ...]]:
         return [tuple(row) for row in connection.exec_driver_sql(f"SELECT * FROM {table}")]
 
 
+@pytest.mark.databases("sqlite")
 def test_a_table_that_others_refer_to_can_be_rebuilt(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -77,6 +80,7 @@ def test_a_table_that_others_refer_to_can_be_rebuilt(
     assert (rows(database, "parent"), rows(database, "child")) == ([(1, "one")], [(1, 1)])
 
 
+@pytest.mark.databases("sqlite")
 def test_a_migration_that_breaks_a_reference_is_refused_and_undone(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

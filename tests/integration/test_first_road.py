@@ -1,7 +1,7 @@
 """What the first release left after one journey of its demo is upgraded, keeps every row, and is still told.
 
-`tests/data/first_road` has the rows of its four services as SQLite kept them on release cce5912, the last with the first
-tables alone: twelve devices, of which one came damaged and one not at all. Hashes of passwords and keys are left out.
+`tests/data/first_road` has the rows of its four services as SQLite kept them on release cce5912, the last with the
+first tables alone: twelve devices, of which one came damaged and one not at all. Hashes of passwords are left out.
 """
 
 import gzip

@@ -59,6 +59,8 @@ from services.intake.queries.use import uses
 from services.intake.service import SERVICE
 from tests.integration.databases import copied, installation
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 BOARD = BoardCode("762000")
 ADDRESS = Address(site="quai", street="1", town="Montréal", postal_code="H1V 3R9", contact="TI", phone="514")
 
@@ -143,7 +145,7 @@ def _granted(quantity: int) -> Request:
 
 
 @pytest.fixture(scope="module")
-def prepared(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A set-up installation, copied for each test: migrating once is enough."""
     folder = tmp_path_factory.mktemp("prepared")
     run.prepare([SERVICE], installation(folder, SERVICE))

@@ -21,6 +21,8 @@ from services.intake.model.portrait import Portrait
 from services.intake.service import SERVICE
 from tests.integration.databases import copied, installation
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 API, OURS, OTHER = "/intake/api/v1", "762000", "711000"
 SITE = {"street": "5100, rue Sherbrooke Est", "town": "Montréal", "postal_code": "h1v3r9"}
 SITE |= {"contact": "Service des technologies", "phone": "514 555-0123"}
@@ -76,7 +78,7 @@ class House:
 
 
 @pytest.fixture(scope="module")
-def prepared(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A set-up installation, copied for each test: migrating once is enough."""
     folder = tmp_path_factory.mktemp("prepared")
     run.prepare([SERVICE], installation(folder, SERVICE))

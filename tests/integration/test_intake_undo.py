@@ -155,7 +155,7 @@ def undone(device: UUID, request: str, step: str, state: str) -> ShippingDeviceU
 
 
 @pytest.fixture(scope="module")
-def prepared(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A set-up installation, copied for each test: migrating once is enough."""
     folder = tmp_path_factory.mktemp("prepared")
     run.prepare([SERVICE], installation(folder, SERVICE))

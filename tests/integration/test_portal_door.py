@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from services.chassis import run
 from services.chassis.act import Act, now
@@ -16,7 +16,7 @@ from services.contracts.roles import Person, Role
 from services.contracts.values import BoardCode
 from services.portal import operations
 from services.portal.model.account import Account
-from services.portal.model.sign_in import LONGEST, SignIn
+from services.portal.model.sign_in import LONGEST, Attempts, SignIn
 from services.portal.model.station import Station
 from services.portal.queries.label import names
 from services.portal.service import SERVICE
@@ -28,7 +28,7 @@ SIGN_IN, API = "/portal/sign-in", "/portal/api/v1"
 
 
 @pytest.fixture(scope="module")
-def prepared(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation with one account, made once and copied for each test: hashing is slow by design."""
     settings = installation(tmp_path_factory.mktemp("prepared"), SERVICE)
     run.prepare([SERVICE], settings)
@@ -117,7 +117,8 @@ def test_five_failures_close_a_login_for_a_minute_known_or_not(portal: Running, 
     assert http.post(f"{API}/sign-in", json=wrong).json["code"] == "sign_in.wrong"
     closed = http.post(f"{API}/sign-in", json={"login": login, "password": PASSWORD})
     assert (closed.status_code, closed.json["code"]) == (401, "sign_in.locked")
-    change(portal, "UPDATE attempts SET failed_at = datetime(failed_at, '-61 seconds')")
+    with portal.database.writing(Act("test", now())) as session:
+        session.execute(update(Attempts).values(failed_at=now() - timedelta(seconds=61)))
     later = http.post(f"{API}/sign-in", json={"login": login, "password": PASSWORD})
     assert later.status_code == (200 if login == "jtremblay" else 401)
 

@@ -46,6 +46,8 @@ from tests.integration.portal_story import (
     whats,
 )
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 
 @dataclass(frozen=True)
 class Lived:
@@ -185,10 +187,14 @@ def test_the_chain_holds_and_its_end_can_be_kept_elsewhere(lived: Lived):
         assert chain.hash == session.scalar(select(Entry.hash).order_by(Entry.position.desc()).limit(1))
 
 
+ALTERED = "CAST(replace(CAST(body AS TEXT), 'A-01-03', 'A-01-04') AS BLOB)"
+ON_POSTGRESQL = (ALTERED, "convert_to(replace(convert_from(body, 'UTF8'), 'A-01-03', 'A-01-04'), 'UTF8')")
+
+
 @pytest.mark.parametrize(
     "tampering",
     [
-        "UPDATE log SET body = CAST(replace(CAST(body AS TEXT), 'A-01-03', 'A-01-04') AS BLOB) WHERE position = 3",
+        f"UPDATE log SET body = {ALTERED} WHERE position = 3",
         "UPDATE log SET actor = 'u-ffffffff' WHERE position = 3",
         "UPDATE log SET time = '2020-01-01 00:00:00.000000' WHERE position = 3",
         "UPDATE log SET board = '689000' WHERE position = 3",
@@ -201,7 +207,7 @@ def test_the_chain_holds_and_its_end_can_be_kept_elsewhere(lived: Lived):
 def test_an_altered_log_is_found_at_its_place(portal: Running, tampering: str):
     hear(portal, Story().whole())
     with portal.database.writing(Act("intruder", now())) as session:
-        session.execute(text(tampering))
+        session.execute(text(tampering if session.bind.dialect.name == "sqlite" else tampering.replace(*ON_POSTGRESQL)))
     with portal.database.reading() as session:
         assert queries.verify(session).broken_at == 3
 

@@ -27,7 +27,7 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture(scope="module")
-def prepared(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation with two people and a station, made once and copied: hashing is slow by design."""
     settings = installation(tmp_path_factory.mktemp("prepared"), SERVICE)
     run.prepare([SERVICE], settings)

@@ -20,6 +20,8 @@ from tests.integration.databases import bare
 from tests.integration.shipping_site import BOARD, DISPATCH, OTHER, Site, counting, ids, one_scan, opened, some
 from tests.integration.test_shipping_dock import Order, dock
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 WHY = {"reason": "Erreur de saisie"}
 
 

@@ -27,6 +27,8 @@ from services.warehouse.operations.carton import undo_carton
 from services.warehouse.operations.shipment import take_void
 from tests.integration.databases import bare
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 NOON = datetime(2020, 8, 27, 12, tzinfo=UTC).replace(tzinfo=None)
 
 

@@ -24,6 +24,8 @@ from services.warehouse.service import SERVICE
 from tests.integration.databases import installation
 from tests.integration.toy import sent_by
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 API = "/warehouse/api/v1"
 
 

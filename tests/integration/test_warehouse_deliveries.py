@@ -21,6 +21,8 @@ from services.warehouse.service import SERVICE
 from tests.integration.databases import installation
 from tests.integration.toy import sent_by
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 HEAD = "carton,maker,model,serial,asset_tag"
 API = "/warehouse/api/v1"
 

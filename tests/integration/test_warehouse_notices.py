@@ -273,6 +273,7 @@ def test_the_page_keeps_good_rows_shows_the_faults_and_gives_the_file(warehouse:
 
 def test_the_command_takes_good_rows_and_keeps_refused_files(warehouse: Running, monkeypatch, tmp_path):
     monkeypatch.setenv("RESERVE_VAR", str(warehouse.settings.var))
+    monkeypatch.setenv("RESERVE_DATABASE", warehouse.settings.database)
     monkeypatch.setenv("RESERVE_LANG", "en")
     path = tmp_path / "bon.csv"
     path.write_bytes(a_file(*GOOD, BAD))

@@ -31,6 +31,8 @@ from services.warehouse.service import SERVICE
 from tests.integration.databases import installation
 from tests.integration.toy import sent_by
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 API = "/warehouse/api/v1"
 BOARD = BoardCode("762000")
 ADDRESS = Address(site="quai", street="1, rue A", town="Montréal", postal_code="H1A 1A1", contact="TI", phone="514")

@@ -132,7 +132,8 @@ def _write(folder: Path, port: int, peers: Sequence[str], memory: str, settings:
     cookie.chmod(0o400)
     lines = [CONFIGURATION.format(port=port, memory=memory), settings]
     if peers:
-        lines.append("cluster_formation.peer_discovery_backend = classic_config\n")
+        # A frozen node blocks whoever opens a connection on another, until it is given up: after 60 s, if not told.
+        lines.append("net_ticktime = 8\ncluster_formation.peer_discovery_backend = classic_config\n")
         lines += [f"cluster_formation.classic_config.nodes.{n} = {peer}\n" for n, peer in enumerate(peers, 1)]
     (folder / "rabbitmq.conf").write_text("".join(lines), encoding="utf-8")
     (folder / "enabled_plugins").write_text("[].\n", encoding="ascii")

@@ -40,7 +40,7 @@ EMBEDDED = Implementation(
 RABBITMQ = Implementation(
     name="rabbitmq",
     fresh=lambda request: request.getfixturevalue("rabbitmq").fresh(),
-    features=frozenset({"several nodes"}),
+    features=frozenset({"several nodes", "a server of its own"}),
 )
 IMPLEMENTATIONS = [EMBEDDED, RABBITMQ]
 

@@ -1,7 +1,8 @@
 """Opening a connection to whichever broker a URL names, and what all of the package raises when it is away."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from kombu.connection import Connection
 from services.chassis.broker import clients
 from services.chassis.broker.address import AMQP, addresses
 from services.chassis.broker.embedded import Transport
+from services.chassis.broker.embedded.store import Store
 
 EMBEDDED = "sqlite:///"
 
@@ -66,6 +68,17 @@ def embedded_path(url: str) -> Path:
     if path == url or not path:
         raise ValueError(f"no file for {_scheme(url)}: the embedded broker wants sqlite:///path")
     return Path(path)
+
+
+@contextmanager
+def embedded_store(url: str) -> Iterator[Store]:
+    """The embedded broker's file for the block; what goes wrong with it is raised as `BrokerAway`."""
+    path = embedded_path(url)
+    try:
+        with closing(Store(path)) as store:
+            yield store
+    except (sqlite3.Error, OSError) as problem:
+        raise BrokerAway(f"{path}: {problem}") from problem
 
 
 @contextmanager

@@ -14,7 +14,6 @@ from services.chassis.broker.clients import Droppable, reason
 from services.chassis.broker.confirms import Confirms
 from services.chassis.broker.connection import BrokerAway
 from services.chassis.broker.message import CONTENT_ENCODING, CONTENT_TYPE, PERSISTENT, Message
-from services.chassis.broker.topology import EVENTS
 
 # How long a polite goodbye may take, and then how long the loop may take to drop the socket.
 CLOSE_WITHIN = 1.0
@@ -29,8 +28,9 @@ class Line:
     The loop's thread owns everything of pika's; the publisher's thread hands work over and waits, with a time-out.
     """
 
-    def __init__(self, nodes: Sequence[ConnectionParameters]) -> None:
+    def __init__(self, nodes: Sequence[ConnectionParameters], exchange: str) -> None:
         self._untried = list(nodes)
+        self._exchange = exchange
         self._loop = IOLoop()
         self._opened = threading.Event()
         self._problem: str | None = None
@@ -118,7 +118,7 @@ class Line:
                 delivery_mode=PERSISTENT,
                 message_id=message.id,
             )
-            self._channel.basic_publish(EVENTS, message.routing_key, message.body, properties, mandatory=True)
+            self._channel.basic_publish(self._exchange, message.routing_key, message.body, properties, mandatory=True)
 
     def _told(self, frame: Any) -> None:
         if self._confirms is not None:
@@ -153,7 +153,7 @@ class Line:
     def _drop(self) -> None:
         self._problem = self._problem or "dropped"
         self._loop.call_later(DROP_WITHIN, self._loop.stop)
-        if self._connection.is_closed:
+        if self._connection is None or self._connection.is_closed:
             self._loop.stop()
         else:
             self._connection.drop()

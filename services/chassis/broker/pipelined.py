@@ -8,13 +8,15 @@ from services.chassis.broker.clients import for_pika
 from services.chassis.broker.connection import BrokerAway
 from services.chassis.broker.line import Line
 from services.chassis.broker.message import Message
+from services.chassis.broker.topology import EVENTS
 
 
 class PipelinedPublisher:
     """The `Publisher` of RabbitMQ. A connection on which anything went wrong is dropped and never used again: a late
     confirm on it would be taken for another's."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, exchange: str = EVENTS) -> None:
+        self._exchange = exchange
         self._nodes = [for_pika(node) for node in addresses(url)]
         self._line: Line | None = None
 
@@ -43,7 +45,7 @@ class PipelinedPublisher:
         if self._line is not None and not self._line.usable:
             self._drop()
         if self._line is None:
-            self._line = Line(self._nodes)
+            self._line = Line(self._nodes, self._exchange)
             self._line.open(until)
         return self._line
 

@@ -21,8 +21,9 @@ class Publisher(Protocol):
     def publish(self, batch: Sequence[Message], timeout: float) -> set[str]:
         """Send a batch in order, within `timeout` seconds; returns the ids that are durable in all matching queues.
 
-        An id whose key no queue is bound to is not among them. Raises `BrokerAway`: then any of the batch may have
-        arrived, and sending it again is right. A second call sends a second time.
+        An id whose key no queue is bound to is not among them. Raises `BrokerAway`, on RabbitMQ also where nothing is
+        declared: then any of the batch may have arrived, and sending it again is right. A second call sends a second
+        time.
         """
 
     def close(self) -> None:

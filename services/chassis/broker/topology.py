@@ -24,7 +24,7 @@ def queue_name(service: str) -> str:
     return f"reserve.{service}"
 
 
-def declare(url: str, bindings: Bindings, known: Collection[str] = (), settle: float = SETTLE) -> None:
+def declare(url: str, bindings: Bindings, known: Collection[str] = (), settle: float | None = None) -> None:
     """Make the broker as listed: `{"warehouse": ["intake.request.granted"], "portal": ["#"]}`, service to routing keys.
 
     Called by set-up alone. A second call changes nothing; messages that wait stay. Bindings of these queues that are no
@@ -45,7 +45,7 @@ def declare(url: str, bindings: Bindings, known: Collection[str] = (), settle: f
             for key in sorted((_bound(channel, service) if _lists(channel) else perhaps) - set(keys)):
                 queue.unbind_from(Exchange(EVENTS), key)
         if fresh and connection.transport.driver_type == "amqp":
-            time.sleep(settle)
+            time.sleep(SETTLE if settle is None else settle)
 
 
 def missing(url: str, bindings: Bindings) -> list[str]:

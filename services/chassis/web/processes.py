@@ -1,7 +1,9 @@
 """The web server of real installations: granian, processes that read requests in Rust and answer them by threads."""
 
+import signal
 import socket
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from granian.constants import HTTPModes, Interfaces
@@ -45,7 +47,14 @@ def serve_in_processes(load: Callable[[], Any], settings: Settings) -> None:
         workers_kill_timeout=FINISH_S,
         log_level=LogLevels.error,
     )
-    server.serve(target_loader=load, wrap_loader=False)
+    server.serve(target_loader=partial(_loaded, load), wrap_loader=False)
+
+
+def _loaded(load: Callable[[], Any]) -> Any:
+    # A process inherits its parent's handlers, which do nothing in it: until it has its own a signal just ends it.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
+    return load()
 
 
 def must_be_free(settings: Settings) -> None:
