@@ -37,7 +37,10 @@ def hit_by(fault: Fault) -> frozenset[Sign]:
 
 @dataclass
 class Recovery:
-    """`longest` is the longest time in seconds, and after what; the load must go on, or nobody is seen at work."""
+    """`longest` is the longest time in seconds, and after what; the load must go on, or nobody is seen at work.
+
+    Who is hit again before he is seen at work is not waited for: it would be the other fault's time too.
+    """
 
     load: Load
     longest: tuple[float, str] = (0.0, "nothing")
@@ -55,29 +58,35 @@ class Recovery:
         if self._thread:
             self._thread.join()
 
+    def begins(self, fault: Fault) -> None:
+        """Whoever this one hits is not waited for any more."""
+        hit = hit_by(fault)
+        with self._lock:
+            for _, _, signs in self._waiting:
+                signs -= hit
+            self._waiting = [one for one in self._waiting if one[2]]
+
     def healed(self, fault: Fault) -> None:
         """From now on everybody hit may be back."""
-        with self._lock:
-            self._waiting.append((time.time(), fault, set(hit_by(fault))))
+        if hit := set(hit_by(fault)):
+            with self._lock:
+                self._waiting.append((time.time(), fault, hit))
 
     def _watch(self) -> None:
         while not self._stop.wait(LOOK_EVERY_S):
             with self._lock:
-                waiting = [*self._waiting]
-            wanted = {sign for _, _, signs in waiting for sign in signs}
+                wanted = {sign for _, _, signs in self._waiting for sign in signs}
             seen = dict(self._signs(wanted))
-            for one in waiting:
-                self._judge(one, seen)
+            with self._lock:
+                for one in [*self._waiting]:
+                    self._judge(one, seen)
 
     def _judge(self, one: tuple[float, Fault, set[Sign]], seen: dict[Sign, float]) -> None:
         healed_at, fault, signs = one
         signs -= {sign for sign in signs if seen.get(sign, 0.0) > healed_at}
-        if signs:
-            return
-        taken = time.time() - healed_at
-        self.longest = max(self.longest, (taken, f"{fault.kind} {fault.target}"))
-        with self._lock:
+        if not signs:
             self._waiting.remove(one)
+            self.longest = max(self.longest, (time.time() - healed_at, f"{fault.kind} {fault.target}"))
 
     def _signs(self, wanted: set[Sign]) -> Iterator[tuple[Sign, float]]:
         """When each was last at work, where that can be read now."""

@@ -44,6 +44,7 @@ class Storm:
         # One at a time does something to a server, or to the lines to it.
         with self._busy[fault.target.rpartition(" ")[2] if ">" in fault.target else fault.target]:
             started = time.monotonic()
+            self.recovery.begins(fault)
             seen = self.faults.inflict(fault)
             took = time.monotonic() - started
         (self.effects if seen else self.without)[fault.kind] += 1
