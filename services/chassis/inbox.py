@@ -113,6 +113,8 @@ def _fresh(session: Session, envelopes: Envelopes) -> Envelopes:
         if envelope.sequence > last.get(key, 0):
             last[key] = envelope.sequence
             fresh.append(envelope)
+        else:
+            log.warning("too late", id=str(envelope.id), subject=envelope.subject, last=last[key])
     return fresh
 
 

@@ -4,15 +4,24 @@
 with `make chaos SEED=...`, the moments are not.
 """
 
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from tests.servers import postgres, rabbitmq
+from tests.system.chaos.plan import WEIGHTS, faults
 from tests.system.chaos.run import Options, run
 
 SEED = 2020
 LONGEST_S = 60.0
+UNITS = ("all web 1", "portal worker 1", "portal relay 1")
+
+
+def test_a_seed_gives_the_same_plan_again_and_each_kind_of_fault_at_first() -> None:
+    first, again = (list(islice(faults(SEED, UNITS, embedded=False), 100)) for _ in range(2))
+    assert first == again
+    assert {one.kind for one in first[: len(WEIGHTS)]} == set(WEIGHTS)
 
 
 @pytest.mark.skipif(bool(postgres.lacking() or rabbitmq.lacking()), reason="no PostgreSQL or no RabbitMQ here")
