@@ -30,6 +30,9 @@ COMMANDED = {
 }
 
 Told = tuple[str, str, str]
+# A state, and the place where that is known.
+Standing = tuple[str, str | None]
+Books = dict[str, Standing]
 
 
 @dataclass
@@ -38,8 +41,8 @@ class Ledger:
     where each device must be by the warehouse's books and by shipping's."""
 
     told: Counter[Told] = field(default_factory=Counter)
-    here: dict[str, tuple[str, str | None]] = field(default_factory=dict)
-    there: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    here: Books = field(default_factory=dict)
+    there: Books = field(default_factory=dict)
     commands: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -50,14 +53,15 @@ class Ledger:
             self.told.update((source, subject, what) for subject in subjects)
 
     def warehouse(self, devices: dict[str, str], what: str, state: str, location: str | None = None) -> None:
-        """Devices (serials by id) took a step in the warehouse."""
-        if what:
-            self.note("/warehouse", what, *(f"device/{one}" for one in devices))
-        with self._lock:
-            self.here |= dict.fromkeys(devices, (state, location))
+        """Devices (serials by id) are so in the warehouse now; `what` tells it, where an event of theirs does."""
+        self._stand(self.here, "/warehouse", devices, what, (state, location))
 
     def shipping(self, devices: dict[str, str], what: str, state: str, school: str | None = None) -> None:
-        """Devices took a step at a board."""
-        self.note("/shipping", what, *(f"device/{one}" for one in devices))
+        """The same at a board."""
+        self._stand(self.there, "/shipping", devices, what, (state, school))
+
+    def _stand(self, books: Books, source: str, devices: dict[str, str], what: str, how: Standing) -> None:
+        if what:
+            self.note(source, what, *(f"device/{one}" for one in devices))
         with self._lock:
-            self.there |= dict.fromkeys(devices, (state, school))
+            books.update(dict.fromkeys(devices, how))

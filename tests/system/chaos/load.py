@@ -6,8 +6,10 @@ import traceback
 from dataclasses import dataclass, field
 
 from tests.system.chaos.client import Client
-from tests.system.chaos.consignment import Consignment, Ended, furnish
+from tests.system.chaos.consignment import Consignment
 from tests.system.chaos.estate import Estate
+from tests.system.chaos.furnishing import BOARDS, furnish
+from tests.system.chaos.hands import Ended
 from tests.system.chaos.ledger import Ledger
 
 PAUSE_S = 0.05
@@ -60,7 +62,7 @@ class Load:
             name = f"{number:02d}{count:04d}"
             self.consignments += 1
             try:
-                Consignment(client, self.ledger, rng, name, self._stop.is_set).travel()
+                Consignment(client, self.ledger, rng, name, rng.choice(BOARDS), self._stop.is_set).travel()
                 self.finished += 1
             except Ended:
                 return

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 
 import httpx
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, select
 
 from services.chassis.tables import inbox, outbox
 from tests.system.chaos.estate import NAMES, Estate
@@ -49,7 +49,7 @@ def summary(
     say(f"seconds: {seconds:.0f}")
 
 
-def _count(estate: Estate, table) -> Counter[str]:  # type: ignore[no-untyped-def]
+def _count(estate: Estate, table: Table) -> Counter[str]:
     found: Counter[str] = Counter()
     for name in NAMES:
         with estate.services[name].database.reading() as session:
