@@ -83,10 +83,13 @@ class Recovery:
 
     def _judge(self, one: tuple[float, Fault, set[Sign]], seen: dict[Sign, float]) -> None:
         healed_at, fault, signs = one
-        signs -= {sign for sign in signs if seen.get(sign, 0.0) > healed_at}
+        back = {sign for sign in signs if seen.get(sign, 0.0) > healed_at}
+        signs -= back
         if not signs:
             self._waiting.remove(one)
-            self.longest = max(self.longest, (time.time() - healed_at, f"{fault.kind} {fault.target}"))
+            last = ", ".join(f"{service} {role}" for role, service in sorted(back))
+            told = f"{fault.kind} {fault.target} (last seen at work: {last})"
+            self.longest = max(self.longest, (time.time() - healed_at, told))
 
     def _signs(self, wanted: set[Sign]) -> Iterator[tuple[Sign, float]]:
         """When each was last at work, where that can be read now."""
