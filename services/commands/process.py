@@ -11,7 +11,7 @@ import click
 import structlog
 
 from services.chassis import logs
-from services.chassis.family import end_with
+from services.chassis.family import end_with, settle
 from services.chassis.run import Running, gateway, keys, prepare, running
 from services.chassis.settings import Settings, for_child, from_environment
 from services.chassis.web.processes import must_be_free, serve_in_processes
@@ -78,6 +78,7 @@ def _door(name: str, parent: int) -> Any:
     for one in services:
         threading.Thread(target=one.hints, args=(threading.Event(),), daemon=True).start()
     door = gateway({one.service.name: one.application() for one in services})
+    settle()
     log.info("web process ready", name=name, pid=os.getpid())
     return door
 
@@ -87,6 +88,7 @@ def _run_role(one: Running, role: str) -> None:
     hints = start({"hints": one.hints}, stop)
     try:
         one.wait_for_database(stop)
+        settle()
         _role(one, role)(stop)
     finally:
         stop.set()
@@ -116,6 +118,7 @@ def everything(settings: Settings) -> dict[str, Job]:
     for one in services:
         jobs |= {f"{one.service.name} {role}": _role(one, role) for role in ("worker", "relay")}
         jobs[f"{one.service.name} hints"] = one.hints
+    settle()
     return jobs
 
 
