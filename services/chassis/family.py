@@ -22,7 +22,7 @@ def end_with(parent: int, number: int = signal.SIGTERM) -> None:
             os.kill(os.getpid(), number)
 
 
-def settle() -> None:
+def collect_seldom() -> None:
     """Once all is built: look for garbage among what comes from now on alone, and seldom. A second call adds to it."""
     gc.collect()
     gc.freeze()
