@@ -38,11 +38,12 @@ class Turn(Protocol):
 
 
 @contextmanager
-def alone(database: Database, file: Path, stop: threading.Event) -> Iterator[Turn | None]:
+def alone(database: Database, file: Path, stop: threading.Event, silent_ms: int = SILENT_MS) -> Iterator[Turn | None]:
     """Wait until nobody else has the turn named by `file`, and give it; None when `stop` was set while waiting.
 
     `file` is the lock on SQLite; elsewhere its name alone counts, the same on every machine. `kill -9` of the holder
-    frees the turn at once. Raises the database's own error while that is away.
+    frees the turn at once; a holder that says nothing for `silent_ms` (0: however long) loses it on PostgreSQL.
+    Raises the database's own error while that is away.
     """
     if database.engine.dialect.name == "sqlite":
         with _file_locked(file, stop) as held:
@@ -50,7 +51,7 @@ def alone(database: Database, file: Path, stop: threading.Event) -> Iterator[Tur
     else:
         with database.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
             try:
-                yield SessionTurn(connection) if _session_locked(connection, file.name, stop) else None
+                yield SessionTurn(connection) if _session_locked(connection, file.name, stop, silent_ms) else None
             finally:
                 # The lock is the session's: it must not go back to the pool with it.
                 connection.invalidate()
@@ -92,8 +93,8 @@ def lock_key(name: str) -> int:
     return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), signed=True)
 
 
-def _session_locked(connection: Any, name: str, stop: threading.Event) -> bool:
-    for limit in (f"idle_session_timeout = {SILENT_MS}", "tcp_keepalives_idle = 5", "tcp_keepalives_interval = 2"):
+def _session_locked(connection: Any, name: str, stop: threading.Event, silent_ms: int) -> bool:
+    for limit in (f"idle_session_timeout = {silent_ms}", "tcp_keepalives_idle = 5", "tcp_keepalives_interval = 2"):
         connection.exec_driver_sql(f"SET {limit}")
     ask = text("SELECT pg_try_advisory_lock(:key)")
     while not stop.is_set():

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -38,14 +39,18 @@ class Running:
     settings: Settings
     database: Database
 
+    @property
+    def relay_turn(self) -> Path:
+        """What names the turn of this service's relays, for `alone`."""
+        return self.settings.var / "locks" / f"{self.service.name}.relay"
+
     def worker(self, stop: threading.Event) -> None:
         """Apply what the broker brings; several may run, one is active."""
         consume(self.settings.broker, self.service.name, partial(inbox.take, self.database, self.service), stop)
 
     def relay(self, stop: threading.Event) -> None:
         """Take the outbox to the broker; several may run, one is active."""
-        lock = self.settings.var / "locks" / f"{self.service.name}.relay"
-        relay.run(self.database, lock, partial(open_publisher, self.settings.broker), stop)
+        relay.run(self.database, self.relay_turn, partial(open_publisher, self.settings.broker), stop)
 
     def hints(self, stop: threading.Event) -> None:
         """Tell relays in other processes of what this one commits."""

@@ -7,7 +7,7 @@ import click
 
 from services.chassis import logs, retention
 from services.chassis.act import now
-from services.commands.acting import opened
+from services.commands.acting import opened, relays_stopped
 from services.commands.listing import moment, show_json, show_table
 from services.commands.parked import as_data, named
 from services.commands.terminal import tell
@@ -47,11 +47,11 @@ def outbox() -> None:
 def resend(since: datetime, service: str | None, as_json: bool) -> None:
     """Have everything sent since then sent again, in its old order; where it was heard it changes nothing.
 
-    Where the broker lost messages, stop the relays first: what a later event of its subject overtakes counts as old.
+    No relay may be at work meanwhile: what a later event of its subject overtakes counts as old.
     """
     counts: dict[str, int] = {}
     for name in _names(service):
-        with opened(name) as database:
+        with relays_stopped(name) as database:
             counts[name] = retention.resend(database, since)
     if as_json:
         show_json({"since": since, "resent": counts})

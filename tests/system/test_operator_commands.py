@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from shutil import copytree
+from threading import Event
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,6 +18,7 @@ from sqlalchemy import insert, select
 from services.__main__ import main
 from services.chassis import inbox, parking
 from services.chassis.act import now
+from services.chassis.alone import alone
 from services.chassis.broker.figures import figures
 from services.chassis.broker.message import Message
 from services.chassis.broker.topology import DEAD, queue_name
@@ -273,6 +275,12 @@ def test_the_check_tells_of_a_broker_or_a_database_that_is_away(terminal: Termin
     (terminal.folder / "intake.sqlite").write_bytes(b"no database, but long enough to be taken for one" * 100)
     found = terminal.ask("broker", "check", "--pause", "0", code=1)
     assert [one["code"] for one in found["findings"]] == ["broker.away", "database.away"]
+
+
+def test_nothing_is_sent_again_while_a_relay_could_overtake_it(terminal: Terminal, portal: Running) -> None:
+    with alone(portal.database, portal.relay_turn, Event()):
+        refusal, _ = terminal.type("outbox", "resend", "--since", "2h", "--service", "portal")
+    assert "A relay of portal is at work" in str(refusal)
 
 
 def test_the_outbox_is_sent_again_and_purged(terminal: Terminal, portal: Running) -> None:
