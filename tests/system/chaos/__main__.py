@@ -2,6 +2,7 @@
 
 import argparse
 import secrets
+import signal
 import sys
 
 from tests.system.chaos.run import Options, run
@@ -18,4 +19,6 @@ def options() -> Options:
 
 
 if __name__ == "__main__":
+    # Told to end, it ends what it started too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     sys.exit(1 if run(options(), lambda line: print(line, flush=True)).wrong else 0)
