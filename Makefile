@@ -6,6 +6,7 @@ PYTHON_FILES := services scanner tests deploy
 
 PRODUCT := .venv/.product
 DEV := .venv/.dev
+BENCH := .venv/.bench
 LOCK := .venv/.lock
 PO := $(wildcard services/*/translations/*/LC_MESSAGES/*.po scanner/translations/*/LC_MESSAGES/*.po)
 CATALOGUES := $(PO:.po=.mo)
@@ -31,10 +32,13 @@ demo: setup ## start it, play one request from portrait to hand-over, and leave 
 
 ##@ Verify
 
-.PHONY: test chaos servers check format lint types imports asyncapi fix
-test: setup $(DEV) servers ## run the tests (ARGS="-k word" narrows them)
+.PHONY: test chaos bench servers check format lint types imports asyncapi fix
+test: setup $(DEV) $(BENCH) servers ## run the tests (ARGS="-k word" narrows them)
 	@echo "== tests"
 	$(BIN)/python -m pytest -rs $(ARGS)
+
+bench: setup $(BENCH) servers ## measure events, scans and deliveries, and peers beside (ARGS="--only scans --quick")
+	$(BIN)/python -m tests.bench $(ARGS)
 
 chaos: setup $(DEV) servers ## kill, freeze, cut under load, then compare (SEED=n FAULTS=100 TIME=seconds)
 	$(BIN)/python -m tests.system.chaos --faults $(or $(FAULTS),100) \
@@ -97,6 +101,10 @@ $(PRODUCT): deploy/setup.sh pyproject.toml $(foreach name,run opencv opencv-head
 
 $(DEV): requirements/dev.txt | $(PRODUCT)
 	@deploy/setup.sh dev
+	@touch $@
+
+$(BENCH): requirements/bench.txt | $(PRODUCT)
+	@deploy/setup.sh bench
 	@touch $@
 
 $(LOCK): requirements/lock.txt | $(PRODUCT)

@@ -97,19 +97,6 @@ def a_scan(code: str, action: str, location: str) -> dict[str, Any]:
     return scan | {"with": {"location": location}}
 
 
-def measure(warehouse: Running) -> dict[str, float]:
-    """The figures of `make bench`; a small notice first, so that nothing is done for the first time."""
-    dock = Dock(warehouse)
-    for name, devices in (("WARM", 60), ("BIGN", DEVICES)):
-        kept, received = dock.announce(name, devices), dock.receive(name, devices)
-    return {
-        "asn_keep_s": kept.seconds,
-        "asn_keep_statements": kept.statements,
-        "asn_receive_s": received.seconds,
-        "asn_receive_statements": received.statements,
-    }
-
-
 def _row(name: str, number: int) -> str:
     maker, model = MODELS[number % 2]
     tag = with_check_character(f"RA{name[:2]}{number:06d}") if number % 2 else ""
