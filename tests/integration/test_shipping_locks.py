@@ -34,10 +34,13 @@ def locking() -> Iterator[Locked]:
         locks = getattr(state.statement, "_for_update_arg", None)
         if locks is None:
             return None
-        frozen = state.invoke_statement().freeze()
         tables = locks.of or state.statement.get_final_froms()  # type: ignore[attr-defined]
-        rank = min(RANK[table] for table in tables if table in RANK)
-        seen.append((rank, {str(getattr(row[0], "id", row[0])) for row in frozen()}))
+        ranks = [RANK[table] for table in tables if table in RANK]
+        if not ranks:
+            # Parked events, which the inbox locks before anything of ours.
+            return None
+        frozen = state.invoke_statement().freeze()
+        seen.append((min(ranks), {str(getattr(row[0], "id", row[0])) for row in frozen()}))
         return frozen()
 
     hooks.listen(Session, "do_orm_execute", note)

@@ -9,6 +9,7 @@ import pytest
 
 from services.contracts.roles import Role
 from services.contracts.warehouse import PackedDevice
+from tests.integration.databases import SQLITE
 from tests.integration.shipping_site import (
     BOARD,
     DISPATCH,
@@ -292,7 +293,7 @@ def test_a_damaged_device_that_was_gone_is_found_damaged(site: Site, gone: str, 
 # How many statements
 
 
-def test_5_or_500_or_1000_devices_take_the_same_statements(site: Site) -> None:
+def test_5_or_500_or_1000_devices_take_the_same_statements(site: Site, database_kind: str) -> None:
     def statements(prefix: str, number: int) -> dict[str, int]:
         devices = [one for start in range(0, number, 200) for one in some(min(200, number), f"{prefix}{start // 200}")]
         cartons = [devices[start : start + 200] for start in range(0, number, 200)]
@@ -332,9 +333,9 @@ def test_5_or_500_or_1000_devices_take_the_same_statements(site: Site) -> None:
 
     few, many, most = statements("C02AA", 5), statements("C02BB", 500), statements("C02CC", 1000)
     assert few == many
-    # 1000 devices and their shipment are 1001 events: a second page of subjects, and of the outbox.
+    # 1000 devices and their shipment are 1001 events: on SQLite a second page of subjects, and of the outbox.
     paged = {name for name in most if most[name] > few[name]}
-    assert paged == {"close receipt, all missing", "re-open receipt"}
+    assert paged == ({"close receipt, all missing", "re-open receipt"} if database_kind == SQLITE else set())
 
 
 def test_mixed_steps_are_undone_with_the_same_statements(site: Site) -> None:
