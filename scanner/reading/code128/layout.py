@@ -1,0 +1,89 @@
+"""Where the characters of a Code 128 may lie along a profile, from what looks like its start and its stop."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import log
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scanner.reading.code128.shapes import CHAR, QUIET, Profile, starts, stop
+
+Edges = NDArray[np.float64]
+
+# Ends are looked for with this blur: it likens well to both sharper and softer ones.
+SIGMA = 0.65
+STEP = 1.045
+LIKE, KEPT = 0.5, 3
+# The start is in the left part of a region, the stop in the right.
+LEFT, RIGHT = 0.45, 0.55
+# The last module's width against the first's: perspective.
+BENDS = (0.84, 0.89, 0.94, 1.0, 1.06, 1.12, 1.19)
+STEEPEST, NEAR = 1.33, 0.13
+FEWEST = 4
+NARROWEST, WIDEST = 1.4, 12.0
+
+
+@dataclass(frozen=True)
+class End:
+    """A start or a stop: how alike, where it meets the characters between, and pixels a module there."""
+
+    alike: float
+    place: float
+    module: float
+
+
+def ends(profile: Profile) -> tuple[list[End], list[End]]:
+    """The likeliest starts and stops, best first."""
+    row = profile[None]
+    count = len(profile)
+    begun: list[End] = []
+    done: list[End] = []
+    module = max(NARROWEST, count / 420)
+    while module < min(WIDEST, count / (CHAR * (FEWEST + 3))):
+        first, last = starts(module, SIGMA), stop(module, SIGMA)
+        left = row[:, : max(int(count * LEFT), first[0].shape[1] + 2)]
+        begun += _peaks(np.max([_likeness(left, one) for one in first], axis=0), QUIET * module, module)
+        skip = min(int(count * RIGHT), count - last.shape[1] - 2)
+        done += _peaks(_likeness(row[:, skip:], last), skip, module)
+        module *= STEP
+    return _best(begun), _best(done)
+
+
+def layouts(begun: list[End], done: list[End]) -> Iterator[Edges]:
+    """The edges of the characters between each likely start and stop, for each count that fits."""
+    for first in begun:
+        for last in done:
+            ratio = last.module / first.module
+            if 1 / STEEPEST < ratio < STEEPEST:
+                mean = (last.module - first.module) / log(ratio) if abs(ratio - 1) > 0.01 else first.module
+                chars = (last.place - first.place) / mean / CHAR
+                for count in sorted({int(chars - 0.25), int(chars + 0.25), int(chars + 0.75)}):
+                    if count >= FEWEST:
+                        yield from _bent(first, last, count)
+
+
+def _bent(first: End, last: End, count: int) -> Iterator[Edges]:
+    along = np.arange(count + 1) / count
+    for bend in BENDS:
+        if abs(log(bend * first.module / last.module)) < NEAR:
+            share = along if bend == 1.0 else (bend**along - 1) / (bend - 1)
+            yield first.place + (last.place - first.place) * share
+
+
+def _likeness(row: Profile, shape: Profile) -> Profile:
+    return np.asarray(cv2.matchTemplate(row, shape, cv2.TM_CCOEFF_NORMED)[0], np.float32)
+
+
+def _peaks(likeness: Profile, offset: float, module: float) -> list[End]:
+    highest = np.argsort(-likeness)[:KEPT]
+    return [End(float(likeness[at]), float(at) + offset, module) for at in highest if likeness[at] > LIKE]
+
+
+def _best(found: list[End]) -> list[End]:
+    chosen: list[End] = []
+    for one in sorted(found, key=lambda end: -end.alike):
+        if len(chosen) < KEPT and all(abs(one.place - other.place) > 1.5 * one.module for other in chosen):
+            chosen.append(one)
+    return chosen

@@ -1,0 +1,121 @@
+"""Read one region in several ways, and believe what two of them say and none contradicts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from scanner.reading.code128 import confirms, decode
+from scanner.reading.rectifying import Profile, Upright
+from scanner.reading.symbol import RETAIL, Code, Gray, is_trusted_crop, read_strip
+
+AGREEING = 2
+# A number of a shop's article has one check digit alone: one wrong number in ten has it right by chance.
+AGREEING_RETAIL = 3
+ROWS = 24
+# Unsharp masks across the bars, as width in pixels and amount.
+SOFT, SHARP, SHARPEST = (1.0, 0.0), (2.0, 1.5), (3.0, 3.0)
+OVERLAP = 0.5
+
+
+@dataclass
+class Vote:
+    """A text read at a place of the profile, and by how many ways."""
+
+    text: str
+    symbology: str
+    left: float
+    right: float
+    count: int = 1
+
+    def believed(self) -> bool:
+        """Whether enough ways say so."""
+        return self.count >= (AGREEING_RETAIL if self.symbology in RETAIL else AGREEING)
+
+    def overlaps(self, other: "Vote") -> bool:
+        """Whether both were read off the same bars."""
+        shared = min(self.right, other.right) - max(self.left, other.left)
+        return shared > OVERLAP * min(self.right - self.left, other.right - other.left)
+
+
+class Poll:
+    """The votes on one region."""
+
+    def __init__(self) -> None:
+        self.votes: dict[tuple[str, str], Vote] = {}
+
+    def add(self, vote: Vote) -> None:
+        """Count a way that read this; where it lies is what the first said."""
+        known = self.votes.setdefault((vote.text, vote.symbology), vote)
+        if known is not vote:
+            known.count += vote.count
+
+    def settled(self) -> bool:
+        """Whether something was read and all of it is believed."""
+        return bool(self.votes) and all(vote.believed() for vote in self.votes.values())
+
+    def elected(self) -> list[Vote]:
+        """What is believed and not contradicted: of two texts off the same bars nobody can say which is right."""
+        every = list(self.votes.values())
+        return [one for one in every if one.believed() and not any(one is not two and one.overlaps(two) for two in every)]
+
+
+def read_region(strip: Upright, thorough: bool = False) -> list[Code]:
+    """The linear codes of a straightened region."""
+    poll = Poll()
+    for number, image in enumerate(_strips(strip.bands, thorough)):
+        for code in read_strip(image) or read_strip(np.bitwise_not(image)):
+            xs = [x for x, _ in code.box]
+            shrink = image.shape[1] / strip.bands.shape[1]
+            poll.add(Vote(code.text, code.symbology, min(xs) / shrink, max(xs) / shrink))
+        if number >= 1 and poll.settled():
+            break
+    if not poll.settled():
+        for vote in _by_shapes(strip.bands, thorough):
+            poll.add(vote)
+    return [Code(one.text, one.symbology, strip.place(one.left, one.right)) for one in poll.elected()]
+
+
+def _strips(bands: Profile, thorough: bool) -> Iterator[Gray]:
+    half = max(len(bands) // 2, 1)
+    yield _drawn(bands, SHARP)
+    yield _drawn(bands.mean(0, keepdims=True), SHARP)
+    yield _drawn(bands.mean(0, keepdims=True), SOFT)
+    yield _drawn(bands[:half].mean(0, keepdims=True), SHARP)
+    yield _drawn(bands[-half:].mean(0, keepdims=True), SHARP)
+    yield _drawn(bands.mean(0, keepdims=True), SHARPEST)
+    if thorough:
+        yield _drawn(bands.mean(0, keepdims=True), SHARPEST, 2)
+        yield _drawn(bands[: 2 * half // 3 + 1].mean(0, keepdims=True), SHARPEST)
+        yield _drawn(bands[-(2 * half // 3 + 1) :].mean(0, keepdims=True), SHARPEST)
+
+
+def _drawn(rows: Profile, mask: tuple[float, float], scale: int = 1) -> Gray:
+    """Rows high enough for zxing, with all the contrast that there is, unsharp masked across the bars."""
+    sigma, amount = mask
+    size = (rows.shape[1] * scale, ROWS)
+    high = np.asarray(cv2.resize(rows, size, interpolation=cv2.INTER_CUBIC if scale > 1 else cv2.INTER_NEAREST))
+    if amount:
+        soft = cv2.GaussianBlur(high, (0, 0), sigmaX=sigma * scale, sigmaY=0.01)
+        high = high + amount * (high - soft)
+    dark, light = np.percentile(high, (2, 98))
+    return np.asarray(np.clip((high - dark) * (255 / max(light - dark, 1.0)), 0, 255), np.uint8)
+
+
+def _by_shapes(bands: Profile, thorough: bool) -> Iterator[Vote]:
+    """What the characters' shapes say where the upper and the lower half of the bars agree."""
+    width = bands.shape[1]
+    for light in (False, True) if thorough else (False,):
+        for backwards in (False, True):
+            rows = -bands if light else bands
+            rows = np.ascontiguousarray(rows[:, ::-1] if backwards else rows)
+            read = decode(rows.mean(0))
+            if read is None or not is_trusted_crop(read.text):
+                continue
+            half = max(len(rows) // 2, 1)
+            count = sum(confirms(part.mean(0), read) for part in (rows[:half], rows[-half:]))
+            left, right = read.span
+            place = (width - right, width - left) if backwards else (left, right)
+            yield Vote(read.text, "GS1-128" if read.gs1 else "Code128", *place, count)
+            return
