@@ -49,28 +49,28 @@ class Region:
         return cv2.pointPolygonTest(self.corners, (float(point[0]), float(point[1])), False) >= 0
 
 
-def locate(image: Gray, reaches: tuple[int, ...] = (3,)) -> list[Region]:
-    """The regions whose gradients point one way, strongest first: 10 ms at 1080p.
+class Directions:
+    """The structure tensor of a picture, measured once: 5 ms at 1080p."""
 
-    A reach is over how many cells gradients are averaged: three find bars in noise, one parts what stands close.
-    """
-    cell = CELL if max(image.shape) >= SMALL else CELL // 2
-    tensor = _tensor(image, cell)
-    found = [one for reach in reaches for one in _regions(tensor, cell, reach)]
-    chosen: list[Region] = []
-    for one in sorted(found, key=lambda region: -region.strength):
-        if not any(_same(one, other, cell) for other in chosen):
-            chosen.append(one)
-    return chosen[:MOST_REGIONS]
+    def __init__(self, image: Gray) -> None:
+        self.cell = CELL if max(image.shape) >= SMALL else CELL // 2
+        # Every second row is enough: bars are more than two rows high.
+        x, y = (one[::2].astype(np.float32) for one in cv2.spatialGradient(image))
+        height, width = image.shape
+        size = (max(width // self.cell, 1), max(height // self.cell, 1))
+        products = (x * x, y * y, x * y)
+        self.tensor = [np.asarray(cv2.resize(one, size, interpolation=cv2.INTER_AREA), np.float32) for one in products]
 
+    def regions(self, reach: int) -> list[Region]:
+        """The regions whose gradients point one way, strongest first.
 
-def _tensor(image: Gray, cell: int) -> list[Cells]:
-    """The mean over each cell of the gradient's products, from every second row: bars are more than two rows high."""
-    x, y = (one[::2].astype(np.float32) for one in cv2.spatialGradient(image))
-    height, width = image.shape
-    size = (max(width // cell, 1), max(height // cell, 1))
-    products = (x * x, y * y, x * y)
-    return [np.asarray(cv2.resize(one, size, interpolation=cv2.INTER_AREA), np.float32) for one in products]
+        Gradients are averaged over `reach` cells: three find bars in noise, one parts what stands close together.
+        """
+        chosen: list[Region] = []
+        for one in sorted(_regions(self.tensor, self.cell, reach), key=lambda region: -region.strength):
+            if not any(_same(one, other, self.cell) for other in chosen):
+                chosen.append(one)
+        return chosen[:MOST_REGIONS]
 
 
 def _regions(tensor: list[Cells], cell: int, reach: int) -> list[Region]:
@@ -93,13 +93,14 @@ def _regions(tensor: list[Cells], cell: int, reach: int) -> list[Region]:
 
 
 def _components(mask: NDArray[np.bool_], cell: int) -> list[tuple[Places, Places]]:
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
+    reach = np.hypot(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) * cell
+    large = (stats[:, cv2.CC_STAT_AREA] >= FEWEST_CELLS) & (reach >= NARROWEST)
     found = []
-    for one in range(1, count):
-        left, top, width, height, size = (int(value) for value in stats[one])
-        if size >= FEWEST_CELLS and np.hypot(width, height) * cell >= NARROWEST:
-            rows, columns = np.nonzero(labels[top : top + height, left : left + width] == one)
-            found.append((rows + top, columns + left))
+    for one in (int(one) for one in np.flatnonzero(large) if one):
+        left, top, width, height = (int(value) for value in stats[one, :4])
+        rows, columns = np.nonzero(labels[top : top + height, left : left + width] == one)
+        found.append((rows + top, columns + left))
     return found
 
 

@@ -8,7 +8,7 @@ from time import perf_counter
 
 import numpy as np
 
-from scanner.reading.locating import Region, locate
+from scanner.reading.locating import Directions, Region
 from scanner.reading.rectifying import upright
 from scanner.reading.region import read_region
 from scanner.reading.symbol import LINEAR, MATRIX, THOROUGH, Code, Gray, read_upright
@@ -20,8 +20,8 @@ ALONE = 1.5
 # For how long regions of a camera's frame are read; the whole frame and the locating take 20 ms before that at 1080p.
 LIVE_SECONDS = 0.04
 LIVE_WIDTH = 1920
-# Over how many cells gradients are averaged to find regions.
-QUICK_REACH, EVERY_REACH = (3,), (3, 1)
+# Over how many cells gradients are averaged to find regions: first those that part what stands side by side.
+REACHES = (1, 3)
 
 Found = dict[tuple[str, str], Code]
 
@@ -30,8 +30,10 @@ def read_still(image: Gray) -> list[Code]:
     """Every code of a gray picture, from top to bottom, with no thought for time (some 150 ms at 1080p)."""
     found = _keyed(read_upright(image, THOROUGH))
     found = _keyed(read_upright(np.bitwise_not(image), THOROUGH)) | found
-    for region in locate(image, EVERY_REACH):
-        found = _add(found, _keyed(read_region(upright(image, region), thorough=True)))
+    directions = Directions(image)
+    for region in (one for reach in REACHES for one in directions.regions(reach)):
+        if not _is_read(region, found):
+            found = _add(found, _keyed(read_region(upright(image, region), thorough=True)))
     return _sorted(found)
 
 
@@ -40,9 +42,9 @@ def read_live(image: Gray, seconds: float = LIVE_SECONDS) -> list[Code]:
     step = -(-image.shape[1] // LIVE_WIDTH)
     small = np.ascontiguousarray(image[::step, ::step])
     found = _keyed(read_upright(small, LINEAR))
-    regions = locate(small, QUICK_REACH)
+    directions = Directions(small)
     end = perf_counter() + seconds
-    for region in regions:
+    for region in (one for reach in REACHES for one in directions.regions(reach)):
         if perf_counter() > end:
             break
         if not _is_read(region, found):

@@ -94,17 +94,18 @@ def _strips(bands: Profile, thorough: bool) -> Iterator[Gray]:
 def _drawn(rows: Profile, mask: tuple[float, float], scale: int = 1) -> Gray:
     """Rows high enough for zxing, with all the contrast that there is, unsharp masked across the bars."""
     sigma, amount = mask
-    size = (rows.shape[1] * scale, ROWS)
-    high = np.asarray(cv2.resize(rows, size, interpolation=cv2.INTER_CUBIC if scale > 1 else cv2.INTER_NEAREST))
+    if scale > 1:
+        rows = np.asarray(cv2.resize(rows, None, fx=scale, fy=1, interpolation=cv2.INTER_CUBIC), np.float32)
     if amount:
-        soft = cv2.GaussianBlur(high, (0, 0), sigmaX=sigma * scale, sigmaY=0.01)
-        high = high + amount * (high - soft)
-    dark, light = np.percentile(high, (2, 98))
-    return np.asarray(np.clip((high - dark) * (255 / max(light - dark, 1.0)), 0, 255), np.uint8)
+        soft = cv2.GaussianBlur(rows, (0, 0), sigmaX=sigma * scale, sigmaY=0.01)
+        rows = rows + amount * (rows - soft)
+    dark, light = np.percentile(rows[:1], (2, 98))
+    stretched = np.clip((rows - dark) * (255 / max(light - dark, 1.0)), 0, 255).astype(np.uint8)
+    return np.asarray(cv2.resize(stretched, (rows.shape[1], ROWS), interpolation=cv2.INTER_NEAREST), np.uint8)
 
 
 def _by_shapes(bands: Profile, thorough: bool) -> Iterator[Vote]:
-    """What the characters' shapes say where the upper and the lower half of the bars agree."""
+    """What the characters' shapes say of all the bars, with the votes of their upper and lower half."""
     width = bands.shape[1]
     for light in (False, True) if thorough else (False,):
         for backwards in (False, True):
@@ -114,7 +115,7 @@ def _by_shapes(bands: Profile, thorough: bool) -> Iterator[Vote]:
             if read is None or not is_trusted_crop(read.text):
                 continue
             half = max(len(rows) // 2, 1)
-            count = sum(confirms(part.mean(0), read) for part in (rows[:half], rows[-half:]))
+            count = 1 + sum(confirms(part.mean(0), read) for part in (rows[:half], rows[-half:]))
             left, right = read.span
             place = (width - right, width - left) if backwards else (left, right)
             yield Vote(read.text, "GS1-128" if read.gs1 else "Code128", *place, count)
