@@ -22,7 +22,8 @@ LEAST_ENERGY = 60.0
 QUIET = 30
 # Gradients are sorted into so many directions, each a little wider than its share.
 DIRECTIONS = 6
-FEWEST_CELLS, NARROWEST, LEAST_FILLED, FLATTEST = 8, 60, 0.4, 0.6
+# Cells, pixels across, cells high on the mean (an edge is one or two), part of its box, width against height.
+FEWEST_CELLS, NARROWEST, THINNEST, LEAST_FILLED, FLATTEST = 8, 60, 1.5, 0.4, 0.6
 MOST_REGIONS = 12
 
 
@@ -95,7 +96,8 @@ def _regions(tensor: list[Cells], cell: int, reach: int) -> list[Region]:
 def _components(mask: NDArray[np.bool_], cell: int) -> list[tuple[Places, Places]]:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
     reach = np.hypot(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) * cell
-    large = (stats[:, cv2.CC_STAT_AREA] >= FEWEST_CELLS) & (reach >= NARROWEST)
+    thick = stats[:, cv2.CC_STAT_AREA] * cell > THINNEST * reach
+    large = (stats[:, cv2.CC_STAT_AREA] >= FEWEST_CELLS) & (reach >= NARROWEST) & thick
     found = []
     for one in (int(one) for one in np.flatnonzero(large) if one):
         left, top, width, height = (int(value) for value in stats[one, :4])
@@ -112,9 +114,10 @@ def _corners(rows: Places, columns: Places, angle: float, cell: int) -> Corners 
     across = np.array([np.cos(angle), np.sin(angle)])
     along = np.array([-across[1], across[0]])
     spots = np.column_stack([columns, rows]) + 0.5
-    low, middle, high = np.percentile(spots @ along, (8, 50, 92))
+    heights = spots @ along
+    low, middle, high = np.sort(heights)[[len(rows) * 8 // 100, len(rows) // 2, len(rows) * 92 // 100]]
     tall = max(high - low, 1.0) + 0.5
-    inside = (spots @ across)[np.abs(spots @ along - middle) <= max(tall / 2, 0.8)]
+    inside = (spots @ across)[np.abs(heights - middle) <= max(tall / 2, 0.8)]
     wide = float(np.ptp(inside)) + 1
     if wide * cell < NARROWEST or len(inside) < LEAST_FILLED * wide * tall or wide < FLATTEST * tall:
         return None

@@ -14,7 +14,9 @@ Edges = NDArray[np.float64]
 
 # Ends are looked for with this blur: it likens well to both sharper and softer ones.
 SIGMA = 0.65
-STEP = 1.045
+# Pixels a module that are tried, and the most modules of a region: forty characters.
+MODULES = tuple(1.4 * 1.045**step for step in range(48))
+MOST = 440
 # Of true ends 98 % are at least so alike, each and both together; of what else looks like ends a tenth is.
 LIKE, BOTH_ALIKE, KEPT = 0.8, 1.76, 2
 # The start is in the left part of a region, the stop in the right.
@@ -23,7 +25,6 @@ LEFT, RIGHT = 0.45, 0.55
 BENDS = (0.84, 0.89, 0.94, 1.0, 1.06, 1.12, 1.19)
 STEEPEST, NEAR = 1.33, 0.13
 FEWEST = 4
-NARROWEST, WIDEST = 1.4, 12.0
 
 
 @dataclass(frozen=True)
@@ -41,14 +42,12 @@ def ends(profile: Profile) -> tuple[list[End], list[End]]:
     count = len(profile)
     begun: list[End] = []
     done: list[End] = []
-    module = max(NARROWEST, count / 420)
-    while module < min(WIDEST, count / (CHAR * (FEWEST + 3))):
+    for module in (one for one in MODULES if MOST * one > count > CHAR * (FEWEST + 3) * one):
         first, last = starts(module, SIGMA), stop(module, SIGMA)
         left = row[:, : max(int(count * LEFT), first[0].shape[1] + 2)]
-        begun += _peaks(np.max([_likeness(left, one) for one in first], axis=0), QUIET * module, module)
+        begun += _peak(np.max([_likeness(left, one) for one in first], axis=0), QUIET * module, module)
         skip = min(int(count * RIGHT), count - last.shape[1] - 2)
-        done += _peaks(_likeness(row[:, skip:], last), skip, module)
-        module *= STEP
+        done += _peak(_likeness(row[:, skip:], last), skip, module)
     return _best(begun), _best(done)
 
 
@@ -77,9 +76,9 @@ def _likeness(row: Profile, shape: Profile) -> Profile:
     return np.asarray(cv2.matchTemplate(row, shape, cv2.TM_CCOEFF_NORMED)[0], np.float32)
 
 
-def _peaks(likeness: Profile, offset: float, module: float) -> list[End]:
-    highest = np.argsort(-likeness)[:KEPT]
-    return [End(float(likeness[at]), float(at) + offset, module) for at in highest if likeness[at] > LIKE]
+def _peak(likeness: Profile, offset: float, module: float) -> list[End]:
+    at = int(likeness.argmax())
+    return [End(float(likeness[at]), at + offset, module)] if likeness[at] > LIKE else []
 
 
 def _best(found: list[End]) -> list[End]:

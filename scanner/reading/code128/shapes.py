@@ -1,6 +1,6 @@
 """What the characters of Code 128 look like along a profile, at several strengths of blur."""
 
-from functools import lru_cache
+from functools import cache
 
 import cv2
 import numpy as np
@@ -30,7 +30,7 @@ def places() -> NDArray[np.float64]:
     return (np.arange((CHAR + 2 * PAD) * FINE) + 0.5) / FINE - PAD
 
 
-@lru_cache
+@cache
 def characters(sigma: float) -> Profile:
     """One row each of the 106 characters, blurred by `sigma` modules, averaged over what may stand beside them."""
     sides = [(before, after) for before in ("000110", "000100") for after in ("100000", "110000")]
@@ -41,7 +41,7 @@ def characters(sigma: float) -> Profile:
     return unit(np.array(rows, np.float32))
 
 
-@lru_cache
+@cache
 def starts(module: float, sigma: float) -> tuple[Profile, ...]:
     """Each start character with quiet before it, as rows of `module` pixels a module."""
     spots = (np.arange(int((QUIET + CHAR) * module)) + 0.5) / module + 5
@@ -49,7 +49,7 @@ def starts(module: float, sigma: float) -> tuple[Profile, ...]:
     return tuple(row[None] for row in rows)
 
 
-@lru_cache
+@cache
 def stop(module: float, sigma: float) -> Profile:
     """The stop with quiet after it."""
     spots = (np.arange(int((QUIET + STOP) * module)) + 0.5) / module + 5
