@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from scanner.reading.code128 import confirms, decode
+from scanner.reading.soft import confirms, decode
 from scanner.reading.rectifying import Profile, Upright
 from scanner.reading.symbol import RETAIL, Code, Gray, is_trusted_crop, read_strip
 
@@ -115,8 +115,10 @@ def _by_shapes(bands: Profile, thorough: bool) -> Iterator[Vote]:
             if read is None or not is_trusted_crop(read.text):
                 continue
             half = max(len(rows) // 2, 1)
-            count = 1 + sum(confirms(part.mean(0), read) for part in (rows[:half], rows[-half:]))
+            confirmed = sum(confirms(part.mean(0), read) for part in (rows[:half], rows[-half:]))
+            if confirmed < read.alphabet.confirmed:
+                continue
             left, right = read.span
             place = (width - right, width - left) if backwards else (left, right)
-            yield Vote(read.text, "GS1-128" if read.gs1 else "Code128", *place, count)
+            yield Vote(read.text, read.symbology, *place, 1 + confirmed)
             return

@@ -1,4 +1,4 @@
-"""Where the characters of a Code 128 may lie along a profile, from what looks like its start and its stop."""
+"""Where the characters of a code may lie along a profile, from what looks like its start and its stop."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.reading.code128.shapes import CHAR, QUIET, Profile, starts, stop
+from scanner.reading.soft.alphabet import Alphabet
+from scanner.reading.soft.shapes import QUIET, Profile, starts, stop
 
 Edges = NDArray[np.float64]
 
@@ -24,7 +25,6 @@ LEFT, RIGHT = 0.45, 0.55
 # The last module's width against the first's: perspective.
 BENDS = (0.84, 0.89, 0.94, 1.0, 1.06, 1.12, 1.19)
 STEEPEST, NEAR = 1.33, 0.13
-FEWEST = 4
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,14 @@ class End:
     module: float
 
 
-def ends(profile: Profile) -> tuple[list[End], list[End]]:
+def ends(alphabet: Alphabet, profile: Profile) -> tuple[list[End], list[End]]:
     """The likeliest starts and stops, best first."""
     row = profile[None]
     count = len(profile)
     begun: list[End] = []
     done: list[End] = []
-    for module in (one for one in MODULES if MOST * one > count > CHAR * (FEWEST + 3) * one):
-        first, last = starts(module, SIGMA), stop(module, SIGMA)
+    for module in (one for one in MODULES if MOST * one > count > alphabet.wide * (alphabet.fewest + 2) * one):
+        first, last = starts(alphabet, module, SIGMA), stop(alphabet, module, SIGMA)
         left = row[:, : max(int(count * LEFT), first[0].shape[1] + 2)]
         begun += _peak(np.max([_likeness(left, one) for one in first], axis=0), QUIET * module, module)
         skip = min(int(count * RIGHT), count - last.shape[1] - 2)
@@ -51,16 +51,16 @@ def ends(profile: Profile) -> tuple[list[End], list[End]]:
     return _best(begun), _best(done)
 
 
-def layouts(begun: list[End], done: list[End]) -> Iterator[Edges]:
+def layouts(alphabet: Alphabet, begun: list[End], done: list[End]) -> Iterator[Edges]:
     """The edges of the characters between each likely start and stop, for each count that fits."""
     for first in begun:
         for last in done:
             ratio = last.module / first.module
             if first.alike + last.alike > BOTH_ALIKE and 1 / STEEPEST < ratio < STEEPEST:
                 mean = (last.module - first.module) / log(ratio) if abs(ratio - 1) > 0.01 else first.module
-                chars = (last.place - first.place) / mean / CHAR
+                chars = (last.place - first.place) / mean / alphabet.wide
                 for count in sorted({int(chars - 0.25), int(chars + 0.25), int(chars + 0.75)}):
-                    if count >= FEWEST:
+                    if count >= alphabet.fewest:
                         yield from _bent(first, last, count)
 
 

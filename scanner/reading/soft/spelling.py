@@ -13,13 +13,17 @@ def checked(values: list[int]) -> bool:
     return total % 103 == values[-1]
 
 
-def spelled(values: list[int]) -> tuple[str, bool]:
-    """The text, and whether it is GS1's; an empty text where a character stands that no printer of ours sets."""
-    gs1 = values[1] == FNC1
+def is_gs1(values: list[int]) -> bool:
+    """Whether GS1's sign leads the text."""
+    return values[1] == FNC1
+
+
+def spelled(values: list[int]) -> str:
+    """The text; empty where a character stands that no printer of ours sets."""
     try:
-        return "".join(_letters(_SETS[values[0]], values[2 if gs1 else 1 : -1])), gs1
+        return "".join(_letters(_SETS[values[0]], values[2 if is_gs1(values) else 1 : -1]))
     except ValueError:
-        return "", gs1
+        return ""
 
 
 def _letters(kind: str, values: list[int]) -> Iterator[str]:
