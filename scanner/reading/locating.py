@@ -75,7 +75,7 @@ class Directions:
 
 
 def _regions(tensor: list[Cells], cell: int, reach: int) -> list[Region]:
-    horizontal, vertical, both = (cv2.blur(one, (reach, reach)) for one in tensor)
+    horizontal, vertical, both = (np.asarray(cv2.blur(one, (reach, reach)), np.float32) for one in tensor)
     one_way = np.hypot(horizontal - vertical, 2 * both)
     noise = float(np.percentile(horizontal + vertical, QUIET))
     any_way = np.maximum(horizontal + vertical - 0.9 * noise, 0) + 0.3 * noise + LEAST_ENERGY

@@ -9,16 +9,19 @@ from time import perf_counter
 import numpy as np
 
 from scanner.reading.locating import Directions, Region
-from scanner.reading.rectifying import upright
+from scanner.reading.rectifying import Profile, upright
 from scanner.reading.region import read_region
-from scanner.reading.symbol import LINEAR, MATRIX, THOROUGH, Code, Gray, read_upright
+from scanner.reading.seen import Seen, hint
+from scanner.reading.symbol import LINEAR, MATRIX, RETAIL, THOROUGH, Code, Gray, read_upright
 
 # Part of a code's length: two texts whose middles are nearer than this were read off the same bars.
 SAME_SPOT = 0.1
 # A region so much longer than a code that was read in it may hold another beside it.
 ALONE = 1.5
 # For how long regions of a camera's frame are read; the whole frame and the locating take 20 ms before that at 1080p.
-LIVE_SECONDS = 0.04
+LIVE_SECONDS = 0.03
+# Of the strongest regions that stay unread so many are asked for a hint.
+MOST_HINTED = 2
 LIVE_WIDTH = 1920
 # Over how many cells gradients are averaged to find regions: first those that part what stands side by side.
 REACHES = (1, 3)
@@ -34,24 +37,29 @@ def read_still(image: Gray) -> list[Code]:
     for region in (one for reach in REACHES for one in directions.regions(reach)):
         if not _is_read(region, found):
             found = _add(found, _keyed(read_region(upright(image, region), thorough=True)))
-    return _sorted(found)
+    return _sorted(_trusted(found))
 
 
-def read_live(image: Gray, seconds: float = LIVE_SECONDS) -> list[Code]:
-    """The codes of a camera's gray frame, from top to bottom; after `seconds` no further region is begun."""
+def read_live(image: Gray, seconds: float = LIVE_SECONDS) -> Seen:
+    """What a camera's gray frame shows; after `seconds` no further region is begun."""
     step = -(-image.shape[1] // LIVE_WIDTH)
     small = np.ascontiguousarray(image[::step, ::step])
     found = _keyed(read_upright(small, LINEAR))
+    unread: list[tuple[float, Profile]] = []
     directions = Directions(small)
     end = perf_counter() + seconds
     for region in (one for reach in REACHES for one in directions.regions(reach)):
         if perf_counter() > end:
             break
         if not _is_read(region, found):
-            found = _add(found, _keyed(read_region(upright(small, region))))
+            strip = upright(small, region)
+            read = read_region(strip)
+            found = _add(found, _keyed(read))
+            unread += [] if read else [(region.width, strip.bands)]
     if not found and perf_counter() < end:
         found = _keyed(read_upright(small, MATRIX))
-    return _sorted({key: _enlarged(code, step) for key, code in found.items()})
+    codes = _sorted({key: _enlarged(code, step) for key, code in _trusted(found).items()})
+    return Seen(codes, None if codes else hint(small, unread[:MOST_HINTED]))
 
 
 def _contradicted(code: Code, found: Found) -> bool:
@@ -68,6 +76,22 @@ def _same_spot(one: Code, other: Code) -> bool:
 def _add(found: Found, more: Found) -> Found:
     """Both together; what is already found stays, and what contradicts it does not come in."""
     return found | {key: code for key, code in more.items() if key not in found and not _contradicted(code, found)}
+
+
+def _trusted(found: Found) -> Found:
+    """Without numbers of goods read off a part of another code's bars."""
+    serial = [code for code in found.values() if code.symbology not in RETAIL]
+    return {key: code for key, code in found.items() if code.symbology not in RETAIL or not _within(code, serial)}
+
+
+def _within(code: Code, others: list[Code]) -> bool:
+    centre = np.mean(code.box, axis=0)
+    for box in (np.array(other.box, np.float64) for other in others):
+        across = box[1] - box[0]
+        along, aside = (centre - box.mean(0)) @ np.column_stack([across, (-across[1], across[0])]) / (across @ across)
+        if abs(along) < 0.5 and abs(aside) < SAME_SPOT:
+            return True
+    return False
 
 
 def _is_read(region: Region, found: Found) -> bool:

@@ -43,7 +43,7 @@ def upright(image: Gray, region: Region) -> Upright:
     along = np.array([-across[1], across[0]], np.float32)
     tall = float(np.linalg.norm(region.corners[3] - region.corners[0]))
     width, height = int(region.width * MARGIN + EXTRA), max(int(tall * TALL), 8)
-    origin = region.centre.astype(np.float32) - (across * width + along * height) / 2
+    origin = np.asarray(region.centre - (across * width + along * height) / 2, np.float32)
     offset, growth = _lean(_cut(image, across, along, origin, (width, height)))
     scale = min(SCALE, max(WIDE / width, SCALE / 4))
     columns = np.arange(int(width * scale), dtype=np.float32)[None] / np.float32(scale)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from scanner.reading.soft import confirms, decode
 from scanner.reading.rectifying import Profile, Upright
-from scanner.reading.symbol import RETAIL, Code, Gray, is_trusted_crop, read_strip
+from scanner.reading.soft import confirms, decode
+from scanner.reading.symbol import EVERY_LINEAR, LINEAR, RETAIL, Code, Gray, is_trusted_crop, read_strip
 
 AGREEING = 2
 # A number of a shop's article has one check digit alone: one wrong number in ten has it right by chance.
@@ -29,6 +29,11 @@ class Vote:
     right: float
     count: int = 1
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """The same code read twice has the same key."""
+        return self.text, self.symbology
+
     def believed(self) -> bool:
         """Whether enough ways say so."""
         return self.count >= (AGREEING_RETAIL if self.symbology in RETAIL else AGREEING)
@@ -47,9 +52,10 @@ class Poll:
 
     def add(self, vote: Vote) -> None:
         """Count a way that read this; where it lies is what the first said."""
-        known = self.votes.setdefault((vote.text, vote.symbology), vote)
-        if known is not vote:
+        if known := self.votes.get(vote.key):
             known.count += vote.count
+        else:
+            self.votes[vote.key] = vote
 
     def settled(self) -> bool:
         """Whether something was read and all of it is believed."""
@@ -58,14 +64,17 @@ class Poll:
     def elected(self) -> list[Vote]:
         """What is believed and not contradicted: of two texts off the same bars nobody can say which is right."""
         every = list(self.votes.values())
-        return [one for one in every if one.believed() and not any(one is not two and one.overlaps(two) for two in every)]
+        return [
+            one for one in every if one.believed() and not any(one is not two and one.overlaps(two) for two in every)
+        ]
 
 
 def read_region(strip: Upright, thorough: bool = False) -> list[Code]:
     """The linear codes of a straightened region."""
     poll = Poll()
+    formats = EVERY_LINEAR if thorough else LINEAR
     for number, image in enumerate(_strips(strip.bands, thorough)):
-        for code in read_strip(image) or read_strip(np.bitwise_not(image)):
+        for code in read_strip(image, formats) or read_strip(np.bitwise_not(image), formats):
             xs = [x for x, _ in code.box]
             shrink = image.shape[1] / strip.bands.shape[1]
             poll.add(Vote(code.text, code.symbology, min(xs) / shrink, max(xs) / shrink))
@@ -99,7 +108,8 @@ def _drawn(rows: Profile, mask: tuple[float, float], scale: int = 1) -> Gray:
     if amount:
         soft = cv2.GaussianBlur(rows, (0, 0), sigmaX=sigma * scale, sigmaY=0.01)
         rows = rows + amount * (rows - soft)
-    dark, light = np.percentile(rows[:1], (2, 98))
+    ordered = np.sort(rows[0])
+    dark, light = ordered[len(ordered) // 50], ordered[-1 - len(ordered) // 50]
     stretched = np.clip((rows - dark) * (255 / max(light - dark, 1.0)), 0, 255).astype(np.uint8)
     return np.asarray(cv2.resize(stretched, (rows.shape[1], ROWS), interpolation=cv2.INTER_NEAREST), np.uint8)
 
@@ -108,7 +118,7 @@ def _by_shapes(bands: Profile, thorough: bool) -> Iterator[Vote]:
     """What the characters' shapes say of all the bars, with the votes of their upper and lower half."""
     width = bands.shape[1]
     for light in (False, True) if thorough else (False,):
-        for backwards in (False, True):
+        for backwards in (False, True) if thorough else (False,):
             rows = -bands if light else bands
             rows = np.ascontiguousarray(rows[:, ::-1] if backwards else rows)
             read = decode(rows.mean(0))
@@ -119,6 +129,6 @@ def _by_shapes(bands: Profile, thorough: bool) -> Iterator[Vote]:
             if confirmed < read.alphabet.confirmed:
                 continue
             left, right = read.span
-            place = (width - right, width - left) if backwards else (left, right)
-            yield Vote(read.text, read.symbology, *place, 1 + confirmed)
+            left, right = (width - right, width - left) if backwards else (left, right)
+            yield Vote(read.text, read.symbology, left, right, 1 + confirmed)
             return

@@ -1,6 +1,7 @@
 """`make bench-scanner`: what the scanner reads of hard frames, beside zxing-cpp alone and pyzbar on the same frames.
 
-What is tuned is tuned on seed 1. The figures that count are those of seeds that nobody tuned on: 101 to 105, the default.
+What is tuned is tuned on seed 1. The figures that count are those of seeds that nobody tuned on: 101 to 105, the
+default.
 Frames are drawn as they are read; the same seed draws the same frames on any machine with the same OpenCV.
 """
 
@@ -64,7 +65,9 @@ def show(kind: str, results: dict[str, Result]) -> None:
 @click.option("--output", type=click.Path(path_type=Path), default=Path("var/bench-scanner.json"), show_default=True)
 def main(seeds: tuple[int, ...], count: int, folder: Path | None, output: Path) -> None:
     """Draw, read, print the table and write it as JSON."""
-    click.echo(f"{'frames':18} {'reader':10} {'number':>6} {'read':>8} {'wrong':>6} {'median':>8} {'p95 ms':>8} {'fps':>8}")
+    click.echo(
+        f"{'frames':18} {'reader':10} {'number':>6} {'read':>8} {'wrong':>6} {'median':>8} {'p95 ms':>8} {'fps':>8}"
+    )
     figures: dict[str, object] = {"seeds": seeds}
     for kind, frames in kinds(seeds, count, folder):
         results = measure(frames, readers())

@@ -74,7 +74,9 @@ def moved(frame: Gray, length: float, angle: float) -> Gray:
     total = np.zeros(frame.shape, np.float32)
     for step in steps:
         shift = np.array([[1, 0, step * np.cos(np.radians(angle))], [0, 1, step * np.sin(np.radians(angle))]])
-        total += cv2.warpAffine(frame, shift, frame.shape[::-1], flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        total += cv2.warpAffine(
+            frame, shift, frame.shape[::-1], flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
     return (total / len(steps)).astype(np.uint8)
 
 

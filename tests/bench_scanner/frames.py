@@ -8,7 +8,19 @@ import numpy as np
 from numpy.random import Generator
 
 from tests.bench_scanner.camera import HEIGHT, WIDTH, blurred, glared, moved, photograph, pose, sensed
-from tests.bench_scanner.paper import INK, MODULE, PAPER, Corners, Gray, Printed, block, digits, print_lines, serial, serial_label
+from tests.bench_scanner.paper import (
+    INK,
+    MODULE,
+    PAPER,
+    Corners,
+    Gray,
+    Printed,
+    block,
+    digits,
+    print_lines,
+    serial,
+    serial_label,
+)
 
 
 @dataclass(frozen=True)
@@ -92,7 +104,9 @@ def turned(image: Gray, degrees: float) -> Gray:
     wide, high = np.abs(matrix[:, :2]) @ (width, height)
     matrix[:, 2] += ((wide - width) / 2, (high - height) / 2)
     size = (int(wide), int(high))
-    return np.asarray(cv2.warpAffine(image, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE), np.uint8)
+    return np.asarray(
+        cv2.warpAffine(image, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE), np.uint8
+    )
 
 
 def background(rng: Generator) -> Gray:
@@ -108,7 +122,11 @@ def background(rng: Generator) -> Gray:
         shade = int(rng.integers(0, 255))
         cv2.putText(frame, serial(rng), spot, cv2.FONT_HERSHEY_SIMPLEX, rng.uniform(0.5, 2.5), shade, 2)
     if rng.random() < 0.3:
-        left, top, step = int(rng.integers(0, WIDTH - 300)), int(rng.integers(0, HEIGHT - 200)), int(rng.integers(4, 14))
+        left, top, step = (
+            int(rng.integers(0, WIDTH - 300)),
+            int(rng.integers(0, HEIGHT - 200)),
+            int(rng.integers(4, 14)),
+        )
         for place in range(left, left + int(rng.integers(100, 300)), step):
             cv2.line(frame, (place, top), (place, top + 150), int(rng.integers(0, 255)), max(1, step // 2))
     return frame
@@ -116,7 +134,9 @@ def background(rng: Generator) -> Gray:
 
 def toned(paper: Gray, contrast: float, white: float) -> Gray:
     """Ink and paper in the gray that the light gives them."""
-    return np.clip(white - (PAPER - paper.astype(np.float32)) / PAPER * white * 0.92 * contrast, 0, 255).astype(np.uint8)
+    return np.clip(white - (PAPER - paper.astype(np.float32)) / PAPER * white * 0.92 * contrast, 0, 255).astype(
+        np.uint8
+    )
 
 
 def sheet(rng: Generator, codes: list[Printed]) -> Gray:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scanner.reading.soft.alphabet import ALPHABETS, Alphabet
-from scanner.reading.soft.layout import Edges, ends, layouts
+from scanner.reading.soft.layout import BOTH_ALIKE, Edges, ends, layouts
 from scanner.reading.soft.shapes import SIGMAS, Profile, characters, places, unit
 from scanner.reading.soft.spelling import is_gs1
 
@@ -49,6 +49,12 @@ def confirms(profile: Profile, read: Read) -> bool:
     _, shifts = _trial(read.alphabet, profile, read.edges)
     edges = _moved(read.alphabet, read.edges, shifts)
     return any(_matched(read.alphabet, profile, edges, sigma)[0] == read.values for sigma in SIGMAS)
+
+
+def looks_like(profile: Profile) -> bool:
+    """Whether a start and a stop of Code 128 are seen, though what stands between them may not be read."""
+    begun, done = ends(ALPHABETS[0], profile)
+    return bool(begun and done) and begun[0].alike + done[0].alike > BOTH_ALIKE
 
 
 def _decoded(alphabet: Alphabet, profile: Profile) -> Read | None:

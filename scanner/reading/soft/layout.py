@@ -16,7 +16,7 @@ Edges = NDArray[np.float64]
 # Ends are looked for with this blur: it likens well to both sharper and softer ones.
 SIGMA = 0.65
 # Pixels a module that are tried, and the most modules of a region: forty characters.
-MODULES = tuple(1.4 * 1.045**step for step in range(48))
+MODULES = tuple(1.4 * 1.07**step for step in range(32))
 MOST = 440
 # Of true ends 98 % are at least so alike, each and both together; of what else looks like ends a tenth is.
 LIKE, BOTH_ALIKE, KEPT = 0.8, 1.76, 2

@@ -26,7 +26,7 @@ def unit(rows: Profile) -> Profile:
 
 
 @cache
-def places(alphabet: Alphabet) -> NDArray[np.float64]:
+def places(alphabet: Alphabet) -> NDArray[np.floating]:
     """Where the samples of a character's shape lie, in modules from its left edge."""
     return (np.arange((alphabet.wide + 2 * PAD) * FINE) + 0.5) / FINE - PAD
 
@@ -59,8 +59,8 @@ def stop(alphabet: Alphabet, module: float, sigma: float) -> Profile:
     return _sampled("001100" + alphabet.stop + "0" * (QUIET + _FAR), spots, sigma)[None]
 
 
-def _sampled(modules: str, spots: NDArray[np.float64], sigma: float) -> Profile:
+def _sampled(modules: str, spots: NDArray[np.floating], sigma: float) -> Profile:
     light = np.array([[one == "0" for one in modules]], np.float32)
     drawn = np.repeat(light, _DRAWN, axis=1)
     soft = cv2.GaussianBlur(drawn, (0, 0), sigmaX=sigma * _DRAWN, sigmaY=0.01, borderType=cv2.BORDER_REPLICATE)[0]
-    return np.interp(spots * _DRAWN - 0.5, np.arange(len(soft)), soft).astype(np.float32)
+    return np.asarray(np.interp(spots * _DRAWN - 0.5, np.arange(len(soft)), soft), np.float32)
