@@ -8,15 +8,17 @@ import cv2
 import numpy as np
 
 from scanner.reading.rectifying import Profile
-from scanner.reading.soft import looks_like
+from scanner.reading.soft import likeness
 from scanner.reading.symbol import Code, Gray
 
 # A serial of twelve characters must span so many pixels.
 LEAST_SPAN = 260
 # Between the darkest and the lightest of a label's bars, and of a whole frame's lightest part, in levels of gray.
-LEAST_CONTRAST, DARKEST = 30, 45
+LEAST_CONTRAST, DARKEST = 40, 45
+# Of a start and a stop together: those that are read begin at 1.77, one place in six without a code reaches this.
+LEAST_ALIKE = 1.74
 # Changes between dark and light that make bars rather than an edge.
-FEWEST_CHANGES = 12
+FEWEST_CHANGES = 8
 
 
 class Hint(StrEnum):
@@ -36,16 +38,22 @@ class Seen:
 
 
 def hint(image: Gray, unread: Iterable[tuple[float, Profile]]) -> Hint | None:
-    """For the first of the unread regions, each its width and its bands, that looks like a label's bars."""
+    """For what looks most like a label's bars among the unread regions, each its width and its bands."""
     if np.percentile(image[::16, ::16], 95) < DARKEST:
         return Hint.LIGHT
-    for width, bands in unread:
-        profile = bands.mean(0)
-        if _changes(profile) >= FEWEST_CHANGES and (looks_like(profile) or looks_like(profile[::-1])):
-            if np.subtract(*np.percentile(profile, (95, 5))) < LEAST_CONTRAST:
-                return Hint.LIGHT
-            return Hint.CLOSER if width < LEAST_SPAN else Hint.STILL
-    return None
+    profiles = [(width, bands.mean(0)) for width, bands in unread]
+    ranked = [(_alike(profile), width, profile) for width, profile in profiles if _changes(profile) >= FEWEST_CHANGES]
+    alike, width, profile = max(ranked, key=lambda one: one[0], default=(0.0, 0.0, np.zeros(1, np.float32)))
+    if alike < LEAST_ALIKE:
+        return None
+    middle = profile[len(profile) // 4 : -len(profile) // 4]
+    if np.subtract(*np.percentile(middle, (95, 5))) < LEAST_CONTRAST:
+        return Hint.LIGHT
+    return Hint.CLOSER if width < LEAST_SPAN else Hint.STILL
+
+
+def _alike(profile: Profile) -> float:
+    return max(likeness(profile), likeness(profile[::-1]))
 
 
 def _changes(profile: Profile) -> int:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import zxingcpp
 from numpy.random import Generator
 
 from tests.bench_scanner.camera import HEIGHT, WIDTH, blurred, glared, moved, photograph, pose, sensed
@@ -25,12 +26,13 @@ from tests.bench_scanner.paper import (
 
 @dataclass(frozen=True)
 class Frame:
-    """A picture, the texts that stand on it, and what was done to it, for those who look into failures."""
+    """A picture, what must be read in it, what was done to it, where its bars are, and what else may be read."""
 
     image: Gray
     texts: frozenset[str]
     faults: dict[str, float]
     bars: Corners | None = None
+    beside: frozenset[str] = frozenset()
 
 
 def hard(rng: Generator) -> Frame:
@@ -85,13 +87,19 @@ def bare(rng: Generator) -> Frame:
 
 
 def photos(folder: Path, turn: float, scale: float) -> list[Frame]:
-    """The photos of a folder with their `expected.csv`, turned by so many degrees and resized."""
+    """The photos of a folder with their `expected.csv`, turned by so many degrees and resized.
+
+    The file names one code of each; what zxing reads in any photo as it is may be read as well.
+    """
     rows = (folder / "expected.csv").read_text("utf-8").splitlines()[1:]
     frames = []
-    for name, text, *_ in (row.split(",") for row in rows):
-        image = np.asarray(cv2.imread(str(folder / name), cv2.IMREAD_GRAYSCALE), np.uint8)
+    named = [(name, text) for name, text, *_ in (row.split(",") for row in rows)]
+    images = {name: np.asarray(cv2.imread(str(folder / name), cv2.IMREAD_GRAYSCALE), np.uint8) for name, _ in named}
+    beside = frozenset(one.text for image in images.values() for one in zxingcpp.read_barcodes(image))
+    for name, text in named:
+        image = images[name]
         changed = turned(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), turn)
-        frames.append(Frame(changed, frozenset([text]), {"turn": turn, "scale": scale}))
+        frames.append(Frame(changed, frozenset([text]), {"turn": turn, "scale": scale}, beside=beside))
     return frames
 
 

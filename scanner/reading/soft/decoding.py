@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scanner.reading.soft.alphabet import ALPHABETS, Alphabet
-from scanner.reading.soft.layout import BOTH_ALIKE, Edges, ends, layouts
+from scanner.reading.soft.layout import Edges, ends, layouts
 from scanner.reading.soft.shapes import SIGMAS, Profile, characters, places, unit
 from scanner.reading.soft.spelling import is_gs1
 
@@ -51,10 +51,10 @@ def confirms(profile: Profile, read: Read) -> bool:
     return any(_matched(read.alphabet, profile, edges, sigma)[0] == read.values for sigma in SIGMAS)
 
 
-def looks_like(profile: Profile) -> bool:
-    """Whether a start and a stop of Code 128 are seen, though what stands between them may not be read."""
+def likeness(profile: Profile) -> float:
+    """How alike the likeliest start and stop of Code 128 are, both together, though nothing between may be read."""
     begun, done = ends(ALPHABETS[0], profile)
-    return bool(begun and done) and begun[0].alike + done[0].alike > BOTH_ALIKE
+    return begun[0].alike + done[0].alike if begun and done else 0.0
 
 
 def _decoded(alphabet: Alphabet, profile: Profile) -> Read | None:
