@@ -20,8 +20,8 @@ COHERENCE = 0.5
 LEAST_ENERGY = 60.0
 # The picture's quietest part tells its noise: this percentile of its cells.
 QUIET = 30
-# Gradients are sorted into so many directions, each a little wider than its share.
-DIRECTIONS = 6
+# Gradients are sorted into so many directions, each much wider than its share: perspective fans bars out.
+DIRECTIONS, SPREAD = 10, np.radians(18)
 # Cells, pixels across, cells high on the mean (an edge is one or two), part of its box, width against height.
 FEWEST_CELLS, NARROWEST, THINNEST, LEAST_FILLED, FLATTEST = 8, 60, 1.5, 0.4, 0.6
 MOST_REGIONS = 12
@@ -84,7 +84,7 @@ def _regions(tensor: list[Cells], cell: int, reach: int) -> list[Region]:
     regions = []
     for number in range(DIRECTIONS):
         angle = np.pi * number / DIRECTIONS
-        alike = cosine * np.cos(2 * angle) + sine * np.sin(2 * angle) > np.cos(1.2 * np.pi / DIRECTIONS)
+        alike = cosine * np.cos(2 * angle) + sine * np.sin(2 * angle) > np.cos(2 * SPREAD)
         for rows, columns in _components(strong & alike, cell):
             towards = _angle(horizontal[rows, columns], vertical[rows, columns], both[rows, columns])
             corners = _corners(rows, columns, towards, cell)

@@ -18,7 +18,7 @@ from scanner.reading.symbol import LINEAR, MATRIX, RETAIL, THOROUGH, Code, Gray,
 SAME_SPOT = 0.1
 # A region so much longer than a code that was read in it may hold another beside it.
 ALONE = 1.5
-# For how long regions of a camera's frame are read; the whole frame and the locating take 20 ms before that at 1080p.
+# For how long regions are tried that turn out to hold no code; the whole frame and the locating take 20 ms before that at 1080p.
 # It is this thread's own time: a busy machine makes frames late, and does not make labels unreadable.
 LIVE_SECONDS = 0.03
 # Of the strongest regions that stay unread so many are asked for a hint.
@@ -42,7 +42,7 @@ def read_still(image: Gray) -> list[Code]:
 
 
 def read_live(image: Gray, seconds: float = LIVE_SECONDS) -> Seen:
-    """What a camera's gray frame shows; after `seconds` no further region is begun."""
+    """What a camera's gray frame shows; after `seconds` in regions without a code no further one is begun."""
     step = -(-image.shape[1] // LIVE_WIDTH)
     small = np.ascontiguousarray(image[::step, ::step])
     found = _keyed(read_upright(small, LINEAR))
@@ -50,13 +50,15 @@ def read_live(image: Gray, seconds: float = LIVE_SECONDS) -> Seen:
     directions = Directions(small)
     end = thread_time() + seconds
     for region in (one for reach in REACHES for one in directions.regions(reach)):
-        if thread_time() > end:
+        begun = thread_time()
+        if begun > end:
             break
         if not _is_read(region, found):
             strip = upright(small, region)
             read = read_region(strip)
             found = _add(found, _keyed(read))
             unread += [] if read else [(region.width, strip.bands)]
+            end += thread_time() - begun if read else 0.0
     if not found and thread_time() < end:
         found = _keyed(read_upright(small, MATRIX))
     codes = _sorted({key: _enlarged(code, step) for key, code in _trusted(found).items()})

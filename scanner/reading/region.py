@@ -14,6 +14,8 @@ AGREEING = 2
 # A number of a shop's article has one check digit alone: one wrong number in ten has it right by chance.
 AGREEING_RETAIL = 3
 ROWS = 24
+# After so many strips without any read of them a camera goes on.
+PATIENCE = 6
 # Unsharp masks across the bars, as width in pixels and amount.
 SOFT, SHARP, SHARPEST = (1.0, 0.0), (2.0, 1.5), (3.0, 3.0)
 OVERLAP = 0.5
@@ -73,31 +75,35 @@ def read_region(strip: Upright, thorough: bool = False) -> list[Code]:
     """The linear codes of a straightened region."""
     poll = Poll()
     formats = EVERY_LINEAR if thorough else LINEAR
-    for number, image in enumerate(_strips(strip.bands, thorough)):
-        for code in read_strip(image, formats) or read_strip(np.bitwise_not(image), formats):
+    for number, image in enumerate(_strips(strip.bands)):
+        if (number >= AGREEING and poll.settled()) or (number >= PATIENCE and not poll.votes and not thorough):
+            break
+        read = read_strip(image, formats)
+        if not read and (number < AGREEING or poll.votes):
+            read = read_strip(np.bitwise_not(image), formats)
+        for code in read:
             xs = [x for x, _ in code.box]
             shrink = image.shape[1] / strip.bands.shape[1]
             poll.add(Vote(code.text, code.symbology, min(xs) / shrink, max(xs) / shrink))
-        if number >= 1 and poll.settled():
-            break
     if not poll.settled():
         for vote in _by_shapes(strip.bands, thorough):
             poll.add(vote)
     return [Code(one.text, one.symbology, strip.place(one.left, one.right)) for one in poll.elected()]
 
 
-def _strips(bands: Profile, thorough: bool) -> Iterator[Gray]:
-    half = max(len(bands) // 2, 1)
+def _strips(bands: Profile) -> Iterator[Gray]:
+    """The bars in several strengths, best first."""
+    half, most = max(len(bands) // 2, 1), 2 * len(bands) // 3 + 1
+    every = bands.mean(0, keepdims=True)
     yield _drawn(bands, SHARP)
-    yield _drawn(bands.mean(0, keepdims=True), SHARP)
-    yield _drawn(bands.mean(0, keepdims=True), SOFT)
-    yield _drawn(bands[:half].mean(0, keepdims=True), SHARP)
-    yield _drawn(bands[-half:].mean(0, keepdims=True), SHARP)
-    yield _drawn(bands.mean(0, keepdims=True), SHARPEST)
-    if thorough:
-        yield _drawn(bands.mean(0, keepdims=True), SHARPEST, 2)
-        yield _drawn(bands[: 2 * half // 3 + 1].mean(0, keepdims=True), SHARPEST)
-        yield _drawn(bands[-(2 * half // 3 + 1) :].mean(0, keepdims=True), SHARPEST)
+    yield _drawn(every, SHARP)
+    yield _drawn(every, SOFT)
+    for part in (bands[:half], bands[-half:]):
+        yield _drawn(part.mean(0, keepdims=True), SHARP)
+    yield _drawn(every, SHARPEST)
+    yield _drawn(every, SHARPEST, 2)
+    for part in (bands[:most], bands[-most:]):
+        yield _drawn(part.mean(0, keepdims=True), SHARPEST)
 
 
 def _drawn(rows: Profile, mask: tuple[float, float], scale: int = 1) -> Gray:
