@@ -20,8 +20,8 @@ COHERENCE = 0.5
 LEAST_ENERGY = 60.0
 # The picture's quietest part tells its noise: this percentile of its cells.
 QUIET = 30
-# Gradients are sorted into so many directions, each much wider than its share: perspective fans bars out.
-DIRECTIONS, SPREAD = 10, np.radians(18)
+# Neighbouring cells belong together when their directions differ by less: perspective fans bars out little by little.
+LINKED = np.cos(2 * np.radians(15))
 # Cells, pixels across, cells high on the mean (an edge is one or two), part of its box, width against height.
 FEWEST_CELLS, NARROWEST, THINNEST, LEAST_FILLED, FLATTEST = 8, 60, 1.5, 0.4, 0.6
 MOST_REGIONS = 12
@@ -82,27 +82,40 @@ def _regions(tensor: list[Cells], cell: int, reach: int) -> list[Region]:
     strong = (one_way > COHERENCE * any_way) & (one_way > 0.5 * noise + LEAST_ENERGY)
     cosine, sine = (horizontal - vertical) / (one_way + 1e-3), 2 * both / (one_way + 1e-3)
     regions = []
-    for number in range(DIRECTIONS):
-        angle = np.pi * number / DIRECTIONS
-        alike = cosine * np.cos(2 * angle) + sine * np.sin(2 * angle) > np.cos(2 * SPREAD)
-        for rows, columns in _components(strong & alike, cell):
-            towards = _angle(horizontal[rows, columns], vertical[rows, columns], both[rows, columns])
-            corners = _corners(rows, columns, towards, cell)
-            if corners is not None and abs(_turned(towards - angle)) < 0.55 * np.pi / DIRECTIONS:
-                regions.append(Region(corners, towards, float(one_way[rows, columns].sum())))
+    for rows, columns in _components(_linked(strong, cosine, sine), cell):
+        angle = _angle(horizontal[rows, columns], vertical[rows, columns], both[rows, columns])
+        corners = _corners(rows, columns, angle, cell)
+        if corners is not None:
+            regions.append(Region(corners, angle, float(one_way[rows, columns].sum())))
     return regions
 
 
-def _components(mask: NDArray[np.bool_], cell: int) -> list[tuple[Places, Places]]:
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
-    reach = np.hypot(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) * cell
-    thick = stats[:, cv2.CC_STAT_AREA] * cell > THINNEST * reach
-    large = (stats[:, cv2.CC_STAT_AREA] >= FEWEST_CELLS) & (reach >= NARROWEST) & thick
+def _linked(strong: NDArray[np.bool_], cosine: Cells, sine: Cells) -> NDArray[np.uint8]:
+    """Cells at even places; between them, where two neighbours point the same way, a link."""
+    height, width = strong.shape
+    mask = np.zeros((2 * height, 2 * width), np.uint8)
+    mask[::2, ::2] = strong
+    beside = cosine[:, 1:] * cosine[:, :-1] + sine[:, 1:] * sine[:, :-1] > LINKED
+    below = cosine[1:] * cosine[:-1] + sine[1:] * sine[:-1] > LINKED
+    mask[::2, 1:-1:2] = strong[:, 1:] & strong[:, :-1] & beside
+    mask[1:-1:2, ::2] = strong[1:] & strong[:-1] & below
+    return mask
+
+
+def _components(mask: NDArray[np.uint8], cell: int) -> list[tuple[Places, Places]]:
+    """The cells of each component of a linked mask that is large and thick enough."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
+    reach = np.hypot(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) * cell / 2
+    large = (stats[:, cv2.CC_STAT_AREA] >= FEWEST_CELLS) & (reach >= NARROWEST)
+    cells = labels[::2, ::2]
     found = []
     for one in (int(one) for one in np.flatnonzero(large) if one):
-        left, top, width, height = (int(value) for value in stats[one, :4])
-        rows, columns = np.nonzero(labels[top : top + height, left : left + width] == one)
-        found.append((rows + top, columns + left))
+        left, top, right, bottom = (int(stats[one, at]) for at in (0, 1, 2, 3))
+        right, bottom = (left + right + 1) // 2, (top + bottom + 1) // 2
+        left, top = left // 2, top // 2
+        rows, columns = np.nonzero(cells[top:bottom, left:right] == one)
+        if len(rows) >= FEWEST_CELLS and len(rows) * cell > THINNEST * reach[one]:
+            found.append((rows + top, columns + left))
     return found
 
 
@@ -133,8 +146,3 @@ def _same(one: Region, other: Region, cell: int) -> bool:
 
 def _angle(horizontal: Cells, vertical: Cells, both: Cells) -> float:
     return float(0.5 * np.arctan2(2 * both.sum(), (horizontal - vertical).sum()))
-
-
-def _turned(angle: float) -> float:
-    """The angle between two directions, which are the same after half a turn."""
-    return float((angle + np.pi / 2) % np.pi - np.pi / 2)

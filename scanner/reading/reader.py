@@ -4,6 +4,8 @@ A wrong serial is worse than none. What zxing reads in the picture as it came is
 or sharpened region is taken when a second way agrees, and no other text is read off the same bars.
 """
 
+from collections.abc import Iterator
+from itertools import zip_longest
 from time import thread_time
 
 import numpy as np
@@ -35,7 +37,7 @@ def read_still(image: Gray) -> list[Code]:
     found = _keyed(read_upright(image, THOROUGH))
     found = _keyed(read_upright(np.bitwise_not(image), THOROUGH)) | found
     directions = Directions(image)
-    for region in (one for reach in REACHES for one in directions.regions(reach)):
+    for region in _ranked(directions):
         if not _is_read(region, found):
             found = _add(found, _keyed(read_region(upright(image, region), thorough=True)))
     return _sorted(_trusted(found))
@@ -49,7 +51,7 @@ def read_live(image: Gray, seconds: float = LIVE_SECONDS) -> Seen:
     unread: list[tuple[float, Profile]] = []
     directions = Directions(small)
     end = thread_time() + seconds
-    for region in (one for reach in REACHES for one in directions.regions(reach)):
+    for region in _ranked(directions):
         begun = thread_time()
         if begun > end:
             break
@@ -63,6 +65,12 @@ def read_live(image: Gray, seconds: float = LIVE_SECONDS) -> Seen:
         found = _keyed(read_upright(small, MATRIX))
     codes = _sorted({key: _enlarged(code, step) for key, code in _trusted(found).items()})
     return Seen(codes, None if codes else hint(small, unread[:MOST_HINTED]))
+
+
+def _ranked(directions: Directions) -> Iterator[Region]:
+    """The strongest region of each reach, then the second of each, and so on."""
+    for same in zip_longest(*(directions.regions(reach) for reach in REACHES)):
+        yield from (region for region in same if region)
 
 
 def _contradicted(code: Code, found: Found) -> bool:
