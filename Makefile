@@ -10,12 +10,20 @@ LOCK := .venv/.lock
 PO := $(wildcard services/*/translations/*/LC_MESSAGES/*.po scanner/translations/*/LC_MESSAGES/*.po)
 CATALOGUES := $(PO:.po=.mo)
 
+# Real servers: `make up BROKER=amqp://user:password@host/vhost DATABASE=postgresql://user:password@host/{service}`.
+ifdef BROKER
+export RESERVE_BROKER := $(BROKER)
+endif
+ifdef DATABASE
+export RESERVE_DATABASE := $(DATABASE)
+endif
+
 ##@ Run
 
 .PHONY: setup up demo
 setup: $(PRODUCT) $(CATALOGUES) ## prepare everything the product needs, and start nothing
 
-up: setup ## start the whole reserve on this machine
+up: setup ## start the whole reserve (BROKER=amqp://... DATABASE=postgresql://.../{service}: on real servers)
 	$(BIN)/python -m services up $(ARGS)
 
 demo: setup ## start it, play one request from portrait to hand-over, and leave the site running

@@ -3,9 +3,13 @@
 import click
 
 from services.commands.audit import audit
+from services.commands.broker import broker
+from services.commands.deadletters import deadletters
 from services.commands.demo import demo
 from services.commands.develop import asyncapi, migration
 from services.commands.inquiry import trace, verify
+from services.commands.outbox import outbox
+from services.commands.parked import parked
 from services.commands.people import account, station
 from services.commands.process import run, setup, up
 from services.commands.supply import bring
@@ -17,7 +21,10 @@ def reserve() -> None:
     """La réserve d’équipement informatique : de la tablette du quai à l’élève. / From the shelf to the student."""
 
 
-for command in (setup, up, run, demo, trace, verify, audit, account, station, bring, asyncapi, migration):
+COMMANDS = (setup, up, run, demo, trace, verify, audit, account, station, bring, asyncapi, migration)
+OPERATORS = (parked, deadletters, broker, outbox)
+
+for command in COMMANDS + OPERATORS:
     reserve.add_command(command)
 
 

@@ -18,6 +18,10 @@ settings.register_profile("reserve", deadline=None, derandomize=bool(os.environ.
 settings.load_profile("reserve")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=["sqlite", "postgresql"], help="run integration tests on this one alone")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  # type: ignore[no-untyped-def]
     """In CI a missing server is a failure, not a reason."""

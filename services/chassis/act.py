@@ -9,13 +9,17 @@ from sqlalchemy.orm import Session
 
 @dataclass(frozen=True)
 class Act:
-    """`actor` is an id (a person's, a station's, or `service:<name>`), never a name. `at`: when it happened, in UTC."""
+    """`actor` is an id (a person's, a station's, or `service:<name>`), never a name. `at`: when it happened, in UTC.
+
+    `seen`: the versions, any of which the actor saw of what he changes; None when he does not say.
+    """
 
     actor: str
     at: datetime
     station: str | None = None
     correlation: UUID | None = None
     traceparent: str | None = None
+    seen: frozenset[str] | None = None
 
 
 def act_of(session: Session) -> Act:

@@ -2,7 +2,8 @@
 
 import sqlite3
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 # The low byte of SQLite's extended codes.
 SQLITE_AWAY = {
@@ -14,12 +15,17 @@ SQLITE_AWAY = {
     sqlite3.SQLITE_READONLY,
 }
 # SQLSTATE classes: connection exception, transaction rollback (serialisation, deadlock), out of resources, operator
-# intervention (a server that shuts down), system error.
-SQLSTATE_AWAY = {"08", "40", "53", "57", "58"}
+# intervention (a server that shuts down, a statement over its time), system error. And two states: a lock not had in
+# time, and a server that only reads, as one does that is about to take over.
+SQLSTATE_AWAY = ("08", "40", "53", "57", "58", "55P03", "25006")
+UNIQUE_VIOLATION = "23505"
 
 
 def is_away(error: BaseException) -> bool:
     """Whether trying the same again later may succeed without anything being mended."""
+    if isinstance(error, NoConnection):
+        # No connection of the pool was free in time.
+        return True
     if not isinstance(error, DBAPIError):
         return False
     if error.connection_invalidated:
@@ -29,4 +35,12 @@ def is_away(error: BaseException) -> bool:
         return code & 0xFF in SQLITE_AWAY
     state = getattr(error.orig, "sqlstate", None)
     # A server that cannot be reached at all gives no SQLSTATE.
-    return state[:2] in SQLSTATE_AWAY if state else "Operational" in type(error.orig).__name__
+    return state.startswith(SQLSTATE_AWAY) if state else isinstance(error, OperationalError)
+
+
+def is_race(error: BaseException) -> bool:
+    """Whether a row that was not there when this was judged is there now: judged again, it is seen.
+
+    Never on SQLite, where nobody else writes meanwhile.
+    """
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == UNIQUE_VIOLATION

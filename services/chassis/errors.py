@@ -57,6 +57,12 @@ class Conflict(Refusal):
     status = 409
 
 
+class Outdated(Refusal):
+    """The caller looked at another state of it than it is in now, and said so."""
+
+    status = 412
+
+
 class Invalid(Refusal):
     """What was given breaks a rule; `errors` say where."""
 

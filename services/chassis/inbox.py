@@ -4,21 +4,23 @@ A batch is one transaction: note all, apply the new ones, commit; the caller ack
 its events are taken one by one, so that only the one that fails is charged; see `chassis.parking` for what then.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 import structlog
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.chassis import parking
 from services.chassis.act import Act, now
+from services.chassis.among import of_subjects
 from services.chassis.away import is_away
 from services.chassis.database import Database
+from services.chassis.parking import Key
 from services.chassis.service import Service
 from services.chassis.tables import heard, inbox
-from services.chassis.upsert import insert
+from services.chassis.upsert import insert_all
 from services.contracts.envelope import Envelope, Unreadable, from_wire
 
 log = structlog.get_logger()
@@ -47,12 +49,29 @@ def take(database: Database, service: Service, bodies: Sequence[bytes]) -> Colle
 
 def apply(session: Session, service: Service, envelopes: Envelopes) -> None:
     """Note the events and hand the new ones to their operations, in runs of one handler."""
-    fresh = _fresh(session, _new(session, envelopes))
-    fresh = parking.behind(session, fresh)
+    new = _new(session, envelopes)
+    # Before the fence is read, which whoever unparks an event of these subjects is about to raise.
+    stuck = parking.stuck(session, new)
+    _hand(session, service, parking.behind(session, _fresh(session, new), stuck))
+
+
+def apply_parked(session: Session, service: Service, envelope: Envelope[Any]) -> None:
+    """Apply an event that was noted when it was parked, unless a later one of its subject was."""
+    _hand(session, service, _fresh(session, [envelope]))
+
+
+def pass_over(session: Session, source: str, subject: str, sequence: int) -> None:
+    """Count an event as heard that is never applied: should it come again, it is an old one."""
+    key = (source, subject)
+    if sequence > _heard(session, {key}).get(key, 0):
+        _raise_heard(session, {key: sequence})
+
+
+def _hand(session: Session, service: Service, fresh: Envelopes) -> None:
     for handler, run in groupby(fresh, lambda envelope: service.subscriptions.get(type(envelope.data))):
         if handler is not None:
             handler(session, list(run))
-    _remember(session, fresh)
+    _raise_heard(session, {parking.key_of(envelope): envelope.sequence for envelope in fresh})
 
 
 def _read(bodies: Sequence[bytes]) -> tuple[list[Envelope[Any]], list[int]]:
@@ -70,10 +89,9 @@ def _new(session: Session, envelopes: Envelopes) -> Envelopes:
     """Those never noted before, noted now."""
     if not envelopes:
         return []
-    note = insert(session, inbox).on_conflict_do_nothing().returning(inbox.c.event_id)
     taken_at = now()
     rows = [{"event_id": key, "taken_at": taken_at} for key in {envelope.id: None for envelope in envelopes}]
-    new = set(session.execute(note, rows).scalars())
+    new = set(insert_all(session, inbox, rows, _unless_noted).scalars())
     return [envelope for envelope in _first_of_each(envelopes) if envelope.id in new]
 
 
@@ -83,34 +101,36 @@ def _first_of_each(envelopes: Envelopes) -> Envelopes:
 
 def _fresh(session: Session, envelopes: Envelopes) -> Envelopes:
     """Those beyond the last sequence heard of their subject: the second fence, for what was resent very late."""
-    last = _heard(session, envelopes)
+    last = _heard(session, {parking.key_of(envelope) for envelope in envelopes})
     fresh = []
     for envelope in envelopes:
-        key = (envelope.source, envelope.subject)
+        key = parking.key_of(envelope)
         if envelope.sequence > last.get(key, 0):
             last[key] = envelope.sequence
             fresh.append(envelope)
     return fresh
 
 
-def _heard(session: Session, envelopes: Envelopes) -> dict[tuple[str, str], int]:
-    keys = sorted({(envelope.source, envelope.subject) for envelope in envelopes})
+def _heard(session: Session, keys: Collection[Key]) -> dict[Key, int]:
     if not keys:
         return {}
-    found = select(heard).where(tuple_(heard.c.source, heard.c.subject).in_(keys))
+    found = select(heard).where(of_subjects(session, heard, keys))
     return {(row.source, row.subject): row.sequence for row in session.execute(found)}
 
 
-def _remember(session: Session, envelopes: Envelopes) -> None:
-    last = {(envelope.source, envelope.subject): envelope.sequence for envelope in envelopes}
+def _raise_heard(session: Session, last: Mapping[Key, int]) -> None:
     if not last:
         return
-    note = insert(session, heard)
-    note = note.on_conflict_do_update(
-        index_elements=["source", "subject"], set_={"sequence": note.excluded.sequence}
-    ).returning(heard.c.sequence)
     rows = [{"source": key[0], "subject": key[1], "sequence": last[key]} for key in sorted(last)]
-    session.execute(note, rows)
+    insert_all(session, heard, rows, _raise)
+
+
+def _unless_noted(add: Any) -> Any:
+    return add.on_conflict_do_nothing().returning(inbox.c.event_id)
+
+
+def _raise(add: Any) -> Any:
+    return add.on_conflict_do_update(index_elements=["source", "subject"], set_={"sequence": add.excluded.sequence})
 
 
 def _act(service: Service) -> Act:

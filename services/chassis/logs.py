@@ -20,3 +20,5 @@ def configure(level: str = "info") -> None:
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    # It tells a refused connection in five lines each time; what matters of it is raised to us.
+    logging.getLogger("pika").setLevel(logging.CRITICAL)

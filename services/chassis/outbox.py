@@ -16,7 +16,7 @@ from uuid_utils.compat import uuid7
 
 from services.chassis.act import act_of, now
 from services.chassis.tables import outbox, subject
-from services.chassis.upsert import insert
+from services.chassis.upsert import as_they_are, insert_all
 from services.contracts.envelope import Envelope
 from services.contracts.event import Event
 
@@ -56,8 +56,8 @@ def record_all(session: Session, happenings: Sequence[Happening]) -> None:
     sequences = _raise_sequences(session, happenings)
     recorded = now()
     rows = [_row(session, happening, sequences, recorded) for happening in happenings]
-    # RETURNING makes it pages of one statement each on PostgreSQL too, where many rows without it are many statements.
-    session.execute(outbox.insert().returning(outbox.c.id), rows)
+    insert_all(session, outbox, rows, as_they_are)
+    session.info["recorded"] = True
 
 
 def _raise_sequences(session: Session, happenings: Sequence[Happening]) -> dict[str, int]:
@@ -67,14 +67,17 @@ def _raise_sequences(session: Session, happenings: Sequence[Happening]) -> dict[
     """
     last = {happening.event.subject(): happening for happening in happenings}
     counts = Counter(happening.event.subject() for happening in happenings)
-    add = insert(session, subject)
-    new = {name: add.excluded[name] for name in ("event_id", "what", "change")}
-    statement = add.on_conflict_do_update(
-        index_elements=["name"], set_={"sequence": subject.c.sequence + add.excluded.sequence, **new}
-    ).returning(subject.c.name, subject.c.sequence)
     # In the order of the names, so that two transactions never wait for each other.
     rows = [_subject(name, counts[name], last[name]) for name in sorted(counts)]
-    return {name: sequence - counts[name] for name, sequence in session.execute(statement, rows)}
+    raised = insert_all(session, subject, rows, _raise)
+    return {row.name: row.sequence - counts[row.name] for row in raised}
+
+
+def _raise(add: Any) -> Any:
+    new = {name: add.excluded[name] for name in ("event_id", "what", "change")}
+    return add.on_conflict_do_update(
+        index_elements=["name"], set_={"sequence": subject.c.sequence + add.excluded.sequence, **new}
+    ).returning(subject.c.name, subject.c.sequence)
 
 
 def _subject(name: str, count: int, last: Happening) -> dict[str, Any]:

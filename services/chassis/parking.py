@@ -6,21 +6,24 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import structlog
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.chassis.act import Act, now
+from services.chassis.among import of_subjects
 from services.chassis.away import is_away
 from services.chassis.database import Database
 from services.chassis.service import Service
 from services.chassis.tables import inbox, parked
-from services.chassis.upsert import insert
+from services.chassis.upsert import insert, insert_all
 from services.contracts.envelope import Envelope
 
 PAUSES_S = (0.05, 0.2, 0.5, 1.0)
 LONGEST_S = 5.0
+BEHIND = "behind a parked event of the same subject"
 
 log = structlog.get_logger()
+Key = tuple[str, str]
 Apply = Callable[[Session, Service, Sequence[Envelope[Any]]], None]
 
 
@@ -52,7 +55,7 @@ def take_one(database: Database, service: Service, envelope: Envelope[Any], appl
         except Exception as error:
             if is_away(error):
                 raise
-            reason = f"{error!r}\n{traceback.format_exc(limit=-6)}"
+            reason = reason_of(error)
         else:
             return
     log.error("parked", service=service.name, subject=envelope.subject, id=str(envelope.id), reason=reason)
@@ -62,21 +65,38 @@ def take_one(database: Database, service: Service, envelope: Envelope[Any], appl
         _park(session, [envelope], reason)
 
 
-def behind(session: Session, envelopes: Sequence[Envelope[Any]]) -> Sequence[Envelope[Any]]:
-    """Park those whose subject has a parked event already, so that order holds; give the others."""
-    keys = sorted({(envelope.source, envelope.subject) for envelope in envelopes})
+def stuck(session: Session, envelopes: Sequence[Envelope[Any]]) -> set[Key]:
+    """The subjects that have parked events. Until this transaction ends nobody unparks any of theirs.
+
+    An event that is being unparked meanwhile is waited for: once the last of a subject is gone, the subject is free.
+    """
+    keys = {key_of(envelope) for envelope in envelopes}
     if not keys:
-        return []
-    found = select(parked.c.source, parked.c.subject).where(tuple_(parked.c.source, parked.c.subject).in_(keys))
-    stuck = {(row.source, row.subject) for row in session.execute(found.distinct())}
-    held = [envelope for envelope in envelopes if (envelope.source, envelope.subject) in stuck]
-    _park(session, held, "behind a parked event of the same subject")
-    return [envelope for envelope in envelopes if (envelope.source, envelope.subject) not in stuck]
+        return set()
+    # Every row is locked, not one for each subject: the one that is waited for may be gone after it, the others not.
+    found = select(parked.c.source, parked.c.subject).where(of_subjects(session, parked, keys))
+    return {(row.source, row.subject) for row in session.execute(found.with_for_update(read=True))}
+
+
+def behind(session: Session, envelopes: Sequence[Envelope[Any]], held: set[Key]) -> Sequence[Envelope[Any]]:
+    """Park those of the held subjects behind what is parked already, so that order holds; give the others."""
+    _park(session, [envelope for envelope in envelopes if key_of(envelope) in held], BEHIND)
+    return [envelope for envelope in envelopes if key_of(envelope) not in held]
+
+
+def key_of(envelope: Envelope[Any]) -> Key:
+    """Within what order holds: a subject of a source."""
+    return (envelope.source, envelope.subject)
 
 
 def waiting(session: Session) -> int:
     """How many events are parked."""
     return session.execute(select(func.count()).select_from(parked)).scalar_one()
+
+
+def reason_of(error: Exception) -> str:
+    """What is kept of a failure: the error in one line, and where it happened."""
+    return f"{error!r}\n{traceback.format_exc(limit=-6)}"
 
 
 def _park(session: Session, envelopes: Sequence[Envelope[Any]], reason: str) -> None:
@@ -93,4 +113,4 @@ def _park(session: Session, envelopes: Sequence[Envelope[Any]], reason: str) -> 
         for envelope in envelopes
     ]
     if rows:
-        session.execute(insert(session, parked).on_conflict_do_nothing(), rows)
+        insert_all(session, parked, rows)

@@ -6,14 +6,21 @@ A crash between publish and mark sends an event again; the inbox of each reader 
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import structlog
 from sqlalchemy import func, or_, select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
+from services.chassis import retention
 from services.chassis.act import Act, now
+from services.chassis.alone import Turn, TurnLost, alone
+from services.chassis.among import among
+from services.chassis.away import is_away
 from services.chassis.broker.consumer import BrokerAway
 from services.chassis.broker.message import Message
 from services.chassis.broker.publisher import Publisher
@@ -44,29 +51,57 @@ def forward(database: Database, publisher: Publisher) -> int:
     return len(confirmed)
 
 
-def run(database: Database, open_publisher: Callable[[], Publisher], stop: threading.Event) -> None:
-    """Forward until `stop` is set. The broker or the database away is waited for, with a fresh connection after it."""
+def run(database: Database, lock: Path, open_publisher: Callable[[], Publisher], stop: threading.Event) -> None:
+    """Forward until `stop` is set, whenever it is our turn.
+
+    The broker or the database away, or the turn lost with its connection, is waited for; then all begins afresh.
+    """
     while not stop.is_set():
         try:
-            with closing(open_publisher()) as publisher:
-                _keep_forwarding(database, publisher, stop)
-        except (BrokerAway, OperationalError) as error:
-            log.warning("relay waits", reason=str(error).splitlines()[0])
-            stop.wait(AWAY_S)
+            with alone(database, lock, stop) as turn:
+                if turn is not None:
+                    log.info("relay active", name=lock.name)
+                    with retention.upkeep(database), closing(open_publisher()) as publisher:
+                        _keep_forwarding(database, publisher, turn, stop)
+        except (BrokerAway, TurnLost) as error:
+            _rest(error, stop)
+        except DBAPIError as error:
+            if not is_away(error):
+                raise
+            _rest(error, stop)
 
 
-def _keep_forwarding(database: Database, publisher: Publisher, stop: threading.Event) -> None:
-    """A commit of this process is a hint to look at once; the rule is a poll of 200 ms."""
+def _rest(error: Exception, stop: threading.Event) -> None:
+    log.warning("relay waits", reason=str(error).splitlines()[0])
+    stop.wait(AWAY_S)
+
+
+def _keep_forwarding(database: Database, publisher: Publisher, turn: Turn, stop: threading.Event) -> None:
+    """A commit is a hint to look at once; the rule is a poll of 200 ms. Before each look the turn must still last."""
+    rest = 0.0
     while not stop.is_set():
-        database.committed.clear()
-        if not forward(database, publisher):
-            database.committed.wait(POLL_S)
+        turn.wait(rest)
+        rest = 0.0 if forward(database, publisher) else POLL_S
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What the outbox still holds back: how many events, and for how long the oldest of them."""
+
+    count: int
+    seconds: float
+
+
+def waiting(session: Session) -> Waiting:
+    oldest = func.min(outbox.c.recorded_at)
+    count, since = session.execute(select(func.count(), oldest).where(outbox.c.sent_at.is_(None))).one()
+    return Waiting(count, (now() - since).total_seconds() if count else 0.0)
 
 
 def unsent(database: Database) -> int:
     """How many events wait."""
     with database.reading() as session:
-        return session.execute(select(func.count()).where(outbox.c.sent_at.is_(None))).scalar_one()
+        return waiting(session).count
 
 
 def _claim(database: Database) -> Sequence[Any]:
@@ -85,8 +120,8 @@ def _mark(database: Database, rows: Sequence[Any], confirmed: set[str]) -> None:
     sent = [row.id for row in rows if str(row.event_id) in confirmed]
     unrouted = [row.id for row in rows if str(row.event_id) not in confirmed]
     with database.writing(Act("service:relay", now())) as session:
-        session.execute(update(outbox).where(outbox.c.id.in_(sent)).values(sent_at=now()))
+        session.execute(update(outbox).where(among(session, outbox.c.id, sent)).values(sent_at=now()))
         if unrouted:
             log.error("no queue is bound", keys=sorted({row.routing_key for row in rows if row.id in set(unrouted)}))
             retry = now() + UNROUTABLE_RETRY
-            session.execute(update(outbox).where(outbox.c.id.in_(unrouted)).values(retry_at=retry))
+            session.execute(update(outbox).where(among(session, outbox.c.id, unrouted)).values(retry_at=retry))

@@ -3,13 +3,14 @@
 import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.chassis.act import now
 from services.chassis.tables import reply
-from services.chassis.upsert import insert
+from services.chassis.upsert import insert_all
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,7 @@ def claim(session: Session, asked: Mapping[str, str]) -> set[str]:
     """
     # In the order of the keys, so that two transactions never wait for each other.
     rows = [_row(key, Reply(asked[key], b"")) for key in sorted(asked)]
-    add = insert(session, reply).on_conflict_do_nothing(index_elements=["key"])
-    return set(session.scalars(add.returning(reply.c.key), rows))
+    return set(insert_all(session, reply, rows, _unless_taken).scalars())
 
 
 def find(session: Session, keys: Collection[str]) -> dict[str, Reply]:
@@ -50,10 +50,16 @@ def keep(session: Session, replies: Mapping[str, Reply]) -> None:
     """Keep replies under keys that this transaction has claimed, beside the change that they tell."""
     rows = [_row(key, one) for key, one in replies.items()]
     if rows:
-        # Every row is there. With RETURNING it goes to PostgreSQL as one statement, without it as one for each row.
-        add = insert(session, reply)
-        fill = add.on_conflict_do_update(index_elements=["key"], set_=dict(add.excluded))
-        session.execute(fill.returning(reply.c.key), rows)
+        # Every row is there.
+        insert_all(session, reply, rows, _fill)
+
+
+def _unless_taken(add: Any) -> Any:
+    return add.on_conflict_do_nothing(index_elements=["key"]).returning(reply.c.key)
+
+
+def _fill(add: Any) -> Any:
+    return add.on_conflict_do_update(index_elements=["key"], set_=dict(add.excluded))
 
 
 def _row(key: str, one: Reply) -> dict[str, object]:

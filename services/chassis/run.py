@@ -1,19 +1,18 @@
 """Three ways to run a service, web, worker and relay, each until told to stop; and its set-up, done before."""
 
 import threading
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import structlog
-from waitress import wasyncore
-from waitress.channel import HTTPChannel
-from waitress.server import create_server
+from sqlalchemy.exc import DBAPIError
 
-from services.chassis import inbox, migrate, relay
-from services.chassis.alone import alone
+from services.chassis import hint, inbox, migrate, relay
+from services.chassis.absent import require_databases
+from services.chassis.away import is_away
 from services.chassis.broker.consumer import consume
 from services.chassis.broker.publisher import open_publisher
 from services.chassis.broker.topology import declare
@@ -23,12 +22,11 @@ from services.chassis.service import Service
 from services.chassis.settings import Settings
 from services.chassis.tokens import Keys, make_keys, read_keys
 from services.chassis.web.application import application
+from services.contracts.events import EVENTS
 from services.contracts.places import HOME
 from services.contracts.sentence import say
 
-WEB_THREADS = 8
-TICK_S = 0.2
-FINISH_S = 10.0
+AWAY_S = 1.0
 
 log = structlog.get_logger()
 
@@ -41,15 +39,37 @@ class Running:
     settings: Settings
     database: Database
 
+    @property
+    def relay_turn(self) -> Path:
+        """What names the turn of this service's relays, for `alone`."""
+        return self.settings.var / "locks" / f"{self.service.name}.relay"
+
     def worker(self, stop: threading.Event) -> None:
         """Apply what the broker brings; several may run, one is active."""
         consume(self.settings.broker, self.service.name, partial(inbox.take, self.database, self.service), stop)
 
     def relay(self, stop: threading.Event) -> None:
         """Take the outbox to the broker; several may run, one is active."""
-        with alone(self.settings.var / "locks" / f"{self.service.name}.relay", stop) as active:
-            if active:
-                relay.run(self.database, partial(open_publisher, self.settings.broker), stop)
+        relay.run(self.database, self.relay_turn, partial(open_publisher, self.settings.broker), stop)
+
+    def hints(self, stop: threading.Event) -> None:
+        """Tell relays in other processes of what this one commits."""
+        hint.tell(self.database, stop)
+
+    def wait_for_database(self, stop: threading.Event) -> None:
+        """Until it answers, or `stop` is set. Raises `Conflict` when it does and is not set up to this release."""
+        while not stop.is_set():
+            try:
+                behind = migrate.behind(self.database, self.service)
+            except DBAPIError as error:
+                if not is_away(error):
+                    raise
+                log.warning("waits for the database", service=self.service.name, reason=str(error.orig).strip())
+                stop.wait(AWAY_S)
+            else:
+                if behind:
+                    raise not_set_up()
+                return
 
     def application(self) -> Any:
         """The WSGI application."""
@@ -74,7 +94,11 @@ def not_set_up() -> Conflict:
 
 
 def prepare(services: Sequence[Service], settings: Settings) -> None:
-    """Make keys, migrate every database, declare the broker's topology. A second call changes nothing."""
+    """Make keys, migrate every database, declare the broker's topology. A second call changes nothing.
+
+    Raises `Conflict` naming the databases that a server does not have: those its administrator makes.
+    """
+    require_databases([settings.database_url(service.name) for service in services])
     # For its owner alone: it holds keys, and hashes of passwords.
     settings.var.mkdir(mode=0o700, parents=True, exist_ok=True)
     make_keys(settings.var / "keys")
@@ -82,68 +106,8 @@ def prepare(services: Sequence[Service], settings: Settings) -> None:
         one = running(service, settings)
         migrate.upgrade(one.database, service)
         one.database.close()
-    declare(settings.broker, {service.name: service.bindings for service in services})
-
-
-@dataclass(frozen=True)
-class Web:
-    """A web server that holds its address; `serve` makes it answer."""
-
-    url: str
-    server: Any
-    sockets: dict[int, Any]
-
-    def step(self) -> None:
-        """Wait a moment for what the network brings, and deal with it."""
-        wasyncore.loop(TICK_S, use_poll=True, map=self.sockets, count=1)
-
-    def stop_listening(self) -> None:
-        for one in [one for one in self.sockets.values() if one.accepting]:
-            # Not the server's own `close`: it takes the trigger along, by which requests in hand tell of their answer.
-            wasyncore.dispatcher.close(one)
-
-    def finish(self) -> None:
-        """Answer what is in hand and what is queued, for 10 s at most; close each connection once nothing is left."""
-        end = time.monotonic() + FINISH_S
-        while (channels := self._channels()) and time.monotonic() < end:
-            self.step()
-            for one in channels:
-                one.will_close = one.will_close or not (one.requests or one.request or one.total_outbufs_len)
-
-    def close(self) -> None:
-        self.server.task_dispatcher.shutdown(timeout=1)
-        wasyncore.close_all(self.sockets)
-
-    def _channels(self) -> list[Any]:
-        return [one for one in self.sockets.values() if isinstance(one, HTTPChannel)]
-
-
-def listen(application: Any, settings: Settings) -> Web:
-    """Take the address at once. Raises `Conflict` where it cannot be had, as when another program holds the port."""
-    sockets: dict[int, Any] = {}
-    address = {"host": settings.host, "port": settings.port}
-    try:
-        server = create_server(application, sockets, threads=WEB_THREADS, ident="reserve", **address)
-    except (OSError, ValueError) as error:
-        wasyncore.close_all(sockets)
-        held = say(
-            "%(url)s cannot be had (%(reason)s). Set RESERVE_PORT to a free port.", url=settings.url, reason=error
-        )
-        raise Conflict("web.address", held) from error
-    return Web(settings.url, server, sockets)
-
-
-def serve(web: Web, stop: threading.Event) -> None:
-    """Answer HTTP until `stop` is set; then no connection is taken any more, and requests in hand are finished.
-
-    What goes wrong in the server itself is raised here; a second call goes on with the connections of the first.
-    """
-    log.info("web", url=web.url)
-    while not stop.is_set():
-        web.step()
-    web.stop_listening()
-    web.finish()
-    web.close()
+    bindings = {service.name: service.bindings for service in services}
+    declare(settings.broker, bindings, known=[kind.routing_key() for kind in EVENTS])
 
 
 def gateway(applications: dict[str, Any]) -> Any:

@@ -18,6 +18,7 @@ from services.contracts.roles import Person
 from services.contracts.sentence import Sentence, say
 
 SKEW = timedelta(minutes=5)
+KEPT_UNDER = "scan/"
 
 
 class Shape(BaseModel):
@@ -94,7 +95,7 @@ def take(session: Session, person: Person, batch: ScanBatch, judge: Judge, rende
 
 def _key(person: Person, scan: Scan) -> str:
     # Within its scope, so that nobody reads another board's answers by guessing an id.
-    return f"scan/{person.board or '-'}/{scan.id}"
+    return f"{KEPT_UNDER}{person.board or '-'}/{scan.id}"
 
 
 def _early() -> Answer:

@@ -6,9 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
 from services.contracts.sentence import Sentence, say
 
 LAST_PORT = 65_535
+MOST_AT_ONCE = 64
+DATABASE = say("an sqlite:/// or postgresql:// URL with {service} in it")
 
 
 class BadSettings(Exception):
@@ -31,10 +36,17 @@ class Settings:
     https: bool
     gs1_prefix: str | None
     portrait_days: int
+    web_processes: int
+    web_threads: int
 
     def database_url(self, service: str) -> str:
         """The service's own database; `{service}` in the setting stands for its name."""
         return self.database.replace("{service}", service)
+
+    @property
+    def on_servers(self) -> bool:
+        """Whether database and broker are servers: then each role is a process of its own."""
+        return not self.database.startswith("sqlite") and not self.broker.startswith("sqlite")
 
     @property
     def url(self) -> str:
@@ -57,16 +69,25 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         https=values.get("RESERVE_HTTPS", "no") == "yes",
         gs1_prefix=values.get("RESERVE_GS1_PREFIX"),
         portrait_days=int(values.get("RESERVE_PORTRAIT_DAYS", "14")),
+        web_processes=int(values.get("RESERVE_WEB_PROCESSES", "1")),
+        web_threads=int(values.get("RESERVE_WEB_THREADS", "8")),
     )
+
+
+def for_child(settings: Settings) -> dict[str, str]:
+    """The environment in which a child process runs with these settings, where they differ from this process's."""
+    return os.environ | {"RESERVE_VAR": str(settings.var), "RESERVE_PORT": str(settings.port)}
 
 
 def _wrong(values: Mapping[str, str]) -> list[Sentence]:
     rules = {
         "RESERVE_PORT": (_is_port, say("a port, 1 to 65535")),
         "RESERVE_PORTRAIT_DAYS": (str.isdecimal, say("a number of days")),
+        "RESERVE_WEB_PROCESSES": (_is_count, say("a number from 1 to 64")),
+        "RESERVE_WEB_THREADS": (_is_count, say("a number from 1 to 64")),
         "RESERVE_HTTPS": ({"yes", "no"}.__contains__, say("yes or no")),
         "RESERVE_GS1_PREFIX": (lambda text: text.isdecimal() and 4 <= len(text) <= 12, say("4 to 12 digits")),
-        "RESERVE_DATABASE": (lambda text: "{service}" in text, say("a URL with {service} in it")),
+        "RESERVE_DATABASE": (_is_database, DATABASE),
         "RESERVE_BROKER": (_is_broker, say("sqlite:/// with a path, or an amqp:// or amqps:// URL")),
     }
     return [
@@ -78,6 +99,18 @@ def _wrong(values: Mapping[str, str]) -> list[Sentence]:
 
 def _is_port(text: str) -> bool:
     return text.isdecimal() and 1 <= int(text) <= LAST_PORT
+
+
+def _is_count(text: str) -> bool:
+    return text.isdecimal() and 1 <= int(text) <= MOST_AT_ONCE
+
+
+def _is_database(text: str) -> bool:
+    try:
+        make_url(text)
+    except (ArgumentError, ValueError):
+        return False
+    return "{service}" in text and re.match(r"sqlite:///.|postgresql(\+psycopg)?://", text) is not None
 
 
 def _is_broker(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""The tables that every service has beside its own: outbox, inbox, sequences, parked events, replies, counters."""
+"""The tables that every service has beside its own: outbox, inbox, sequences, parked and dropped, replies, counters."""
 
 from sqlalchemy import (
     JSON,
@@ -22,6 +22,8 @@ metadata = MetaData()
 
 # SQLite numbers only a column of exactly this type by itself; PostgreSQL needs the wider one.
 BIG_ID = BigInteger().with_variant(Integer(), "sqlite")
+
+SENT = text("sent_at IS NOT NULL")
 
 subject = Table(
     "subject",
@@ -48,6 +50,7 @@ outbox = Table(
     Column("sent_at", Instant),
     UniqueConstraint("subject", "sequence"),
     Index("outbox_unsent", "id", sqlite_where=text("sent_at IS NULL"), postgresql_where=text("sent_at IS NULL")),
+    Index("outbox_sent", "sent_at", sqlite_where=SENT, postgresql_where=SENT),
 )
 
 inbox = Table(
@@ -55,6 +58,7 @@ inbox = Table(
     metadata,
     Column("event_id", Uuid, primary_key=True),
     Column("taken_at", Instant, nullable=False),
+    Index("inbox_taken", "taken_at"),
 )
 
 heard = Table(
@@ -77,6 +81,22 @@ parked = Table(
     Column("body", LargeBinary, nullable=False),
     Column("parked_at", Instant, nullable=False),
     Index("parked_subject", "source", "subject"),
+)
+
+# What an operator gave up for good: a parked event, or a dead letter, which need not be an event at all.
+dropped = Table(
+    "dropped",
+    metadata,
+    Column("id", BIG_ID, primary_key=True, autoincrement=True),
+    Column("event_id", Uuid),
+    Column("source", String(40)),
+    Column("subject", String(80)),
+    Column("sequence", BigInteger),
+    Column("reason", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("dropped_at", Instant, nullable=False),
+    Column("dropped_by", String(120), nullable=False),
+    Column("why", Text, nullable=False),
 )
 
 reply = Table(

@@ -18,7 +18,7 @@ from services.chassis.errors import Conflict
 from services.chassis.run import keys, prepare
 from services.chassis.settings import Settings, from_environment, terminal_language
 from services.commands.acting import writing
-from services.commands.process import everything, join, start, stop_on_signals
+from services.commands.process import join, start, stop_on_signals, whole
 from services.commands.terminal import stop_with, tell
 from services.contracts.roles import Role
 from services.contracts.sentence import say
@@ -52,7 +52,7 @@ def demo(leave: bool, as_json: bool) -> None:
     settings = reachable(configured)
     accounts = demo_accounts(settings.var / "demo")
     stop = stop_on_signals()
-    threads = [] if _answers(settings) else start(everything(settings), stop)
+    threads = [] if _answers(settings) else start(whole(settings), stop)
     try:
         result = _played(settings, accounts, Speech(terminal_language(), quiet=as_json))
         if as_json:

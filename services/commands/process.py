@@ -1,21 +1,28 @@
 """Commands that run the services: set-up, everything in one process, one role of one service."""
 
+import os
 import signal
 import threading
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import click
 import structlog
 
 from services.chassis import logs
-from services.chassis.run import Running, gateway, listen, prepare, running, serve
-from services.chassis.settings import Settings, from_environment
+from services.chassis.family import end_with
+from services.chassis.run import Running, gateway, keys, prepare, running
+from services.chassis.settings import Settings, for_child, from_environment
+from services.chassis.web.processes import must_be_free, serve_in_processes
+from services.chassis.web.threaded import listen, serve
+from services.commands.children import Child, keep_running
 from services.commands.terminal import tell
 from services.contracts.sentence import say
 from services.everything import BY_NAME, SERVICES
 
 RETRY_S = 1.0
+ALL = "all"
 
 log = structlog.get_logger()
 
@@ -33,11 +40,11 @@ def setup() -> None:
 
 @click.command()
 def up() -> None:
-    """Start the whole reserve in one process, until Ctrl-C."""
+    """Start the whole reserve until Ctrl-C: in one process, or on real servers each role in its own."""
     logs.configure()
     settings = from_environment()
     prepare(SERVICES, settings)
-    jobs = everything(settings)
+    jobs = whole(settings)
     stop = stop_on_signals()
     threads = start(jobs, stop)
     tell(say("The reserve answers at %(url)s. Ctrl-C stops it.", url=settings.url))
@@ -45,23 +52,61 @@ def up() -> None:
 
 
 @click.command()
-@click.argument("name", type=click.Choice(sorted(BY_NAME)))
+@click.argument("name", type=click.Choice([*sorted(BY_NAME), ALL]))
 @click.argument("role", type=click.Choice(["web", "worker", "relay"]))
-def run(name: str, role: str) -> None:
-    """Run one role of one service, until SIGTERM; what is in hand is finished first."""
+@click.option("--with", "parent", type=int, help="End when this process, which started it, ends.")
+def run(name: str, role: str, parent: int | None) -> None:
+    """Run one role of one service, until SIGTERM; `all web` is one door for every service."""
+    if name == ALL and role != "web":
+        raise click.UsageError("all goes with web alone: a worker and a relay are one service's.")
+    if parent is not None:
+        end_with(parent)
     logs.configure()
     settings = from_environment()
-    stop = stop_on_signals()
-    one = running(BY_NAME[name], settings)
     if role == "web":
-        serve(listen(gateway({name: one.application()}), settings), stop)
+        keys(settings)
+        serve_in_processes(partial(_door, name, os.getpid()), settings)
     else:
+        _run_role(running(BY_NAME[name], settings), role)
+    log.info("ended", name=name, role=role)
+
+
+def _door(name: str, parent: int) -> Any:
+    """The application of a web process, whose commits are told to the relays."""
+    end_with(parent, signal.SIGKILL)
+    services = [running(service, from_environment()) for service in SERVICES if name in (service.name, ALL)]
+    for one in services:
+        threading.Thread(target=one.hints, args=(threading.Event(),), daemon=True).start()
+    door = gateway({one.service.name: one.application() for one in services})
+    log.info("web process ready", name=name, pid=os.getpid())
+    return door
+
+
+def _run_role(one: Running, role: str) -> None:
+    stop = stop_on_signals()
+    hints = start({"hints": one.hints}, stop)
+    try:
+        one.wait_for_database(stop)
         _role(one, role)(stop)
-    one.database.close()
+    finally:
+        stop.set()
+        join(hints, stop)
+        one.database.close()
+
+
+def whole(settings: Settings) -> dict[str, Job]:
+    """The jobs of a whole reserve: on real servers one, which keeps a process for each role; else `everything`."""
+    if not settings.on_servers:
+        return everything(settings)
+    must_be_free(settings)
+    roles = [(service.name, role) for service in SERVICES for role in ("worker", "relay")]
+    environment = for_child(settings)
+    children = [Child(arguments, environment) for arguments in ((ALL, "web"), *roles)]
+    return {"children": partial(keep_running, children)}
 
 
 def everything(settings: Settings) -> dict[str, Job]:
-    """Every job of a whole reserve, by name: `web`, and `<service> worker` and `<service> relay` for each service.
+    """Every job of a reserve in one process, by name: `web`, and `<service> worker`, `relay` and `hints` for each.
 
     The web's address is taken at once. Raises `Conflict` where it cannot be had.
     """
@@ -70,6 +115,7 @@ def everything(settings: Settings) -> dict[str, Job]:
     jobs: dict[str, Job] = {"web": partial(serve, listen(door, settings))}
     for one in services:
         jobs |= {f"{one.service.name} {role}": _role(one, role) for role in ("worker", "relay")}
+        jobs[f"{one.service.name} hints"] = one.hints
     return jobs
 
 

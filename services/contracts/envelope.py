@@ -19,6 +19,8 @@ LARGEST_BODY = 64 * 1024
 # RFC 3339 with its zone: CloudEvents 1.0, `time`.
 MOMENT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}(Z|[+-][0-9]{2}:[0-9]{2})$"
 
+# One encoder for all: `json.dumps` makes one at each call.
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 E = TypeVar("E", bound=Event, covariant=True)
 
 
@@ -42,7 +44,7 @@ class Envelope(Generic[E]):
 
     def to_wire(self) -> bytes:
         """Structured JSON. Raises `ValueError` over 64 KB: then the event carries a list that belongs elsewhere."""
-        body = json.dumps(self._attributes(), ensure_ascii=False, separators=(",", ":")).encode()
+        body = f'{_json(self._attributes())[:-1]},"data":{self.data.model_dump_json()}}}'.encode()
         if len(body) > LARGEST_BODY:
             raise ValueError(f"{self.data.type_name()} of {self.subject} takes {len(body)} bytes, over {LARGEST_BODY}")
         return body
@@ -63,7 +65,7 @@ class Envelope(Generic[E]):
             attributes["correlationid"] = str(self.correlation)
         if self.traceparent:
             attributes["traceparent"] = self.traceparent
-        return attributes | {"data": self.data.model_dump(mode="json")}
+        return attributes
 
 
 class Attributes(Part):

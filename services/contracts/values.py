@@ -29,6 +29,8 @@ class Code(str):
     __slots__ = ()
 
     def __new__(cls, text: str) -> Self:
+        if type(text) is cls:
+            return text
         text = cls.clean(str(text))
         if not re.fullmatch(cls.pattern, text, re.ASCII) or not cls.proves(text):
             raise Malformed(cls.rule)

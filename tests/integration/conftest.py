@@ -2,34 +2,66 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 
 from services.chassis import run
 from services.chassis.run import Running
-from services.chassis.settings import from_environment
 from services.portal.service import SERVICE
+from tests.integration.databases import SQLITE, STORE, copied, installation
 from tests.integration.stage import Stage, furnished
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What is marked with databases runs on each of them; on one alone where that is asked for and among them."""
+    marked = metafunc.definition.get_closest_marker("databases")
+    if marked:
+        asked = metafunc.config.getoption("--database")
+        kinds = [asked] if asked in marked.args else marked.args
+        metafunc.parametrize("database_kind", kinds, indirect=True, scope="module")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def store(request: pytest.FixtureRequest) -> None:
+    """What the tests ask for where they do not say; PostgreSQL is started once something needs it."""
+    STORE.kind = request.config.getoption("--database") or SQLITE
+    STORE.server = lambda: request.getfixturevalue("postgres")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def database_kind(request: pytest.FixtureRequest, store: None) -> Iterator[str]:
+    """The kind of database of the running test; what the module's own fixtures had is given back after it."""
+    before, usual = STORE.folders, STORE.kind
+    STORE.kind = getattr(request, "param", usual)
+    yield STORE.kind
+    STORE.give_back(STORE.folders - before)
+    STORE.kind = usual
+
+
+@pytest.fixture(autouse=True)
+def given_back(database_kind: str) -> Iterator[None]:
+    """The databases of a test are for the next when it ends."""
+    before = STORE.folders
+    yield
+    STORE.give_back(STORE.folders - before)
+
+
 @pytest.fixture(scope="session")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def stage(store: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with furnished(tmp_path_factory.mktemp("stage")) as one:
         yield one
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty installation of the portal, made once and copied for each test."""
     folder = tmp_path_factory.mktemp("prepared")
-    run.prepare([SERVICE], from_environment({"RESERVE_VAR": str(folder)}))
+    run.prepare([SERVICE], installation(folder, SERVICE))
     return folder
 
 
 @pytest.fixture
 def portal(prepared: Path, tmp_path: Path) -> Iterator[Running]:
-    copytree(prepared, tmp_path, dirs_exist_ok=True)
-    running = run.running(SERVICE, from_environment({"RESERVE_VAR": str(tmp_path)}))
+    running = run.running(SERVICE, copied(prepared, tmp_path, SERVICE))
     yield running
     running.database.close()

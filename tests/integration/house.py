@@ -1,9 +1,8 @@
-"""The whole reserve without processes: four services on SQLite, called in place, events carried when a test says so."""
+"""The whole reserve without processes: four services, called in place, events carried when a test says so."""
 
-import shutil
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -13,11 +12,11 @@ from uuid import uuid4
 from services.chassis import inbox, relay, run
 from services.chassis.broker.message import Message
 from services.chassis.run import Running
-from services.chassis.settings import from_environment
 from services.chassis.tokens import Keys
 from services.contracts.roles import BOARD, Person, Role
 from services.contracts.values import BoardCode
 from services.everything import SERVICES
+from tests.integration.databases import installation
 
 OURS, OTHER = BoardCode("762000"), BoardCode("711000")
 
@@ -96,26 +95,10 @@ def file_of(text: str, name: str = "asn.csv") -> tuple[BytesIO, str]:
 @contextmanager
 def house(folder: Path) -> Iterator[House]:
     """A reserve in `folder`: set up if it is empty, else as it was left."""
-    settings = from_environment({"RESERVE_VAR": str(folder)})
+    settings = installation(folder)
     run.prepare(SERVICES, settings)
     services = {service.name: run.running(service, settings) for service in SERVICES}
     post = Post({service.name: service.bindings for service in SERVICES})
     yield House(services, {name: one.application() for name, one in services.items()}, run.keys(settings), post)
     for one in services.values():
         one.database.close()
-
-
-def put_back(one: Running, kept: Path) -> None:
-    """Give a service the database that `keep` put aside, as it was then."""
-    one.database.close()
-    file = Path(str(one.database.engine.url.database))
-    for left in (f"{file}-wal", f"{file}-shm"):
-        Path(left).unlink(missing_ok=True)
-    shutil.copyfile(kept, file)
-
-
-def keep(one: Running, folder: Path) -> Path:
-    """Put a service's database aside, whole in one file."""
-    with closing(one.database.engine.raw_connection()) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return Path(shutil.copy(str(one.database.engine.url.database), folder / f"{one.service.name}.kept"))

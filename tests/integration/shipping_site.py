@@ -15,7 +15,6 @@ from uuid_utils.compat import uuid7
 from services.chassis import inbox, tables
 from services.chassis.act import now
 from services.chassis.run import Running, keys, running
-from services.chassis.settings import from_environment
 from services.chassis.tokens import make_keys
 from services.contracts.envelope import Envelope, from_wire
 from services.contracts.event import Event
@@ -25,6 +24,7 @@ from services.contracts.values import AssetTag, BoardCode, CartonCode, Serial
 from services.contracts.warehouse import CartonClosed, OrderPacked, PackedDevice
 from services.shipping.model import Record
 from services.shipping.service import SERVICE
+from tests.integration.databases import installation
 
 BOARD, OTHER = BoardCode("762000"), BoardCode("831000")
 API = "/shipping/api/v1"
@@ -154,7 +154,7 @@ def one_scan(action: str, *codes: str, at: datetime | None = None, **given: str)
 
 def opened(tmp_path: Path) -> Iterator[Site]:
     """A site for one test."""
-    settings = from_environment({"RESERVE_VAR": str(tmp_path)})
+    settings = installation(tmp_path, SERVICE)
     make_keys(settings.var / "keys")
     one = running(SERVICE, settings)
     tables.metadata.create_all(one.database.engine)

@@ -15,6 +15,7 @@ from services.chassis.web.rule import Rule, rule_of
 from services.contracts.roles import BOARD, Person, Role
 from services.contracts.values import BoardCode
 from tests.integration import house as houses
+from tests.integration.databases import keep, put_back
 from tests.integration.house import OURS, House
 from tests.integration.maker import Maker
 from tests.integration.things import Things
@@ -53,7 +54,7 @@ class Stage:
         finally:
             if name.split()[0] not in SAFE:
                 service = name.split("/")[1]
-                houses.put_back(self.house.services[service], self.kept[service])
+                put_back(self.house.services[service], self.kept[service])
 
     def call(self, name: str, person: Person | None, key: str | None = None) -> Any:
         """The good call of a route by this person: a program with a bearer token, a page with a cookie and its form."""
@@ -106,7 +107,7 @@ def furnished(folder: Path) -> Iterator[Stage]:
     """The stage, made in an empty folder."""
     with houses.house(folder / "house") as house:
         things = Maker(house).all()
-        kept = {name: houses.keep(one, folder) for name, one in house.services.items()}
+        kept = {name: keep(one, folder) for name, one in house.services.items()}
         yield Stage(house, things, kept)
 
 

@@ -22,6 +22,8 @@ from services.contracts.warehouse import DeviceStored
 from tests.integration import toy as toys
 from tests.integration.toy import client, running_toy, shelf, shelved, statements, token
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 
 @pytest.fixture
 def toy(tmp_path: Path) -> Iterator[Running]:
@@ -105,6 +107,7 @@ def test_what_nobody_heard_is_sent_once_its_time_has_come(toy: Running) -> None:
     assert (relay.forward(toy.database, exchange), relay.unsent(toy.database)) == (1, 0)
 
 
+@pytest.mark.databases("sqlite")
 @pytest.mark.parametrize(
     ("pragma", "value"), [("synchronous", 2), ("journal_mode", "wal"), ("foreign_keys", 1), ("busy_timeout", 30_000)]
 )
@@ -123,6 +126,7 @@ def begins(database: Database) -> list[str]:
     return [text for text, _ in seen if text.startswith("BEGIN")]
 
 
+@pytest.mark.databases("sqlite")
 def test_who_writes_holds_the_lock_from_the_start_and_who_reads_does_not(toy: Running) -> None:
     assert begins(toy.database) == ["BEGIN IMMEDIATE", "BEGIN"]
 

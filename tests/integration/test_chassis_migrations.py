@@ -10,11 +10,14 @@ from services.chassis import migrate
 from services.chassis.database import Database
 from services.chassis.service import Service
 from services.everything import SERVICES
+from tests.integration.databases import bare
+
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
 def test_migrations_make_exactly_the_tables_of_the_code(service: Service, tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path}/one.sqlite")
+    database = bare(tmp_path)
     assert migrate.behind(database, service) == ["chassis_version", "service_version"]
     migrate.upgrade(database, service)
     migrate.upgrade(database, service)
@@ -48,7 +51,7 @@ SMALL = Service("small", "services.chassis", MetaData())
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    one = Database(f"sqlite:///{tmp_path}/one.sqlite")
+    one = bare(tmp_path)
     yield one
     one.close()
 
@@ -67,6 +70,7 @@ def rows(database: Database, table: str) -> list[tuple[object, ...]]:
         return [tuple(row) for row in connection.exec_driver_sql(f"SELECT * FROM {table}")]
 
 
+@pytest.mark.databases("sqlite")
 def test_a_table_that_others_refer_to_can_be_rebuilt(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -76,6 +80,7 @@ def test_a_table_that_others_refer_to_can_be_rebuilt(
     assert (rows(database, "parent"), rows(database, "child")) == ([(1, "one")], [(1, 1)])
 
 
+@pytest.mark.databases("sqlite")
 def test_a_migration_that_breaks_a_reference_is_refused_and_undone(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,6 +14,8 @@ from services.chassis.act import Act, now
 from services.chassis.run import Running
 from tests.integration.toy import client, running_toy, shelved, statements, token, waiting
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 TWINS = 4
 
 
@@ -68,12 +70,19 @@ def test_the_key_is_claimed_before_anything_else_is_written(
     assert written == ["reply", "shelf", "subject", "outbox", "reply"]
 
 
+def values_of(sent: Any) -> list[Any]:
+    """SQLite is sent a row of values, PostgreSQL an array for each column."""
+    if isinstance(sent, dict):
+        return [value for column in sent.values() for value in column]
+    return list(sent)
+
+
 def test_scan_ids_are_claimed_in_one_order_by_one_statement(toy: Running) -> None:
     send = scans(toy, 30)
     with statements(toy.database) as seen:
         send()
     claims = [values for text, values in seen if text.startswith("INSERT INTO reply") and "DO NOTHING" in text]
-    keys = [one for one in claims[0] if str(one).startswith("scan/")]
+    keys = [one for one in values_of(claims[0]) if str(one).startswith("scan/")]
     assert (len(claims), len(keys), keys) == (1, 30, sorted(keys))
 
 

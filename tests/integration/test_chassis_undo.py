@@ -24,6 +24,8 @@ from services.contracts.values import LocationCode
 from services.contracts.warehouse import DeviceMoved, DeviceStored, WarehouseDeviceUndone
 from tests.integration.toy import running_toy, statements, waiting
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 HERE, THERE = LocationCode("A-01-01"), LocationCode("A-01-02")
 TORONTO = timezone(timedelta(hours=-4))
 

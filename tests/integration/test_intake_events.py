@@ -1,7 +1,6 @@
 """What intake hears from the warehouse and from shipping: through the real inbox, in batches, twice, out of order."""
 
 import json
-import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,7 +15,6 @@ from sqlalchemy import event, func, select
 from services.chassis import inbox, run, tables
 from services.chassis.act import Act, now
 from services.chassis.errors import Invalid
-from services.chassis.settings import from_environment
 from services.contracts.envelope import Envelope
 from services.contracts.event import Event
 from services.contracts.intake import Address, Quantity, RequestLine
@@ -59,6 +57,9 @@ from services.intake.queries.request import one_request, shipments
 from services.intake.queries.stock import stock
 from services.intake.queries.use import uses
 from services.intake.service import SERVICE
+from tests.integration.databases import copied, installation
+
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 BOARD = BoardCode("762000")
 ADDRESS = Address(site="quai", street="1", town="Montréal", postal_code="H1V 3R9", contact="TI", phone="514")
@@ -144,17 +145,16 @@ def _granted(quantity: int) -> Request:
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A set-up installation, copied for each test: migrating once is enough."""
     folder = tmp_path_factory.mktemp("prepared")
-    run.prepare([SERVICE], from_environment({"RESERVE_VAR": str(folder)}))
+    run.prepare([SERVICE], installation(folder, SERVICE))
     return folder
 
 
 @pytest.fixture
 def ear(prepared: Path, tmp_path: Path) -> Iterator[Ear]:
-    shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
-    settings = from_environment({"RESERVE_VAR": str(tmp_path)})
+    settings = copied(prepared, tmp_path, SERVICE)
     running = run.running(SERVICE, settings)
     yield Ear(running)
     running.database.close()

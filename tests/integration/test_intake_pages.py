@@ -1,7 +1,6 @@
 """The pages as a browser meets them: both languages, forms posted, refusals shown where one typed."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -14,7 +13,6 @@ from sqlalchemy import event
 
 from services.chassis import inbox, run
 from services.chassis.act import Act, now
-from services.chassis.settings import from_environment
 from services.contracts.envelope import Envelope
 from services.contracts.intake import Quantity, TypeNeed
 from services.contracts.reference import boards
@@ -24,6 +22,7 @@ from services.contracts.values import BoardCode
 from services.contracts.warehouse import OrderReserved, OrderShort, Shortage, StockChanged, WithdrawalRefused
 from services.intake.operations.portrait import update_portrait
 from services.intake.service import SERVICE
+from tests.integration.databases import copied, installation
 
 BOARD = BoardCode("762000")
 ADDRESS = {"site": "quai", "street": "5100, rue Sherbrooke Est", "town": "Montréal", "postal_code": "H1V 3R9"}
@@ -55,17 +54,16 @@ class Browser:
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A set-up installation, copied for each test: migrating once is enough."""
     folder = tmp_path_factory.mktemp("prepared")
-    run.prepare([SERVICE], from_environment({"RESERVE_VAR": str(folder)}))
+    run.prepare([SERVICE], installation(folder, SERVICE))
     return folder
 
 
 @pytest.fixture
 def running(prepared: Path, tmp_path: Path) -> Iterator[run.Running]:
-    shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
-    settings = from_environment({"RESERVE_VAR": str(tmp_path)})
+    settings = copied(prepared, tmp_path, SERVICE)
     one = run.running(SERVICE, settings)
     data = StockChanged(free={"laptop": 100})
     told = Envelope(uuid4(), "/warehouse", data.subject(), now(), 1, "w-1", data)

@@ -1,7 +1,6 @@
 """Portraits, addresses and requests through the routes, on a real SQLite file, the outbox read back."""
 
 import json
-import shutil
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -14,13 +13,15 @@ from sqlalchemy import select, update
 
 from services.chassis import inbox, migrate, run, tables
 from services.chassis.act import Act, now
-from services.chassis.settings import from_environment
 from services.contracts.envelope import Envelope
 from services.contracts.roles import Person, Role
 from services.contracts.values import BoardCode
 from services.contracts.warehouse import StockChanged
 from services.intake.model.portrait import Portrait
 from services.intake.service import SERVICE
+from tests.integration.databases import copied, installation
+
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 API, OURS, OTHER = "/intake/api/v1", "762000", "711000"
 SITE = {"street": "5100, rue Sherbrooke Est", "town": "Montréal", "postal_code": "h1v3r9"}
@@ -77,17 +78,16 @@ class House:
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A set-up installation, copied for each test: migrating once is enough."""
     folder = tmp_path_factory.mktemp("prepared")
-    run.prepare([SERVICE], from_environment({"RESERVE_VAR": str(folder)}))
+    run.prepare([SERVICE], installation(folder, SERVICE))
     return folder
 
 
 @pytest.fixture
 def house(prepared: Path, tmp_path: Path) -> Iterator[House]:
-    shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
-    settings = from_environment({"RESERVE_VAR": str(tmp_path)})
+    settings = copied(prepared, tmp_path, SERVICE)
     running = run.running(SERVICE, settings)
     yield House(running)
     running.database.close()

@@ -1,7 +1,6 @@
 """Sending back, pausing, withdrawing, replacing and undoing, from the route to the answer of the warehouse."""
 
 import json
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +13,6 @@ from sqlalchemy import func, select
 
 from services.chassis import inbox, run, tables
 from services.chassis.act import now
-from services.chassis.settings import from_environment
 from services.contracts.envelope import Envelope
 from services.contracts.event import Event
 from services.contracts.intake import Quantity
@@ -36,6 +34,7 @@ from services.intake.service import SERVICE
 from services.intake.shapes import board as board_shapes
 from services.intake.shapes import portrait as portrait_shapes
 from services.intake.shapes import request as request_shapes
+from tests.integration.databases import copied, installation
 
 API, OURS, OTHER = "/intake/api/v1", "762000", "711000"
 SITE = {"street": "1, rue X", "town": "Montréal", "postal_code": "H1V 3R9", "contact": "TI", "phone": "514 555-0123"}
@@ -156,17 +155,16 @@ def undone(device: UUID, request: str, step: str, state: str) -> ShippingDeviceU
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A set-up installation, copied for each test: migrating once is enough."""
     folder = tmp_path_factory.mktemp("prepared")
-    run.prepare([SERVICE], from_environment({"RESERVE_VAR": str(folder)}))
+    run.prepare([SERVICE], installation(folder, SERVICE))
     return folder
 
 
 @pytest.fixture
 def house(prepared: Path, tmp_path: Path) -> Iterator[House]:
-    shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
-    running = run.running(SERVICE, from_environment({"RESERVE_VAR": str(tmp_path)}))
+    running = run.running(SERVICE, copied(prepared, tmp_path, SERVICE))
     yield House(running)
     running.database.close()
 

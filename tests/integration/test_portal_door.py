@@ -3,25 +3,24 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from shutil import copytree
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from services.chassis import run
 from services.chassis.act import Act, now
 from services.chassis.errors import Conflict, NotFound
 from services.chassis.run import Running
-from services.chassis.settings import from_environment
 from services.contracts.roles import Person, Role
 from services.contracts.values import BoardCode
 from services.portal import operations
 from services.portal.model.account import Account
-from services.portal.model.sign_in import LONGEST, SignIn
+from services.portal.model.sign_in import LONGEST, Attempts, SignIn
 from services.portal.model.station import Station
 from services.portal.queries.label import names
 from services.portal.service import SERVICE
+from tests.integration.databases import copied, installation
 
 BOARD = BoardCode("762000")
 PASSWORD = "correct horse battery"
@@ -29,9 +28,9 @@ SIGN_IN, API = "/portal/sign-in", "/portal/api/v1"
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation with one account, made once and copied for each test: hashing is slow by design."""
-    settings = from_environment({"RESERVE_VAR": str(tmp_path_factory.mktemp("prepared"))})
+    settings = installation(tmp_path_factory.mktemp("prepared"), SERVICE)
     run.prepare([SERVICE], settings)
     running = run.running(SERVICE, settings)
     with running.database.writing(Act("operator", now())) as session:
@@ -42,8 +41,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def portal(prepared: Path, tmp_path: Path) -> Iterator[Running]:
-    copytree(prepared, tmp_path, dirs_exist_ok=True)
-    running = run.running(SERVICE, from_environment({"RESERVE_VAR": str(tmp_path)}))
+    running = run.running(SERVICE, copied(prepared, tmp_path, SERVICE))
     yield running
     running.database.close()
 
@@ -84,7 +82,7 @@ def test_signing_in_gives_two_cookies_and_leads_to_where_one_was_going(portal: R
 
 
 def test_behind_https_cookies_travel_encrypted_only(portal: Running, tmp_path: Path):
-    settings = from_environment({"RESERVE_VAR": str(tmp_path), "RESERVE_HTTPS": "yes"})
+    settings = installation(tmp_path, SERVICE, RESERVE_HTTPS="yes")
     answer = run.Running(SERVICE, settings, portal.database).application().test_client().post(SIGN_IN, data=form())
     assert all("Secure" in cookie for cookie in answer.headers.getlist("Set-Cookie"))
 
@@ -119,7 +117,8 @@ def test_five_failures_close_a_login_for_a_minute_known_or_not(portal: Running, 
     assert http.post(f"{API}/sign-in", json=wrong).json["code"] == "sign_in.wrong"
     closed = http.post(f"{API}/sign-in", json={"login": login, "password": PASSWORD})
     assert (closed.status_code, closed.json["code"]) == (401, "sign_in.locked")
-    change(portal, "UPDATE attempts SET failed_at = datetime(failed_at, '-61 seconds')")
+    with portal.database.writing(Act("test", now())) as session:
+        session.execute(update(Attempts).values(failed_at=now() - timedelta(seconds=61)))
     later = http.post(f"{API}/sign-in", json={"login": login, "password": PASSWORD})
     assert later.status_code == (200 if login == "jtremblay" else 401)
 

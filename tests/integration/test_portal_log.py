@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from shutil import copytree
 from typing import Any
 from uuid import uuid4
 
@@ -16,7 +15,6 @@ from sqlalchemy import func, select, text
 from services.chassis import migrate, run
 from services.chassis.act import Act, now
 from services.chassis.run import Running
-from services.chassis.settings import from_environment
 from services.contracts import intake as i
 from services.contracts import shipping as s
 from services.contracts import warehouse as w
@@ -31,6 +29,7 @@ from services.portal.model.log import Entry
 from services.portal.model.mention import Mention
 from services.portal.model.state import State
 from services.portal.service import SERVICE
+from tests.integration.databases import copied
 from tests.integration.portal_story import (
     BOARD,
     DOCK,
@@ -47,6 +46,8 @@ from tests.integration.portal_story import (
     whats,
 )
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 
 @dataclass(frozen=True)
 class Lived:
@@ -60,8 +61,7 @@ class Lived:
 @pytest.fixture(scope="module")
 def lived(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
     folder = tmp_path_factory.mktemp("lived")
-    copytree(prepared, folder, dirs_exist_ok=True)
-    running = run.running(SERVICE, from_environment({"RESERVE_VAR": str(folder)}))
+    running = run.running(SERVICE, copied(prepared, folder, SERVICE))
     story = Story()
     story.whole()
     found = {"finding": FINDING, "shipment": uuid4(), "board": BOARD, "maker": "unknown", "reason": "x"}
@@ -187,10 +187,14 @@ def test_the_chain_holds_and_its_end_can_be_kept_elsewhere(lived: Lived):
         assert chain.hash == session.scalar(select(Entry.hash).order_by(Entry.position.desc()).limit(1))
 
 
+ALTERED = "CAST(replace(CAST(body AS TEXT), 'A-01-03', 'A-01-04') AS BLOB)"
+ON_POSTGRESQL = (ALTERED, "convert_to(replace(convert_from(body, 'UTF8'), 'A-01-03', 'A-01-04'), 'UTF8')")
+
+
 @pytest.mark.parametrize(
     "tampering",
     [
-        "UPDATE log SET body = CAST(replace(CAST(body AS TEXT), 'A-01-03', 'A-01-04') AS BLOB) WHERE position = 3",
+        f"UPDATE log SET body = {ALTERED} WHERE position = 3",
         "UPDATE log SET actor = 'u-ffffffff' WHERE position = 3",
         "UPDATE log SET time = '2020-01-01 00:00:00.000000' WHERE position = 3",
         "UPDATE log SET board = '689000' WHERE position = 3",
@@ -203,7 +207,7 @@ def test_the_chain_holds_and_its_end_can_be_kept_elsewhere(lived: Lived):
 def test_an_altered_log_is_found_at_its_place(portal: Running, tampering: str):
     hear(portal, Story().whole())
     with portal.database.writing(Act("intruder", now())) as session:
-        session.execute(text(tampering))
+        session.execute(text(tampering if session.bind.dialect.name == "sqlite" else tampering.replace(*ON_POSTGRESQL)))
     with portal.database.reading() as session:
         assert queries.verify(session).broken_at == 3
 

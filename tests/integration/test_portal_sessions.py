@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
-from shutil import copytree
 from typing import Any
 
 import pytest
@@ -14,12 +13,12 @@ from services.chassis import run
 from services.chassis.act import Act, now
 from services.chassis.errors import Unauthenticated
 from services.chassis.run import Running
-from services.chassis.settings import from_environment
 from services.contracts.roles import Person, Role
 from services.contracts.values import BoardCode
 from services.portal import operations
 from services.portal.model.account import Account
 from services.portal.service import SERVICE
+from tests.integration.databases import copied, installation
 
 BOARD = BoardCode("762000")
 PASSWORD = "correct horse battery"
@@ -28,9 +27,9 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation with two people and a station, made once and copied: hashing is slow by design."""
-    settings = from_environment({"RESERVE_VAR": str(tmp_path_factory.mktemp("prepared"))})
+    settings = installation(tmp_path_factory.mktemp("prepared"), SERVICE)
     run.prepare([SERVICE], settings)
     running = run.running(SERVICE, settings)
     with running.database.writing(Act("operator", now())) as session:
@@ -43,8 +42,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def portal(prepared: Path, tmp_path: Path) -> Iterator[Running]:
-    copytree(prepared, tmp_path, dirs_exist_ok=True)
-    running = run.running(SERVICE, from_environment({"RESERVE_VAR": str(tmp_path)}))
+    running = run.running(SERVICE, copied(prepared, tmp_path, SERVICE))
     yield running
     running.database.close()
 
@@ -117,7 +115,7 @@ def test_a_token_that_is_over_opens_nothing(portal: Running, path: str, status: 
 
 
 def test_a_token_of_another_installation_or_unsigned_opens_nothing(portal: Running, tmp_path: Path) -> None:
-    run.prepare([SERVICE], other := from_environment({"RESERVE_VAR": str(tmp_path / "other")}))
+    run.prepare([SERVICE], other := installation(tmp_path / "other", SERVICE))
     foreign = run.keys(other).sign(Person("u-1", Role.MINISTRY))
     head, body, signature = run.keys(portal.settings).sign(Person("u-1", Role.AUDITOR)).split(".")
     none = "eyJhbGciOiJub25lIn0"
@@ -200,7 +198,7 @@ def test_today_s_role_is_in_the_next_token(portal: Running) -> None:
 def test_every_cookie_of_every_answer_is_http_only_same_site_and_with_https_secure(
     portal: Running, tmp_path: Path, https: str
 ) -> None:
-    settings = from_environment({"RESERVE_VAR": str(tmp_path), "RESERVE_HTTPS": https})
+    settings = installation(tmp_path, SERVICE, RESERVE_HTTPS=https)
     client = run.Running(SERVICE, settings, portal.database).application().test_client()
     # A browser would not send Secure cookies over the plain HTTP that the tests speak.
     client.environ_base["wsgi.url_scheme"] = "https" if https == "yes" else "http"

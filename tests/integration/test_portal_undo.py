@@ -375,7 +375,8 @@ def test_the_terminal_traces_an_undone_step_as_undone(portal: Running):
     story.arrive()
     undo_device(story, w.DeviceStored, "device.stored", "received")
     hear(portal, story.told)
-    variables = {"RESERVE_VAR": str(portal.settings.var), "RESERVE_LANG": "en", "COLUMNS": "200"}
+    variables = {"RESERVE_VAR": str(portal.settings.var), "RESERVE_DATABASE": portal.settings.database}
+    variables |= {"RESERVE_LANG": "en", "COLUMNS": "200"}
     shown = CliRunner().invoke(trace, [serial(BOARD, 0)], env=variables).stdout
     assert "device.stored (undone by u-00000001: wrong one scanned)" in shown
     as_json = CliRunner().invoke(trace, [serial(BOARD, 0), "--json"], env=variables).stdout

@@ -25,6 +25,7 @@ from services.contracts.warehouse import CartonClosed, DeviceReceived, OrderPack
 from services.shipping import operations
 from services.shipping.model import Carton, Custody, Destination, Device, Packing, Record, Shipment, Stage
 from services.shipping.service import SERVICE
+from tests.integration.databases import bare
 
 BOARD = BoardCode("762000")
 
@@ -117,7 +118,7 @@ class Ear:
 
 @pytest.fixture
 def ear(tmp_path: Path) -> Iterator[Ear]:
-    database = Database(f"sqlite:///{tmp_path}/shipping.sqlite")
+    database = bare(tmp_path)
     tables.metadata.create_all(database.engine)
     Record.metadata.create_all(database.engine)
     yield Ear(database)
@@ -260,7 +261,7 @@ def counting(database: Database) -> Iterator[list[str]]:
 
 
 def test_the_migrations_make_what_the_code_expects(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path}/migrated.sqlite")
+    database = bare(tmp_path)
     migrate.upgrade(database, SERVICE)
     assert migrate.differences(database, SERVICE) == []
     assert migrate.behind(database, SERVICE) == []

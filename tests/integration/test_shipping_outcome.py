@@ -11,14 +11,16 @@ from uuid_utils.compat import uuid7
 
 from services.chassis import migrate
 from services.chassis.act import now
-from services.chassis.database import Database
 from services.contracts.roles import Role
 from services.contracts.values import LocationCode
 from services.contracts.warehouse import DeviceIdentified, DeviceReceived, PackedDevice, WarehouseDeviceUndone
 from services.shipping.model import Came, Carton, Device, Packing
 from services.shipping.service import SERVICE
+from tests.integration.databases import bare
 from tests.integration.shipping_site import BOARD, DISPATCH, OTHER, Site, counting, ids, one_scan, opened, some
 from tests.integration.test_shipping_dock import Order, dock
+
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 WHY = {"reason": "Erreur de saisie"}
 
@@ -249,7 +251,7 @@ BEFORE = {
 
 
 def test_lines_from_before_the_migration_say_how_their_devices_came(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path}/migrated.sqlite")
+    database = bare(tmp_path)
     chassis, own = migrate.histories(SERVICE)
     for history, revision in ((chassis, "head"), (own, "0001")):
         with migrate._configured(database, history) as configured:

@@ -14,7 +14,6 @@ from uuid_utils.compat import uuid7
 from services.chassis import tables
 from services.chassis.act import Act, now
 from services.chassis.run import Running, keys, running
-from services.chassis.settings import from_environment
 from services.chassis.tokens import make_keys
 from services.contracts.envelope import Envelope, from_wire
 from services.contracts.event import Event
@@ -25,6 +24,7 @@ from services.contracts.warehouse import CartonClosed, OrderPacked, PackedDevice
 from services.shipping.model import Record
 from services.shipping.operations import grow_shipments, keep_addresses, note_cartons
 from services.shipping.service import SERVICE
+from tests.integration.databases import installation
 
 BOARD, OTHER = BoardCode("762000"), BoardCode("831000")
 SERIALS = ("C02XL0GTJGH5", "5CD0123ABC")
@@ -118,7 +118,7 @@ def heard(event: Any) -> Envelope[Any]:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
-    settings = from_environment({"RESERVE_VAR": str(tmp_path)})
+    settings = installation(tmp_path, SERVICE)
     make_keys(settings.var / "keys")
     one = running(SERVICE, settings)
     tables.metadata.create_all(one.database.engine)

@@ -24,6 +24,8 @@ from services.contracts.warehouse import (
 from services.shipping.model import Device
 from tests.integration.shipping_site import BOARD, OTHER, Site, counting, ids, opened, packed, some
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 WHY = {"reason": "Erreur de saisie"}
 DOCK = LocationCode("QUAI-01")
 

@@ -22,6 +22,8 @@ from tests.integration.house import OURS, House, house, someone
 from tests.integration.maker import Maker
 from tests.integration.things import DOCK, SHELF, WAREHOUSE, scans
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 T = TypeVar("T")
 ADDRESS = Address(site="quai", street="1, rue A", town="Montréal", postal_code="H1A 1A1", contact="TI", phone="514")
 

@@ -25,6 +25,9 @@ from services.warehouse.model.carton_state import CartonState
 from services.warehouse.model.order_line import OrderLine
 from services.warehouse.operations.carton import undo_carton
 from services.warehouse.operations.shipment import take_void
+from tests.integration.databases import bare
+
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 NOON = datetime(2020, 8, 27, 12, tzinfo=UTC).replace(tzinfo=None)
 
@@ -56,7 +59,7 @@ def _something(column: Any) -> Any:
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
 def test_a_database_in_use_keeps_every_row_and_gets_exactly_the_tables_of_the_code(service: Service, tmp_path: Path):
-    database = Database(f"sqlite:///{tmp_path}/one.sqlite")
+    database = bare(tmp_path)
     tables = first_release(database, service)
     with database.engine.begin() as connection:
         kept: dict[str, dict[str, Any]] = {}
@@ -119,7 +122,7 @@ def closed_carton(database: Database) -> tuple[UUID, UUID, UUID]:
 
 @pytest.mark.parametrize("told", [True, False], ids=["told", "untold"])
 def test_a_carton_closed_before_the_upgrade_is_given_back_and_opened_again(told: bool, tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path}/one.sqlite")
+    database = bare(tmp_path)
     event, key, order = closed_carton(database)
     if not told:
         with database.engine.begin() as connection:
@@ -144,7 +147,7 @@ def test_a_carton_closed_before_the_upgrade_is_given_back_and_opened_again(told:
 @pytest.mark.parametrize("state", ["accepted", "damaged", "missing", "sent_back", "returned"])
 def test_what_intake_knew_of_a_device_is_known_after_the_upgrade(state: str, tmp_path: Path) -> None:
     service = BY_NAME["intake"]
-    database = Database(f"sqlite:///{tmp_path}/one.sqlite")
+    database = bare(tmp_path)
     holding = first_release(database, service)["holding"]
     with database.engine.begin() as connection:
         returned = NOON if state == "returned" else None

@@ -12,7 +12,6 @@ from scanner.codes import own_location_text
 from services.chassis import run
 from services.chassis.act import Act, now
 from services.chassis.run import Running
-from services.chassis.settings import from_environment
 from services.contracts.roles import Person, Role
 from services.contracts.values import with_check_character
 from services.warehouse import operations
@@ -21,6 +20,7 @@ from services.warehouse.model.life import DeviceState
 from services.warehouse.operations import device as steps
 from services.warehouse.operations.device import quarantine, receive
 from services.warehouse.service import SERVICE
+from tests.integration.databases import installation
 
 API = "/warehouse/api/v1"
 HTML = "<script>alert(1)</script>"
@@ -30,7 +30,7 @@ S = DeviceState
 
 @pytest.fixture
 def warehouse(tmp_path) -> Iterator[Running]:
-    settings = from_environment({"RESERVE_VAR": str(tmp_path)})
+    settings = installation(tmp_path, SERVICE)
     run.prepare([SERVICE], settings)
     running = run.running(SERVICE, settings)
     rows = [f"C1,HP,9UZ86UT,5CD000000{n}," for n in range(10)]

@@ -10,7 +10,6 @@ from sqlalchemy import select
 from services.chassis import run
 from services.chassis.act import Act, now
 from services.chassis.run import Running
-from services.chassis.settings import from_environment
 from services.chassis.tables import outbox
 from services.contracts.envelope import from_wire
 from services.contracts.roles import Person, Role
@@ -18,6 +17,7 @@ from services.warehouse import operations
 from services.warehouse.model.device import Device
 from services.warehouse.operations.device import put_away, receive
 from services.warehouse.service import SERVICE
+from tests.integration.databases import installation
 from tests.integration.toy import sent_by
 
 API = "/warehouse/api/v1"
@@ -26,7 +26,7 @@ TAKES = ("/repair", "/retire", "/write-off")
 
 @pytest.fixture
 def warehouse(tmp_path) -> Iterator[Running]:
-    settings = from_environment({"RESERVE_VAR": str(tmp_path)})
+    settings = installation(tmp_path, SERVICE)
     run.prepare([SERVICE], settings)
     running = run.running(SERVICE, settings)
     with running.database.writing(Act("w1", now())) as session:

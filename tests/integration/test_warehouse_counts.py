@@ -10,7 +10,6 @@ from sqlalchemy import select, update
 from services.chassis import inbox, run
 from services.chassis.act import Act, now
 from services.chassis.run import Running
-from services.chassis.settings import from_environment
 from services.chassis.tables import outbox
 from services.contracts.envelope import Envelope, from_wire
 from services.contracts.event import Event
@@ -22,14 +21,17 @@ from services.warehouse import operations
 from services.warehouse.model.device import Device
 from services.warehouse.operations.device import put_away, receive
 from services.warehouse.service import SERVICE
+from tests.integration.databases import installation
 from tests.integration.toy import sent_by
+
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 API = "/warehouse/api/v1"
 
 
 @pytest.fixture
 def warehouse(tmp_path) -> Iterator[Running]:
-    settings = from_environment({"RESERVE_VAR": str(tmp_path)})
+    settings = installation(tmp_path, SERVICE)
     run.prepare([SERVICE], settings)
     running = run.running(SERVICE, settings)
     with running.database.writing(Act("w1", now())) as session:

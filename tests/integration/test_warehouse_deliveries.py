@@ -11,7 +11,6 @@ from sqlalchemy import select
 from services.chassis import run
 from services.chassis.act import Act, now
 from services.chassis.run import Running
-from services.chassis.settings import from_environment
 from services.chassis.tables import outbox
 from services.contracts.envelope import from_wire
 from services.contracts.roles import Person, Role
@@ -19,7 +18,10 @@ from services.contracts.values import BoardCode, with_check_character
 from services.warehouse import operations
 from services.warehouse.model.device import Device
 from services.warehouse.service import SERVICE
+from tests.integration.databases import installation
 from tests.integration.toy import sent_by
+
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 HEAD = "carton,maker,model,serial,asset_tag"
 API = "/warehouse/api/v1"
@@ -27,7 +29,7 @@ API = "/warehouse/api/v1"
 
 @pytest.fixture
 def warehouse(tmp_path) -> Iterator[Running]:
-    settings = from_environment({"RESERVE_VAR": str(tmp_path)})
+    settings = installation(tmp_path, SERVICE)
     run.prepare([SERVICE], settings)
     running = run.running(SERVICE, settings)
     yield running

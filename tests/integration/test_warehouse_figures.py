@@ -14,7 +14,6 @@ from services.chassis import inbox, run
 from services.chassis.act import Act, now
 from services.chassis.errors import Refusal
 from services.chassis.run import Running
-from services.chassis.settings import from_environment
 from services.contracts.envelope import Envelope
 from services.contracts.event import Event
 from services.contracts.intake import Address, Quantity, RequestGranted, RequestUndone, WithdrawalAsked
@@ -34,6 +33,7 @@ from services.warehouse.operations import device as steps
 from services.warehouse.operations.order import ship_packed
 from services.warehouse.operations.undo import undo_steps
 from services.warehouse.service import SERVICE
+from tests.integration.databases import installation
 
 BOARD = BoardCode("762000")
 ADDRESS = Address(site="quai", street="1, rue A", town="Montréal", postal_code="H1A 1A1", contact="TI", phone="514")
@@ -44,7 +44,7 @@ DEVICES = 14
 
 @pytest.fixture
 def warehouse(tmp_path: Path) -> Iterator[Running]:
-    settings = from_environment({"RESERVE_VAR": str(tmp_path)})
+    settings = installation(tmp_path, SERVICE)
     run.prepare([SERVICE], settings)
     running = run.running(SERVICE, settings)
     rows = [f"C{n},HP,9UZ86UT,5CD{n:07d}," for n in range(DEVICES)]

@@ -15,13 +15,13 @@ from werkzeug.test import encode_multipart
 
 from services.chassis import run
 from services.chassis.run import Running
-from services.chassis.settings import from_environment
 from services.chassis.tables import outbox
 from services.commands.supply import bring
 from services.contracts.roles import Person, Role
 from services.warehouse.model.device import Device
 from services.warehouse.model.notice_file import NoticeFile
 from services.warehouse.service import SERVICE
+from tests.integration.databases import installation
 from tests.integration.toy import sent_by
 
 API = "/warehouse/api/v1"
@@ -36,7 +36,7 @@ def a_file(*rows: str) -> bytes:
 
 @pytest.fixture
 def warehouse(tmp_path) -> Iterator[Running]:
-    settings = from_environment({"RESERVE_VAR": str(tmp_path)})
+    settings = installation(tmp_path, SERVICE)
     run.prepare([SERVICE], settings)
     running = run.running(SERVICE, settings)
     yield running
@@ -273,6 +273,7 @@ def test_the_page_keeps_good_rows_shows_the_faults_and_gives_the_file(warehouse:
 
 def test_the_command_takes_good_rows_and_keeps_refused_files(warehouse: Running, monkeypatch, tmp_path):
     monkeypatch.setenv("RESERVE_VAR", str(warehouse.settings.var))
+    monkeypatch.setenv("RESERVE_DATABASE", warehouse.settings.database)
     monkeypatch.setenv("RESERVE_LANG", "en")
     path = tmp_path / "bon.csv"
     path.write_bytes(a_file(*GOOD, BAD))

@@ -10,7 +10,6 @@ from sqlalchemy import select
 from services.chassis import inbox, run
 from services.chassis.act import Act, now
 from services.chassis.run import Running
-from services.chassis.settings import from_environment
 from services.chassis.tables import outbox
 from services.contracts.envelope import Envelope, from_wire
 from services.contracts.event import Event
@@ -29,7 +28,10 @@ from services.warehouse.operations.device import put_away, receive
 from services.warehouse.queries.device import DeviceFilter, devices
 from services.warehouse.queries.stock import stock
 from services.warehouse.service import SERVICE
+from tests.integration.databases import installation
 from tests.integration.toy import sent_by
+
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 API = "/warehouse/api/v1"
 BOARD = BoardCode("762000")
@@ -38,7 +40,7 @@ ADDRESS = Address(site="quai", street="1, rue A", town="Montréal", postal_code=
 
 @pytest.fixture
 def warehouse(tmp_path) -> Iterator[Running]:
-    settings = from_environment({"RESERVE_VAR": str(tmp_path)})
+    settings = installation(tmp_path, SERVICE)
     run.prepare([SERVICE], settings)
     running = run.running(SERVICE, settings)
     yield running
@@ -405,7 +407,7 @@ def test_events_heard_in_bulk_take_a_constant_sent_by(warehouse: Running, call: 
 
 
 def test_where_a_gs1_prefix_is_licensed_cartons_are_numbered_by_sscc(tmp_path):
-    settings = from_environment({"RESERVE_VAR": str(tmp_path), "RESERVE_GS1_PREFIX": "0626123"})
+    settings = installation(tmp_path, SERVICE, RESERVE_GS1_PREFIX="0626123")
     run.prepare([SERVICE], settings)
     running = run.running(SERVICE, settings)
     shelve(running, 1)

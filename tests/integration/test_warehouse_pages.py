@@ -11,13 +11,13 @@ import pytest
 from services.chassis import inbox, run
 from services.chassis.act import Act, now
 from services.chassis.run import Running
-from services.chassis.settings import from_environment
 from services.contracts.envelope import Envelope
 from services.contracts.intake import Address, Quantity, RequestGranted
 from services.contracts.roles import Person, Role
 from services.contracts.values import BoardCode
 from services.warehouse import operations
 from services.warehouse.service import SERVICE
+from tests.integration.databases import installation
 
 HEAD = "carton,maker,model,serial,asset_tag"
 ROWS = ["C1,HP,9UZ86UT,5CD0000001,", "C1,HP,9UZ86UT,5CD0000002,"]
@@ -26,7 +26,7 @@ ADDRESS = Address(site="quai", street="1, rue A", town="Montréal", postal_code=
 
 @pytest.fixture
 def warehouse(tmp_path) -> Iterator[Running]:
-    settings = from_environment({"RESERVE_VAR": str(tmp_path)})
+    settings = installation(tmp_path, SERVICE)
     run.prepare([SERVICE], settings)
     running = run.running(SERVICE, settings)
     with running.database.writing(Act("w1", now())) as session:

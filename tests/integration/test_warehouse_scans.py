@@ -12,7 +12,6 @@ from scanner.codes import own_location_text
 from services.chassis import run
 from services.chassis.act import Act, now
 from services.chassis.run import Running
-from services.chassis.settings import from_environment
 from services.chassis.tables import outbox
 from services.contracts.envelope import from_wire
 from services.contracts.intake import Quantity
@@ -26,6 +25,7 @@ from services.warehouse.model.order import Order
 from services.warehouse.operations.carton import open_carton
 from services.warehouse.operations.tally import lock_stock
 from services.warehouse.service import SERVICE
+from tests.integration.databases import installation
 from tests.integration.toy import statements as sent
 
 URL = "/warehouse/api/v1/scans"
@@ -42,7 +42,7 @@ ROWS = [
 
 @pytest.fixture
 def warehouse(tmp_path) -> Iterator[Running]:
-    settings = from_environment({"RESERVE_VAR": str(tmp_path)})
+    settings = installation(tmp_path, SERVICE)
     run.prepare([SERVICE], settings)
     running = run.running(SERVICE, settings)
     announce(running, ROWS)

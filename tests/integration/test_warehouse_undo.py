@@ -10,7 +10,6 @@ from sqlalchemy import select, update
 from services.chassis import inbox, run
 from services.chassis.act import Act, now
 from services.chassis.run import Running
-from services.chassis.settings import from_environment
 from services.chassis.tables import outbox
 from services.contracts.envelope import Envelope, from_wire
 from services.contracts.event import Event
@@ -32,6 +31,7 @@ from services.warehouse.model.claim import Claim
 from services.warehouse.operations.device import put_away, receive
 from services.warehouse.queries.device import DeviceFilter, devices
 from services.warehouse.service import SERVICE
+from tests.integration.databases import installation
 from tests.integration.toy import sent_by
 
 BOARD = BoardCode("762000")
@@ -119,7 +119,7 @@ class Stage:
 
 @pytest.fixture
 def stage(tmp_path: Any) -> Iterator[Stage]:
-    settings = from_environment({"RESERVE_VAR": str(tmp_path)})
+    settings = installation(tmp_path, SERVICE)
     run.prepare([SERVICE], settings)
     running = run.running(SERVICE, settings)
     yield Stage(running)

@@ -16,7 +16,6 @@ from services.chassis.database import Database
 from services.chassis.errors import Conflict, NotFound
 from services.chassis.run import Running
 from services.chassis.service import Service
-from services.chassis.settings import from_environment
 from services.chassis.tokens import make_keys, read_keys
 from services.chassis.web.application import application
 from services.chassis.web.edge import person, session
@@ -28,6 +27,7 @@ from services.contracts.roles import Person, Role
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode, FreeText, LocationCode
 from services.contracts.warehouse import DeviceStored, DeviceWiped
+from tests.integration.databases import installation
 
 metadata = MetaData()
 shelf = Table("shelf", metadata, Column("device", Uuid, primary_key=True), Column("place", String(20)))
@@ -61,8 +61,21 @@ def put_route(path: One, body: Put) -> Any:
     return Placed(location=body.location), 201
 
 
-@api.post("/scans")
+@api.put("/devices/<uuid:id>", responses={200: Placed})
 @allow(Role.WAREHOUSE)
+def put_without_key(path: One, body: Put) -> Placed:
+    put(session(), path.id, body.location)
+    return Placed(location=body.location)
+
+
+@api.get("/devices")
+@allow(Role.WAREHOUSE)
+def devices_route() -> Any:
+    return {"places": list(session().scalars(select(shelf.c.place)))}
+
+
+@api.post("/scans")
+@allow(Role.WAREHOUSE, repeatable=True)
 def scan_route(body: scans.ScanBatch) -> Any:
     return scans.take(session(), person(), body, judge, render), {"Content-Type": "application/json"}
 
@@ -85,6 +98,12 @@ def shelf_page() -> str:
         "{% extends 'base.html' %}{% block title %}Étagère{% endblock %}"
         "{% block main %}<input value=\"{{ typed.get('location', '') }}\">{% endblock %}"
     )
+
+
+@pages.get("/places")
+@allow(Role.WAREHOUSE)
+def places_page() -> str:
+    return ", ".join(session().scalars(select(shelf.c.place)))
 
 
 @pages.post("/shelf/put")
@@ -131,7 +150,7 @@ TOY = Service(
 @contextmanager
 def running_toy(folder: Path) -> Iterator[Running]:
     """The toy with a database of its own, its tables made, its keys in `folder`."""
-    settings = from_environment({"RESERVE_VAR": str(folder)})
+    settings = installation(folder, TOY)
     database = Database(settings.database_url("toy"))
     tables.metadata.create_all(database.engine)
     metadata.create_all(database.engine)

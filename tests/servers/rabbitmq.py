@@ -15,6 +15,11 @@ from tests.servers.process import LOOPBACK, Program, free_port, server_folder, w
 PROGRAMS = Path("/usr/lib/rabbitmq/bin")
 ERLANG = "/usr/lib/erlang/bin:/usr/bin:/bin"
 COOKIE = "a-private-cookie-of-the-tests"
+HOSTS_AT_ONCE = 25
+MAKE_HOSTS = (
+    'lists:foreach(fun (H) -> rabbit_vhost:add(H, <<"tests">>), rabbit_auth_backend_internal:set_permissions('
+    '<<"guest">>, H, <<".*">>, <<".*">>, <<".*">>, <<"tests">>) end, [{names}]).'
+)
 CONFIGURATION = """
 listeners.tcp.1 = 127.0.0.1:{port}
 disk_free_limit.absolute = 50MB
@@ -35,10 +40,20 @@ def lacking() -> str | None:
 class RabbitMQ(Program):
     """One node. `url` makes a virtual host of its own at the first call; a test takes one each."""
 
-    def __init__(self, folder: Path, epmd: int, name: str = "one", peers: Sequence[str] = (), memory: str = "1GB"):
+    def __init__(
+        self,
+        folder: Path,
+        epmd: int,
+        name: str = "one",
+        peers: Sequence[str] = (),
+        memory: str = "1GB",
+        settings: str = "",
+    ) -> None:
         self.folder, self.port, self.node = folder, free_port(), f"{name}@localhost"
         self._made: set[str] = set()
-        _write(folder, self.port, peers, memory)
+        self._spare: list[str] = []
+        self._next = 0
+        _write(folder, self.port, peers, memory, settings)
         super().__init__([str(PROGRAMS / "rabbitmq-server")], folder / "node.log", self._surroundings(epmd))
 
     def start(self) -> None:
@@ -58,10 +73,22 @@ class RabbitMQ(Program):
     def url(self, host: str = "/") -> str:
         """The AMQP URL of a virtual host, made if it is not there yet."""
         if host != "/" and host not in self._made:
-            self.control("add_vhost", host)
-            self.control("set_permissions", "-p", host, "guest", ".*", ".*", ".*")
-            self._made.add(host)
+            self._make([host])
         return f"amqp://guest:guest@{LOOPBACK}:{self.port}/{quote(host, safe='')}"
+
+    def fresh(self) -> str:
+        """The URL of a virtual host that nobody had before."""
+        if not self._spare:
+            self._spare = [f"fresh-{number}" for number in range(self._next, self._next + HOSTS_AT_ONCE)]
+            self._next += HOSTS_AT_ONCE
+            self._make(self._spare)
+        return self.url(self._spare.pop(0))
+
+    def _make(self, hosts: Sequence[str]) -> None:
+        # One call for many: starting rabbitmqctl costs most of a second.
+        names = ",".join(f'<<"{host}">>' for host in hosts)
+        self.control("eval", MAKE_HOSTS.format(names=names))
+        self._made.update(hosts)
 
     def control(self, *arguments: str) -> str:
         """`rabbitmqctl`, by its own program: the wrapper in /usr/sbin changes user and folder."""
@@ -97,15 +124,16 @@ class RabbitMQ(Program):
         }
 
 
-def _write(folder: Path, port: int, peers: Sequence[str], memory: str) -> None:
+def _write(folder: Path, port: int, peers: Sequence[str], memory: str, settings: str) -> None:
     for name in ("home", "log", "mnesia"):
         (folder / name).mkdir(parents=True)
     cookie = folder / "home" / ".erlang.cookie"
     cookie.write_text(COOKIE, encoding="ascii")
     cookie.chmod(0o400)
-    lines = [CONFIGURATION.format(port=port, memory=memory)]
+    lines = [CONFIGURATION.format(port=port, memory=memory), settings]
     if peers:
-        lines.append("cluster_formation.peer_discovery_backend = classic_config\n")
+        # A frozen node blocks whoever opens a connection on another, until it is given up: after 60 s, if not told.
+        lines.append("net_ticktime = 8\ncluster_formation.peer_discovery_backend = classic_config\n")
         lines += [f"cluster_formation.classic_config.nodes.{n} = {peer}\n" for n, peer in enumerate(peers, 1)]
     (folder / "rabbitmq.conf").write_text("".join(lines), encoding="utf-8")
     (folder / "enabled_plugins").write_text("[].\n", encoding="ascii")
@@ -126,10 +154,10 @@ def epmd(folder: Path) -> Iterator[int]:
 
 
 @contextmanager
-def rabbitmq(memory: str = "1GB") -> Iterator[RabbitMQ]:
-    """A running node for the block; nothing of it is left."""
+def rabbitmq(memory: str = "1GB", settings: str = "") -> Iterator[RabbitMQ]:
+    """A running node for the block, with more lines of configuration if given; nothing of it is left."""
     with server_folder("rabbitmq") as folder, epmd(folder) as port:
-        node = RabbitMQ(folder / "one", port, memory=memory)
+        node = RabbitMQ(folder / "one", port, memory=memory, settings=settings)
         node.start()
         try:
             yield node

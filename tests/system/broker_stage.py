@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +16,7 @@ from services.chassis.broker.connection import connect
 from services.chassis.broker.consumer import consume
 from services.chassis.broker.message import Message
 from services.chassis.broker.publisher import open_publisher
+from services.chassis.broker.topology import declare
 
 ROOT = Path(__file__).parents[2]
 KEY = "intake.request.granted"
@@ -24,25 +25,35 @@ BINDINGS = {"warehouse": [KEY], "portal": ["#"]}
 
 @dataclass(frozen=True)
 class Implementation:
-    """One broker under the contract, and what it promises beyond it."""
+    """One broker under the contract, and what it promises beyond it. `fresh` gives the URL of an empty one."""
 
     name: str
-    start: Callable[[Path], str]
+    fresh: Callable[[pytest.FixtureRequest], str]
     features: frozenset[str] = frozenset()
 
 
 EMBEDDED = Implementation(
     name="embedded",
-    start=lambda folder: f"sqlite:///{folder / 'broker' / 'broker.sqlite'}",
+    fresh=lambda request: f"sqlite:///{request.getfixturevalue('tmp_path') / 'broker' / 'broker.sqlite'}",
     features=frozenset({"atomic batch", "lists bindings", "tells who is active"}),
 )
-IMPLEMENTATIONS = [EMBEDDED]
+RABBITMQ = Implementation(
+    name="rabbitmq",
+    fresh=lambda request: request.getfixturevalue("rabbitmq").fresh(),
+    features=frozenset({"several nodes", "a server of its own"}),
+)
+IMPLEMENTATIONS = [EMBEDDED, RABBITMQ]
 
 
 def promising(feature: str) -> pytest.MarkDecorator:
     """Run a test for those implementations alone that declare `feature`."""
     found = [one for one in IMPLEMENTATIONS if feature in one.features]
     return pytest.mark.parametrize("implementation", found, ids=lambda one: one.name, indirect=True)
+
+
+def set_up(url: str, bindings: Mapping[str, Sequence[str]]) -> None:
+    """Declare, without the wait for a node that might be killed: none is here."""
+    declare(url, bindings, known=[KEY], settle=0.0)
 
 
 def messages(count: int, key: str = KEY, start: int = 0) -> list[Message]:
@@ -66,7 +77,10 @@ def channel_of(url: str) -> Iterator[Any]:
     """A bare kombu channel, for looking at what the consumer's loop does not show."""
     connection = connect(url)
     try:
-        yield connection.channel()
+        channel = connection.channel()
+        # Bodies as they are, on either broker.
+        channel.auto_decode = False
+        yield channel
     finally:
         connection.close()
 
@@ -100,6 +114,9 @@ class Listener:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.leave()
+
+    def leave(self) -> None:
         self.stop.set()
         self._thread.join(10)
         assert not self._thread.is_alive(), "the consumer did not stop"

@@ -1,10 +1,7 @@
 """The brokers under test, one after the other, each with a topology of its own."""
 
-from pathlib import Path
-
 import pytest
 
-from services.chassis.broker.topology import declare
 from tests.system import broker_stage as stage
 from tests.system.broker_stage import BINDINGS, Implementation
 
@@ -16,8 +13,13 @@ def implementation(request: pytest.FixtureRequest) -> Implementation:
 
 
 @pytest.fixture
-def url(implementation: Implementation, tmp_path: Path) -> str:
+def fresh_url(request: pytest.FixtureRequest, implementation: Implementation) -> str:
+    """A broker of its own for each test, with nothing declared."""
+    return implementation.fresh(request)
+
+
+@pytest.fixture
+def url(fresh_url: str) -> str:
     """A broker of its own for each test, with the warehouse and the portal declared."""
-    url = implementation.start(tmp_path)
-    declare(url, BINDINGS)
-    return url
+    stage.set_up(fresh_url, BINDINGS)
+    return fresh_url

@@ -1,5 +1,6 @@
 """What is kept when a consumer or a publisher is killed with SIGKILL in the middle of its work, on every broker."""
 
+from itertools import chain
 from subprocess import Popen
 
 from kombu.entity import Queue
@@ -52,7 +53,7 @@ def line_of(child: "Popen[str]") -> list[bytes]:
 def test_a_killed_consumer_gives_its_messages_back_in_order(url: str) -> None:
     publish(url, messages(100))
     with stage.process(CONSUMER, url, "0") as consumer:
-        assert line_of(consumer) == numbers(20)
+        assert line_of(consumer)[0] == b"0"
     with Listener(url) as successor:
         wait_until(lambda: successor.bodies == numbers(100), seconds=2)
 
@@ -60,7 +61,7 @@ def test_a_killed_consumer_gives_its_messages_back_in_order(url: str) -> None:
 def test_a_standby_takes_over_at_once_from_a_killed_consumer(url: str) -> None:
     publish(url, messages(100))
     with stage.process(CONSUMER, url, "0") as consumer:
-        assert line_of(consumer) == numbers(20)
+        assert line_of(consumer)[0] == b"0"
         with Listener(url) as standby:
             assert not standby.batches
             consumer.kill()
@@ -71,9 +72,10 @@ def test_what_a_killed_consumer_acknowledged_does_not_come_again(url: str) -> No
     publish(url, messages(100))
     with stage.process(CONSUMER, url, "2") as consumer:
         handed = [line_of(consumer) for _ in range(3)]
-    assert handed == [numbers(20), numbers(20, start=20), numbers(20, start=40)]
+    done = len(handed[0]) + len(handed[1])
+    assert list(chain.from_iterable(handed)) == numbers(done + len(handed[2]))
     with Listener(url) as successor:
-        wait_until(lambda: successor.bodies == numbers(60, start=40), seconds=2)
+        wait_until(lambda: successor.bodies == numbers(100 - done, start=done), seconds=2)
         wait_until(lambda: depth(url, "warehouse") == 0)
 
 

@@ -14,10 +14,11 @@ import httpx
 import pytest
 
 from services.__main__ import main
-from services.chassis import run
 from services.chassis.errors import Conflict
-from services.chassis.run import Web, listen, prepare, serve
+from services.chassis.run import prepare
 from services.chassis.settings import Settings, from_environment
+from services.chassis.web import threaded
+from services.chassis.web.threaded import Web, listen, serve
 from services.commands.demo import reachable
 from services.everything import SERVICES
 from tests.system.site import free_port, reserve
@@ -162,14 +163,14 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def test_requests_in_hand_and_queued_are_answered_after_stop_and_no_connection_is_taken(settings: Settings) -> None:
-    slow, stop, count = Slow(), threading.Event(), run.WEB_THREADS + 4
+    slow, stop, count = Slow(), threading.Event(), settings.web_threads + 4
     web = listen(slow, settings)
     with ThreadPoolExecutor(count + 1) as pool:
         served = pool.submit(serve, web, stop)
         answers = [pool.submit(httpx.get, settings.url, timeout=20) for _ in range(count)]
-        for _ in range(run.WEB_THREADS):
+        for _ in range(settings.web_threads):
             assert slow.asked.acquire(timeout=10)
-        wait_until(lambda: len(web.server.task_dispatcher.queue) == count - run.WEB_THREADS)
+        wait_until(lambda: len(web.server.task_dispatcher.queue) == count - settings.web_threads)
         stop.set()
         wait_until(lambda: refused(settings))
         assert not served.done()
@@ -181,7 +182,7 @@ def test_requests_in_hand_and_queued_are_answered_after_stop_and_no_connection_i
 def test_a_request_that_never_ends_does_not_hold_up_the_stop(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run, "FINISH_S", 0.5)
+    monkeypatch.setattr(threaded, "FINISH_S", 0.5)
     slow, stop = Slow(), threading.Event()
     web = listen(slow, settings)
     with ThreadPoolExecutor(2) as pool:

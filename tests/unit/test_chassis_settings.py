@@ -28,6 +28,9 @@ def test_every_wrong_setting_is_named_not_only_the_first() -> None:
         ("RESERVE_PORT", "65536"),
         ("RESERVE_PORT", "²"),
         ("RESERVE_PORTRAIT_DAYS", "²"),
+        ("RESERVE_DATABASE", "mysql://host/{service}"),
+        ("RESERVE_DATABASE", "postgresql://host:port/{service}"),
+        ("RESERVE_DATABASE", "{service}"),
         ("RESERVE_BROKER", "redis://x"),
         ("RESERVE_BROKER", "sqlite://x"),
         ("RESERVE_BROKER", "sqlite:///"),
@@ -37,6 +40,13 @@ def test_every_wrong_setting_is_named_not_only_the_first() -> None:
 def test_a_setting_that_cannot_be_used_is_refused(name: str, value: str) -> None:
     with pytest.raises(BadSettings, match=f"^{name}: "):
         from_environment({name: value})
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgresql+psycopg"])
+def test_postgresql_is_supported_with_a_database_and_a_user_a_service(scheme: str) -> None:
+    url = f"{scheme}://reserve_{{service}}@db.example/reserve_{{service}}?sslmode=require"
+    settings = from_environment({"RESERVE_DATABASE": url})
+    assert settings.database_url("intake") == url.replace("{service}", "intake")
 
 
 @pytest.mark.parametrize("broker", ["sqlite:///b.sqlite", "amqp://", "amqp://me:secret@host/reserve", "amqps://host"])

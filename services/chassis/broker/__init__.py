@@ -1,1 +1,1 @@
-"""The broker: topology, publisher and consumer, on RabbitMQ or an embedded SQLite file; kombu is imported only here."""
+"""The broker: topology, publisher and consumer, on RabbitMQ or an embedded file; kombu and pika live only here."""

@@ -14,6 +14,8 @@ __all__ = ["BrokerAway", "Handle", "consume", "depth"]
 
 SHORTEST_PAUSE = 0.1
 LONGEST_PAUSE = 5.0
+# A broker that is back is noticed soon: the next attempt is never farther away.
+LONGEST_AWAY = 1.0
 
 log = structlog.get_logger()
 
@@ -34,13 +36,14 @@ def consume(
     `handle` gets the bodies and commits its own transaction; the indexes it returns cannot be read and go to
     `reserve.dead`, all others are acknowledged. When it raises, nothing is acknowledged and the same batch is handed
     over again after 0.1 s, then longer, up to 5 s. A crash at any moment brings what was not acknowledged back, in
-    order: `handle` must bear a second delivery. A broker that goes away is connected to again, with the same pauses.
+    order: `handle` must bear a second delivery. A broker that goes away is connected to again, after 0.1 to 1 s; that
+    one fell silent is noticed after two heartbeats, 20 s. `handle` may take its time: heartbeats go on.
 
     Only one consumer of a service is active; others stand by and take over at once. `on_active` is called each time
     this one becomes active (on RabbitMQ, which does not tell: with its first message). Returns within a fraction of a
     second of `stop`, after finishing and acknowledging the batch in hand.
     """
-    pauses = _pauses()
+    pauses = _pauses(LONGEST_AWAY)
     while not stop.is_set():
         started = time.monotonic()
         try:
@@ -49,7 +52,7 @@ def consume(
         except BrokerAway as problem:
             log.warning("broker away", service=service, reason=str(problem))
             if time.monotonic() - started > LONGEST_PAUSE:
-                pauses = _pauses()
+                pauses = _pauses(LONGEST_AWAY)
             stop.wait(next(pauses))
 
 
@@ -84,9 +87,10 @@ def _handled(reception: Reception, batch: Batch, handle: Handle, stop: threading
     # The batch stays in hand between attempts. Giving it back to the broker would bring it straight back here, one
     # delivery nearer to the limit: an hour without a database would then bury good messages.
     bodies = [message.body.encode() if isinstance(message.body, str) else bytes(message.body) for message in batch]
-    for pause in _pauses():
+    for pause in _pauses(LONGEST_PAUSE):
         try:
-            return handle(bodies)
+            with reception.keeping_alive():
+                return handle(bodies)
         except Exception:
             log.exception("batch failed", messages=len(batch), again_after_s=pause)
         reception.rest(pause, stop)
@@ -95,11 +99,11 @@ def _handled(reception: Reception, batch: Batch, handle: Handle, stop: threading
     return None
 
 
-def _pauses() -> Iterator[float]:
+def _pauses(longest: float) -> Iterator[float]:
     pause = SHORTEST_PAUSE
     while True:
         yield pause
-        pause = min(2 * pause, LONGEST_PAUSE)
+        pause = min(2 * pause, longest)
 
 
 def _nothing() -> None:

@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass
 
+# As what every message travels, on either broker.
+CONTENT_TYPE = "application/cloudevents+json"
+CONTENT_ENCODING = "utf-8"
+PERSISTENT = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Message:

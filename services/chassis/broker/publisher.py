@@ -5,15 +5,14 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Protocol
 
-from services.chassis.broker.connection import EMBEDDED, BrokerAway, embedded_path
+from services.chassis.broker.address import AMQP
+from services.chassis.broker.connection import EMBEDDED, BrokerAway, embedded_path, unsupported
 from services.chassis.broker.embedded import letters
 from services.chassis.broker.embedded.letters import Letter
 from services.chassis.broker.embedded.store import Store
-from services.chassis.broker.message import Message
+from services.chassis.broker.message import CONTENT_ENCODING, CONTENT_TYPE, PERSISTENT, Message
+from services.chassis.broker.pipelined import PipelinedPublisher
 from services.chassis.broker.topology import EVENTS
-
-CONTENT_TYPE = "application/cloudevents+json"
-PERSISTENT = 2
 
 
 class Publisher(Protocol):
@@ -22,8 +21,9 @@ class Publisher(Protocol):
     def publish(self, batch: Sequence[Message], timeout: float) -> set[str]:
         """Send a batch in order, within `timeout` seconds; returns the ids that are durable in all matching queues.
 
-        An id whose key no queue is bound to is not among them. Raises `BrokerAway`: then any of the batch may have
-        arrived, and sending it again is right. A second call sends a second time.
+        An id whose key no queue is bound to is not among them. Raises `BrokerAway`, on RabbitMQ also where nothing is
+        declared: then any of the batch may have arrived, and sending it again is right. A second call sends a second
+        time.
         """
 
     def close(self) -> None:
@@ -58,10 +58,12 @@ def open_publisher(url: str) -> Publisher:
     """The publisher for a broker's URL; it connects with the first batch. `ValueError` when its scheme has none."""
     if url.startswith(EMBEDDED):
         return EmbeddedPublisher(url)
-    raise ValueError(f"no publisher for {url.partition(':')[0]}:// yet: supported is sqlite:///path")
+    if url.startswith(AMQP):
+        return PipelinedPublisher(url)
+    raise unsupported(url)
 
 
 def _properties(message_id: str) -> str:
     properties = {"message_id": message_id, "delivery_mode": PERSISTENT}
-    kept = {"content_type": CONTENT_TYPE, "content_encoding": "utf-8", "headers": {}, "properties": properties}
+    kept = {"content_type": CONTENT_TYPE, "content_encoding": CONTENT_ENCODING, "headers": {}, "properties": properties}
     return json.dumps(kept)

@@ -4,19 +4,20 @@ import threading
 import time
 from collections import deque
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from kombu.entity import Queue
 from kombu.messaging import Consumer
 
-from services.chassis.broker.connection import connect, faults_as_away
+from services.chassis.broker.connection import answer_within, connect, faults_as_away
 
 IDLE_WAIT = 0.1
 # A batch is closed when nothing came for this long, or when it has been open for that long.
 LINGER = 0.002
 GATHER_WITHIN = 0.05
 HEARTBEAT_EVERY = 1.0
+CLOSE_WITHIN = 1.0
 
 Batch = Sequence[Any]
 
@@ -32,6 +33,7 @@ def receiving(url: str, queue: str, prefetch: int) -> Iterator["Reception"]:
             reception = Reception(connection, queue, prefetch)
         yield reception
         with faults_as_away(connection):
+            answer_within(connection, CLOSE_WITHIN)
             connection.close()
     finally:
         connection.collect()
@@ -85,6 +87,21 @@ class Reception:
             if readable:
                 readable[-1].ack(multiple=True)
 
+    @contextmanager
+    def keeping_alive(self) -> Iterator[None]:
+        """For the length of the block, which may be long, the broker is told that its consumer lives."""
+        if not self._connection.supports_heartbeats:
+            yield
+            return
+        over = threading.Event()
+        thread = threading.Thread(target=self._beat, args=(over,), name="heartbeat", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
+
     def rest(self, seconds: float, stop: threading.Event) -> None:
         """Let time pass with the batch in hand and the heartbeat on; ends early when `stop` is set."""
         until = time.monotonic() + seconds
@@ -93,11 +110,19 @@ class Reception:
 
     def _drain(self, timeout: float) -> bool:
         with faults_as_away(self._connection):
+            try:
+                self._connection.drain_events(timeout=timeout)
+                drained = True
+            except TimeoutError:
+                drained = False
+            # Only after reading: what came during a long handling says that the broker lives.
             if self._connection.supports_heartbeats and time.monotonic() > self._next_heartbeat:
                 self._connection.heartbeat_check()
                 self._next_heartbeat = time.monotonic() + HEARTBEAT_EVERY
-            try:
-                self._connection.drain_events(timeout=timeout)
-            except TimeoutError:
-                return False
-            return True
+            return drained
+
+    def _beat(self, over: threading.Event) -> None:
+        # Nobody else touches the connection meanwhile. Not `heartbeat_check`: it would miss what nobody reads now.
+        while not over.wait(self._connection.heartbeat / 3):
+            with suppress(*self._connection.connection_errors):
+                self._connection.connection.send_heartbeat()

@@ -1,9 +1,10 @@
 """Which exchanges, queues and bindings there are: declared once at set-up, and checked without changing anything."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from kombu.entity import Exchange, Queue
@@ -23,43 +24,58 @@ def queue_name(service: str) -> str:
     return f"reserve.{service}"
 
 
-def declare(url: str, bindings: Bindings) -> None:
+def declare(url: str, bindings: Bindings, known: Collection[str] = (), settle: float | None = None) -> None:
     """Make the broker as listed: `{"warehouse": ["intake.request.granted"], "portal": ["#"]}`, service to routing keys.
 
-    A second call changes nothing; messages that wait stay. Bindings of these queues that are no longer listed are
-    removed; on RabbitMQ, which tells nobody its bindings, only those that another service of the list still has. New
-    queues on RabbitMQ cost a wait of 2 s. Raises `BrokerAway`, also when something exists with other arguments.
+    Called by set-up alone. A second call changes nothing; messages that wait stay. Bindings of these queues that are no
+    longer listed are removed; RabbitMQ tells nobody its bindings, so there it is those to `known` keys, to `#` and to
+    any key of the list. New queues on RabbitMQ cost a wait of 2 s. Raises `BrokerAway`, also when something exists with
+    other arguments.
     """
     with _opened(url) as connection:
-        fresh = bool(list(_undeclared(connection, bindings)))
+        fresh = bool(list(_absent(connection, bindings)))
         channel = connection.default_channel
         for entity in _entities(bindings):
             entity(channel).declare()
+        perhaps = {"#", *known, *chain.from_iterable(bindings.values())}
         for service, keys in bindings.items():
             queue = Queue(queue_name(service))(channel)
             for key in keys:
                 queue.bind_to(Exchange(EVENTS), key)
-            for key in sorted(_bound(channel, service, bindings) - set(keys)):
+            for key in sorted((_bound(channel, service) if _lists(channel) else perhaps) - set(keys)):
                 queue.unbind_from(Exchange(EVENTS), key)
         if fresh and connection.transport.driver_type == "amqp":
-            time.sleep(SETTLE)
+            time.sleep(SETTLE if settle is None else settle)
 
 
 def missing(url: str, bindings: Bindings) -> list[str]:
-    """What is not as `declare` would leave it, a line each; empty when all is well. Changes nothing.
+    """What is not as `declare` would leave it, a line each; empty when all is well. Changes nothing: anyone may ask.
 
-    On RabbitMQ the bindings themselves cannot be asked for, so exchanges and queues with their arguments are all that
-    is looked at. Raises `BrokerAway`.
+    On RabbitMQ it is looked only whether exchanges and queues are there. Their arguments: see `differing`. A binding
+    that is missing is told by the relay, whose messages come back. Raises `BrokerAway`.
     """
     with _opened(url) as connection:
-        lines = list(_undeclared(connection, bindings))
+        lines = list(_absent(connection, bindings))
         channel = connection.channel()
-        if hasattr(channel, "list_bindings"):
+        if _lists(channel):
             for service, keys in bindings.items():
-                bound = _bound(channel, service, bindings)
+                bound = _bound(channel, service)
                 lines += [f"binding of {queue_name(service)} to {key} is missing" for key in sorted(set(keys) - bound)]
                 lines += [f"binding of {queue_name(service)} to {key} is too many" for key in sorted(bound - set(keys))]
         return lines
+
+
+def differing(url: str, bindings: Bindings) -> list[str]:
+    """What exists with other arguments than `declare` gives, a line each. For the operator, who may declare.
+
+    AMQP compares arguments where something is declared, and nowhere else: what is deleted in the middle of this would
+    be made anew, without its bindings. Raises `BrokerAway`.
+    """
+    with _opened(url) as connection:
+        absent = set(_absent(connection, bindings))
+        there = [entity for entity in _entities(bindings) if f"{_title(entity)} is missing" not in absent]
+        refused = [entity for entity in there if not _accepted(connection, partial(_declare, entity))]
+        return [f"{_title(entity)} has other arguments" for entity in refused]
 
 
 def _entities(bindings: Bindings) -> Iterator[Any]:
@@ -82,28 +98,21 @@ def _arguments() -> dict[str, Any]:
     }
 
 
-def _undeclared(connection: Any, bindings: Bindings) -> Iterator[str]:
+def _absent(connection: Any, bindings: Bindings) -> Iterator[str]:
     for entity in _entities(bindings):
-        kind = type(entity).__name__.lower()
-        if not _accepted(connection, partial(_passively, entity)):
-            yield f"{kind} {entity.name} is missing"
-        elif not _accepted(connection, partial(_actively, entity)):
-            yield f"{kind} {entity.name} has other arguments"
+        if not _accepted(connection, partial(_declare, entity, passive=True)):
+            yield f"{_title(entity)} is missing"
 
 
-def _passively(entity: Any, channel: Any) -> None:
+def _title(entity: Any) -> str:
+    return f"{type(entity).__name__.lower()} {entity.name}"
+
+
+def _declare(entity: Any, channel: Any, passive: bool = False) -> None:
     if isinstance(entity, Queue):
-        entity(channel).queue_declare(passive=True)
+        entity(channel).queue_declare(passive=passive)
     else:
-        entity(channel).declare(passive=True)
-
-
-def _actively(entity: Any, channel: Any) -> None:
-    # Declaring what exists changes nothing, and is AMQP's one way to compare arguments.
-    if isinstance(entity, Queue):
-        entity(channel).queue_declare()
-    else:
-        entity(channel).declare()
+        entity(channel).declare(passive=passive)
 
 
 def _accepted(connection: Any, ask: Callable[[Any], None]) -> bool:
@@ -117,9 +126,11 @@ def _accepted(connection: Any, ask: Callable[[Any], None]) -> bool:
     return True
 
 
-def _bound(channel: Any, service: str, bindings: Bindings) -> set[str]:
-    if not hasattr(channel, "list_bindings"):
-        return {key for keys in bindings.values() for key in keys}
+def _lists(channel: Any) -> bool:
+    return hasattr(channel, "list_bindings")
+
+
+def _bound(channel: Any, service: str) -> set[str]:
     here = (queue_name(service), EVENTS)
     return {key for queue, exchange, key in channel.list_bindings() if (queue, exchange) == here}
 

@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
 from services.chassis.act import Act, now
+from services.chassis.again import again
 from services.chassis.database import Database
 from services.chassis.errors import Malformed, Unauthenticated
 from services.chassis.tokens import Keys
 from services.chassis.web import idempotency
 from services.chassis.web.admission import SAFE, admit
-from services.chassis.web.rule import Rule, rule_of
+from services.chassis.web.rule import rule_of
+from services.chassis.web.shapes import Edited
 from services.contracts.roles import Person
 from services.contracts.sentence import say
 
@@ -43,14 +45,21 @@ class Edge(OpenAPI):
         g.person = admit(request, rule, self.keys)
         _readable()
         if request.method in SAFE:
-            with self.database.reading() as g.session:
-                return self.make_response(view(**(request.view_args or {})))
-        return self._write(view, rule)
-
-    def _write(self, view: Any, rule: Rule) -> Response:
+            return again(lambda: self._read(view), repeatable=True)
         key = idempotency.key_of(request, rule, g.person)
         asked = idempotency.fingerprint(request) if key else ""
-        with self.database.writing(_act(g.person)) as g.session:
+        act = _act(g.person)
+        return again(lambda: self._write(view, act, key, asked), repeatable=rule.repeatable or key is not None)
+
+    def _read(self, view: Any) -> Response:
+        with self.database.reading() as g.session:
+            return self.make_response(view(**(request.view_args or {})))
+
+    def _write(self, view: Any, act: Act, key: str | None, asked: str) -> Response:
+        for file in request.files.values():
+            # An earlier run of this request may have read it.
+            file.seek(0)
+        with self.database.writing(act) as g.session:
             if key and (kept := idempotency.claim(g.session, key, asked)):
                 return kept
             response = self.make_response(view(**(request.view_args or {})))
@@ -62,8 +71,10 @@ class Edge(OpenAPI):
         """Views return shapes: `Answer`, or `(Answer, 201)`."""
         body, rest = (rv[0], rv[1:]) if isinstance(rv, tuple) else (rv, ())
         if isinstance(body, BaseModel):
-            body = Response(body.model_dump_json(by_alias=True), content_type="application/json")
-            rv = (body, *rest) if rest else body
+            shown = Response(body.model_dump_json(by_alias=True), content_type="application/json")
+            if isinstance(body, Edited):
+                shown.set_etag(str(body.version))
+            rv = (shown, *rest) if rest else shown
         return super().make_response(rv)
 
 
@@ -101,7 +112,16 @@ def _act(whose: Person | None) -> Act:
         at=now(),
         station=whose.station if whose else None,
         traceparent=traceparent if TRACE.fullmatch(traceparent) else _new_trace(),
+        seen=_seen(),
     )
+
+
+def _seen() -> frozenset[str] | None:
+    """The versions that the caller says it saw: by `If-Match`, or in a page's form."""
+    if request.if_match:
+        return None if request.if_match.star_tag else frozenset(request.if_match.as_set())
+    version = request.form.get("version")
+    return frozenset([version]) if version else None
 
 
 def _new_trace() -> str:

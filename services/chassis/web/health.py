@@ -39,26 +39,48 @@ def health(service: Service, database: Database, broker: str) -> Blueprint:
 
 def _lacking(service: Service, database: Database, broker: str) -> list[str]:
     """What keeps the service from work, in words; empty when it is ready."""
+    return [*_lacking_in_database(service, database), *_lacking_on_broker(service, broker)]
+
+
+def _lacking_in_database(service: Service, database: Database) -> list[str]:
     try:
-        lacking = [f"migrations: {name} is behind" for name in migrate.behind(database, service)]
+        return [f"migrations: {name} is behind" for name in migrate.behind(database, service)]
     except SQLAlchemyError:
         return ["database: cannot be reached"]
+
+
+def _lacking_on_broker(service: Service, broker: str) -> list[str]:
     try:
-        return lacking + [f"broker: {what}" for what in missing(broker, {service.name: service.bindings})]
+        return [f"broker: {what}" for what in missing(broker, {service.name: service.bindings})]
     except BrokerAway:
-        return [*lacking, "broker: cannot be reached"]
+        return ["broker: cannot be reached"]
 
 
 def _metrics(service: Service, database: Database, broker: str) -> bytes:
-    """What waits where. With the broker away its own figure is left out and the others still stand."""
+    """What waits where. What is away leaves its own figures out; the others still stand."""
     registry = CollectorRegistry()
-    figures = {"outbox_unsent": relay.unsent(database), "broker_up": 1}
-    with database.reading() as session:
-        figures["inbox_parked"] = parking.waiting(session)
-    try:
-        figures["inbox_waiting"] = depth(broker, service.name)
-    except BrokerAway:
-        figures["broker_up"] = 0
-    for name, value in figures.items():
+    for name, value in (_of_database(database) | _of_broker(service, broker)).items():
         Gauge(f"reserve_{name}", name.replace("_", " "), ["service"], registry=registry).labels(service.name).set(value)
     return generate_latest(registry)
+
+
+def _of_database(database: Database) -> dict[str, float]:
+    try:
+        with database.reading() as session:
+            waiting = relay.waiting(session)
+            parked = parking.waiting(session)
+    except SQLAlchemyError:
+        return {"database_up": 0}
+    return {
+        "database_up": 1,
+        "outbox_unsent": waiting.count,
+        "outbox_oldest_seconds": waiting.seconds,
+        "inbox_parked": parked,
+    }
+
+
+def _of_broker(service: Service, broker: str) -> dict[str, float]:
+    try:
+        return {"inbox_waiting": depth(broker, service.name), "broker_up": 1}
+    except BrokerAway:
+        return {"broker_up": 0}

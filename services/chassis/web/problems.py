@@ -8,9 +8,14 @@ import structlog
 from flask import Flask, current_app, g, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from services.chassis.errors import FieldError, Invalid, Refusal, Unauthenticated
+from services.chassis.away import is_away
+from services.chassis.database import OutcomeUnknown
+from services.chassis.errors import Conflict, FieldError, Invalid, Refusal, Unauthenticated
+from services.chassis.version import CHANGED
 from services.chassis.web.language import render
 from services.contracts.places import RENEW
 from services.contracts.sentence import Sentence, say
@@ -25,12 +30,17 @@ TITLES = {
     404: say("Not found"),
     405: say("Not done here"),
     409: say("Not possible now"),
+    412: say("Changed meanwhile"),
     413: say("Too large"),
     415: say("Not a form that is read here"),
     422: say("Something is not right"),
     500: say("Our fault"),
+    503: say("Not to be had for the moment"),
 }
 FAULT = say("Something went wrong on our side. Nothing was changed. Try again, and give the number of this request.")
+AWAY = say("The database cannot be reached for the moment. Nothing was changed. Try again in a few seconds.")
+UNKNOWN = say("The connection broke off at the last moment: this was done, or it was not. Look before you repeat it.")
+RETRY_AFTER_S = 5
 RULES = {
     "missing": say("This field is needed."),
     "extra_forbidden": say("This field is not known here."),
@@ -51,6 +61,7 @@ def handle(app: Flask) -> None:
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(ValidationError, lambda error: _refused(invalid(error)))
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(StaleDataError, lambda _: _refused(Conflict("changed.meanwhile", CHANGED)))
     app.register_error_handler(Exception, _fault)
 
 
@@ -100,22 +111,26 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _fault(error: Exception) -> ResponseReturnValue:
+    if is_away(error):
+        log.warning("database away", request=g.get("request_id"), path=request.path, reason=str(error))
+        known = ("outcome.unknown", UNKNOWN) if isinstance(error, OutcomeUnknown) else ("database.away", AWAY)
+        return _show(_problem(503, *known))
     log.error("fault", request=g.get("request_id"), path=request.path, exc_info=error)
     return _show(_problem(500, "fault", FAULT))
 
 
 def _show(problem: dict[str, Any]) -> ResponseReturnValue:
+    headers = {"Retry-After": str(RETRY_AFTER_S)} if problem["status"] == 503 else {}
     if _for_programs():
-        response = jsonify(problem)
-        response.content_type = "application/problem+json"
-        return response, problem["status"]
-    return render_template("problem.html", problem=problem), problem["status"]
+        headers["Content-Type"] = "application/problem+json"
+        return jsonify(problem), problem["status"], headers
+    return render_template("problem.html", problem=problem), problem["status"], headers
 
 
 def _form_page(problem: dict[str, Any]) -> ResponseReturnValue | None:
     """The page whose form was refused, with the reason above and what was typed still in it; None where there is none.
 
-    The page may refuse too, when what the form was about is not there: then there is none to show.
+    The page may fail too, when what the form was about is not there, or the database: then there is none to show.
     """
     view = current_app.view_functions.get(request.endpoint or "")
     page = getattr(view, "form_page", None)
@@ -125,7 +140,7 @@ def _form_page(problem: dict[str, Any]) -> ResponseReturnValue | None:
     with g.database.reading() as g.session:
         try:
             return page(**(request.view_args or {})), problem["status"]
-        except Refusal:
+        except (Refusal, SQLAlchemyError):
             g.problem = None
             return None
 

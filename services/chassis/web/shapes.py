@@ -22,6 +22,12 @@ class Answer(BaseModel):
     model_config = ConfigDict(from_attributes=True, frozen=True)
 
 
+class Edited(Answer):
+    """What people edit. `version` is its ETag too: given back as `If-Match`, nobody's change is written over unseen."""
+
+    version: int
+
+
 class One(Body):
     """The id in a path."""
 

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from uuid_utils.compat import uuid7
 
+from services.chassis.version import Versioned
 from services.contracts.intake import Quantity
 from services.contracts.values import BoardCode
 from services.intake.model.record import Record
@@ -18,7 +19,7 @@ from services.intake.model.state import MOVES, State, no_move
 from services.intake.model.vocabulary import place
 
 
-class Case(Record):
+class Case(Versioned, Record):
     """A request, before anything is decided about it.
 
     `before_grant`: by type, what stood before the last grant; empty when that was the first one.

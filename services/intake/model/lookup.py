@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from services.chassis import undo
 from services.chassis.errors import Invalid, NotFound
 from services.chassis.undo import LastStep
+from services.chassis.version import edit
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode
 from services.intake.model.request import Request
@@ -15,13 +16,18 @@ from services.intake.model.site import Site
 
 
 def request_by_id(session: Session, scope: BoardCode | None, request_id: UUID, lock: bool = False) -> Request:
-    """The request with its lines and figures; with `lock`, nobody else changes it until the transaction ends."""
+    """The request with its lines and figures; with `lock`, to change it: nobody else does until the transaction ends.
+
+    Raises `NotFound`; with `lock` also `Outdated`, where whoever acts saw another version.
+    """
     statement = select(Request).where(Request.id == request_id)
     if scope is not None:
         statement = statement.where(Request.board == scope)
     request = session.scalar(statement.with_for_update() if lock else statement)
     if request is None:
         raise NotFound("request.unknown", say("There is no such request among those that you see."))
+    if lock:
+        edit(session, request)
     return request
 
 

@@ -6,6 +6,7 @@ from typing import Self
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.chassis.version import Versioned
 from services.contracts import intake as told
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode, Code
@@ -35,7 +36,7 @@ class PostalCode(Code):
         return f"{text[:3]} {text[3:]}"
 
 
-class Site(Record):
+class Site(Versioned, Record):
     """An address of a board. A grant carries it as it is at that moment."""
 
     __tablename__ = "site"
@@ -52,6 +53,12 @@ class Site(Record):
     @classmethod
     def of(cls, board: BoardCode, address: told.Address, at: datetime) -> Self:
         return cls(board=board, kept_at=at, **address.model_dump())
+
+    def change(self, address: told.Address, at: datetime) -> None:
+        """Write it anew, whole."""
+        for name, value in address.model_dump().items():
+            setattr(self, name, value)
+        self.kept_at = at
 
     def address(self) -> told.Address:
         return told.Address(

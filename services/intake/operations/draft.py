@@ -22,6 +22,7 @@ def draft_request(session: Session, board: BoardCode, asking: Asking) -> Request
     number = f"D{next_number(session, 'request'):06d}"
     request = Request.draft(act_of(session), number, board, asking, freight)
     session.add(request)
+    session.flush()
     return request
 
 
@@ -30,6 +31,7 @@ def change_draft(session: Session, scope: BoardCode | None, request_id: UUID, as
     request = request_by_id(session, scope, request_id, lock=True)
     request.check_writable()
     request.write(act_of(session), asking, _quote(session, request.board, asking))
+    session.flush()
     return request
 
 

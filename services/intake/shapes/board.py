@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, RootModel
 
-from services.chassis.web.shapes import Answer, Body
+from services.chassis.web.shapes import Answer, Body, Edited
 from services.contracts.intake import Address
 from services.contracts.values import BoardCode, FreeText
 from services.intake.model.portrait import Standing
@@ -82,7 +82,7 @@ class Boards(RootModel[list[BoardAnswer]]):
     """Every board that one may see."""
 
 
-class SiteAnswer(Answer):
+class SiteAnswer(Edited):
     """A delivery address."""
 
     site: str

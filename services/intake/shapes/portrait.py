@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, RootModel
 
-from services.chassis.web.shapes import Answer, Body
+from services.chassis.web.shapes import Answer, Body, Edited
 from services.contracts.intake import TypeNeed
 from services.intake.shapes.count import Count, Word
 
@@ -87,10 +87,9 @@ class PortraitPage(Answer):
     next: UUID | None
 
 
-class PortraitCreated(Answer):
+class PortraitCreated(Edited):
     """The version just given, and the need that follows from it."""
 
     id: UUID
     board: str
-    version: int
     need: list[NeedAnswer]

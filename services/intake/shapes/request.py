@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from services.chassis.web.shapes import Answer, Body, Paging, UndoAnswer
+from services.chassis.web.shapes import Answer, Body, Edited, Paging, UndoAnswer
 from services.contracts.intake import RequestLine
 from services.contracts.values import BoardCode, FreeText
 from services.intake.model.asking import Asking
@@ -74,7 +74,7 @@ class RequestQuery(Paging):
     board: BoardCode | None = None
 
 
-class RequestCreated(Answer):
+class RequestCreated(Edited):
     """A draft and the freight quoted for it (cents)."""
 
     id: UUID
@@ -83,7 +83,7 @@ class RequestCreated(Answer):
     freight_cents: int
 
 
-class RequestState(Answer):
+class RequestState(Edited):
     """Where a request stands after a step."""
 
     id: UUID
@@ -118,7 +118,7 @@ class ShareAnswer(Answer):
     replaced: int
 
 
-class RequestAnswer(Answer):
+class RequestAnswer(Edited):
     """A request whole. `freight_due_cents` is pro rata of what is granted."""
 
     id: UUID

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from services.chassis.among import among
 from services.contracts import shipping as s
 from services.contracts import warehouse as w
 from services.contracts.envelope import Envelope
@@ -69,7 +70,9 @@ def devices(session: Session, events: Events, named: set[UUID]) -> dict[UUID, De
     deliveries = {event.delivery for event in told if isinstance(event, w.DeliveryAnnounced)}
     found: dict[UUID, Device] = {}
     for chunk in _chunks(sorted(named)) or [[]]:
-        which = or_(Device.id.in_(chunk), Device.request.in_(requests), Device.delivery.in_(deliveries))
+        which = among(session, Device.__table__.c.id, chunk)
+        if told:
+            which = or_(which, Device.request.in_(requests), Device.delivery.in_(deliveries))
         some = select(Device).where(which).order_by(Device.id).with_for_update()
         found |= {device.id: device for device in session.scalars(some)}
     return found

@@ -73,7 +73,7 @@ def renew(session: Session, cookie: str) -> Person | None:
 
 def sign_out(session: Session, session_id: str) -> None:
     """End a session. A second call changes nothing."""
-    signed_in = session.get(SignIn, UUID(session_id))
+    signed_in = session.get(SignIn, UUID(session_id), with_for_update=True)
     if signed_in is not None and signed_in.revoked_at is None:
         signed_in.revoked_at = act_of(session).at
 
@@ -84,5 +84,7 @@ def _attempts(session: Session, login: str) -> Attempts:
     session.execute(delete(Attempts).where(Attempts.failed_at < at - FORGET_FAILURES))
     hashed = digest(clean(login))
     note = insert(session, Attempts).values(login_hash=hashed, failures=0, failed_at=at)
-    session.execute(note.on_conflict_do_nothing())
+    # An update of nothing locks the row; one that is only looked for may be deleted before it is locked.
+    same = {"login_hash": note.excluded.login_hash}
+    session.execute(note.on_conflict_do_update(index_elements=["login_hash"], set_=same))
     return session.scalars(select(Attempts).where(Attempts.login_hash == hashed).with_for_update()).one()

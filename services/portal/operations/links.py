@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from services.chassis.upsert import insert
+from services.chassis.saving import save_all
+from services.chassis.upsert import insert_all
 from services.contracts import shipping as s
 from services.contracts import warehouse as w
 from services.contracts.envelope import Envelope
@@ -131,7 +132,8 @@ class Links:
 
     def write(self, session: Session) -> None:
         """Write it all, each table in one go and in the order of its keys, so that no two writers wait in a circle."""
-        session.add_all([*self.devices.values(), *self.cartons.known.values()])
+        save_all(session, self.devices.values())
+        session.add_all(self.cartons.known.values())
         session.flush()
         if self.cartons.emptied:
             session.execute(delete(CartonDevice).where(CartonDevice.carton.in_(self.cartons.emptied)))
@@ -144,4 +146,4 @@ class Links:
         for table, (columns, values) in rows.items():
             if values:
                 new = [dict(zip(columns, value, strict=True)) for value in sorted(values)]
-                session.execute(insert(session, table.__table__).on_conflict_do_nothing(), new)
+                insert_all(session, table.__table__, new)

@@ -1,17 +1,20 @@
 """What every event does here: it is appended to the log, and what is read out of the log follows."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from services.chassis.act import now
+from services.chassis.counter import next_number
+from services.chassis.upsert import as_they_are, insert_all
 from services.contracts.envelope import Envelope
 from services.portal.model.log import FIRST_HASH, Entry, chained, what_of
 from services.portal.operations.clock import keep_clocks
 from services.portal.operations.links import Links
 
+LOG = cast(Table, Entry.__table__)
 Placed = tuple[int, Envelope[Any]]
 
 
@@ -26,6 +29,8 @@ def append(session: Session, envelopes: Sequence[Envelope[Any]]) -> None:
 
 
 def _chain(session: Session, envelopes: Sequence[Envelope[Any]]) -> list[Placed]:
+    # Locked until the commit: where two workers run for a moment, each links its events to what the other chained.
+    next_number(session, "log")
     last = session.execute(select(Entry.position, Entry.hash).order_by(Entry.position.desc()).limit(1)).first()
     position, previous = (last.position, last.hash) if last else (0, FIRST_HASH)
     rows, recorded = [], now()
@@ -34,7 +39,7 @@ def _chain(session: Session, envelopes: Sequence[Envelope[Any]]) -> list[Placed]
         row = _row(envelope) | {"position": position, "recorded_at": recorded, "previous_hash": previous}
         previous = row["hash"] = chained(previous, row["body"])
         rows.append(row)
-    session.execute(Entry.__table__.insert(), rows)  # type: ignore[attr-defined]
+    insert_all(session, LOG, rows, as_they_are)
     return [(row["position"], envelope) for row, envelope in zip(rows, envelopes, strict=True)]
 
 

@@ -28,7 +28,7 @@ def list_devices() -> ResponseReturnValue:
 
 @pages.post("/devices/scan")
 @form_of(list_devices)
-@allow(BOARD)
+@allow(BOARD, repeatable=True)
 def scan() -> ResponseReturnValue:
     # Shown at once and not redirected: who scans goes on with the same action, and a reload answers the same.
     form = filled(CustodyForm)

@@ -70,7 +70,7 @@ def close_receipt(shipment: UUID) -> ResponseReturnValue:
 
 @pages.post("/shipments/<uuid:shipment>/scan")
 @form_of(show_shipment)
-@allow(BOARD)
+@allow(BOARD, repeatable=True)
 def scan(shipment: UUID) -> ResponseReturnValue:
     # Shown at once and not redirected: who scans goes on with the same action, and a reload answers the same.
     form = filled(ReceiptForm)

@@ -14,7 +14,7 @@ api = APIBlueprint("shipping_scan_api", __name__, url_prefix="/shipping/api/v1")
 
 
 @api.post("/scans", summary=f"1 to 500 scans: {', '.join(ACTIONS)}")
-@allow(BOARD, Role.STATION)
+@allow(BOARD, Role.STATION, repeatable=True)
 def take_scans(body: scans.ScanBatch) -> tuple[bytes, dict[str, str]]:
     board_of(person())
     return scans.take(session(), person(), body, judge, render), {"Content-Type": "application/json"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
 
 from services.chassis.errors import Conflict
 from services.contracts.sentence import Sentence, say
@@ -147,6 +148,7 @@ NOT_ASIDE = say("%(device)s is %(state)s: only what is in quarantine is released
 NOT_IN_REPAIR = say("%(device)s is %(state)s: only what is in repair comes out of it.")
 
 
+@cache
 def origins(target: DeviceState) -> frozenset[DeviceState]:
     """The states from which a device gets to `target`."""
     return frozenset(origin for origin, end in MOVES if end is target)

@@ -55,7 +55,3 @@ class Stock(Record):
         given = min(wanted, max(self.free, 0))
         self.reserved += given
         return given
-
-    def apply(self, effect: Effect) -> None:
-        self.on_shelf += effect.on_shelf
-        self.reserved += effect.reserved

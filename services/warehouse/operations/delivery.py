@@ -48,7 +48,7 @@ def _keep_refused(session: Session, file: NoticeFile) -> None:
     """Keep a refused file, or that it came again from the same sender."""
     same = (NoticeFile.sha256 == file.sha256) & (NoticeFile.sent_by == file.sent_by)
     refused = NoticeFile.outcome == NoticeOutcome.REFUSED
-    before = session.scalars(select(NoticeFile).where(same, refused).limit(1)).first()
+    before = session.scalars(select(NoticeFile).where(same, refused).limit(1).with_for_update()).first()
     if before is None:
         session.add(file)
     else:

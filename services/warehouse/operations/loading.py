@@ -1,9 +1,10 @@
 """What operations load to change: locked in the order of ids, one statement a kind; what is missing is refused."""
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from services.chassis.errors import Invalid, NotFound
@@ -20,12 +21,18 @@ from services.warehouse.model.order import Order
 from services.warehouse.model.order_line import Passed
 
 FRESH = {"populate_existing": True}
+R = TypeVar("R", Carton, Delivery, Device, Order)
+
+
+def locking(kind: type[R], *conditions: ColumnElement[bool], shared: bool = False) -> Select[R]:
+    """Those of which any of these holds, locked in the order of their ids; `shared` against a change alone."""
+    found = select(kind).where(or_(*conditions)).order_by(kind.id).with_for_update(read=shared)
+    return found.execution_options(populate_existing=True)
 
 
 def devices_where(session: Session, *conditions: ColumnElement[bool]) -> Sequence[Device]:
     """The devices of which any of these holds, locked."""
-    found = select(Device).where(or_(*conditions)).order_by(Device.id).with_for_update()
-    return session.scalars(found.execution_options(**FRESH)).all()
+    return session.scalars(locking(Device, *conditions)).all()
 
 
 def devices(session: Session, ids: Collection[UUID]) -> Sequence[Device]:
@@ -38,8 +45,7 @@ def devices(session: Session, ids: Collection[UUID]) -> Sequence[Device]:
 
 def orders_where(session: Session, *conditions: ColumnElement[bool]) -> Sequence[Order]:
     """The orders of which any of these holds, locked, with their lines."""
-    found = select(Order).where(or_(*conditions)).order_by(Order.id).with_for_update()
-    return session.scalars(found.options(selectinload(Order.lines)).execution_options(**FRESH)).all()
+    return session.scalars(locking(Order, *conditions).options(selectinload(Order.lines))).all()
 
 
 def order(session: Session, key: UUID) -> Order:
@@ -57,8 +63,7 @@ def orders_behind(session: Session, held: Iterable[Device]) -> dict[UUID | None,
 
 def cartons_where(session: Session, *conditions: ColumnElement[bool]) -> Sequence[Carton]:
     """The cartons of which any of these holds, locked. Lock their orders first."""
-    found = select(Carton).where(or_(*conditions)).order_by(Carton.id).with_for_update()
-    return session.scalars(found.execution_options(**FRESH)).all()
+    return session.scalars(locking(Carton, *conditions)).all()
 
 
 def cartons_around(session: Session, packed: Iterable[Device]) -> dict[UUID | None, Carton]:
@@ -98,8 +103,7 @@ def delivery(session: Session, key: UUID) -> Delivery:
 
 def deliveries_where(session: Session, *conditions: ColumnElement[bool]) -> Sequence[Delivery]:
     """The deliveries of which any of these holds, locked against closing alone: many stations receive into one."""
-    found = select(Delivery).where(or_(*conditions)).order_by(Delivery.id).with_for_update(read=True)
-    return session.scalars(found.execution_options(**FRESH)).all()
+    return session.scalars(locking(Delivery, *conditions, shared=True)).all()
 
 
 def passed(session: Session, orders: Collection[UUID]) -> dict[UUID, Passed]:

@@ -8,13 +8,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
-from services.chassis.upsert import insert
+from services.chassis.upsert import insert_all
 from services.contracts.sentence import say
 from services.warehouse.model.asn import MOST_FAULTS, Notice, Row
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState
 from services.warehouse.operations import loading
-from services.warehouse.operations.tally import save
+from services.warehouse.operations.tally import DEVICE, save
 
 # What a notice tells of a device that came before it.
 TOLD = ("delivery_id", "unexpected", "supplier_carton", "asset_tag")
@@ -28,7 +28,7 @@ def keep_devices(session: Session, delivery: UUID, notice: Notice) -> None:
     if not notice.rows:
         return
     rows = [_record(row, delivery) for row in notice.rows]
-    session.execute(insert(session, Device).on_conflict_do_nothing(), rows)
+    insert_all(session, DEVICE, rows)
     if left := _left(session, delivery, notice):
         _adopt(session, delivery, left)
         _name_known(session, notice, _left(session, delivery, notice))

@@ -6,14 +6,15 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, inspect, select, update
+from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from services.chassis import outbox
 from services.chassis.act import act_of
 from services.chassis.outbox import Change, Happening
+from services.chassis.saving import save_all
 from services.chassis.undo import LastStep, snapshot
-from services.chassis.upsert import insert
+from services.chassis.upsert import insert_all
 from services.contracts.event import Event
 from services.contracts.undone import Undone
 from services.contracts.warehouse import DeviceIdentified, StockChanged
@@ -25,7 +26,7 @@ from services.warehouse.model.stock import NOTHING, Effect, Stock, effect
 CHANGING = (*Device.STEPPING, "model", "type", "delivery_id")
 # What cannot be taken back: an undo, and what shipping acts upon at once.
 FINAL = (Undone, DeviceIdentified)
-DEVICE = cast(Table, Device.__table__)
+DEVICE, STOCK = cast(Table, Device.__table__), cast(Table, Stock.__table__)
 
 
 class Tally:
@@ -72,19 +73,8 @@ class Tally:
 
 
 def save(session: Session, devices: Iterable[Device], columns: Sequence[str] = CHANGING) -> None:
-    """Write devices with one statement for the new and one for these columns of the others, whatever each went through.
-
-    A flush would send one statement for each run of devices that changed the same columns: many, where scans are mixed.
-    """
-    devices = list(devices)
-    session.add_all([device for device in devices if inspect(device).transient])
-    known = [device for device in devices if inspect(device).persistent]
-    for device in known:
-        session.expunge(device)
-    if known:
-        new: dict[str, Any] = {name: bindparam(name) for name in columns}
-        rows = [{"key": device.id} | {name: getattr(device, name) for name in columns} for device in known]
-        session.execute(update(DEVICE).where(DEVICE.c.id == bindparam("key")).values(new), rows)
+    """Write devices with a constant number of statements, whatever each went through."""
+    save_all(session, devices, columns)
 
 
 def lock_stock(session: Session, kinds: Iterable[str]) -> dict[str, Stock]:
@@ -92,15 +82,20 @@ def lock_stock(session: Session, kinds: Iterable[str]) -> dict[str, Stock]:
     kinds = sorted(set(kinds))
     if not kinds:
         return {}
-    rows = [{"type": kind, "on_shelf": 0, "reserved": 0} for kind in kinds]
-    session.execute(insert(session, Stock).on_conflict_do_nothing(), rows)
+    insert_all(session, STOCK, [{"type": kind, "on_shelf": 0, "reserved": 0} for kind in kinds])
     found = select(Stock).where(Stock.type.in_(kinds)).order_by(Stock.type).with_for_update()
     return {stock.type: stock for stock in session.scalars(found.execution_options(populate_existing=True))}
 
 
-def _change_stock(session: Session, effects: dict[str, Effect]) -> dict[str, int]:
+def _change_stock(session: Session, effects: Mapping[str, Effect]) -> dict[str, int]:
     """Add what the steps did to the stock; the free devices of the types of which more or fewer are free now."""
-    stock = lock_stock(session, effects)
-    for kind, change in effects.items():
-        stock[kind].apply(change)
+    if not effects:
+        return {}
+    rows = [{"type": kind, **vars(effects[kind])} for kind in sorted(effects)]
+    stock = {row.type: Effect(row.on_shelf, row.reserved) for row in insert_all(session, STOCK, rows, _add)}
     return {kind: stock[kind].free for kind in sorted(effects) if effects[kind].free}
+
+
+def _add(new: Any) -> Any:
+    added = {name: STOCK.c[name] + new.excluded[name] for name in ("on_shelf", "reserved")}
+    return new.on_conflict_do_update(index_elements=["type"], set_=added).returning(STOCK)

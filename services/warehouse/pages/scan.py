@@ -41,7 +41,7 @@ def scan() -> str:
 
 @pages.post("/scan/take")
 @form_of(scan)
-@allow(WAREHOUSE)
+@allow(WAREHOUSE, repeatable=True)
 def take_scan() -> str:
     # Shown at once, not after a redirect: the outcome is what the page is for, and its id makes a reload harmless.
     answer = take(session(), person(), _batch(form(TypedScan)), judge, render)

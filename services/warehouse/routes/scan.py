@@ -15,6 +15,6 @@ api = APIBlueprint("warehouse_scan_api", __name__, url_prefix="/warehouse/api/v1
 
 
 @api.post("/scans", summary="Take 1 to 500 scans; each is answered in order, and the same again when sent again")
-@allow(WAREHOUSE, Role.STATION)
+@allow(WAREHOUSE, Role.STATION, repeatable=True)
 def scans(body: ScanBatch) -> tuple[bytes, dict[str, Any]]:
     return take(session(), person(), body, judge, render), {"Content-Type": "application/json"}

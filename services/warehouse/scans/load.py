@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from services.chassis.scans import Scan
@@ -21,9 +21,21 @@ from services.warehouse.scans.counting import load_counting
 from services.warehouse.scans.desk import Desk, given
 from services.warehouse.scans.label import Label, carton_values, location_value
 
+# What every scan asks, built once: of a single scan, building them took as long as having them answered.
+LOCATED = select(Location.code).where(Location.code.in_(bindparam("codes", expanding=True)))
+LABELLED = loading.locking(
+    Device,
+    Device.serial.in_(bindparam("serials", expanding=True)),
+    Device.asset_tag.in_(bindparam("tags", expanding=True)),
+    Device.supplier_carton.in_(bindparam("cartons", expanding=True)),
+)
+
 
 def load(session: Session, scans: Sequence[Scan], labels: Sequence[Label]) -> Desk:
-    """Load and lock what these scans may touch: counts, deliveries and devices first, then orders, then cartons."""
+    """Load and lock what these scans may touch: counts, deliveries and devices first, then orders, then cartons.
+
+    Of what no scan names and no device stands in, nothing is asked: a single scan waits for each answer.
+    """
     desk = Desk(locations=_locations(session, scans), counting=load_counting(session, scans))
     for delivery in _deliveries(session, _named(scans, "delivery")):
         desk.named_deliveries |= {str(delivery.id).upper(): delivery, delivery.number: delivery}
@@ -53,32 +65,41 @@ def load(session: Session, scans: Sequence[Scan], labels: Sequence[Label]) -> De
 
 
 def _deliveries_of(session: Session, devices: Sequence[Device]) -> Sequence[Delivery]:
-    return loading.deliveries_where(session, Delivery.id.in_({one.delivery_id for one in devices}))
+    ids = {one.delivery_id for one in devices} - {None}
+    return loading.deliveries_where(session, Delivery.id.in_(ids)) if ids else ()
 
 
 def _devices(session: Session, labels: Sequence[Label]) -> Sequence[Device]:
-    return loading.devices_where(
-        session,
-        Device.serial.in_({serial for label in labels for serial in label.serials}),
-        Device.asset_tag.in_({tag for label in labels for tag in label.tags}),
-        Device.supplier_carton.in_({carton for label in labels for carton in label.cartons}),
-    )
+    said = {
+        "serials": {serial for label in labels for serial in label.serials},
+        "tags": {tag for label in labels for tag in label.tags},
+        "cartons": {carton for label in labels for carton in label.cartons},
+    }
+    return session.scalars(LABELLED, {name: list(values) for name, values in said.items()}).all()
 
 
 def _locations(session: Session, scans: Sequence[Scan]) -> frozenset[str]:
-    named = {location_value(text) for text in _named(scans, "location")}
-    return frozenset(session.scalars(select(Location.code).where(Location.code.in_(named))))
+    named = [location_value(text) for text in _named(scans, "location")]
+    return frozenset(session.scalars(LOCATED, {"codes": named})) if named else frozenset()
 
 
 def _orders(session: Session, named: set[str], held: set[UUID | None]) -> Sequence[Order]:
-    return loading.orders_where(session, Order.id.in_(held | _ids(named)), Order.number.in_(named))
+    ids = (held | _ids(named)) - {None}
+    if not ids and not named:
+        return ()
+    return loading.orders_where(session, Order.id.in_(ids), Order.number.in_(named))
 
 
 def _cartons(session: Session, named: set[str], around: set[UUID | None]) -> Sequence[Carton]:
-    return loading.cartons_where(session, Carton.id.in_(around | _ids(named)), Carton.code.in_(named))
+    ids = (around | _ids(named)) - {None}
+    if not ids and not named:
+        return ()
+    return loading.cartons_where(session, Carton.id.in_(ids), Carton.code.in_(named))
 
 
 def _deliveries(session: Session, named: set[str]) -> Sequence[Delivery]:
+    if not named:
+        return ()
     return loading.deliveries_where(session, Delivery.id.in_(_ids(named)), Delivery.number.in_(named))
 
 

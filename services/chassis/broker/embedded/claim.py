@@ -54,3 +54,8 @@ class Claim:
             raise RuntimeError(f"{self._path.name} is not held by this claim")
         self._file.seek(0)
         return self._file
+
+
+def claim_of(store: Path, queue: str) -> Claim:
+    """The claim on a queue of the broker in the file `store`; not taken yet."""
+    return Claim(store.with_name(f"{store.name}.locks"), queue)

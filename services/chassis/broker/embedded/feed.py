@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection
 
 from services.chassis.broker.embedded import letters
-from services.chassis.broker.embedded.claim import Claim
+from services.chassis.broker.embedded.claim import claim_of
 from services.chassis.broker.embedded.letters import Row
 from services.chassis.broker.embedded.store import Store
 
@@ -24,7 +24,7 @@ class Feed:
     def __init__(self, store: Store, queue: str) -> None:
         self.queue = queue
         self._store = store
-        self._claim = Claim(store.path.with_name(f"{store.path.name}.locks"), queue)
+        self._claim = claim_of(store.path, queue)
         self._held: set[int] = set()
         self._last = 0
         self._highest = 0

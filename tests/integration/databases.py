@@ -1,0 +1,167 @@
+"""Where integration tests keep their databases: files in their folder, or databases of the run's private PostgreSQL.
+
+`pytest --database=postgresql` keeps all of them there; what is marked `databases("sqlite", "postgresql")`, a test or a
+module in its `pytestmark`, runs on each, and what is marked with one of them shows what that one alone does. On
+PostgreSQL a database is migrated once a run and then handed on, emptied.
+"""
+
+import pickle
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from shutil import copyfile, copytree
+
+import psycopg
+from psycopg import sql
+
+from services.chassis import migrate
+from services.chassis.database import Database
+from services.chassis.run import Running
+from services.chassis.service import Service
+from services.chassis.settings import Settings, from_environment
+from services.everything import BY_NAME, SERVICES
+from tests.servers.postgres import USER, Postgres
+from tests.servers.process import LOOPBACK
+
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+# The rows go, the tables stay. As replica no reference is checked.
+EMPTY = """
+DO $$ DECLARE named text; BEGIN
+  SET LOCAL session_replication_role = replica;
+  FOR named IN SELECT quote_ident(tablename) FROM pg_tables
+    WHERE schemaname = 'public' AND tablename NOT LIKE '%\\_version' LOOP
+    EXECUTE 'DELETE FROM ' || named;
+  END LOOP;
+  FOR named IN SELECT quote_ident(sequencename) FROM pg_sequences WHERE last_value IS NOT NULL LOOP
+    EXECUTE 'ALTER SEQUENCE ' || named || ' RESTART';
+  END LOOP;
+END $$
+"""
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE '%version' ORDER BY 1"
+BARE = "DROP SCHEMA public CASCADE; CREATE SCHEMA public"
+
+
+class Store:
+    """The databases of a run. `kind` is what the running test asks for; `server` gives PostgreSQL once it is needed."""
+
+    def __init__(self) -> None:
+        self.kind = SQLITE
+        self.server: Callable[[], Postgres]
+        self._numbers: dict[Path, int] = {}
+        self._ready: set[str] = set()
+        self._made: set[str] = set()
+
+    @property
+    def folders(self) -> set[Path]:
+        """The installations that have databases on PostgreSQL."""
+        return set(self._numbers)
+
+    def url(self, folder: Path, name: str) -> str:
+        """The address of the database `name` of the installation in `folder`; `{service}` may stand for its name."""
+        if self.kind == SQLITE:
+            return f"sqlite:///{folder}/{name}.sqlite"
+        return self._address(self.name(folder, name))
+
+    def name(self, folder: Path, name: str) -> str:
+        free = (one for one in range(10_000) if one not in self._numbers.values())
+        return f"{name}_{self._numbers.setdefault(folder, next(free))}"
+
+    def make(self, folder: Path, name: str, emptied: str = EMPTY) -> None:
+        """Have the database there, with no rows in it: made and migrated, or emptied when others had it before."""
+        named = self.name(folder, name)
+        if self.kind == SQLITE or named in self._ready:
+            return
+        if named in self._made:
+            self.server().ask(emptied, database=named)
+        else:
+            self._migrate(self.server().url(named), BY_NAME.get(name))
+        self._ready.add(named)
+        self._made.add(named)
+
+    def rows(self, name: str) -> dict[str, bytes]:
+        """All that is in a database of PostgreSQL, by table and sequence."""
+        tables = [str(row[0]) for row in self.server().ask(TABLES, database=name)]
+        with psycopg.connect(self._address(name)) as connection, connection.cursor() as cursor:
+            found = {}
+            for table in tables:
+                with cursor.copy(sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(table))) as out:
+                    found[table] = b"".join(map(bytes, out))
+            cursor.execute("SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL")
+            return found | {str(row[0]): str(row[1]).encode() for row in cursor}
+
+    def refill(self, name: str, rows: dict[str, bytes]) -> None:
+        """Have in a database exactly these rows, quicker than its files could be copied."""
+        tables = {str(row[0]) for row in self.server().ask(TABLES, database=name)}
+        with psycopg.connect(self._address(name)) as connection, connection.cursor() as cursor:
+            cursor.execute(EMPTY)
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            for one, content in rows.items():
+                if one not in tables:
+                    cursor.execute("SELECT setval(%s, %s)", (one, int(content)))
+                elif content:
+                    with cursor.copy(sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(one))) as into:
+                        into.write(content)
+
+    def _address(self, name: str) -> str:
+        return f"postgresql://{USER}@{LOOPBACK}:{self.server().port}/{name}"
+
+    def give_back(self, folders: set[Path]) -> None:
+        """What these installations had is for others."""
+        for folder in folders & self.folders:
+            number = self._numbers.pop(folder)
+            self._ready = {one for one in self._ready if not one.endswith(f"_{number}")}
+
+    def _migrate(self, url: str, service: Service | None) -> None:
+        if service:
+            database = Database(url)
+            migrate.upgrade(database, service)
+            database.close()
+
+
+STORE = Store()
+
+
+def installation(folder: Path, *services: Service, **more: str) -> Settings:
+    """The settings of an installation in `folder`, and on PostgreSQL its databases: of these services, else of all."""
+    for service in services or SERVICES:
+        STORE.make(folder, service.name)
+    url = STORE.url(folder, "{service}")
+    return from_environment({"RESERVE_VAR": str(folder), "RESERVE_DATABASE": url, **more})
+
+
+def bare(folder: Path) -> Database:
+    """A database in which nothing is yet."""
+    STORE.make(folder, "bare", BARE)
+    return Database(STORE.url(folder, "bare"))
+
+
+def copied(origin: Path, folder: Path, service: Service) -> Settings:
+    """The settings of an installation that begins in `folder` as a copy of the one in `origin`, which nobody uses."""
+    copytree(origin, folder, dirs_exist_ok=True)
+    settings = installation(folder, service)
+    if STORE.kind == POSTGRESQL:
+        STORE.refill(STORE.name(folder, service.name), STORE.rows(STORE.name(origin, service.name)))
+    return settings
+
+
+def keep(one: Running, folder: Path) -> Path:
+    """Put a service's database aside, whole."""
+    kept = folder / f"{one.service.name}.kept"
+    if STORE.kind == POSTGRESQL:
+        kept.write_bytes(pickle.dumps(STORE.rows(str(one.database.engine.url.database))))
+        return kept
+    with closing(one.database.engine.raw_connection()) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return Path(copyfile(str(one.database.engine.url.database), kept))
+
+
+def put_back(one: Running, kept: Path) -> None:
+    """Give a service the database that `keep` put aside, as it was then."""
+    one.database.close()
+    name = str(one.database.engine.url.database)
+    if STORE.kind == POSTGRESQL:
+        STORE.refill(name, pickle.loads(kept.read_bytes()))
+        return
+    for left in (f"{name}-wal", f"{name}-shm"):
+        Path(left).unlink(missing_ok=True)
+    copyfile(kept, name)
