@@ -15,6 +15,7 @@ from scanner.reading.locating import Directions, Region
 from scanner.reading.rectifying import Profile, upright
 from scanner.reading.region import read_region
 from scanner.reading.seen import Seen, hint
+from scanner.reading.soft import prepare
 from scanner.reading.symbol import LINEAR, MATRIX, THOROUGH, Code, Gray, read_upright
 
 # A region so much longer than a code that was read in it may hold another beside it.
@@ -46,6 +47,7 @@ def read_live(image: Gray, seconds: float = LIVE_SECONDS) -> Seen:
     found = keyed(read_upright(small, LINEAR))
     unread: list[tuple[float, Profile]] = []
     directions = Directions(small)
+    prepare()
     end = thread_time() + seconds
     for region in _ranked(directions):
         begun = thread_time()

@@ -1,13 +1,14 @@
 """Match a profile against the shapes of the characters, over every layout that its ends allow."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scanner.reading.soft.alphabet import ALPHABETS, Alphabet
-from scanner.reading.soft.layout import Edges, ends, layouts
-from scanner.reading.soft.shapes import SIGMAS, Profile, characters, places, unit
+from scanner.reading.soft.layout import MODULES, SIGMA, Edges, ends, layouts
+from scanner.reading.soft.shapes import SIGMAS, Profile, characters, places, starts, stop, unit
 from scanner.reading.soft.spelling import is_gs1
 
 # In modules: a character may lie so far from where its layout puts it, at a small price.
@@ -36,6 +37,17 @@ class Read:
         """Where its bars begin and end."""
         module = (self.edges[-1] - self.edges[-2]) / self.alphabet.wide
         return float(self.edges[0]), float(self.edges[-1] + module * len(self.alphabet.stop))
+
+
+@cache
+def prepare() -> None:
+    """Draw every shape that may be asked for: 20 ms, once, that a first frame should not take from its budget."""
+    for alphabet in ALPHABETS:
+        for module in MODULES:
+            starts(alphabet, module, SIGMA)
+            stop(alphabet, module, SIGMA)
+        for sigma in SIGMAS:
+            characters(alphabet, sigma)
 
 
 def decode(profile: Profile) -> Read | None:

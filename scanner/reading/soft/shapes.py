@@ -35,32 +35,37 @@ def places(alphabet: Alphabet) -> NDArray[np.floating]:
 def characters(alphabet: Alphabet, sigma: float) -> Profile:
     """One row a character, blurred by `sigma` modules, averaged over what may stand beside it."""
     sides = [(before, after) for before in ("000110", "000100") for after in ("100000", "110000")]
-    spots = places(alphabet) + _FAR
-    rows = [
-        np.mean([_sampled(before + one + after, spots, sigma) for before, after in sides], axis=0)
-        for one in alphabet.characters
-    ]
-    return unit(np.array(rows, np.float32))
+    drawn = tuple(before + one + after for one in alphabet.characters for before, after in sides)
+    rows = _sampled(_soft(drawn, sigma), places(alphabet) + _FAR)
+    return unit(rows.reshape(len(alphabet.characters), len(sides), -1).mean(1))
 
 
 @cache
 def starts(alphabet: Alphabet, module: float, sigma: float) -> tuple[Profile, ...]:
     """Each start character with quiet before it, as rows of `module` pixels a module."""
     spots = (np.arange(int((QUIET + alphabet.wide) * module)) + 0.5) / module + _FAR
-    quiet = "0" * (QUIET + _FAR)
-    rows = (_sampled(quiet + alphabet.characters[one] + "110110", spots, sigma) for one in alphabet.starts)
-    return tuple(row[None] for row in rows)
+    drawn = tuple("0" * (QUIET + _FAR) + alphabet.characters[one] + "110110" for one in alphabet.starts)
+    return tuple(row[None] for row in _sampled(_soft(drawn, sigma), spots))
 
 
 @cache
 def stop(alphabet: Alphabet, module: float, sigma: float) -> Profile:
     """The stop with quiet after it."""
     spots = (np.arange(int((QUIET + len(alphabet.stop)) * module)) + 0.5) / module + _FAR
-    return _sampled("001100" + alphabet.stop + "0" * (QUIET + _FAR), spots, sigma)[None]
+    return _sampled(_soft(("001100" + alphabet.stop + "0" * (QUIET + _FAR),), sigma), spots)
 
 
-def _sampled(modules: str, spots: NDArray[np.floating], sigma: float) -> Profile:
-    light = np.array([[one == "0" for one in modules]], np.float32)
-    drawn = np.repeat(light, _DRAWN, axis=1)
-    soft = cv2.GaussianBlur(drawn, (0, 0), sigmaX=sigma * _DRAWN, sigmaY=0.01, borderType=cv2.BORDER_REPLICATE)[0]
-    return np.asarray(np.interp(spots * _DRAWN - 0.5, np.arange(len(soft)), soft), np.float32)
+@cache
+def _soft(drawn: tuple[str, ...], sigma: float) -> Profile:
+    """Rows of modules, `_DRAWN` samples each, blurred by so many modules."""
+    light = np.array([[one == "0" for one in modules] for modules in drawn], np.float32)
+    fine = np.repeat(light, _DRAWN, axis=1)
+    soft = cv2.GaussianBlur(fine, (0, 0), sigmaX=sigma * _DRAWN, sigmaY=0.01, borderType=cv2.BORDER_REPLICATE)
+    return np.asarray(soft, np.float32)
+
+
+def _sampled(rows: Profile, spots: NDArray[np.floating]) -> Profile:
+    places = spots * _DRAWN - 0.5
+    left = np.floor(places).astype(int)
+    share = (places - left).astype(np.float32)
+    return np.ascontiguousarray(rows[:, left] * (1 - share) + rows[:, left + 1] * share)
