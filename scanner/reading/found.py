@@ -26,6 +26,11 @@ def add(found: Found, more: Found) -> Found:
     return found | {key: code for key, code in more.items() if key not in found and not _contradicted(code, found)}
 
 
+def certain(found: Found) -> Found:
+    """Without numbers of goods: zxing reads wrong ones off other codes, so that they need the region's agreement."""
+    return {key: code for key, code in found.items() if code.symbology not in RETAIL}
+
+
 def trusted(found: Found) -> Found:
     """Without numbers of goods read off a part of another code's bars."""
     serial = [code for code in found.values() if code.symbology not in RETAIL]

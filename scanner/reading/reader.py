@@ -10,7 +10,7 @@ from time import thread_time
 
 import numpy as np
 
-from scanner.reading.found import Found, add, enlarged, keyed, ordered, trusted
+from scanner.reading.found import Found, add, certain, enlarged, keyed, ordered, trusted
 from scanner.reading.locating import Directions, Region
 from scanner.reading.rectifying import Profile, upright
 from scanner.reading.region import read_region
@@ -22,7 +22,7 @@ from scanner.reading.symbol import LINEAR, MATRIX, THOROUGH, Code, Gray, read_up
 ALONE = 1.5
 # For how long regions are tried that hold no code; the whole frame and the locating take 20 ms before at 1080p.
 # It is this thread's own time: a busy machine makes frames late, and does not make labels unreadable.
-LIVE_SECONDS = 0.03
+LIVE_SECONDS = 0.04
 # Of the strongest regions that stay unread so many are asked for a hint.
 MOST_HINTED = 5
 LIVE_WIDTH = 1920
@@ -32,8 +32,8 @@ REACHES = (1, 3)
 
 def read_still(image: Gray) -> list[Code]:
     """Every code of a gray picture, from top to bottom, with no thought for time (some 150 ms at 1080p)."""
-    found = keyed(read_upright(image, THOROUGH))
-    found = keyed(read_upright(np.bitwise_not(image), THOROUGH)) | found
+    found = certain(keyed(read_upright(image, THOROUGH)))
+    found = certain(keyed(read_upright(np.bitwise_not(image), THOROUGH))) | found
     for step in sorted({1, _step(image)}):
         small = np.ascontiguousarray(image[::step, ::step])
         found = add(found, enlarged(_in_regions(small, {} if step > 1 else found), step))
@@ -44,7 +44,7 @@ def read_live(image: Gray, seconds: float = LIVE_SECONDS) -> Seen:
     """What a camera's gray frame shows; after `seconds` in regions without a code no further one is begun."""
     step = _step(image)
     small = np.ascontiguousarray(image[::step, ::step])
-    found = keyed(read_upright(small, LINEAR))
+    found = certain(keyed(read_upright(small, LINEAR)))
     unread: list[tuple[float, Profile]] = []
     directions = Directions(small)
     prepare()
@@ -54,10 +54,11 @@ def read_live(image: Gray, seconds: float = LIVE_SECONDS) -> Seen:
         if begun > end:
             break
         if not _is_read(region, found):
-            strip = upright(small, region)
-            read = read_region(strip)
+            strips = upright(small, region)
+            read = read_region(strips[0])
+            read += [code for strip in strips[1:] for code in read_region(strip)] if read else []
             found = add(found, keyed(read))
-            unread += [] if read else [(region.width, strip.bands)]
+            unread += [] if read else [(region.width, strips[0].bands)]
             end += thread_time() - begun if read else 0.0
     if not found and thread_time() < end:
         found = keyed(read_upright(small, MATRIX))
@@ -68,7 +69,8 @@ def read_live(image: Gray, seconds: float = LIVE_SECONDS) -> Seen:
 def _in_regions(image: Gray, found: Found) -> Found:
     for region in _ranked(Directions(image)):
         if not _is_read(region, found):
-            found = add(found, keyed(read_region(upright(image, region), thorough=True)))
+            read = [code for strip in upright(image, region) for code in read_region(strip, thorough=True)]
+            found = add(found, keyed(read))
     return found
 
 

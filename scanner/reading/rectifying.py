@@ -1,6 +1,7 @@
 """Lay a region's bars upright, also where perspective fans them out, and average along them what belongs to them."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -19,6 +20,8 @@ MARGIN, EXTRA, TALL = 1.12, 28, 1.3
 # The bars' direction is measured in so many parts from left to right.
 PARTS = 6
 BANDS, ALIKE = 12, 0.6
+# Where the middle's bars fill more bands there are no others beside them.
+LONE = 6
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,11 @@ class Upright:
         return tuple((round(float(self.x[spot])), round(float(self.y[spot]))) for spot in spots)
 
 
-def upright(image: Gray, region: Region) -> Upright:
-    """Cut the region out, then shear each column by the direction that the bars have there."""
+def upright(image: Gray, region: Region) -> list[Upright]:
+    """Cut the region out, then shear each column by the direction that the bars have there.
+
+    First the bars in its middle; then those above and below them, where codes stand close together.
+    """
     across = np.array([np.cos(region.angle), np.sin(region.angle)], np.float32)
     along = np.array([-across[1], across[0]], np.float32)
     tall = float(np.linalg.norm(region.corners[3] - region.corners[0]))
@@ -51,9 +57,9 @@ def upright(image: Gray, region: Region) -> Upright:
     columns = columns + (offset + growth * (columns - width / 2)) * (rows - height / 2)
     x, y = (origin[axis] + across[axis] * columns + along[axis] * rows for axis in (0, 1))
     pixels = cv2.remap(image, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-    first, last, bands = _bands(np.asarray(pixels, np.float32))
-    top, bottom = (int(one * len(x) / BANDS) for one in (first, last))
-    return Upright(bands, x[top:bottom], y[top:bottom])
+    bands = np.asarray(cv2.resize(pixels, (pixels.shape[1], BANDS), interpolation=cv2.INTER_AREA), np.float32)
+    places = [(first, last, first * len(x) // BANDS, last * len(x) // BANDS) for first, last in _runs(bands)]
+    return [Upright(bands[first:last], x[top:bottom], y[top:bottom]) for first, last, top, bottom in places]
 
 
 def _cut(image: Gray, across: Profile, along: Profile, origin: Profile, size: tuple[int, int]) -> Gray:
@@ -76,9 +82,8 @@ def _lean(rough: Gray) -> tuple[np.float32, np.float32]:
     return np.float32(offset), np.float32(growth)
 
 
-def _bands(pixels: Profile) -> tuple[int, int, Profile]:
-    """The bands around the middle that show the same bars as the middle does."""
-    bands = np.asarray(cv2.resize(pixels, (pixels.shape[1], BANDS), interpolation=cv2.INTER_AREA), np.float32)
+def _runs(bands: Profile) -> list[tuple[int, int]]:
+    """The bands around the middle that show the same bars as the middle does, and such runs above and below them."""
     fine = bands - cv2.blur(bands, (31, 1))
     fine /= np.linalg.norm(fine, axis=1, keepdims=True) + 1e-3
     half = BANDS // 2
@@ -89,4 +94,13 @@ def _bands(pixels: Profile) -> tuple[int, int, Profile]:
         first -= 1
     while last < BANDS and good[last]:
         last += 1
-    return first, last, bands[first:last]
+    if last - first > LONE:
+        return [(first, last)]
+    alike = (fine[1:] * fine[:-1]).sum(1) > ALIKE
+    return [(first, last), *_alike_runs(alike, 0, first), *_alike_runs(alike, last, BANDS)]
+
+
+def _alike_runs(alike: NDArray[np.bool_], begin: int, end: int) -> list[tuple[int, int]]:
+    """Runs of two and more bands from `begin` to before `end` whose neighbours are alike."""
+    cuts = [begin, *(row + 1 for row in range(begin, end - 1) if not alike[row]), end]
+    return [(first, last) for first, last in pairwise(cuts) if last - first >= 2]

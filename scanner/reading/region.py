@@ -12,7 +12,7 @@ from scanner.reading.symbol import EVERY_LINEAR, LINEAR, RETAIL, Code, Gray, is_
 
 AGREEING = 2
 # A number of a shop's article has one check digit alone: one wrong number in ten has it right by chance.
-AGREEING_RETAIL = 3
+AGREEING_RETAIL, MUCH_LIKELIER = 3, 4
 ROWS = 24
 # After so many strips without any read of them a camera goes on.
 PATIENCE = 6
@@ -40,10 +40,12 @@ class Vote:
         """Whether enough ways say so."""
         return self.count >= (AGREEING_RETAIL if self.symbology in RETAIL else AGREEING)
 
-    def overlaps(self, other: "Vote") -> bool:
-        """Whether both were read off the same bars."""
+    def contradicted_by(self, other: "Vote") -> bool:
+        """Whether the other was read off the same bars; of two numbers of goods the much likelier stands."""
         shared = min(self.right, other.right) - max(self.left, other.left)
-        return shared > OVERLAP * min(self.right - self.left, other.right - other.left)
+        goods = self.symbology in RETAIL and other.symbology in RETAIL and self.count >= MUCH_LIKELIER * other.count
+        overlap = shared > OVERLAP * min(self.right - self.left, other.right - other.left)
+        return self is not other and overlap and not goods
 
 
 class Poll:
@@ -66,9 +68,7 @@ class Poll:
     def elected(self) -> list[Vote]:
         """What is believed and not contradicted: of two texts off the same bars nobody can say which is right."""
         every = list(self.votes.values())
-        return [
-            one for one in every if one.believed() and not any(one is not two and one.overlaps(two) for two in every)
-        ]
+        return [one for one in every if one.believed() and not any(one.contradicted_by(two) for two in every)]
 
 
 def read_region(strip: Upright, thorough: bool = False) -> list[Code]:
