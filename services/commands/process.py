@@ -11,7 +11,7 @@ import click
 import structlog
 
 from services.chassis import logs
-from services.chassis.family import end_with
+from services.chassis.family import collect_seldom, end_with
 from services.chassis.run import Running, gateway, keys, prepare, running
 from services.chassis.settings import Settings, for_child, from_environment
 from services.chassis.web.processes import must_be_free, serve_in_processes
@@ -45,6 +45,7 @@ def up() -> None:
     settings = from_environment()
     prepare(SERVICES, settings)
     jobs = whole(settings)
+    collect_seldom()
     stop = stop_on_signals()
     threads = start(jobs, stop)
     tell(say("The reserve answers at %(url)s. Ctrl-C stops it.", url=settings.url))
@@ -78,6 +79,7 @@ def _door(name: str, parent: int) -> Any:
     for one in services:
         threading.Thread(target=one.hints, args=(threading.Event(),), daemon=True).start()
     door = gateway({one.service.name: one.application() for one in services})
+    collect_seldom()
     log.info("web process ready", name=name, pid=os.getpid())
     return door
 
@@ -87,6 +89,7 @@ def _run_role(one: Running, role: str) -> None:
     hints = start({"hints": one.hints}, stop)
     try:
         one.wait_for_database(stop)
+        collect_seldom()
         _role(one, role)(stop)
     finally:
         stop.set()
