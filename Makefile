@@ -73,6 +73,10 @@ fix: $(DEV) ## lay the code out and mend what can be mended by machine
 	$(BIN)/ruff format $(PYTHON_FILES)
 	$(BIN)/ruff check --fix $(PYTHON_FILES)
 
+.PHONY: bench-scanner
+bench-scanner: setup ## what the scanner reads of drawn hard frames, beside zxing-cpp (ARGS="--seed 7 --frames 20")
+	$(BIN)/python -m tests.bench_scanner $(ARGS)
+
 ##@ Maintain
 
 .PHONY: messages lock clean help
@@ -93,7 +97,7 @@ clean: ## remove .venv, caches and compiled catalogues; data in var/ stays
 help: ## this list
 	@awk 'BEGIN { FS = ":.*## " } \
 		/^##@/ { printf "\n%s\n", substr($$0, 5) } \
-		/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+		/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(PRODUCT): deploy/setup.sh pyproject.toml $(foreach name,run opencv opencv-headless build,requirements/$(name).txt)
 	@deploy/setup.sh product

@@ -1,4 +1,6 @@
-"""Find where bars are, at any angle, without reading them."""
+"""Find where bars are, at any angle, without reading them: a structure tensor over cells of a few pixels."""
+
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -7,89 +9,140 @@ from numpy.typing import NDArray
 from scanner.reading.symbol import Gray
 
 Corners = NDArray[np.float32]
+Cells = NDArray[np.float32]
 Places = NDArray[np.intp]
 
 CELL = 8
 # Below this many pixels on the longer side, cells are half as wide: a label is a few cells there.
 SMALL = 1000
-# How far gradients point one way, from 0 to 1: bars come near 1, print and cardboard stay under a half.
-COHERENCE = 0.75
-FEWEST_CELLS, FEWEST_ACROSS, LEAST_FILLED = 20, 6, 0.3
-LEAST_ENERGY = 400.0
+# How far gradients point one way, from 0 to 1, once noise, which points everywhere, is taken off.
+COHERENCE = 0.5
+LEAST_ENERGY = 60.0
+# The picture's quietest part tells its noise: this percentile of its cells.
+QUIET = 30
+# Neighbouring cells belong together when their directions differ by less: perspective fans bars out little by little.
+LINKED = np.cos(2 * np.radians(15))
+# Cells, pixels across, cells high on the mean (an edge is one or two), part of its box, width against height.
+FEWEST_CELLS, NARROWEST, THINNEST, LEAST_FILLED, FLATTEST = 8, 60, 1.5, 0.4, 0.6
 MOST_REGIONS = 12
 
 
-def locate(image: Gray) -> list[Corners]:
-    """The corners of each region whose gradients point one way, largest first: a structure tensor, 12 ms at 1080p."""
-    cell = CELL if max(image.shape) >= SMALL else CELL // 2
-    horizontal, vertical, both = _tensor(image, cell)
-    energy = horizontal + vertical
-    coherence = np.hypot(horizontal - vertical, 2 * both) / (energy + 1e-3)
-    strong = (energy > 1.5 * float(np.median(energy))) & (energy > LEAST_ENERGY)
-    mask = ((coherence > COHERENCE) & strong).astype(np.uint8)
-    count, cells, stats, _ = cv2.connectedComponentsWithStats(mask)
-    sizes = stats[:, cv2.CC_STAT_AREA]
-    order = sorted(range(1, count), key=lambda one: int(sizes[one]), reverse=True)
-    regions: list[Corners] = []
-    for one in order[: 4 * MOST_REGIONS]:
-        rows, columns = chosen = np.nonzero(cells == one)
-        tilt = _angle(horizontal[chosen], vertical[chosen], both[chosen])
-        if sizes[one] >= FEWEST_CELLS and _may_be_bars(rows, columns, tilt):
-            regions.append(_corners(rows, columns, cell))
-    return regions[:MOST_REGIONS]
+@dataclass(frozen=True)
+class Region:
+    """Where bars may be: the corners, from the bars' top left on, the angle across the bars, how strong they are."""
+
+    corners: Corners
+    angle: float
+    strength: float
+
+    @property
+    def centre(self) -> NDArray[np.float64]:
+        """The middle."""
+        return np.asarray(self.corners.mean(0), np.float64)
+
+    @property
+    def width(self) -> float:
+        """Pixels across the bars."""
+        return float(np.linalg.norm(self.corners[1] - self.corners[0]))
+
+    def holds(self, point: NDArray[np.float64]) -> bool:
+        """Whether the point lies within."""
+        return cv2.pointPolygonTest(self.corners, (float(point[0]), float(point[1])), False) >= 0
 
 
-def detect(image: Gray) -> list[Corners]:
-    """The corners of the regions that OpenCV's own detector takes for bar codes."""
-    seen, found = cv2.barcode.BarcodeDetector().detect(image)
-    return [np.asarray(one, np.float32) for one in found] if seen else []
+class Directions:
+    """The structure tensor of a picture, measured once: 5 ms at 1080p."""
+
+    def __init__(self, image: Gray) -> None:
+        self.cell = CELL if max(image.shape) >= SMALL else CELL // 2
+        # Every second row is enough: bars are more than two rows high.
+        x, y = (one[::2].astype(np.float32) for one in cv2.spatialGradient(image))
+        height, width = image.shape
+        size = (max(width // self.cell, 1), max(height // self.cell, 1))
+        products = (x * x, y * y, x * y)
+        self.tensor = [np.asarray(cv2.resize(one, size, interpolation=cv2.INTER_AREA), np.float32) for one in products]
+
+    def regions(self, reach: int) -> list[Region]:
+        """The regions whose gradients point one way, strongest first.
+
+        Gradients are averaged over `reach` cells: three find bars in noise, one parts what stands close together.
+        """
+        chosen: list[Region] = []
+        for one in sorted(_regions(self.tensor, self.cell, reach), key=lambda region: -region.strength):
+            if not any(_same(one, other, self.cell) for other in chosen):
+                chosen.append(one)
+        return chosen[:MOST_REGIONS]
 
 
-def direction(image: Gray, corners: Corners) -> float | None:
-    """The angle across the bars within a region, in radians; None where the region is too small to tell.
+def _regions(tensor: list[Cells], cell: int, reach: int) -> list[Region]:
+    horizontal, vertical, both = (np.asarray(cv2.blur(one, (reach, reach)), np.float32) for one in tensor)
+    one_way = np.hypot(horizontal - vertical, 2 * both)
+    noise = float(np.percentile(horizontal + vertical, QUIET))
+    any_way = np.maximum(horizontal + vertical - 0.9 * noise, 0) + 0.3 * noise + LEAST_ENERGY
+    strong = (one_way > COHERENCE * any_way) & (one_way > 0.5 * noise + LEAST_ENERGY)
+    cosine, sine = (horizontal - vertical) / (one_way + 1e-3), 2 * both / (one_way + 1e-3)
+    regions = []
+    for rows, columns in _components(_linked(strong, cosine, sine), cell):
+        angle = _angle(horizontal[rows, columns], vertical[rows, columns], both[rows, columns])
+        corners = _corners(rows, columns, angle, cell)
+        if corners is not None:
+            regions.append(Region(corners, angle, float(one_way[rows, columns].sum())))
+    return regions
 
-    The region's own box is no guide: its longer side lies along the bars as often as across them.
+
+def _linked(strong: NDArray[np.bool_], cosine: Cells, sine: Cells) -> NDArray[np.uint8]:
+    """Cells at even places; between them, where two neighbours point the same way, a link."""
+    height, width = strong.shape
+    mask = np.zeros((2 * height, 2 * width), np.uint8)
+    mask[::2, ::2] = strong
+    beside = cosine[:, 1:] * cosine[:, :-1] + sine[:, 1:] * sine[:, :-1] > LINKED
+    below = cosine[1:] * cosine[:-1] + sine[1:] * sine[:-1] > LINKED
+    mask[::2, 1:-1:2] = strong[:, 1:] & strong[:, :-1] & beside
+    mask[1:-1:2, ::2] = strong[1:] & strong[:-1] & below
+    return mask
+
+
+def _components(mask: NDArray[np.uint8], cell: int) -> list[tuple[Places, Places]]:
+    """The cells of each component of a linked mask that is large and thick enough."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
+    reach = np.hypot(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) * cell / 2
+    large = (stats[:, cv2.CC_STAT_AREA] >= FEWEST_CELLS) & (reach >= NARROWEST)
+    cells = labels[::2, ::2]
+    found = []
+    for one in (int(one) for one in np.flatnonzero(large) if one):
+        left, top, right, bottom = (int(stats[one, at]) for at in (0, 1, 2, 3))
+        right, bottom = (left + right + 1) // 2, (top + bottom + 1) // 2
+        left, top = left // 2, top // 2
+        rows, columns = np.nonzero(cells[top:bottom, left:right] == one)
+        if len(rows) >= FEWEST_CELLS and len(rows) * cell > THINNEST * reach[one]:
+            found.append((rows + top, columns + left))
+    return found
+
+
+def _corners(rows: Places, columns: Places, angle: float, cell: int) -> Corners | None:
+    """Around most of the cells: a label's own edge, which joins bars at their end, is taller than they are.
+
+    None for what is thin across as an edge is, or the outline of an empty box.
     """
-    height, width = image.shape
-    left, top = np.maximum(corners.min(0).astype(int), 0)
-    right, bottom = np.minimum(corners.max(0).astype(int) + 1, (width, height))
-    if right - left < CELL or bottom - top < CELL:
+    across = np.array([np.cos(angle), np.sin(angle)])
+    along = np.array([-across[1], across[0]])
+    spots = np.column_stack([columns, rows]) + 0.5
+    heights = spots @ along
+    low, middle, high = np.sort(heights)[[len(rows) * 8 // 100, len(rows) // 2, len(rows) * 92 // 100]]
+    tall = max(high - low, 1.0) + 0.5
+    inside = (spots @ across)[np.abs(heights - middle) <= max(tall / 2, 0.8)]
+    wide = float(np.ptp(inside)) + 1
+    if wide * cell < NARROWEST or len(inside) < LEAST_FILLED * wide * tall or wide < FLATTEST * tall:
         return None
-    part = image[top:bottom, left:right]
-    inside = np.zeros(part.shape, np.uint8)
-    cv2.fillConvexPoly(inside, (corners - (left, top)).astype(np.int32), 1)
-    chosen = inside.astype(bool)
-    x = cv2.Scharr(part, cv2.CV_32F, 1, 0)[chosen]
-    y = cv2.Scharr(part, cv2.CV_32F, 0, 1)[chosen]
-    return _angle(x * x, y * y, x * y)
+    centre = across * (inside.min() + inside.max()) / 2 + along * middle
+    sides = ((-wide, -tall), (wide, -tall), (wide, tall), (-wide, tall))
+    return np.array([centre + (x * across + y * along) / 2 for x, y in sides], np.float32) * np.float32(cell)
 
 
-def holds(corners: Corners, point: NDArray[np.float64]) -> bool:
-    """Whether the point lies within the region."""
-    return cv2.pointPolygonTest(corners, (float(point[0]), float(point[1])), False) >= 0
+def _same(one: Region, other: Region, cell: int) -> bool:
+    near = np.linalg.norm(one.centre - other.centre) < 1.5 * cell
+    return bool(near and abs(one.width - other.width) < 0.15 * other.width)
 
 
-def _angle(horizontal: NDArray[np.float32], vertical: NDArray[np.float32], both: NDArray[np.float32]) -> float:
+def _angle(horizontal: Cells, vertical: Cells, both: Cells) -> float:
     return float(0.5 * np.arctan2(2 * both.sum(), (horizontal - vertical).sum()))
-
-
-def _tensor(image: Gray, cell: int) -> list[NDArray[np.float32]]:
-    x = cv2.Sobel(image, cv2.CV_32F, 1, 0, ksize=3)
-    y = cv2.Sobel(image, cv2.CV_32F, 0, 1, ksize=3)
-    height, width = image.shape
-    size = (max(width // cell, 1), max(height // cell, 1))
-    averages = (cv2.resize(one, size, interpolation=cv2.INTER_AREA) for one in (x * x, y * y, x * y))
-    return [np.asarray(cv2.blur(one, (3, 3)), np.float32) for one in averages]
-
-
-def _may_be_bars(rows: Places, columns: Places, tilt: float) -> bool:
-    """The edge of a label or a shelf is as coherent as bars are, but thin across, or the outline of an empty box."""
-    across = columns * np.cos(tilt) + rows * np.sin(tilt)
-    along = rows * np.cos(tilt) - columns * np.sin(tilt)
-    box = (np.ptp(across) + 1) * (np.ptp(along) + 1)
-    return bool(np.ptp(across) >= FEWEST_ACROSS and len(rows) >= LEAST_FILLED * box)
-
-
-def _corners(rows: Places, columns: Places, cell: int) -> Corners:
-    box = cv2.minAreaRect(np.stack([columns, rows], axis=1).astype(np.float32))
-    return np.asarray((cv2.boxPoints(box) + 0.5) * cell, np.float32)

@@ -30,7 +30,7 @@ def read_file(path: Path | str, live: bool = False) -> list[Code]:
 def read_bytes(data: bytes, live: bool = False) -> list[Code]:
     """The codes of an uploaded picture; UnreadablePicture if it is none."""
     image = gray(data)
-    return read_live(image) if live else read_still(image)
+    return read_live(image).codes if live else read_still(image)
 
 
 def gray(data: bytes) -> Gray:

@@ -1,112 +1,93 @@
 """Put the passes together: the whole picture, then each located region, and every code either of them finds.
 
-A wrong serial is worse than none. What zxing reads in the picture as it came is taken; what it reads in a straightened
-or sharpened crop is taken when a second strip of the same region agrees, and no other text is read at the same spot.
+A wrong serial is worse than none. What zxing reads in the picture as it came is taken; what is read in a straightened
+or sharpened region is taken when a second way agrees, and no other text is read off the same bars.
 """
 
-from collections import Counter
-from time import perf_counter
+from collections.abc import Iterator
+from itertools import zip_longest
+from time import thread_time
 
 import numpy as np
 
-from scanner.reading.locating import Corners, detect, direction, holds, locate
-from scanner.reading.straightening import Strip, strips
-from scanner.reading.symbol import LINEAR, MATRIX, THOROUGH, Code, Gray, read_strip, read_upright
+from scanner.reading.found import Found, add, certain, enlarged, keyed, ordered, trusted
+from scanner.reading.locating import Directions, Region
+from scanner.reading.rectifying import Profile, upright
+from scanner.reading.region import read_region
+from scanner.reading.seen import Seen, hint
+from scanner.reading.soft import prepare
+from scanner.reading.symbol import LINEAR, MATRIX, THOROUGH, Code, Gray, read_upright
 
-AGREEING = 2
-# Part of a code's length: two texts whose middles are nearer than this were read off the same bars.
-SAME_SPOT = 0.1
-# For how long regions of a camera's frame are read; the whole frame and the locating take 25 ms before that at 1080p.
-LIVE_SECONDS = 0.03
+# A region so much longer than a code that was read in it may hold another beside it.
+ALONE = 1.5
+# For how long regions are tried that hold no code; the whole frame and the locating take 20 ms before at 1080p.
+# It is this thread's own time: a busy machine makes frames late, and does not make labels unreadable.
+LIVE_SECONDS = 0.04
+# Of the strongest regions that stay unread so many are asked for a hint.
+MOST_HINTED = 5
 LIVE_WIDTH = 1920
-# After so many strips without any read a region is most likely print or a grille.
-LIVE_PATIENCE, ALL_STRIPS = 6, 11
-
-Found = dict[tuple[str, str], Code]
+# Over how many cells gradients are averaged to find regions: first those that part what stands side by side.
+REACHES = (1, 3)
 
 
 def read_still(image: Gray) -> list[Code]:
-    """Every code of a gray picture, from top to bottom, with no thought for time (some 100 ms at 1080p)."""
-    found = _keyed(read_upright(image, THOROUGH))
-    found = _keyed(read_upright(_inverted(image), THOROUGH)) | found
-    for corners in (*locate(image), *detect(image)):
-        found = _add(found, _region(image, corners))
-    return _sorted(found)
+    """Every code of a gray picture, from top to bottom, with no thought for time (some 150 ms at 1080p)."""
+    found = certain(keyed(read_upright(image, THOROUGH)))
+    found = certain(keyed(read_upright(np.bitwise_not(image), THOROUGH))) | found
+    for step in sorted({1, _step(image)}):
+        small = np.ascontiguousarray(image[::step, ::step])
+        found = add(found, enlarged(_in_regions(small, {} if step > 1 else found), step))
+    return ordered(trusted(found))
 
 
-def read_live(image: Gray, seconds: float = LIVE_SECONDS) -> list[Code]:
-    """The codes of a camera's gray frame, from top to bottom; after `seconds` no further region is begun."""
-    step = -(-image.shape[1] // LIVE_WIDTH)
+def read_live(image: Gray, seconds: float = LIVE_SECONDS) -> Seen:
+    """What a camera's gray frame shows; after `seconds` in regions without a code no further one is begun."""
+    step = _step(image)
     small = np.ascontiguousarray(image[::step, ::step])
-    found = _keyed(read_upright(small, LINEAR))
-    regions = locate(small)
-    end = perf_counter() + seconds
-    for corners in regions:
-        if perf_counter() > end:
+    found = certain(keyed(read_upright(small, LINEAR)))
+    unread: list[tuple[float, Profile]] = []
+    directions = Directions(small)
+    prepare()
+    end = thread_time() + seconds
+    for region in _ranked(directions):
+        begun = thread_time()
+        if begun > end:
             break
-        if not _holds_one(corners, found):
-            found = _add(found, _region(small, corners, LIVE_PATIENCE))
-    if not found and perf_counter() < end:
-        found = _keyed(read_upright(small, MATRIX))
-    return _sorted({key: _enlarged(code, step) for key, code in found.items()})
+        if not _is_read(region, found):
+            strips = upright(small, region)
+            read = read_region(strips[0])
+            read += [code for strip in strips[1:] for code in read_region(strip)] if read else []
+            found = add(found, keyed(read))
+            unread += [] if read else [(region.width, strips[0].bands)]
+            end += thread_time() - begun if read else 0.0
+    if not found and thread_time() < end:
+        found = keyed(read_upright(small, MATRIX))
+    codes = ordered(enlarged(trusted(found), step))
+    return Seen(codes, None if codes else hint(small, unread[:MOST_HINTED]))
 
 
-def _region(image: Gray, corners: Corners, patience: int = ALL_STRIPS) -> Found:
-    """The codes of one region on which enough strips agree."""
-    angle = direction(image, corners)
-    if angle is None:
-        return {}
-    votes: Counter[tuple[str, str]] = Counter()
-    found: Found = {}
-    for number, strip in enumerate(strips(image, corners, angle)):
-        if number >= patience and not votes:
-            break
-        read = _strip(strip)
-        votes.update(read.keys())
-        found = read | found
-        if votes and min(votes.values()) >= AGREEING:
-            break
-    return {key: code for key, code in found.items() if votes[key] >= AGREEING and not _contradicted(code, found)}
+def _in_regions(image: Gray, found: Found) -> Found:
+    for region in _ranked(Directions(image)):
+        if not _is_read(region, found):
+            read = [code for strip in upright(image, region) for code in read_region(strip, thorough=True)]
+            found = add(found, keyed(read))
+    return found
 
 
-def _contradicted(code: Code, found: Found) -> bool:
-    """Whether another text is read at the same spot: one of the two is wrong, and nobody can say which."""
-    return any(other.key != code.key and _same_spot(code, other) for other in found.values())
+def _step(image: Gray) -> int:
+    """Bars of a large picture are found where it is reduced."""
+    return max(-(-int(image.shape[1]) // LIVE_WIDTH), 1)
 
 
-def _same_spot(one: Code, other: Code) -> bool:
-    corners = np.array(one.box, np.float64)
-    apart = np.linalg.norm(corners.mean(0) - np.mean(other.box, axis=0))
-    return bool(apart < SAME_SPOT * np.linalg.norm(corners[1] - corners[0]))
+def _ranked(directions: Directions) -> Iterator[Region]:
+    """The strongest region of each reach, then the second of each, and so on."""
+    for same in zip_longest(*(directions.regions(reach) for reach in REACHES)):
+        yield from (region for region in same if region)
 
 
-def _add(found: Found, more: Found) -> Found:
-    """Both together; what is already found stays, and what contradicts it does not come in."""
-    return found | {key: code for key, code in more.items() if key not in found and not _contradicted(code, found)}
-
-
-def _strip(strip: Strip) -> Found:
-    read = read_strip(strip.image) or read_strip(_inverted(strip.image))
-    return _keyed([Code(code.text, code.symbology, strip.place(code.box)) for code in read])
-
-
-def _holds_one(corners: Corners, found: Found) -> bool:
-    """Whether the middle of a code already read lies in the region: reading it again would cost a camera its time."""
-    return any(holds(corners, np.mean(code.box, axis=0)) for code in found.values())
-
-
-def _inverted(image: Gray) -> Gray:
-    """Light bars on dark, which zxing's own option does not read in linear codes, become dark bars on light."""
-    return np.bitwise_not(image)
-
-
-def _keyed(codes: list[Code]) -> Found:
-    return {code.key: code for code in codes}
-
-
-def _enlarged(code: Code, step: int) -> Code:
-    return Code(code.text, code.symbology, tuple((x * step, y * step) for x, y in code.box)) if step > 1 else code
-
-
-def _sorted(found: Found) -> list[Code]:
-    return sorted(found.values(), key=lambda code: (min(y for _, y in code.box), min(x for x, _ in code.box)))
+def _is_read(region: Region, found: Found) -> bool:
+    """Whether a code already read lies in the region and fills it: reading it again would cost a camera its time."""
+    inside = [np.array(code.box, np.float64) for code in found.values()]
+    return any(
+        region.holds(box.mean(0)) and region.width < ALONE * np.linalg.norm(box[1] - box[0]) + 20 for box in inside
+    )

@@ -13,10 +13,13 @@ Gray = NDArray[np.uint8]
 Box = tuple[tuple[int, int], ...]
 
 # Codabar and ITF of any length gave wrong serials in real photos; ITF-14 has a fixed length and a check digit.
-LINEAR = Formats([Format.Code128, Format.Code39, Format.EAN13, Format.UPCA])
+LINEAR = Formats([Format.Code128, Format.Code39, Format.Code93, Format.EAN13, Format.UPCA])
+EVERY_LINEAR = Formats([*LINEAR, Format.ITF14])
 # Looking for these costs three times what the linear ones cost.
 MATRIX = Formats([Format.DataMatrix, Format.QRCode])
-THOROUGH = Formats([*LINEAR, *MATRIX, Format.ITF14, Format.Code93, Format.PDF417])
+THOROUGH = Formats([*EVERY_LINEAR, *MATRIX, Format.PDF417])
+# What is printed on goods has one check digit alone, and is a hint only.
+RETAIL = {"EAN13", "UPCA", "ITF14"}
 _MATRIX = {Format.DataMatrix, Format.QRCode, Format.PDF417}
 _GS1_NAMES = {"]C1": "GS1-128", "]d2": "GS1DataMatrix", "]Q3": "GS1QRCode"}
 # Shorter linear reads are as often noise as codes.
@@ -43,9 +46,14 @@ def read_upright(image: Gray, formats: Formats) -> list[Code]:
     return [code for code, linear in _read(image, formats, whole=True) if not linear or _TRUSTED.fullmatch(code.text)]
 
 
-def read_strip(image: Gray) -> list[Code]:
+def read_strip(image: Gray, formats: Formats) -> list[Code]:
     """The linear codes of a straightened crop, whose corners are the crop's; a read that needs a second opinion."""
-    return [code for code, _ in _read(image, LINEAR, whole=False) if _FROM_CROP.fullmatch(code.text)]
+    return [code for code, _ in _read(image, formats, whole=False) if is_trusted_crop(code.text)]
+
+
+def is_trusted_crop(text: str) -> bool:
+    """Whether a text read off a processed crop looks like what is printed on devices and cartons."""
+    return _FROM_CROP.fullmatch(text) is not None
 
 
 def _read(image: Gray, formats: Formats, whole: bool) -> list[tuple[Code, bool]]:
