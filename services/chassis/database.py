@@ -29,7 +29,9 @@ CONNECTION = {
     "options": " ".join(f"-c {name}={limit}" for name, limit in LIMITS_MS.items()),
 }
 # Connections kept, connections beyond them at a rush, seconds to wait for one, seconds after which one is made anew.
-POOL = {"pool_size": 10, "max_overflow": 20, "pool_timeout": 10, "pool_recycle": 1800, "pool_pre_ping": True}
+# None is asked first whether it still answers: that costs each transaction a round trip, and who finds one dead at its
+# first statement, be it the edge, the inbox or the relay, begins again on a new one.
+POOL = {"pool_size": 10, "max_overflow": 20, "pool_timeout": 10, "pool_recycle": 1800}
 
 
 class OutcomeUnknown(OperationalError):

@@ -15,7 +15,8 @@ from services.player.play import play
 from services.player.speech import Speech
 from services.shipping.model import device as shipping_device
 from services.shipping.model.custody import MOVES, Custody
-from services.warehouse.model.stock import Stock
+from services.warehouse.model.stock import NOTHING
+from services.warehouse.operations import tally
 from tests.system.short_journey import NUMBER, Journey
 from tests.system.site import Reserve, free_port, reserve
 from tests.system.waiting import wait_until
@@ -43,7 +44,7 @@ def nothing(*_: Any) -> None:
 
 
 def stock_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Stock, "apply", nothing)
+    monkeypatch.setattr(tally, "effect", lambda *_: NOTHING)
 
 
 def intake_counts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
