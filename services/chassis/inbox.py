@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.chassis import parking
@@ -121,8 +120,8 @@ def _fresh(session: Session, envelopes: Envelopes) -> Envelopes:
 def _heard(session: Session, keys: Collection[Key]) -> dict[Key, int]:
     if not keys:
         return {}
-    found = select(heard).where(of_subjects(session, heard, keys))
-    return {(row.source, row.subject): row.sequence for row in session.execute(found)}
+    found = session.execute(*of_subjects(session, heard, keys))
+    return {(row.source, row.subject): row.sequence for row in found}
 
 
 def _raise_heard(session: Session, last: Mapping[Key, int]) -> None:

@@ -74,8 +74,8 @@ def stuck(session: Session, envelopes: Sequence[Envelope[Any]]) -> set[Key]:
     if not keys:
         return set()
     # Every row is locked, not one for each subject: the one that is waited for may be gone after it, the others not.
-    found = select(parked.c.source, parked.c.subject).where(of_subjects(session, parked, keys))
-    return {(row.source, row.subject) for row in session.execute(found.with_for_update(read=True))}
+    found, values = of_subjects(session, parked, keys)
+    return {(row.source, row.subject) for row in session.execute(found.with_for_update(read=True, of=parked), values)}
 
 
 def behind(session: Session, envelopes: Sequence[Envelope[Any]], held: set[Key]) -> Sequence[Envelope[Any]]:

@@ -12,8 +12,6 @@ FIGURES = {
     "events": {"events_per_s", "celery_events_per_s", "faststream_events_per_s", "best_peer", "ratio_to_best_peer"},
     "drain": {"drain_events_per_s"},
     "scans": {"scan_p50_ms", "scan_p99_ms", "scan_p99_ms_300k", "cpu_web", "cpu_database", "cpu_worker"},
-    "asn": {"asn_keep_s", "asn_receive_s"},
-    "embedded": {"embedded_events_per_s"},
 }
 
 
