@@ -1,7 +1,7 @@
 """The hint that something was recorded: on PostgreSQL it crosses processes, so that a relay looks at once.
 
 Never part of a change: NOTIFY inside a transaction holds a lock of the whole database at its commit. It is told after
-commits, by a thread and a connection of its own, at most once each 20 ms; a lost one costs a relay's next poll.
+commits, by a thread and a connection of its own, at most once each 40 ms; a lost one costs a relay's next poll.
 """
 
 import threading
@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from services.chassis.database import Database
 
 CHANNEL = "reserve_outbox"
-APART_S = 0.02
+APART_S = 0.04
 LOOK_S = 0.2
 AWAY_S = 1.0
 

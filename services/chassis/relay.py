@@ -81,7 +81,7 @@ def _keep_forwarding(database: Database, publisher: Publisher, turn: Turn, stop:
     rest = 0.0
     while not stop.is_set():
         turn.wait(rest)
-        # Only a full batch leaves some behind. What is committed meanwhile is hinted at after it, every 20 ms at most:
+        # Only a full batch leaves some behind. What is committed meanwhile is hinted at after it, every 40 ms at most:
         # so one event leaves at once, and many leave together.
         rest = 0.0 if forward(database, publisher) >= BATCH else POLL_S
 

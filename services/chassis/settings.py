@@ -70,7 +70,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         gs1_prefix=values.get("RESERVE_GS1_PREFIX"),
         portrait_days=int(values.get("RESERVE_PORTRAIT_DAYS", "14")),
         web_processes=int(values.get("RESERVE_WEB_PROCESSES", "1")),
-        web_threads=int(values.get("RESERVE_WEB_THREADS", "8")),
+        web_threads=int(values.get("RESERVE_WEB_THREADS", "4")),
     )
 
 
