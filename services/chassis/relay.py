@@ -6,15 +6,13 @@ A crash between publish and mark sends an event again; the inbox of each reader 
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from services.chassis import retention
 from services.chassis.act import Act, now
@@ -84,26 +82,6 @@ def _keep_forwarding(database: Database, publisher: Publisher, turn: Turn, stop:
         # Only a full batch leaves some behind. What is committed meanwhile is hinted at after it, every 40 ms at most:
         # so one event leaves at once, and many leave together.
         rest = 0.0 if forward(database, publisher) >= BATCH else POLL_S
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """What the outbox still holds back: how many events, and for how long the oldest of them."""
-
-    count: int
-    seconds: float
-
-
-def waiting(session: Session) -> Waiting:
-    oldest = func.min(outbox.c.recorded_at)
-    count, since = session.execute(select(func.count(), oldest).where(outbox.c.sent_at.is_(None))).one()
-    return Waiting(count, (now() - since).total_seconds() if count else 0.0)
-
-
-def unsent(database: Database) -> int:
-    """How many events wait."""
-    with database.reading() as session:
-        return waiting(session).count
 
 
 def _claim(database: Database) -> Sequence[Any]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 from services.chassis import outbox, relay, tables
 from services.chassis.act import Act, now
+from services.chassis.backlog import backlog
 from services.chassis.broker.message import Message
 from services.chassis.database import Database, if_refused
 from services.chassis.errors import Conflict
@@ -104,7 +105,7 @@ def test_what_nobody_heard_is_sent_once_its_time_has_come(toy: Running) -> None:
     assert relay.forward(toy.database, exchange) == 0
     with toy.database.writing(act()) as session:
         session.execute(update(tables.outbox).values(retry_at=now()))
-    assert (relay.forward(toy.database, exchange), relay.unsent(toy.database)) == (1, 0)
+    assert (relay.forward(toy.database, exchange), backlog(toy.database).unsent) == (1, 0)
 
 
 @pytest.mark.databases("sqlite")

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from services.chassis import inbox, outbox, parking, relay
 from services.chassis.act import Act, now
+from services.chassis.backlog import backlog
 from services.chassis.broker.message import Message
 from services.chassis.counter import next_numbers
 from services.chassis.database import Database
@@ -110,7 +111,7 @@ def test_the_relay_sends_in_order_marks_what_was_confirmed_and_sends_nothing_twi
     shelf = Shelf()
     assert [relay.forward(toy.database, shelf) for _ in range(4)] == [500, 500, 200, 0]
     assert [one.body for one in shelf.got] == waiting(toy)
-    assert relay.unsent(toy.database) == 0
+    assert backlog(toy.database).unsent == 0
 
 
 def test_what_nobody_hears_stays_and_blocks_nothing(toy: Running) -> None:
@@ -118,7 +119,7 @@ def test_what_nobody_hears_stays_and_blocks_nothing(toy: Running) -> None:
     record(toy, stored(device), wiped(device), stored(uuid4()))
     shelf = Shelf(unheard="warehouse.device.wiped")
     assert relay.forward(toy.database, shelf) == 2
-    assert relay.unsent(toy.database) == 1
+    assert backlog(toy.database).unsent == 1
     assert relay.forward(toy.database, shelf) == 0
 
 

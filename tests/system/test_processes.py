@@ -15,9 +15,10 @@ import httpx
 import pytest
 from sqlalchemy import func, select, text
 
-from services.chassis import outbox, relay
+from services.chassis import outbox
 from services.chassis.absent import require_databases
 from services.chassis.act import Act, now
+from services.chassis.backlog import backlog
 from services.chassis.database import Database
 from services.chassis.errors import Conflict
 from services.chassis.run import keys, prepare
@@ -119,7 +120,7 @@ def test_relay_and_worker_carry_an_event_over_and_leave_when_told(run: Run, sett
         before = taken(portal)
         record(warehouse)
         wait_until(lambda: taken(portal) == before + 1)
-        wait_until(lambda: relay.unsent(warehouse) == 0)
+        wait_until(lambda: backlog(warehouse).unsent == 0)
     for role in roles:
         ended_well(role)
 
@@ -133,7 +134,7 @@ def test_the_relay_that_stands_by_takes_over_from_one_that_was_killed(run: Run, 
         assert "relay active" not in standby.tail()
         active.kill()
         record(warehouse)
-        wait_until(lambda: relay.unsent(warehouse) == 0, seconds=5)
+        wait_until(lambda: backlog(warehouse).unsent == 0, seconds=5)
     told(standby, "relay active")
     ended_well(standby)
 

@@ -5,7 +5,9 @@ from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
-from services.chassis import migrate, parking, relay
+from services.chassis import migrate
+from services.chassis.act import now
+from services.chassis.backlog import backlog
 from services.chassis.broker.consumer import BrokerAway, depth
 from services.chassis.broker.topology import missing
 from services.chassis.database import Database
@@ -66,16 +68,14 @@ def _metrics(service: Service, database: Database, broker: str) -> bytes:
 
 def _of_database(database: Database) -> dict[str, float]:
     try:
-        with database.reading() as session:
-            waiting = relay.waiting(session)
-            parked = parking.waiting(session)
+        found = backlog(database)
     except SQLAlchemyError:
         return {"database_up": 0}
     return {
         "database_up": 1,
-        "outbox_unsent": waiting.count,
-        "outbox_oldest_seconds": waiting.seconds,
-        "inbox_parked": parked,
+        "outbox_unsent": found.unsent,
+        "outbox_oldest_seconds": (now() - found.oldest).total_seconds() if found.oldest else 0.0,
+        "inbox_parked": found.parked,
     }
 
 
