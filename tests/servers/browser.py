@@ -1,4 +1,4 @@
-"""A browser of the tests' own: Debian's Chromium without a window, with a profile that is nobody's and a drawn camera."""
+"""A browser of the tests' own: Debian's Chromium without a window, in a profile of its own, with a drawn camera."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,8 +32,11 @@ class Browser:
         self._open: list[BrowserContext] = []
 
     def open(self, profile: Path, film: Path | None = None, **options: Any) -> BrowserContext:
-        """A running browser. What pages kept in the same `profile` before, they find again; `film` (`tests.servers.film`)
-        is what its camera sees, over and over. `options` are those of Playwright's `launch_persistent_context`."""
+        """A running browser. What pages kept in the same `profile` before, they find again.
+
+        `film` (made by `write_film`) is what its camera sees, over and over; `options` are those of Playwright's
+        `launch_persistent_context`.
+        """
         seen = (*CAMERA, f"--use-file-for-fake-video-capture={film}") if film else ()
         one = self._playwright.chromium.launch_persistent_context(
             str(profile),

@@ -1,4 +1,4 @@
-"""The browser of the tests: its camera plays a film that was drawn, and the scanning page may read it and asks nobody else."""
+"""The browser of the tests: the scanning page reads a drawn film with it, and asks no other origin."""
 
 from collections.abc import Iterator
 from pathlib import Path
