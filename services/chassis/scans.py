@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from services.chassis import replies
 from services.chassis.act import now
-from services.chassis.errors import Invalid, Refusal
+from services.chassis.errors import Conflict, Invalid, Refusal
 from services.contracts.roles import Person
 from services.contracts.sentence import Sentence, say
 
@@ -33,7 +33,10 @@ class Code(Shape):
 
 
 class Scan(Shape):
-    """One act at a station: all codes seen on one label, and what they are to be done with."""
+    """One act at a station: all codes seen on one label, and what they are to be done with.
+
+    `operator`: the actor who scanned, as a page kept for days knows it; whoever sends must be the same.
+    """
 
     id: UUID
     at: AwareDatetime
@@ -41,6 +44,7 @@ class Scan(Shape):
     action: str = Field(min_length=1, max_length=40)
     codes: list[Code] = Field(min_length=1, max_length=20)
     context: dict[str, str] = Field(default_factory=dict, alias="with", max_length=10)
+    operator: str | None = Field(None, max_length=120)
 
 
 class ScanBatch(Shape):
@@ -77,10 +81,16 @@ Judge = Callable[[Session, Person, Sequence[Scan]], Sequence[Answer]]
 def take(session: Session, person: Person, batch: ScanBatch, judge: Judge, render: Callable[[Sentence], str]) -> bytes:
     """Judge what is new, answer what is known as it was answered, keep the answers; the JSON of all, in order.
 
-    Raises `Invalid` (`clock.fault`) when the sender's clock is more than five minutes off: nothing is judged then.
+    Raises `Invalid` (`clock.fault`) when the sender's clock is more than five minutes off, `Conflict` (`scan.operator`)
+    when one of the scans is another person's: then nothing is judged or kept, and all may be sent later.
     """
     if abs(now() - batch.sent) > SKEW:
         raise Invalid("clock.fault", say("This station's clock is more than 5 minutes off. Set it, then send again."))
+    if any(scan.operator not in (None, person.actor) for scan in batch.scans):
+        # Two people share a phone: what one scanned without a network is never written to the other's name.
+        raise Conflict(
+            "scan.operator", say("Another person made some of these scans: they are sent once that person signs in.")
+        )
     scans = {_key(person, scan): scan for scan in batch.scans}
     free = replies.claim(session, dict.fromkeys(scans, ""))
     kept = {key: reply.body for key, reply in replies.find(session, scans.keys() - free).items()}
