@@ -5,16 +5,16 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 
-from services.chassis.scans import Code, take
+from services.chassis.scans import Code
 from services.chassis.station import manifest
 from services.chassis.station.config import config
 from services.chassis.station.mode import fitting
 from services.chassis.station.release import STATIC, release
 from services.chassis.station.station import Station
 from services.chassis.station.typed import batch
-from services.chassis.web.edge import person, session
-from services.chassis.web.language import render
+from services.chassis.web.edge import person
 from services.chassis.web.rule import allow, bare, form_of
+from services.chassis.web.scans import answer
 
 # The reader of codes is WebAssembly; the camera's picture and what was photographed are the page's own (blob:).
 POLICY = (
@@ -37,8 +37,8 @@ def pages(station: Station) -> Blueprint:
     @allow(station.roles, repeatable=True)
     def take_scan() -> Response:
         # Shown at once, not after a redirect: the outcome is what the page is for, and its id makes a reload harmless.
-        answer = take(session(), person(), batch(station, request.form), station.judge, render)
-        return show(station, result=json.loads(answer)["results"][0])
+        results = json.loads(answer(batch(station, request.form), station.judge))["results"]
+        return show(station, result=results[0])
 
     @made.get("/worker.js")
     @bare()
