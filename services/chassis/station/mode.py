@@ -23,7 +23,9 @@ class Need:
 @dataclass(frozen=True)
 class Mode:
     """One tap at a station: the `action` of its scans. `key` tells apart two modes of one action; `given` is what
-    their `with` says in any case. `takes`: the kinds of codes that are scanned in it."""
+    their `with` says in any case. `takes`: the kinds of codes that are scanned in it. `seldom`: it is for what goes
+    wrong, and proposed to nobody who scans in another.
+    """
 
     action: str
     title: Sentence
@@ -31,6 +33,7 @@ class Mode:
     takes: tuple[str, ...] = ("serial", "asset_tag")
     given: Mapping[str, str] = field(default_factory=dict)
     variant: str = ""
+    seldom: bool = False
 
     @property
     def key(self) -> str:
@@ -62,4 +65,5 @@ def described(mode: Mode, render: Any) -> dict[str, Any]:
         ],
         "takes": list(mode.takes),
         "with": dict(mode.given),
+        "seldom": mode.seldom,
     }
