@@ -6,6 +6,9 @@ from services.contracts.roles import BOARD, EVERYONE, SEES_ALL, WAREHOUSE, Role
 from services.contracts.sentence import Sentence, say
 
 RENEW = "/portal/renew"
+# The same for a page's script: a fresh token without a redirect, or the news that nobody is signed in.
+RENEW_API = "/portal/api/v1/session"
+SIGN_IN = "/portal/sign-in"
 SIGN_OUT = "/portal/sign-out"
 HOME = "/portal/"
 
@@ -25,6 +28,7 @@ MENU = (
     Place("/intake/portraits", say("Portraits"), SEES_ALL),
     Place("/intake/requests", say("Requests"), BOARD | SEES_ALL),
     Place("/warehouse/scan", say("Scan"), WAREHOUSE),
+    Place("/shipping/scan", say("Scan"), BOARD),
     Place("/warehouse/deliveries", say("Deliveries"), WAREHOUSE | SEES_ALL),
     Place("/warehouse/orders", say("Orders"), WAREHOUSE | SEES_ALL),
     Place("/warehouse/stock", say("Stock"), WAREHOUSE | SEES_ALL),

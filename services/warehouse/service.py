@@ -26,7 +26,7 @@ from services.warehouse.pages import delivery as delivery_pages
 from services.warehouse.pages import device as device_pages
 from services.warehouse.pages import notice_file as notice_file_pages
 from services.warehouse.pages import order as order_pages
-from services.warehouse.pages import scan as scan_pages
+from services.warehouse.pages import station as station_pages
 from services.warehouse.pages import stock as stock_pages
 from services.warehouse.routes import aside, claim, count, delivery, device, notice_file, order, scan
 
@@ -53,7 +53,7 @@ SERVICE = Service(
         claim_pages.pages,
         device_pages.pages,
         count_pages.pages,
-        scan_pages.pages,
+        station_pages.pages,
     ],
     subscriptions={
         RequestGranted: make_orders,

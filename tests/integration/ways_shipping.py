@@ -1,5 +1,7 @@
 """The ways of shipping's routes and pages."""
 
+from uuid import uuid4
+
 from tests.integration.things import DISPATCH, OTHER_SCHOOL, SCHOOL, scans
 from tests.integration.way import WHY, Way, devices
 
@@ -8,10 +10,18 @@ FORM = "<any('dispatch', 'deliver', 'close-receipt', 'scan', 'void', 'release', 
 
 CARRIER = {"carrier": "Transport Démo", "tracking": "TD-1", "freight": "42,00"}
 
+
+def typed() -> dict[str, str]:
+    """A scan typed on the board's page."""
+    return {"scan": str(uuid4()), "action": "configure", "code": "@serial accepted"}
+
+
 SHIPPING = {
     f"GET {SH}/": Way(),
     f"GET {SH}/devices": Way(),
     f"GET {SH}/devices/<uuid:device>": Way("@device accepted"),
+    f"GET {SH}/scan": Way(),
+    f"POST {SH}/scan/take": Way(form=typed),
     f"POST {SH}/devices/scan": Way(form={"action": "configure", "code": "@serial accepted"}),
     f"GET {SH}/devices/scan": Way(),
     f"GET {SH}/shipments": Way(),

@@ -5,13 +5,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 import structlog
-from flask import Response, g, jsonify, request
+from flask import Response, g, jsonify, request, send_from_directory
 from flask_openapi import Info
 from uuid_utils.compat import uuid7
 
 from services.chassis.database import Database
 from services.chassis.service import Service
 from services.chassis.settings import Settings
+from services.chassis.station.release import STATIC, release
 from services.chassis.tokens import Keys
 from services.chassis.web import language, problems, rule
 from services.chassis.web.admission import SAFE
@@ -22,6 +23,8 @@ from services.contracts.places import MENU, SIGN_OUT
 POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
 # The API's browsable description starts itself from an inline script; it shows nothing that a person typed.
 INLINE = "; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'"
+A_YEAR_S = 31_536_000
+NO_SENSORS = "camera=(), microphone=(), geolocation=()"
 LARGEST_REQUEST = 32 * 1024 * 1024
 FOREIGN = ("openapi", "swagger")
 
@@ -36,8 +39,7 @@ def application(service: Service, settings: Settings, database: Database, keys: 
         security_schemes={"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
         doc_prefix=f"/{service.name}/api/docs",
         validation_error_callback=_invalid,
-        static_folder=str(files("services.chassis") / "static"),
-        static_url_path=f"/{service.name}/static",
+        static_folder=None,
         template_folder=str(files("services.chassis") / "templates"),
     )
     app.openapi_version = "3.1.1"
@@ -51,6 +53,7 @@ def application(service: Service, settings: Settings, database: Database, keys: 
     for pages in (*service.pages, health(service, database, settings.broker)):
         app.register_blueprint(pages)
     _describe(app, service.name)
+    _release(app, service.name)
     rule.check(app, FOREIGN)
     return app
 
@@ -66,6 +69,20 @@ def _describe(app: Edge, name: str) -> None:
         return jsonify(app.api_doc)
 
     app.add_url_rule(f"/{name}/openapi.json", "description", openapi)
+
+
+def _release(app: Edge, name: str) -> None:
+    """The static files under an address that names their content: what is kept of them is never asked for again."""
+
+    @rule.bare()
+    def released(version: str, filename: str) -> Response:
+        same = version == release().version
+        response = send_from_directory(str(STATIC), filename, max_age=A_YEAR_S if same else None)
+        if same:
+            response.cache_control.immutable = True
+        return response
+
+    app.add_url_rule(f"/{name}/static/<version>/<path:filename>", "released", released)
 
 
 def _dress(app: Edge, settings: Settings) -> None:
@@ -85,7 +102,7 @@ def _dress(app: Edge, settings: Settings) -> None:
             "sign_out": SIGN_OUT,
             "csrf": person.csrf if person else "",
             "fresh_key": lambda: str(uuid7()),
-            "static": app.static_url_path,
+            "static": release().address(app.name, "").rstrip("/"),
             "problem": g.get("problem"),
             "typed": request.form,
             "in_language": _in_language,
@@ -97,9 +114,9 @@ def _dress(app: Edge, settings: Settings) -> None:
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "same-origin"
         documentation = request.path.startswith(app.doc_prefix)
-        response.headers["Content-Security-Policy"] = POLICY + (INLINE if documentation else "")
-        if not request.path.startswith(f"{app.static_url_path}/"):
-            response.headers["Cache-Control"] = "no-store"
+        response.headers.setdefault("Content-Security-Policy", POLICY + (INLINE if documentation else ""))
+        response.headers.setdefault("Permissions-Policy", NO_SENSORS)
+        response.headers.setdefault("Cache-Control", "no-store")
         if settings.https:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         _log(response)

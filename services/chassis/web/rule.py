@@ -56,9 +56,9 @@ def rule_of(view: Callable[..., Any]) -> Rule:
 
 
 def check(app: Flask, foreign: Iterable[str]) -> None:
-    """Every endpoint has its rule; those of `foreign` blueprints (documentation, static files) are bare."""
+    """Every endpoint has its rule; those of `foreign` blueprints (documentation) are bare."""
     for endpoint, view in app.view_functions.items():
-        if endpoint == "static" or endpoint.split(".")[0] in foreign:
+        if endpoint.split(".")[0] in foreign:
             app.view_functions[endpoint] = bare()(_own(view))
         elif not hasattr(view, "rule"):
             raise RuntimeError(f"the route {endpoint} declares no rule: say who may call it with @allow(...)")

@@ -13,7 +13,7 @@ from services.chassis.web import admission
 from services.chassis.web.edge import edge, person, session
 from services.chassis.web.language import render
 from services.chassis.web.rule import allow, anyone
-from services.contracts.places import RENEW, SIGN_OUT
+from services.contracts.places import RENEW, SIGN_IN, SIGN_OUT
 from services.contracts.roles import EVERYONE, Person
 from services.contracts.sentence import say
 from services.portal.address import local
@@ -22,7 +22,6 @@ from services.portal.operations import door as operations
 from services.portal.shapes.door import SignInForm
 
 COOKIE = "reserve_session"
-SIGN_IN = "/portal/sign-in"
 # What a browser says of where a form came from; another site's form would sign people in as somebody else.
 FROM_HERE = ("same-origin", "same-site", "none")
 

@@ -1,0 +1,65 @@
+"""What a station is doing: its modes, what each needs to be told first, and what it then takes, scan after scan."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.contracts.sentence import Sentence
+
+
+@dataclass(frozen=True)
+class Need:
+    """A name of a scan's `with`. `kinds`: a code of such a kind (as `scanner.codes` names them) that is scanned in this
+    mode sets it; none: it is typed. `sticky`: it holds until it is changed; else it is asked for each scan anew."""
+
+    name: str
+    title: Sentence
+    kinds: tuple[str, ...] = ()
+    required: bool = True
+    sticky: bool = True
+    hint: Sentence | None = None
+
+
+@dataclass(frozen=True)
+class Mode:
+    """One tap at a station: the `action` of its scans. `key` tells apart two modes of one action; `given` is what
+    their `with` says in any case. `takes`: the kinds of codes that are scanned in it."""
+
+    action: str
+    title: Sentence
+    needs: tuple[Need, ...] = ()
+    takes: tuple[str, ...] = ("serial", "asset_tag")
+    given: Mapping[str, str] = field(default_factory=dict)
+    variant: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.action}_{self.variant}" if self.variant else self.action
+
+
+def fitting(modes: Sequence[Mode], key: str) -> Mode | None:
+    """The mode of this key, or the first of the action that it names; None where there is neither."""
+    found = [mode for mode in modes if key in (mode.key, mode.action)]
+    return next((mode for mode in found if mode.key == key), next(iter(found), None))
+
+
+def described(mode: Mode, render: Any) -> dict[str, Any]:
+    """A mode as the page's script reads it."""
+    return {
+        "key": mode.key,
+        "action": mode.action,
+        "title": render(mode.title),
+        "needs": [
+            {
+                "name": need.name,
+                "title": render(need.title),
+                "kinds": list(need.kinds),
+                "required": need.required,
+                "sticky": need.sticky,
+                "hint": render(need.hint) if need.hint else "",
+            }
+            for need in mode.needs
+        ],
+        "takes": list(mode.takes),
+        "with": dict(mode.given),
+    }

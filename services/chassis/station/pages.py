@@ -1,0 +1,94 @@
+"""The scanning page of a service, its way without script, and what makes it an application of the phone."""
+
+import json
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, make_response, render_template, request
+
+from services.chassis.scans import Code, take
+from services.chassis.station import manifest
+from services.chassis.station.config import config
+from services.chassis.station.mode import fitting
+from services.chassis.station.release import STATIC, release
+from services.chassis.station.station import Station
+from services.chassis.station.typed import batch
+from services.chassis.web.edge import person, session
+from services.chassis.web.language import render
+from services.chassis.web.rule import allow, bare, form_of
+
+# The reader of codes is WebAssembly; the camera's picture and what was photographed are the page's own (blob:).
+POLICY = (
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; media-src 'self' blob:; "
+    "img-src 'self' data: blob:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
+)
+
+
+def pages(station: Station) -> Blueprint:
+    """`/<service>/scan` with its forms, the worker's script and the manifest."""
+    made = Blueprint(f"{station.service}_station", __name__, url_prefix=f"/{station.service}")
+
+    @made.get("/scan")
+    @allow(station.roles)
+    def scan() -> Response:
+        return show(station)
+
+    @made.post("/scan/take")
+    @form_of(scan)
+    @allow(station.roles, repeatable=True)
+    def take_scan() -> Response:
+        # Shown at once, not after a redirect: the outcome is what the page is for, and its id makes a reload harmless.
+        answer = take(session(), person(), batch(station, request.form), station.judge, render)
+        return show(station, result=json.loads(answer)["results"][0])
+
+    @made.get("/worker.js")
+    @bare()
+    def worker() -> Response:
+        return script(station)
+
+    @made.get("/manifest.webmanifest")
+    @bare()
+    def webmanifest() -> Response:
+        response = jsonify(manifest.manifest(station))
+        response.headers["Content-Type"] = "application/manifest+json"
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+    return made
+
+
+def show(station: Station, result: dict[str, Any] | None = None, read: list[Code] | None = None) -> Response:
+    """The page, with what a scan came to, or what a photo says."""
+    given = request.args.to_dict() | request.form.to_dict()
+    mode = fitting(station.modes, given.get("action", "")) or station.modes[0]
+    needs = {need.name: need for mode in station.modes for need in mode.needs}
+    response = make_response(
+        render_template(
+            "station.html",
+            station=station,
+            config=config(station, person()),
+            mode=mode,
+            needs=needs.values(),
+            given=given,
+            result=result,
+            read=read or [],
+        )
+    )
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["Permissions-Policy"] = "camera=(self)"
+    return response
+
+
+def script(station: Station) -> Response:
+    """The service worker's script, told before all what belongs to this release: another release is another script."""
+    now = release()
+    told = {
+        "service": station.service,
+        "home": station.path,
+        "version": now.version,
+        "files": now.for_station(station.service),
+    }
+    body = f"self.release = {json.dumps(told)};\n" + (STATIC / "station" / "worker.js").read_text(encoding="utf-8")
+    response = Response(body, content_type="text/javascript; charset=utf-8")
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Service-Worker-Allowed"] = f"/{station.service}/"
+    return response

@@ -1,0 +1,28 @@
+"""A station's page as a value: whose it is, what can be done at it, and who judges what it scans."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.chassis.scans import Judge
+from services.chassis.station.mode import Mode
+from services.contracts.roles import Role
+from services.contracts.sentence import Sentence
+
+
+@dataclass(frozen=True)
+class Station:
+    """The scanning page of a service, at `/<service>/scan`, for people of these roles."""
+
+    service: str
+    title: Sentence
+    roles: frozenset[Role]
+    modes: Sequence[Mode]
+    judge: Judge
+
+    @property
+    def path(self) -> str:
+        return f"/{self.service}/scan"
+
+    @property
+    def api(self) -> str:
+        return f"/{self.service}/api/v1"

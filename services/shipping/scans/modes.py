@@ -1,0 +1,44 @@
+"""What a board's station does: one literal, from which the scanning page and its tests are made."""
+
+from services.chassis.station.mode import Mode, Need
+from services.contracts.sentence import say
+
+SHIPMENT = Need(
+    "shipment",
+    say("Shipment"),
+    kinds=("document",),
+    required=False,
+    hint=say("Its number. Without it, the newest one that is being received."),
+)
+SCHOOL = Need("school", say("School"), kinds=("school",), hint=say("Six digits."))
+REASON = Need(
+    "reason",
+    say("Reason"),
+    sticky=False,
+    hint=say("What you see. Never write a student’s name or code permanent."),
+)
+
+MODES = (
+    Mode(
+        "accept",
+        say("Accept"),
+        needs=(
+            SHIPMENT,
+            Need("maker", say("Maker, of a device that no packing list names"), required=False, sticky=False),
+            Need("reason", say("Reason, of a device that no packing list names"), required=False, sticky=False),
+        ),
+        takes=("serial", "asset_tag", "carton"),
+    ),
+    Mode("damage", say("Arrived damaged"), needs=(REASON, SHIPMENT)),
+    Mode("configure", say("Configured")),
+    Mode("hand_over", say("Hand over to a school"), needs=(SCHOOL,)),
+    Mode("hand_over", say("Hand over to a student"), variant="student", given={"student": "yes"}),
+    Mode("take_back", say("Take back")),
+    # What goes back for one reason on one day shares a return.
+    Mode("send_back", say("Send back"), needs=(Need("reason", say("Reason")),)),
+    Mode("lend", say("Lent to another school"), needs=(SCHOOL,)),
+    Mode("lost", say("Lost"), needs=(REASON,)),
+    Mode("stolen", say("Stolen"), needs=(REASON,)),
+    Mode("found", say("Found")),
+    Mode("undo", say("Undo the last step"), needs=(REASON,)),
+)

@@ -1,0 +1,44 @@
+"""What a station does in the warehouse: one literal, from which the scanning page and its tests are made."""
+
+from services.chassis.station.mode import Mode, Need
+from services.contracts.sentence import say
+
+LOCATION = Need("location", say("Location"), kinds=("location",))
+REASON = Need("reason", say("Reason"), sticky=False, hint=say("What you see, nobody’s name."))
+ONE_BY_ONE = ("serial", "asset_tag")
+# A supplier's carton stands for the devices that were announced in it.
+OR_CARTON = (*ONE_BY_ONE, "carton")
+
+MODES = (
+    Mode(
+        "receive",
+        say("Receive"),
+        needs=(
+            LOCATION,
+            Need("delivery", say("Delivery"), required=False, hint=say("Its number, if it came with one.")),
+            # Of one device: were it kept, the next label that is misread would become a device of that model.
+            Need(
+                "model",
+                say("Model, of a device that nobody announced"),
+                required=False,
+                sticky=False,
+                hint=say("The maker’s part number."),
+            ),
+        ),
+        takes=OR_CARTON,
+    ),
+    Mode("put_away", say("Put away"), needs=(LOCATION,), takes=OR_CARTON),
+    Mode(
+        "pick",
+        say("Pick"),
+        needs=(Need("order", say("Order"), kinds=("document",), hint=say("The request’s number.")),),
+    ),
+    Mode("pack", say("Pack"), needs=(Need("carton", say("Carton"), kinds=("carton",)),)),
+    Mode("count", say("Count"), needs=(Need("count", say("Count"), kinds=("document",), hint=say("Its number.")),)),
+    Mode("wipe", say("Wiped")),
+    Mode("quarantine", say("Set aside"), needs=(REASON,)),
+    Mode("release", say("Release")),
+    Mode("repair", say("Put into repair"), needs=(REASON,)),
+    Mode("repaired", say("Repaired")),
+    Mode("undo", say("Take back"), needs=(REASON,)),
+)
