@@ -23,7 +23,8 @@ class Need:
 @dataclass(frozen=True)
 class Mode:
     """One tap at a station: the `action` of its scans. `key` tells apart two modes of one action; `given` is what
-    their `with` says in any case. `takes`: the kinds of codes that are scanned in it."""
+    their `with` says in any case. `takes`: the kinds of codes that are scanned in it. `steps`: whether a scan in it is a
+    step of the device, which can be undone."""
 
     action: str
     title: Sentence
@@ -31,6 +32,7 @@ class Mode:
     takes: tuple[str, ...] = ("serial", "asset_tag")
     given: Mapping[str, str] = field(default_factory=dict)
     variant: str = ""
+    steps: bool = True
 
     @property
     def key(self) -> str:
@@ -61,5 +63,6 @@ def described(mode: Mode, render: Any) -> dict[str, Any]:
             for need in mode.needs
         ],
         "takes": list(mode.takes),
+        "steps": mode.steps,
         "with": dict(mode.given),
     }

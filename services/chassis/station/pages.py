@@ -66,6 +66,7 @@ def show(station: Station, result: dict[str, Any] | None = None, read: list[Code
             "station.html",
             station=station,
             config=config(station, person()),
+            modules=release().modules(station.service),
             mode=mode,
             needs=needs.values(),
             given=given,

@@ -40,5 +40,5 @@ MODES = (
     Mode("lost", say("Lost"), needs=(REASON,)),
     Mode("stolen", say("Stolen"), needs=(REASON,)),
     Mode("found", say("Found")),
-    Mode("undo", say("Undo the last step"), needs=(REASON,)),
+    Mode("undo", say("Undo the last step"), needs=(REASON,), steps=False),
 )

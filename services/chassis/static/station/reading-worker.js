@@ -2,7 +2,7 @@
 
 import { FORMATS, isTrusted, LINEAR, symbologyOf } from "./codes.js";
 
-const VENDOR = new URL("vendor/zxing/", import.meta.url);
+const VENDOR = new URL("vendor/zxing/reader/", import.meta.url);
 // zxing reads bars upright and at right angles, and a few degrees around: what lies askew is laid upright for it.
 const TURNS = [20, -20, 40, -40].map((degrees) => (degrees * Math.PI) / 180);
 const OPTIONS = { tryHarder: true, tryRotate: true, tryInvert: true, textMode: "Plain", maxNumberOfSymbols: 20 };
@@ -12,9 +12,9 @@ let frame = 0;
 
 async function start() {
   try {
-    zxing = await import(new URL("es/reader/index.js", VENDOR));
+    zxing = await import(new URL("index.js", VENDOR));
     // Never the library's own default, which is another origin's.
-    const overrides = { locateFile: (name) => new URL(`reader/${name}`, VENDOR).href };
+    const overrides = { locateFile: (name) => new URL(name, VENDOR).href };
     await zxing.prepareZXingModule({ overrides, fireImmediately: true });
     postMessage({ ready: true });
   } catch {

@@ -4,9 +4,9 @@ import { element } from "./element.js";
 import { again } from "./scan.js";
 
 export class Refused {
-  /** `send(scan)` keeps and sends a new scan, `switchTo(key)` changes the mode: both are the station's. */
-  constructor({ journal, view, modes, words, send, switchTo }) {
-    Object.assign(this, { journal, view, modes, words, send, switchTo });
+  /** `send(scan)` keeps and sends a new scan, `switchTo(key)` changes the mode, `isLacking(codes)` says what it lacks. */
+  constructor({ journal, view, modes, words, send, switchTo, isLacking }) {
+    Object.assign(this, { journal, view, modes, words, send, switchTo, isLacking });
   }
 
   async show() {
@@ -55,7 +55,7 @@ export class Refused {
   async #inMode(entry, key) {
     this.switchTo(key);
     // Where the mode lacks its shelf or order the person scans that first: the refused scan stays in the list.
-    if (this.modes.missing.length) return;
+    if (this.isLacking(entry.scan.codes)) return;
     await this.#sendAgain(entry, again(entry.scan, this.modes.current.action, this.modes.context));
   }
 

@@ -38,6 +38,7 @@ export class View {
     const [speaks, silent] = kind === "refused" ? [assertive, polite] : [polite, assertive];
     silent.textContent = "";
     speaks.textContent = speaks.textContent === aloud ? `${aloud} ` : aloud;
+    outcome.scrollIntoView({ block: "nearest" });
   }
 
   modes(modes, chosen) {
