@@ -9,18 +9,13 @@ from services.chassis.scans import Code, take
 from services.chassis.station import manifest
 from services.chassis.station.config import config
 from services.chassis.station.mode import fitting
+from services.chassis.station.policy import POLICY
 from services.chassis.station.release import STATIC, release
 from services.chassis.station.station import Station
 from services.chassis.station.typed import batch
 from services.chassis.web.edge import person, session
 from services.chassis.web.language import render
 from services.chassis.web.rule import allow, bare, form_of
-
-# The reader of codes is WebAssembly; the camera's picture and what was photographed are the page's own (blob:).
-POLICY = (
-    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; media-src 'self' blob:; "
-    "img-src 'self' data: blob:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
-)
 
 
 def pages(station: Station) -> Blueprint:

@@ -24,7 +24,7 @@ WORDS: Mapping[str, Sentence] = {
     "not_kept": say("This label was not kept: scan it again afterwards."),
     "disk_full": say("This device is full: the scan was not kept. Make room, then scan it again."),
     "nothing_read": say("No code was read in this photo. Come closer, hold still, and take another."),
-    "no_reader": say("Photos cannot be read here now. Type the code, or use a scanner."),
+    "no_reader": say("Nothing here can read a picture now. Type the code, or use a scanner."),
     "no_camera": say("No camera answers. Take a photo, type the code, or use a scanner."),
     "camera_barred": say("The camera is not allowed for this page. Allow it in the browser, or take a photo."),
     # The stack.
