@@ -5,6 +5,7 @@ BIN := .venv/bin
 PYTHON_FILES := services scanner tests deploy
 
 PRODUCT := .venv/.product
+WEB := .venv/.web
 DEV := .venv/.dev
 BENCH := .venv/.bench
 LOCK := .venv/.lock
@@ -22,7 +23,7 @@ endif
 ##@ Run
 
 .PHONY: setup up demo
-setup: $(PRODUCT) $(CATALOGUES) ## prepare everything the product needs, and start nothing
+setup: $(PRODUCT) $(WEB) $(CATALOGUES) ## prepare everything the product needs, and start nothing
 
 up: setup ## start the whole reserve (BROKER=amqp://... DATABASE=postgresql://.../{service}: on real servers)
 	$(BIN)/python -m services up $(ARGS)
@@ -32,8 +33,8 @@ demo: setup ## start it, play one request from portrait to hand-over, and leave 
 
 ##@ Verify
 
-.PHONY: test chaos bench servers check format lint types imports asyncapi fix
-test: setup $(DEV) $(BENCH) servers ## run the tests (ARGS="-k word" narrows them)
+.PHONY: test chaos bench servers browser check format lint types imports asyncapi fix
+test: setup $(DEV) $(BENCH) servers browser ## run the tests (ARGS="-k word" narrows them)
 	@echo "== tests"
 	$(BIN)/python -m pytest -rs $(ARGS)
 
@@ -46,6 +47,9 @@ chaos: setup $(DEV) servers ## kill, freeze, cut under load, then compare (SEED=
 
 servers: ## PostgreSQL and RabbitMQ from Debian, for the tests to start their own
 	@deploy/setup.sh servers
+
+browser: ## Chromium from Debian, for the tests of pages
+	@deploy/setup.sh browser
 
 check: format lint types imports asyncapi test ## the whole gate, as CI runs it
 
@@ -84,7 +88,7 @@ messages: setup ## take new sentences into the French catalogues, to be translat
 	$(BIN)/python deploy/messages.py
 
 lock: $(LOCK) ## recompile requirements/*.txt from *.in (ARGS=--upgrade takes the newest)
-	@cd requirements && for name in run opencv opencv-headless build dev bench lock; do \
+	@cd requirements && for name in run opencv opencv-headless build node dev bench lock; do \
 		echo "== $$name.txt"; \
 		../$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --python-version 3.11 \
 			--custom-compile-command "make lock" $(ARGS) $$name.in -o $$name.txt || exit 1; \
@@ -92,6 +96,7 @@ lock: $(LOCK) ## recompile requirements/*.txt from *.in (ARGS=--upgrade takes th
 
 clean: ## remove .venv, caches and compiled catalogues; data in var/ stays
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf services/chassis/static/station/vendor
 	find $(wildcard $(PYTHON_FILES)) -name '*.pyc' -delete -o -name '*.mo' -delete
 
 help: ## this list
@@ -103,7 +108,11 @@ $(PRODUCT): deploy/setup.sh pyproject.toml $(foreach name,run opencv opencv-head
 	@deploy/setup.sh product
 	@touch $@
 
-$(DEV): requirements/dev.txt | $(PRODUCT)
+# Not to be had without a network: then set-up goes on, and tries again the next time.
+$(WEB): deploy/setup.sh requirements/web/package-lock.json requirements/node.txt | $(PRODUCT)
+	@deploy/setup.sh web && touch $@ || true
+
+$(DEV): requirements/dev.txt requirements/web/package-lock.json | $(PRODUCT)
 	@deploy/setup.sh dev
 	@touch $@
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Prepares .venv: `setup.sh product` for what the product runs on; `dev`, `bench` and `lock` add the tools of the gate,
-# of `make bench` and of `make lock` to it. `setup.sh servers` installs what the tests start servers of their own from.
+# of `make bench` and of `make lock` to it. `setup.sh web` fetches what the scanning page's camera reads with;
+# `setup.sh servers` and `setup.sh browser` install what the tests start servers and a browser of their own from.
 set -eu
 cd "$(dirname "$0")/.."
 venv=.venv
@@ -91,12 +92,54 @@ servers() {
     [ -z "$missing" ] || quietly $missing || say "not installed:$missing (it takes root or sudo, and a network)"
 }
 
+# The system's npm, else one from a wheel.
+find_npm() {
+    command -v npm >/dev/null && { npm=npm; return; }
+    npm="$PWD/$venv/bin/npm"
+    [ -x "$npm" ] || { say "there is no npm: taking it from requirements/node.txt"; install node; }
+}
+
+# In a folder of .venv, so that nothing of it lies in the project: `npm_packages FOLDER [npm's options]`.
+npm_packages() {
+    find_npm || return 1
+    folder="$venv/$1"
+    shift
+    mkdir -p "$folder"
+    cp requirements/web/package.json requirements/web/package-lock.json requirements/web/.npmrc "$folder"
+    (cd "$folder" && PATH="$PWD/../bin:$PATH" "$npm" ci --silent --ignore-scripts "$@")
+}
+
+# Served from our own origin; without it the page reads no camera, and takes keyboards, typing and photos all the same.
+web() {
+    reader=services/chassis/static/station/vendor/zxing
+    say "fetching the reader of the scanning page (npm)"
+    npm_packages web --omit=dev ||
+        die "the reader was not fetched (it takes npm or pip, and a network): the page works without its camera."
+    from="$venv/web/node_modules/zxing-wasm"
+    rm -rf "$reader"
+    mkdir -p "$reader/reader"
+    cp "$from/dist/es/share.js" "$reader"
+    cp "$from/dist/es/reader/index.js" "$from/dist/reader/zxing_reader.wasm" "$reader/reader"
+    cp "$from/LICENSE" "$reader/LICENSE.txt"
+}
+
+# Debian's own; no browser is downloaded from elsewhere. As with servers: without it, tests are skipped and say so.
+browser() {
+    [ -x /usr/bin/chromium ] || debian_packages chromium ||
+        say "not installed: chromium (it takes root or sudo, and a network)"
+}
+
 case ${1:-} in
     product) product ;;
-    servers) servers; exit ;;
-    dev | bench | lock)
+    web) web ;;
+    servers | browser) "$1"; exit ;;
+    dev)
+        say "installing requirements/dev.txt"
+        install dev
+        npm_packages web-dev || say "not fetched: what checks pages (it takes npm or pip, and a network)" ;;
+    bench | lock)
         say "installing requirements/$1.txt"
         install "$1" ;;
-    *) die "usage: deploy/setup.sh product|dev|bench|lock|servers" ;;
+    *) die "usage: deploy/setup.sh product|web|dev|bench|lock|servers|browser" ;;
 esac
 say "$1 ready"

@@ -1,4 +1,4 @@
-"""What every test stands on: servers of its own, nothing skipped in CI, and a wait is for an effect."""
+"""What every test stands on: servers and a browser of its own, nothing skipped in CI, and a wait is for an effect."""
 
 import os
 from collections.abc import Iterator
@@ -7,8 +7,10 @@ import pytest
 from hypothesis import settings
 
 from services.chassis import logs
+from tests.servers import browser as browser_program
 from tests.servers import postgres as postgres_server
 from tests.servers import rabbitmq as rabbitmq_server
+from tests.servers.browser import Browser
 from tests.servers.postgres import Postgres
 from tests.servers.rabbitmq import RabbitMQ
 
@@ -48,3 +50,12 @@ def rabbitmq() -> Iterator[RabbitMQ]:
         pytest.skip(why)
     with rabbitmq_server.rabbitmq() as server:
         yield server
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    """Chromium, for one test: `open(profile)` starts it, in a profile that a second call finds again."""
+    if why := browser_program.lacking():
+        pytest.skip(why)
+    with browser_program.browser() as one:
+        yield one

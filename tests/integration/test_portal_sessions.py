@@ -258,3 +258,28 @@ def test_a_session_in_use_still_ends_after_twelve_hours_and_an_idle_one_after_th
     for after, good in ((29, True), (58, True), (89, False)):
         with portal.database.writing(Act("anonymous", start + after * MINUTE)) as session:
             assert (operations.door.renew(session, idle) is not None) == good
+
+
+def test_a_pages_script_gets_a_fresh_token_and_who_is_signed_in(portal: Running) -> None:
+    client, keys = browser(portal), run.keys(portal.settings)
+    client.delete_cookie("reserve_token")
+    answer = client.post(f"{API}/session")
+    person = keys.verify(cookie(client))
+    assert answer.json == {
+        "actor": person.actor,
+        "role": "board_manager",
+        "board": BOARD,
+        "csrf": person.csrf,
+        "expires_in": 300,
+    }
+    assert person.csrf != ""
+
+
+def test_a_session_that_is_over_tells_a_pages_script_where_to_sign_in(portal: Running) -> None:
+    client, keys = browser(portal), run.keys(portal.settings)
+    csrf = keys.verify(cookie(client)).csrf
+    client.post("/portal/sign-out", data={"csrf": csrf})
+    answer = client.post(f"{API}/session")
+    assert (answer.status_code, answer.content_type) == (401, "application/problem+json")
+    assert (answer.json["code"], answer.json["sign_in"]) == ("session.over", SIGN_IN)
+    assert client.get_cookie("reserve_token") is None

@@ -123,7 +123,7 @@ def test_a_request_is_served_with_pages_alone(warehouse: Running, browser: Brows
         ("/orders", "Aucune commande", "No such order."),
         ("/stock", "Sur les étagères", "On the shelves"),
         ("/stock?state=announced&type=laptop", "Appareils, les plus récents", "Devices, newest first"),
-        ("/scan?action=pick&order=D000001", "numéro de la demande", "the request’s number"),
+        ("/scan?action=pick&order=D000001", "Le numéro de la demande", "The request’s number"),
     ],
 )
 def test_a_page_speaks_both_languages_under_one_heading(browser: Browser, path: str, french: str, english: str):

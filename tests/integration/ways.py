@@ -42,6 +42,7 @@ DOOR = {
     f"POST {PO}/sign-in",
     f"GET {PO}/renew",
     f"POST {PO}/renew",
+    f"POST {PA}/session",
     f"POST {PA}/sign-in",
     f"POST {PA}/tokens",
 }

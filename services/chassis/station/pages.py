@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 
-from services.chassis.scans import Code, take
+from services.chassis.scans import Code
 from services.chassis.station import manifest
 from services.chassis.station.config import config
 from services.chassis.station.mode import fitting
@@ -13,9 +13,9 @@ from services.chassis.station.policy import POLICY
 from services.chassis.station.release import STATIC, release
 from services.chassis.station.station import Station
 from services.chassis.station.typed import batch
-from services.chassis.web.edge import person, session
-from services.chassis.web.language import render
+from services.chassis.web.edge import person
 from services.chassis.web.rule import allow, bare, form_of
+from services.chassis.web.scans import answer
 
 
 def pages(station: Station) -> Blueprint:
@@ -32,8 +32,8 @@ def pages(station: Station) -> Blueprint:
     @allow(station.roles, repeatable=True)
     def take_scan() -> Response:
         # Shown at once, not after a redirect: the outcome is what the page is for, and its id makes a reload harmless.
-        answer = take(session(), person(), batch(station, request.form), station.judge, render)
-        return show(station, result=json.loads(answer)["results"][0])
+        results = json.loads(answer(batch(station, request.form), station.judge))["results"]
+        return show(station, result=results[0])
 
     @made.get("/worker.js")
     @bare()

@@ -1,6 +1,7 @@
 """Refusals shown in one place: RFC 9457 problems for programs, the same page again with its reason for people."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -17,7 +18,7 @@ from services.chassis.database import OutcomeUnknown
 from services.chassis.errors import Conflict, FieldError, Invalid, Refusal, Unauthenticated
 from services.chassis.version import CHANGED
 from services.chassis.web.language import render
-from services.contracts.places import RENEW
+from services.contracts.places import RENEW, RENEW_API, SIGN_IN
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import Malformed
 
@@ -92,6 +93,9 @@ def _problem(status: int, code: str, sentence: Sentence, errors: Sequence[FieldE
     }
     if errors:
         body["errors"] = [{"pointer": one.pointer, "code": one.code, "detail": render(one.detail)} for one in errors]
+    if status == HTTPStatus.UNAUTHORIZED:
+        # A page's script asks for a fresh token first; where that is refused, the person signs in, and nothing is lost.
+        body |= {"renew": RENEW_API, "sign_in": SIGN_IN}
     return body
 
 

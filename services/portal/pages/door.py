@@ -2,26 +2,22 @@
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, current_app, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.wrappers import Response
 
 from services.chassis.errors import Forbidden, Refusal
-from services.chassis.settings import Settings
-from services.chassis.tokens import LIFE
-from services.chassis.web import admission
-from services.chassis.web.edge import edge, person, session
+from services.chassis.web.edge import person, session
 from services.chassis.web.language import render
 from services.chassis.web.rule import allow, anyone
 from services.contracts.places import RENEW, SIGN_IN, SIGN_OUT
-from services.contracts.roles import EVERYONE, Person
+from services.contracts.roles import EVERYONE
 from services.contracts.sentence import say
+from services.portal import cookies
 from services.portal.address import local
 from services.portal.apart import apart
 from services.portal.operations import door as operations
 from services.portal.shapes.door import SignInForm
 
-COOKIE = "reserve_session"
 # What a browser says of where a form came from; another site's form would sign people in as somebody else.
 FROM_HERE = ("same-origin", "same-site", "none")
 
@@ -47,8 +43,9 @@ def enter() -> ResponseReturnValue:
     if isinstance(opened, Refusal):
         problem = {"title": render(say("You are not signed in")), "detail": render(opened.sentence)}
         return render_template("portal/sign_in.html", next=local(form.next), problem=problem), 401
-    response = _with_token(redirect(local(form.next), 303), opened.person)
-    response.set_cookie(COOKIE, opened.cookie, path="/portal", httponly=True, samesite="Lax", secure=_https())
+    response = redirect(local(form.next), 303)
+    cookies.set_token(response, opened.person)
+    cookies.set_session(response, opened.cookie)
     return response
 
 
@@ -58,9 +55,11 @@ def renew() -> ResponseReturnValue:
     """Exchange the session for a fresh token and go on, method and form kept; without a session, to the sign-in."""
     asked = local(request.args.get("next"))
     with apart() as kept:
-        found = operations.renew(kept, request.cookies.get(COOKIE, ""))
+        found = operations.renew(kept, request.cookies.get(cookies.SESSION, ""))
     if found is not None:
-        return _with_token(redirect(asked, 307), found)
+        response = redirect(asked, 307)
+        cookies.set_token(response, found)
+        return response
     # A form is posted to <its page>/<verb>: after signing in, people start from the page.
     back = asked if request.method == "GET" else local(asked.split("?")[0].rsplit("/", 1)[0])
     return redirect(f"{SIGN_IN}?{urlencode({'next': back})}", 303)
@@ -72,18 +71,5 @@ def leave() -> ResponseReturnValue:
     if person().session:
         operations.sign_out(session(), str(person().session))
     response = redirect(SIGN_IN, 303)
-    response.delete_cookie(admission.COOKIE, path="/", httponly=True, samesite="Lax", secure=_https())
-    response.delete_cookie(COOKIE, path="/portal", httponly=True, samesite="Lax", secure=_https())
+    cookies.forget(response)
     return response
-
-
-def _with_token(response: Response, whose: Person) -> Response:
-    token = edge().keys.sign(whose)
-    life = int(LIFE.total_seconds())
-    response.set_cookie(admission.COOKIE, token, max_age=life, path="/", httponly=True, samesite="Lax", secure=_https())
-    return response
-
-
-def _https() -> bool:
-    settings: Settings = current_app.config["SETTINGS"]
-    return settings.https

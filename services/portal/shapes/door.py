@@ -39,3 +39,13 @@ class Identity(Token):
     actor: str
     role: str
     board: str | None
+
+
+class Renewed(Answer):
+    """Who is signed in, and the value that their forms carry; the token itself is in a cookie, for `expires_in` s."""
+
+    actor: str
+    role: str
+    board: str | None
+    csrf: str
+    expires_in: int
