@@ -13,8 +13,10 @@ NAME = 40
 
 
 class Asked(BaseModel):
-    """The mode's action and the names it holds, as `with` says them. What a counter does not ask is passed over, so that
-    a page may send all that it holds."""
+    """The mode's action and the names it holds, as `with` says them.
+
+    What no counter asks is passed over: a page may send all that it holds.
+    """
 
     model_config = ConfigDict(extra="ignore", frozen=True, str_strip_whitespace=True)
 

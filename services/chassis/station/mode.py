@@ -23,8 +23,9 @@ class Need:
 @dataclass(frozen=True)
 class Mode:
     """One tap at a station: the `action` of its scans. `key` tells apart two modes of one action; `given` is what
-    their `with` says in any case. `takes`: the kinds of codes that are scanned in it. `seldom`: it is for what goes
-    wrong, and proposed to nobody who scans in another.
+    their `with` says in any case. `takes`: the kinds of codes that are scanned in it. `steps`: whether a scan in it is a
+    step of the device, which can be undone. `seldom`: it is for what goes wrong, and proposed to nobody who scans in
+    another.
     """
 
     action: str
@@ -34,6 +35,7 @@ class Mode:
     given: Mapping[str, str] = field(default_factory=dict)
     variant: str = ""
     seldom: bool = False
+    steps: bool = True
 
     @property
     def key(self) -> str:
@@ -64,6 +66,7 @@ def described(mode: Mode, render: Any) -> dict[str, Any]:
             for need in mode.needs
         ],
         "takes": list(mode.takes),
+        "steps": mode.steps,
         "with": dict(mode.given),
         "seldom": mode.seldom,
     }

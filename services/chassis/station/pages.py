@@ -11,6 +11,7 @@ from services.chassis.station import manifest
 from services.chassis.station.config import config
 from services.chassis.station.mode import fitting
 from services.chassis.station.picture import SeenCode, read_picture
+from services.chassis.station.policy import POLICY
 from services.chassis.station.release import STATIC, release
 from services.chassis.station.station import Station
 from services.chassis.station.typed import batch
@@ -18,12 +19,6 @@ from services.chassis.web.edge import edge, person
 from services.chassis.web.rule import allow, bare, form_of
 from services.chassis.web.scans import answer
 from services.contracts.sentence import say
-
-# The reader of codes is WebAssembly; the camera's picture and what was photographed are the page's own (blob:).
-POLICY = (
-    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; media-src 'self' blob:; "
-    "img-src 'self' data: blob:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
-)
 
 
 def pages(station: Station) -> Blueprint:
@@ -79,6 +74,7 @@ def show(station: Station, result: dict[str, Any] | None = None, read: Sequence[
             "station.html",
             station=station,
             config=config(station, person()),
+            modules=release().modules(station.service),
             mode=mode,
             needs=needs.values(),
             given=given,

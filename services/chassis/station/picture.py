@@ -55,9 +55,9 @@ def _read(data: bytes) -> list[dict[str, Any]] | None:
     try:
         done = subprocess.run(READER, input=data, capture_output=True, timeout=WITHIN_S, check=True)
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError):
-        # It was ended for its time or its memory, or fell over what was sent.
+        # It is no picture, or the reader was ended for its time or its memory.
         return None
-    codes: list[dict[str, Any]] | None = json.loads(done.stdout)["codes"]
+    codes: list[dict[str, Any]] = json.loads(done.stdout)
     return codes
 
 

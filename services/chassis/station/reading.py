@@ -1,4 +1,4 @@
-"""A program: reads the picture on its standard input, writes its codes as JSON, and ends; nothing of it is kept.
+"""A program: reads the picture on its standard input, writes its codes as JSON, and ends; 1 where it is none.
 
 A process of its own, for what strangers send may be anything: its time and memory are limited by the system, and while
 it reads, scans are judged as fast as ever.
@@ -27,10 +27,10 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_S, PROCESSOR_S))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     try:
-        told = {"codes": _codes(gray(sys.stdin.buffer.read()))}
+        codes = _codes(gray(sys.stdin.buffer.read()))
     except UnreadablePicture:
-        told = {"codes": None}
-    json.dump(told, sys.stdout)
+        sys.exit(1)
+    json.dump(codes, sys.stdout)
 
 
 def _codes(picture: Gray) -> list[dict[str, object]]:

@@ -27,6 +27,11 @@ class Release:
         """Where a file, or a folder, of this release is had from a service; what is there never changes."""
         return f"/{service}/static/{self.version}/{name}"
 
+    def modules(self, service: str) -> list[str]:
+        """The scripts that the scanning page imports: told at once, none waits until another was read."""
+        wanted = [name for name in self.names if name.startswith("station/") and name.count("/") == 1]
+        return [self.address(service, name) for name in wanted if name.endswith(".js") and not name.endswith("worker.js")]
+
     def for_station(self, service: str) -> list[str]:
         """The addresses of all that the scanning page loads, to be kept for when there is no network."""
         wanted = [name for name in self.names if name == "reserve.css" or name.startswith("station/")]

@@ -12,6 +12,8 @@ from uuid_utils.compat import uuid7
 from services.chassis.database import Database
 from services.chassis.service import Service
 from services.chassis.settings import Settings
+from services.chassis.station.policy import POLICY as STATION_POLICY
+from services.chassis.station.policy import READER
 from services.chassis.station.release import STATIC, release
 from services.chassis.tokens import Keys
 from services.chassis.web import language, problems, rule
@@ -80,6 +82,8 @@ def _release(app: Edge, name: str) -> None:
         response = send_from_directory(str(STATIC), filename, max_age=A_YEAR_S if same else None)
         if same:
             response.cache_control.immutable = True
+        if filename == READER:
+            response.headers["Content-Security-Policy"] = STATION_POLICY
         return response
 
     app.add_url_rule(f"/{name}/static/<version>/<path:filename>", "released", released)

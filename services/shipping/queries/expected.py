@@ -9,7 +9,7 @@ from services.chassis.errors import NotFound
 from services.chassis.station.expected import NOTHING, Asked, Expected, is_named
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode
-from services.shipping.model import LEFT, Came, Carton, Custody, Device, Packing, Shipment, Stage
+from services.shipping.model import LEFT, Carton, Custody, Device, Packing, Shipment, Stage
 
 # What waits at the board for the action.
 WAITING: Mapping[str, tuple[Custody, ...]] = {

@@ -40,5 +40,5 @@ MODES = (
     Mode("lost", say("Lost"), needs=(REASON,), seldom=True),
     Mode("stolen", say("Stolen"), needs=(REASON,), seldom=True),
     Mode("found", say("Found")),
-    Mode("undo", say("Undo the last step"), needs=(REASON,), seldom=True),
+    Mode("undo", say("Undo the last step"), needs=(REASON,), steps=False, seldom=True),
 )
