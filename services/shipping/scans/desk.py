@@ -26,6 +26,8 @@ from services.shipping.scans.past import Past
 from services.shipping.scans.returns import Returns
 
 RECEIVING = frozenset({"accept", "damage"})
+Fits = Callable[[Device], bool]
+
 # The states of a device whose step is done, where that is more than the state to which it leads.
 DONE = {Custody.AT_BOARD: ACCEPTED}
 # What says how a device came, or takes that back.
@@ -58,9 +60,8 @@ class Desk:
         found = {self._cartons[one.value].id: one for one in label.of(Kind.CARTON) if one.value in self._cartons}
         if len(found) > 1:
             raise Conflict("carton.ambiguous", say("This label names two cartons. Scan one at a time."))
-        for self.took in found.values():
-            return self._cartons[self.took.value]
-        return None
+        self.took = next(iter(found.values()), None)
+        return self._cartons[self.took.value] if self.took else None
 
     def devices_in(self, carton: Carton) -> list[Device]:
         return self._by_carton[carton.id]
@@ -75,13 +76,15 @@ class Desk:
         for fits in self._expectations(label, wanted, shipment):
             if len(named) > 1:
                 named = [one for one in named if fits(one[0])] or named
+        if len({device.serial for device, _ in named}) == 1:
+            # Two makers' devices of one serial are scanned one after the other: it is the one not done yet.
+            named = [one for one in named if wanted and one[0].may(wanted)] or named
         if len(named) > 1:
             raise Conflict(
                 "device.ambiguous", say("This label fits two devices. Scan the asset tag or one code alone.")
             )
-        for device, self.took in named:
-            return device
-        return None
+        device, self.took = named[0] if named else (None, None)
+        return device
 
     def _named(self, label: Label) -> list[tuple[Device, Reading]]:
         """By the asset tag, else by a serial, else by a text as it stands there."""
@@ -91,10 +94,8 @@ class Desk:
     def _of(self, codes: Sequence[Reading]) -> list[tuple[Device, Reading]]:
         return [(device, replace(one, kind=Kind.SERIAL)) for one in codes for device in self._by_serial[one.value]]
 
-    def _expectations(
-        self, label: Label, wanted: Custody | None, shipment: str | None
-    ) -> list[Callable[[Device], bool]]:
-        found: list[Callable[[Device], bool]] = [lambda device: device.model in label.parts]
+    def _expectations(self, label: Label, wanted: Custody | None, shipment: str | None) -> list[Fits]:
+        found: list[Fits] = [lambda device: device.model in label.parts]
         if wanted:
             # Done before included: whoever scans a label twice must not reach another device.
             found.append(lambda device: device.may(wanted) or device.state in DONE.get(wanted, {wanted}))
