@@ -8,7 +8,8 @@ from functools import cached_property
 from scanner.codes.candidate import Kind
 from scanner.codes.classify import candidates, spelled, stripped
 from scanner.codes.gs1 import names_by_identifier
-from scanner.codes.makers import SHIPPED, Makers
+from scanner.codes.makers import Makers
+from scanner.codes.makers_file import SHIPPED
 from scanner.codes.standards import is_number
 
 _SERIAL = re.compile(r"[A-Z0-9][A-Z0-9\-/.]{4,39}")

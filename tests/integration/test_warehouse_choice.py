@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select, update
 
+from scanner.codes import extended
 from services.chassis import replies, run
 from services.chassis.act import Act, now
 from services.chassis.run import Running
@@ -203,7 +204,7 @@ def test_of_an_unannounced_devices_codes_the_models_maker_tells_the_serial(wareh
 def test_the_warehouses_own_makers_tell_the_serial(warehouse: Running, tmp_path):
     path = tmp_path / "makers.toml"
     path.write_text('[Apple]\nserial = ["Q-[0-9]{6}"]\n', encoding="utf-8")
-    makers = warehouse.settings.makers.extended(path)
+    makers = extended(warehouse.settings.makers, path)
     ours = Running(warehouse.service, replace(warehouse.settings, makers=makers), warehouse.database)
     label = ("FW-7271", "Q-123456")
     apple = {"location": "QUAI-01", "model": "MYLD2C/A"}
