@@ -60,8 +60,9 @@ class Desk:
         found = {self._cartons[one.value].id: one for one in label.of(Kind.CARTON) if one.value in self._cartons}
         if len(found) > 1:
             raise Conflict("carton.ambiguous", say("This label names two cartons. Scan one at a time."))
-        self.took = next(iter(found.values()), None)
-        return self._cartons[self.took.value] if self.took else None
+        for self.took in found.values():
+            return self._cartons[self.took.value]
+        return None
 
     def devices_in(self, carton: Carton) -> list[Device]:
         return self._by_carton[carton.id]
@@ -83,8 +84,9 @@ class Desk:
             raise Conflict(
                 "device.ambiguous", say("This label fits two devices. Scan the asset tag or one code alone.")
             )
-        device, self.took = named[0] if named else (None, None)
-        return device
+        for device, self.took in named:
+            return device
+        return None
 
     def _named(self, label: Label) -> list[tuple[Device, Reading]]:
         """By the asset tag, else by a serial, else by a text as it stands there."""
