@@ -22,7 +22,8 @@ export class Desk {
     }
     if (stack.collects) return this.#collect(codes);
     if (this.isLacking(codes)) return;
-    if (await this.keep(newScan(this.name, modes.current.action, codes, modes.context))) this.#used();
+    const isKept = await this.keep(newScan(this.name, modes.current.action, codes, modes.context));
+    if (isKept && modes.used()) this.changed();
   }
 
   /** Keep a scan on the disk, then sound, then send; false where the disk takes no more, and that is told. */
@@ -44,7 +45,8 @@ export class Desk {
     if (this.isLacking([])) return;
     const scans = await stack.commit(this.name, modes.current.action, modes.context).catch(() => null);
     if (!scans) return this.tell("refused", words.disk_full);
-    this.#used();
+    modes.used();
+    this.changed();
     this.#kept(scans.at(-1), filled(words.committed, scans.length));
   }
 
@@ -103,11 +105,6 @@ export class Desk {
     this.tell("kept", sentence, more);
     this.sending.wake();
     this.figures.show();
-  }
-
-  #used() {
-    this.modes.used();
-    this.changed();
   }
 }
 
