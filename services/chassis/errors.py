@@ -63,6 +63,12 @@ class Outdated(Refusal):
     status = 412
 
 
+class Busy(Refusal):
+    """Others are before the caller: the same may be asked again in a few seconds."""
+
+    status = 503
+
+
 class Invalid(Refusal):
     """What was given breaks a rule; `errors` say where."""
 

@@ -71,6 +71,7 @@ class Answer:
     """What a scan came to. `device` names it for the person at the station; `say` is one sentence, to be read aloud.
 
     `took` is the code of the label that was taken for what the scan is about, also where the step was refused then.
+    `fits` are the actions that what was scanned is ready for, where it is not for the one that was refused.
     """
 
     outcome: Outcome
@@ -78,6 +79,7 @@ class Answer:
     device: dict[str, Any] | None = None
     refusal: Refusal | None = field(default=None)
     took: Reading | None = None
+    fits: tuple[str, ...] = ()
 
 
 def refused(refusal: Refusal, device: dict[str, Any] | None = None, took: Reading | None = None) -> Answer:
@@ -135,7 +137,12 @@ def _early() -> Answer:
 def _text(scan: Scan, answer: Answer, render: Callable[[Sentence], str]) -> bytes:
     problem = None
     if answer.refusal is not None:
-        problem = {"code": answer.refusal.code, "status": answer.refusal.status, "detail": render(answer.say)}
+        problem = {
+            "code": answer.refusal.code,
+            "status": answer.refusal.status,
+            "detail": render(answer.say),
+            "fits": list(answer.fits),
+        }
     result = {
         "id": str(scan.id),
         "outcome": answer.outcome.value,

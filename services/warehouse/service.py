@@ -1,6 +1,8 @@
 """The warehouse as a value: what it serves, and what it hears from intake and shipping."""
 
 from services.chassis.service import Service
+from services.chassis.station.pages import pages as station_pages
+from services.chassis.station.routes import routes as station_routes
 from services.contracts.intake import RequestGranted, RequestUndone, WithdrawalAsked
 from services.contracts.shipping import (
     CartonReleased,
@@ -26,9 +28,9 @@ from services.warehouse.pages import delivery as delivery_pages
 from services.warehouse.pages import device as device_pages
 from services.warehouse.pages import notice_file as notice_file_pages
 from services.warehouse.pages import order as order_pages
-from services.warehouse.pages import station as station_pages
 from services.warehouse.pages import stock as stock_pages
 from services.warehouse.routes import aside, claim, count, delivery, device, notice_file, order, scan
+from services.warehouse.station import STATION
 
 SERVICE = Service(
     name="warehouse",
@@ -43,6 +45,7 @@ SERVICE = Service(
         order.api,
         claim.api,
         scan.api,
+        station_routes(STATION),
     ],
     pages=[
         stock_pages.pages,
@@ -53,7 +56,7 @@ SERVICE = Service(
         claim_pages.pages,
         device_pages.pages,
         count_pages.pages,
-        station_pages.pages,
+        station_pages(STATION),
     ],
     subscriptions={
         RequestGranted: make_orders,

@@ -24,7 +24,9 @@ class Need:
 class Mode:
     """One tap at a station: the `action` of its scans. `key` tells apart two modes of one action; `given` is what
     their `with` says in any case. `takes`: the kinds of codes that are scanned in it. `steps`: whether a scan in it is a
-    step of the device, which can be undone."""
+    step of the device, which can be undone. `seldom`: it is for what goes wrong, and proposed to nobody who scans in
+    another.
+    """
 
     action: str
     title: Sentence
@@ -32,6 +34,7 @@ class Mode:
     takes: tuple[str, ...] = ("serial", "asset_tag")
     given: Mapping[str, str] = field(default_factory=dict)
     variant: str = ""
+    seldom: bool = False
     steps: bool = True
 
     @property
@@ -65,4 +68,5 @@ def described(mode: Mode, render: Any) -> dict[str, Any]:
         "takes": list(mode.takes),
         "steps": mode.steps,
         "with": dict(mode.given),
+        "seldom": mode.seldom,
     }

@@ -1,21 +1,24 @@
 """The scanning page of a service, its way without script, and what makes it an application of the phone."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 
-from services.chassis.scans import Code
+from services.chassis.errors import Invalid
 from services.chassis.station import manifest
 from services.chassis.station.config import config
 from services.chassis.station.mode import fitting
+from services.chassis.station.picture import SeenCode, read_picture
 from services.chassis.station.policy import POLICY
 from services.chassis.station.release import STATIC, release
 from services.chassis.station.station import Station
 from services.chassis.station.typed import batch
-from services.chassis.web.edge import person
+from services.chassis.web.edge import edge, person
 from services.chassis.web.rule import allow, bare, form_of
 from services.chassis.web.scans import answer
+from services.contracts.sentence import say
 
 
 def pages(station: Station) -> Blueprint:
@@ -35,6 +38,16 @@ def pages(station: Station) -> Blueprint:
         results = json.loads(answer(batch(station, request.form), station.judge))["results"]
         return show(station, result=results[0])
 
+    @made.post("/scan/photo")
+    @form_of(scan)
+    @allow(station.roles, repeatable=True)
+    def read_photo() -> Response:
+        # What the photo says is shown before anything is done with it: the same form then takes it.
+        photo = request.files.get("picture")
+        if photo is None:
+            raise Invalid("picture.missing", say("Choose a photo first."))
+        return show(station, read=read_picture(photo.stream, edge().config["SETTINGS"].makers).codes)
+
     @made.get("/worker.js")
     @bare()
     def worker() -> Response:
@@ -51,7 +64,7 @@ def pages(station: Station) -> Blueprint:
     return made
 
 
-def show(station: Station, result: dict[str, Any] | None = None, read: list[Code] | None = None) -> Response:
+def show(station: Station, result: dict[str, Any] | None = None, read: Sequence[SeenCode] = ()) -> Response:
     """The page, with what a scan came to, or what a photo says."""
     given = request.args.to_dict() | request.form.to_dict()
     mode = fitting(station.modes, given.get("action", "")) or station.modes[0]
@@ -66,7 +79,7 @@ def show(station: Station, result: dict[str, Any] | None = None, read: list[Code
             needs=needs.values(),
             given=given,
             result=result,
-            read=read or [],
+            read=[one.model_dump(mode="json", include={"text", "symbology", "kind", "value"}) for one in read],
         )
     )
     response.headers["Content-Security-Policy"] = POLICY

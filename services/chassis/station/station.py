@@ -1,11 +1,14 @@
-"""A station's page as a value: whose it is, what can be done at it, and who judges what it scans."""
+"""A station's page as a value: whose it is, what can be done at it, who judges what it scans, and who counts it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from services.chassis.scans import Judge
+from services.chassis.station.expected import Asked, Expected
 from services.chassis.station.mode import Mode
-from services.contracts.roles import Role
+from services.contracts.roles import Person, Role
 from services.contracts.sentence import Sentence
 
 
@@ -18,6 +21,7 @@ class Station:
     roles: frozenset[Role]
     modes: Sequence[Mode]
     judge: Judge
+    expected: Callable[[Session, Person, Asked], Expected]
 
     @property
     def path(self) -> str:

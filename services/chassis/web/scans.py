@@ -22,11 +22,12 @@ class Took(Answer):
 
 
 class ScanProblem(Answer):
-    """Why a scan was refused; `detail` is what `say` says."""
+    """Why a scan was refused; `detail` is what `say` says, `fits` the actions that would fit what was scanned."""
 
     code: str
     status: int
     detail: str
+    fits: list[str]
 
 
 class ScanResult(Answer):

@@ -1,7 +1,6 @@
-"""Shipping's pages: shipments with their receipt, the devices in a board's hands, and the page that scans."""
+"""Shipping's pages: shipments with their receipt, and the devices in a board's hands."""
 
 from services.shipping.pages.device import pages as device
 from services.shipping.pages.shipment import pages as shipment
-from services.shipping.pages.station import pages as station
 
-PAGES = [shipment, device, station]
+PAGES = [shipment, device]

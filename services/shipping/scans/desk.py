@@ -41,6 +41,8 @@ class Desk:
         self.findings: list[Finding] = []
         # The code of the present scan's label that was taken for what the scan is about.
         self.took: Reading | None = None
+        # What that code names: a device, or all devices of a carton.
+        self.about: Sequence[Device] = ()
         labels = [label for _, label in scans]
         self._shipments = _shipments(session, board, scans)
         self._cartons = cartons_named(session, board, labels)
@@ -59,7 +61,9 @@ class Desk:
         if len(found) > 1:
             raise Conflict("carton.ambiguous", say("This label names two cartons. Scan one at a time."))
         for self.took in found.values():
-            return self._cartons[self.took.value]
+            carton = self._cartons[self.took.value]
+            self.about = self.devices_in(carton)
+            return carton
         return None
 
     def devices_in(self, carton: Carton) -> list[Device]:
@@ -80,6 +84,7 @@ class Desk:
                 "device.ambiguous", say("This label fits two devices. Scan the asset tag or one code alone.")
             )
         for device, self.took in named:
+            self.about = [device]
             return device
         return None
 

@@ -8,10 +8,13 @@ from sqlalchemy.orm import Session
 from scanner.codes import Label, Makers
 from services.chassis.errors import Invalid, Refusal
 from services.chassis.scans import Answer, Scan, label_of, refused
+from services.chassis.station.fits import hinted
 from services.contracts.roles import Person
 from services.contracts.sentence import say
 from services.shipping.scans import custody, loss, receipt
 from services.shipping.scans.desk import Desk
+from services.shipping.scans.modes import MODES
+from services.shipping.scans.starts import STARTS
 from services.shipping.scope import board_of
 
 ACTIONS: dict[str, Callable[[Desk, Scan, Label], Answer]] = {
@@ -45,8 +48,9 @@ def _answer(desk: Desk, scan: Scan, label: Label) -> Answer:
         return refused(
             Invalid("scan.action", say("This action is not known here. Use one of: %(names)s.", names=names))
         )
-    desk.took = None
+    desk.took, desk.about = None, []
     try:
         return replace(action(desk, scan, label), took=desk.took)
     except Refusal as refusal:
-        return refused(refusal, took=desk.took)
+        answer = refused(refusal, took=desk.took)
+        return hinted(answer, scan.action, {one.state for one in desk.about}, STARTS, MODES)

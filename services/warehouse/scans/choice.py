@@ -50,13 +50,19 @@ def content(desk: Desk, label: Label, action: str) -> tuple[Reading, Sequence[De
     cartons = [one for one in cartons_on(label) if one.value in desk.by_carton]
     if not cartons or action not in IN_CARTON:
         raise unknown(label)
-    members = [device for value in dict.fromkeys(one.value for one in cartons) for device in desk.by_carton[value]]
+    members = content_of(desk, label)
     found = [device for device in members if device.state in IN_CARTON[action]]
     if not found:
         raise Conflict(
             "scan.carton", say("Nothing of this carton is to be received or put away now: scan its devices one by one.")
         )
     return cartons[0], found
+
+
+def content_of(desk: Desk, label: Label) -> Sequence[Device]:
+    """The devices that were announced in the supplier's carton that the label names; none where it names none."""
+    values = dict.fromkeys(one.value for one in cartons_on(label) if one.value in desk.by_carton)
+    return [device for value in values for device in desk.by_carton[value]]
 
 
 def unknown(label: Label) -> Refusal:

@@ -18,6 +18,19 @@ def _around(*targets: DeviceState) -> frozenset[DeviceState]:
 # Where a device may stand for an action, done before included: whoever scans a label twice must not reach another device.
 # A device in quarantine is released, one in repair repaired, before anything else.
 ASIDE = frozenset({DeviceState.QUARANTINED, DeviceState.IN_REPAIR})
+# Where a device stands that is ready for an action; a count takes no step, an undo none of its own.
+STARTS: Mapping[str, frozenset[DeviceState]] = {
+    "receive": (origins(DeviceState.RECEIVED) | origins(DeviceState.RETURNED)) - ASIDE,
+    "wipe": origins(DeviceState.WIPED) - ASIDE,
+    # Out of a carton it is taken only while that is open.
+    "put_away": origins(DeviceState.STORED) - {DeviceState.PACKED},
+    "pick": origins(DeviceState.PICKED),
+    "pack": origins(DeviceState.PACKED),
+    "release": frozenset({DeviceState.QUARANTINED}),
+    "repaired": frozenset({DeviceState.IN_REPAIR}),
+    "quarantine": origins(DeviceState.QUARANTINED),
+    "repair": origins(DeviceState.IN_REPAIR),
+}
 POSSIBLE: Mapping[str, frozenset[DeviceState]] = {
     "receive": _around(DeviceState.RECEIVED, DeviceState.RETURNED) - ASIDE,
     "put_away": _around(DeviceState.STORED),

@@ -9,6 +9,7 @@ from uuid_utils.compat import uuid7
 from scanner.codes import Label, Makers, Reading
 from services.chassis.errors import Conflict, Forbidden, Invalid, Refusal
 from services.chassis.scans import Answer, Outcome, Scan, label_of, refused
+from services.chassis.station.fits import hinted
 from services.contracts.reference import Model
 from services.contracts.roles import Person, Role
 from services.contracts.sentence import say
@@ -16,11 +17,13 @@ from services.contracts.values import Serial
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import WORDS, DeviceState
 from services.warehouse.scans.actions import ACTIONS, Action
-from services.warehouse.scans.choice import Named, choose, content, unknown
+from services.warehouse.scans.choice import Named, choose, content, content_of, unknown
 from services.warehouse.scans.counting import check_single
 from services.warehouse.scans.desk import Desk, given_model
+from services.warehouse.scans.expected import STARTS
 from services.warehouse.scans.label import cartons_on, has_mistyped, serials_on
 from services.warehouse.scans.load import load
+from services.warehouse.scans.modes import MODES
 
 
 def judge(session: Session, person: Person, scans: Sequence[Scan], makers: Makers) -> Sequence[Answer]:
@@ -65,7 +68,9 @@ def _answer(desk: Desk, scan: Scan, label: Label) -> Answer:
             return desk.counting.see_unknown(scan, label) or refused(unknown(label))
         return _one(action, device, code) if device else _all(action, *content(desk, label, scan.action))
     except Refusal as refusal:
-        return refused(refusal, describe(device) if device else None, code)
+        answer = refused(refusal, describe(device) if device else None, code)
+        about = [device] if device else content_of(desk, label)
+        return hinted(answer, scan.action, {one.state for one in about}, STARTS, MODES)
 
 
 def _one(action: Action, device: Device, code: Reading | None) -> Answer:

@@ -36,9 +36,9 @@ MODES = (
     Mode("pack", say("Pack"), needs=(Need("carton", say("Carton"), kinds=("carton",)),)),
     Mode("count", say("Count"), needs=(Need("count", say("Count"), kinds=("document",), hint=say("Its number.")),), steps=False),
     Mode("wipe", say("Wiped")),
-    Mode("quarantine", say("Set aside"), needs=(REASON,)),
+    Mode("quarantine", say("Set aside"), needs=(REASON,), seldom=True),
     Mode("release", say("Release")),
-    Mode("repair", say("Put into repair"), needs=(REASON,)),
+    Mode("repair", say("Put into repair"), needs=(REASON,), seldom=True),
     Mode("repaired", say("Repaired")),
-    Mode("undo", say("Take back"), needs=(REASON,), steps=False),
+    Mode("undo", say("Take back"), needs=(REASON,), steps=False, seldom=True),
 )

@@ -1,0 +1,26 @@
+"""Where a device stands that is ready for an action; an undo is no step of its own."""
+
+from collections.abc import Mapping
+
+from services.shipping.model import Custody
+from services.shipping.model.custody import MOVES
+
+GONE = frozenset({Custody.LOST, Custody.STOLEN})
+
+
+def _origins(target: Custody) -> frozenset[Custody]:
+    return frozenset(origin for origin, end in MOVES if end is target)
+
+
+STARTS: Mapping[str, frozenset[Custody]] = {
+    "accept": _origins(Custody.AT_BOARD),
+    "configure": _origins(Custody.CONFIGURED),
+    "hand_over": _origins(Custody.AT_SCHOOL) | _origins(Custody.ON_LOAN),
+    "take_back": _origins(Custody.TAKEN_BACK) - GONE,
+    "send_back": _origins(Custody.SENT_BACK),
+    "found": GONE,
+    "damage": _origins(Custody.DAMAGED) - GONE,
+    "lend": frozenset({Custody.AT_SCHOOL}),
+    "lost": _origins(Custody.LOST),
+    "stolen": _origins(Custody.STOLEN),
+}
