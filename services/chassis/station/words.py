@@ -18,7 +18,6 @@ WORDS: Mapping[str, Sentence] = {
     "noted": say("Noted"),
     "kept_here": say("Kept on this device, to be sent."),
     "answered": say("(%(count)s scans answered)", count=COUNT),
-    "by": say("by"),
     # What keeps a scan from being one.
     "first": say("Scan or type this first:"),
     "not_kept": say("This label was not kept: scan it again afterwards."),

@@ -38,6 +38,8 @@ class Aisle:
 
     site: Reserve
     numbers: Iterator[int] = field(default_factory=count)
+    # The number of the delivery in which each serial was announced.
+    deliveries: dict[str, str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -55,7 +57,8 @@ class Aisle:
         serials = [f"5CD{start:03d}{number:04d}" for number in range(many)]
         rows = "".join(f"C{start},HP,9UZ86UT,{serial},\n" for serial in serials)
         file = ("avis.csv", f"carton,maker,model,serial,asset_tag\n{rows}")
-        self.call("POST", "/deliveries", data={"supplier": "HP", "reference": "R"}, files={"file": file})
+        made = self.call("POST", "/deliveries", data={"supplier": "HP", "reference": "R"}, files={"file": file})
+        self.deliveries |= dict.fromkeys(serials, made["number"])
         return serials
 
     def received(self, many: int) -> list[str]:

@@ -17,7 +17,13 @@ US |= {pair[shift]: (code, bool(shift)) for code, pair in _SIGNS.items() for shi
 
 DEAD = "Dead"
 # What each layout has elsewhere than the US one, plain and with Shift.
-FR_CA = {"Slash": "éÉ", "BracketLeft": (DEAD, DEAD), "BracketRight": (DEAD, DEAD), "Quote": (DEAD, DEAD), "Digit3": "3/"}
+FR_CA = {
+    "Slash": "éÉ",
+    "BracketLeft": (DEAD, DEAD),
+    "BracketRight": (DEAD, DEAD),
+    "Quote": (DEAD, DEAD),
+    "Digit3": "3/",
+}
 FR_CA |= {"Digit2": '2"', "Digit6": "6?", "Period": "..", "Comma": ",'", "Backslash": "<>"}
 FR_FR = {"KeyQ": "aA", "KeyA": "qQ", "KeyW": "zZ", "KeyZ": "wW", "Semicolon": "mM", "KeyM": ",?", "Minus": ")°"}
 FR_FR |= {f"Digit{digit}": f"{plain}{digit}" for digit, plain in enumerate("àé&\"'(-è_ç")}

@@ -75,7 +75,7 @@ export class Desk {
     const many = results.length > 1 ? filled(this.words.answered, results.length) : "";
     this.tell(told.outcome, `${told.say} ${many}`.trim(), {
       codes: scan.codes,
-      why: told.outcome === "done" ? "" : Refused.story(told, this.words),
+      why: told.outcome === "done" ? "" : Refused.standing(told),
       ways: told.outcome === "refused" ? this.refused.ways({ id: told.id, scan, result: told }) : [],
     });
     await Promise.all([this.refused.show(), this.figures.recount()]);
