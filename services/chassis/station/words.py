@@ -16,9 +16,8 @@ WORDS: Mapping[str, Sentence] = {
     "refused": say("Refused"),
     "kept": say("Kept"),
     "noted": say("Noted"),
-    "kept_here": say("Kept on this device. It is being sent."),
+    "kept_here": say("Kept on this device, to be sent."),
     "answered": say("(%(count)s scans answered)", count=COUNT),
-    "by": say("by"),
     # What keeps a scan from being one.
     "first": say("Scan or type this first:"),
     "not_kept": say("This label was not kept: scan it again afterwards."),
@@ -29,7 +28,7 @@ WORDS: Mapping[str, Sentence] = {
     "camera_barred": say("The camera is not allowed for this page. Allow it in the browser, or take a photo."),
     # The stack.
     "stacked": say("%(count)s label(s) in the stack.", count=COUNT),
-    "committed": say("%(count)s scans kept on this device. They are being sent.", count=COUNT),
+    "committed": say("%(count)s scans kept on this device, to be sent.", count=COUNT),
     "remove": say("Take out"),
     # The last scan undone.
     "withdrawn": say("Taken back: it had not been sent."),

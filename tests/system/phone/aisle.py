@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy import select
+
 from services.chassis import run
 from services.chassis.act import Act, now
+from services.chassis.tables import outbox
 from services.contracts.roles import Role
 from services.contracts.values import BoardCode
 from services.everything import BY_NAME
@@ -35,6 +38,8 @@ class Aisle:
 
     site: Reserve
     numbers: Iterator[int] = field(default_factory=count)
+    # The number of the delivery in which each serial was announced.
+    deliveries: dict[str, str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -52,7 +57,8 @@ class Aisle:
         serials = [f"5CD{start:03d}{number:04d}" for number in range(many)]
         rows = "".join(f"C{start},HP,9UZ86UT,{serial},\n" for serial in serials)
         file = ("avis.csv", f"carton,maker,model,serial,asset_tag\n{rows}")
-        self.call("POST", "/deliveries", data={"supplier": "HP", "reference": "R"}, files={"file": file})
+        made = self.call("POST", "/deliveries", data={"supplier": "HP", "reference": "R"}, files={"file": file})
+        self.deliveries |= dict.fromkeys(serials, made["number"])
         return serials
 
     def received(self, many: int) -> list[str]:
@@ -69,8 +75,21 @@ class Aisle:
         results: list[Any] = self.call("POST", "/scans", json={"sent": moment, "scans": scans})["results"]
         return results
 
+    def devices(self, location: str) -> list[Any]:
+        """All that lies there."""
+        return self.call("GET", f"/devices?location={location}&limit=500")["items"]
+
     def device(self, serial: str) -> Any:
         return self.call("GET", f"/devices?serial={serial}")["items"][0]
+
+    def told(self, event: str) -> list[str]:
+        """The devices, by their ids, of which the warehouse told such an event, in the order in which it did."""
+        warehouse = run.running(BY_NAME["warehouse"], self.site.settings)
+        with warehouse.database.reading() as session:
+            told = select(outbox.c.subject).where(outbox.c.routing_key == f"warehouse.device.{event}")
+            subjects = session.scalars(told.order_by(outbox.c.id)).all()
+        warehouse.database.close()
+        return [subject.removeprefix("device/") for subject in subjects]
 
 
 @contextmanager

@@ -31,4 +31,4 @@ def phone(floor: Aisle, browser: Browser, tmp_path: Path) -> Iterator[Open]:
     yield opened
     for one in phones:
         assert one.faults == []
-        assert [ask.url for ask in one.asked if not ask.url.startswith(f"{one.url}/")] == []
+        assert [url for url in one.asked if not url.startswith(f"{one.url}/")] == []

@@ -30,13 +30,14 @@ async (texts) => {
 
 
 class Phone:
-    """One browser and its page. `faults` are what its scripts threw, `asked` the requests it sent."""
+    """One browser and its page. `faults` are what its scripts threw, `asked` all addresses it asked for."""
 
     def __init__(self, browser: Browser, profile: Path, url: str, film: Path | None = None, **options: Any) -> None:
         self.browser, self.profile, self.url, self.film = browser, profile, url, film
         self.options = {"viewport": SMALL, "has_touch": True} | options
         self.faults: list[str] = []
         self.asked: list[Any] = []
+        self.answered: list[Any] = []
         self.open()
 
     def open(self) -> None:
@@ -44,7 +45,8 @@ class Phone:
         self.context.add_init_script(HEAR)
         self.page: Page = self.context.pages[0]
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.on("request", lambda request: self.asked.append(request))
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("requestfinished", lambda request: self.answered.append(request))
 
     def close(self) -> None:
         """Switch the whole browser off; its profile stays."""
@@ -100,6 +102,6 @@ class Phone:
         return [one["kind"] for one in self.page.evaluate("window.heard") if one["state"] == "running"]
 
     def sent(self) -> list[Any]:
-        """The scans of every request that was sent."""
-        posts = [one for one in self.asked if one.method == "POST" and one.url.endswith("/scans")]
+        """The scans of every request that was answered, in their order."""
+        posts = [one for one in self.answered if one.method == "POST" and one.url.endswith("/scans")]
         return [scan for post in posts for scan in post.post_data_json["scans"]]

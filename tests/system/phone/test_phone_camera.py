@@ -25,20 +25,24 @@ MORE_FRAMES = """
 
 
 def film(path: Path, codes: Sequence[Printed], turn: float = 0) -> Path:
-    """A hand that brings a label into view and holds it there, not quite still."""
+    """A hand that holds a label into view, not quite still."""
+    return write_film(path, frames(label(codes, turn)))
+
+
+def label(codes: Sequence[Printed], turn: float = 0) -> Image.Image:
     blocks = [block(code, 18) for code in codes]
     width = max(one.shape[1] for one in blocks)
     sheet = np.vstack([np.pad(one, ((24, 24), (0, width - one.shape[1])), constant_values=255) for one in blocks])
     scale = min(640 / sheet.shape[0], 1000 / sheet.shape[1], 0.5)
-    label = Image.fromarray(sheet).resize((round(sheet.shape[1] * scale), round(sheet.shape[0] * scale)))
-    return write_film(path, frames(label.rotate(turn, expand=True, fillcolor=TABLE, resample=Image.Resampling.BICUBIC)))
+    flat = Image.fromarray(sheet).resize((round(sheet.shape[1] * scale), round(sheet.shape[0] * scale)))
+    return flat.rotate(turn, expand=True, fillcolor=TABLE, resample=Image.Resampling.BICUBIC)
 
 
-def frames(label: Image.Image) -> Iterator[Image.Image]:
+def frames(shown: Image.Image) -> Iterator[Image.Image]:
     for number in range(12):
         table = Image.new("L", SIZE, TABLE)
-        at = ((SIZE[0] - label.width) // 2 + number % 4, (SIZE[1] - label.height) // 2 + number % 3)
-        table.paste(label, at)
+        at = ((SIZE[0] - shown.width) // 2 + number % 4, (SIZE[1] - shown.height) // 2 + number % 3)
+        table.paste(shown, at)
         yield table.filter(ImageFilter.GaussianBlur(0.6))
 
 
@@ -77,3 +81,23 @@ def test_a_label_that_lies_askew_is_laid_upright(phone: Open, floor: Aisle, tmp_
     one = phone(film=film(tmp_path / "askew.mjpeg", [Printed(serial)], turn=33)).sign_in(CLERK)
     one.choose("put_away", location=SHELF).page.click("#camera")
     one.shows("done", serial)
+
+
+def test_a_photo_is_read_by_the_service_and_without_a_network_by_the_phone(phone: Open, floor: Aisle, tmp_path: Path):
+    first, second = floor.received(2)
+    for serial in (first, second):
+        next(frames(label([Printed(serial)]))).save(tmp_path / f"{serial}.png")
+    one = phone().sign_in(CLERK).choose("put_away", location=SHELF)
+    one.page.set_input_files("#photo", tmp_path / f"{first}.png")
+    one.shows("done", first)
+    # All that reads is kept by then: the service worker has fetched it once the page worked.
+    one.page.wait_for_function(
+        "caches.match(document.querySelector('script[type=module]').src.replace('station.js', "
+        "'vendor/zxing/reader/zxing_reader.wasm'))"
+    )
+    one.context.set_offline(True)
+    one.page.set_input_files("#photo", tmp_path / f"{second}.png")
+    one.shows("kept", second)
+    one.waits(1)
+    one.context.set_offline(False)
+    one.shows("done", second)

@@ -22,7 +22,8 @@ export class Desk {
     }
     if (stack.collects) return this.#collect(codes);
     if (this.isLacking(codes)) return;
-    if (await this.keep(newScan(this.name, modes.current.action, codes, modes.context))) this.#used();
+    const isKept = await this.keep(newScan(this.name, modes.current.action, codes, modes.context));
+    if (isKept && modes.used()) this.changed();
   }
 
   /** Keep a scan on the disk, then sound, then send; false where the disk takes no more, and that is told. */
@@ -44,7 +45,8 @@ export class Desk {
     if (this.isLacking([])) return;
     const scans = await stack.commit(this.name, modes.current.action, modes.context).catch(() => null);
     if (!scans) return this.tell("refused", words.disk_full);
-    this.#used();
+    modes.used();
+    this.changed();
     this.#kept(scans.at(-1), filled(words.committed, scans.length));
   }
 
@@ -73,7 +75,7 @@ export class Desk {
     const many = results.length > 1 ? filled(this.words.answered, results.length) : "";
     this.tell(told.outcome, `${told.say} ${many}`.trim(), {
       codes: scan.codes,
-      why: told.outcome === "done" ? "" : Refused.story(told, this.words),
+      why: told.outcome === "done" ? "" : Refused.standing(told),
       ways: told.outcome === "refused" ? this.refused.ways({ id: told.id, scan, result: told }) : [],
     });
     await Promise.all([this.refused.show(), this.figures.recount()]);
@@ -103,11 +105,6 @@ export class Desk {
     this.tell("kept", sentence, more);
     this.sending.wake();
     this.figures.show();
-  }
-
-  #used() {
-    this.modes.used();
-    this.changed();
   }
 }
 

@@ -53,9 +53,11 @@ export class Modes {
     return null;
   }
 
-  /** What was said for one scan alone is to be said anew. */
+  /** What was said for one scan alone is to be said anew; true where there was any. */
   used() {
-    for (const need of this.current.needs) if (!need.sticky) this.set(need.name, "");
+    const spent = this.current.needs.filter((need) => !need.sticky && this.value(need.name));
+    for (const need of spent) this.set(need.name, "");
+    return spent.length > 0;
   }
 
   get #values() {

@@ -23,12 +23,9 @@ export class Refused {
     ];
   }
 
-  /** What happened, as the service told it, and where the thing is now, for whoever came late. */
-  static story({ device, problem }, words) {
-    const stands = [device?.maker, device?.serial, device?.location].filter(Boolean).join(" · ");
-    const who = problem?.by && `${words.by} ${problem.by}`;
-    const when = problem?.at && new Date(problem.at).toLocaleString(document.documentElement.lang);
-    return [stands, who, when].filter(Boolean).join(" – ");
+  /** Where the thing is now, for whoever came late. */
+  static standing({ device }) {
+    return [device?.maker, device?.serial, device?.location].filter(Boolean).join(" · ");
   }
 
   #row(entry) {
@@ -40,7 +37,7 @@ export class Refused {
       "li",
       {},
       element("p", {}, element("strong", {}, result.say)),
-      element("p", {}, Refused.story(result, this.words)),
+      element("p", {}, Refused.standing(result)),
       element("p", { class: "hint" }, `${title}, ${when}, `, element("code", {}, texts)),
       element("p", { class: "ways" }, ...this.ways(entry)),
     );

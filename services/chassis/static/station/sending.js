@@ -4,6 +4,8 @@ const BATCH = 500;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 const ANSWER_WITHIN_MS = 60_000;
+// Whoever is signed in now may be another person than the page knows.
+const STRANGER = ["csrf", "scan.operator"];
 
 /** Why nothing is sent for now: `away`, `signed_out`, `barred` or `clock`; `message` is the service's sentence, if any. */
 class Stopped extends Error {
@@ -82,10 +84,10 @@ export class Sending {
 
   async #post(scans, renewed = false) {
     const { actor } = this.session;
-    const response = await this.#ask(scans);
+    const response = await this.#ask(scans.map((scan) => ({ ...scan, operator: actor })));
     if (response.ok) return (await read(response)).results;
     const problem = await read(response);
-    const stranger = response.status === 401 || problem.code === "csrf";
+    const stranger = response.status === 401 || STRANGER.includes(problem.code);
     if (stranger && !renewed) {
       if (!(await this.session.refresh())) throw new Stopped("signed_out");
       // These scans are not theirs who is signed in now: they wait for the one who made them.

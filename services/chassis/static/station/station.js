@@ -60,7 +60,8 @@ class Station {
 
   async #start() {
     this.#listen();
-    this.#choose(this.modes.current.key);
+    this.view.modes(this.modes, (key) => this.#choose(key));
+    this.#show();
     await this.refused.show();
     this.view.open();
     this.sending.run();
@@ -82,7 +83,6 @@ class Station {
 
   #choose(key) {
     this.modes.choose(key);
-    this.view.modes(this.modes, (chosen) => this.#choose(chosen));
     this.#show();
   }
 

@@ -41,20 +41,22 @@ export class View {
     outcome.scrollIntoView({ block: "nearest" });
   }
 
+  /** The modes, one tap each; made once, so that the focus stays where it is. */
   modes(modes, chosen) {
     const taps = modes.modes.map((mode) => {
       const radio = element("input", { type: "radio", name: "mode", id: `mode-${mode.key}`, value: mode.key });
-      radio.checked = mode === modes.current;
       radio.addEventListener("change", () => chosen(mode.key));
       return element("span", { class: "tap" }, radio, element("label", { for: radio.id }, mode.title));
     });
     fill(this.at.modes, element("legend", {}, this.words.modes), ...taps);
-    this.at.modes.querySelector(":checked")?.parentNode.scrollIntoView({ block: "nearest", inline: "center" });
   }
 
   /** The mode, and what it stays with, large; each can be typed as well as scanned. */
   context(modes, changed) {
     this.at.mode.textContent = modes.current.title;
+    const radio = document.getElementById(`mode-${modes.current.key}`);
+    radio.checked = true;
+    radio.parentNode.scrollIntoView({ block: "nearest", inline: "center" });
     const fields = modes.current.needs.map((need) => {
       const input = element("input", { id: `need-${need.name}`, value: modes.value(need.name), autocomplete: "off" });
       if (need.kinds.length) input.placeholder = this.words.scan_label;

@@ -1,0 +1,172 @@
+"""The page itself: for everyone, by keys alone, on a small screen, over a slow network, and without script."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from scanner.codes import own_location_text
+from tests.servers import browser as program
+from tests.system.phone.aisle import CLERK, DOCK, SHELF, TECHNICIAN, Aisle
+from tests.system.phone.conftest import Open
+from tests.system.phone.phone import Phone
+
+NARROW = {"width": 320, "height": 640}
+LEAST_PX = 44
+AXE = "async () => (await axe.run()).violations.map((one) => [one.id, one.nodes.map((node) => node.html)])"
+# What a finger may aim at, as it is on the page; links within a sentence are as tall as their line.
+SMALL_TARGETS = """
+(least) => Array.from(document.querySelectorAll("a, button, input, select, [role=button]"))
+  .filter((one) => one.checkVisibility() && !one.closest(".skip, .unseen") && one.type !== "hidden")
+  .map((one) => [one.outerHTML.slice(0, 80), one.getBoundingClientRect()])
+  .filter(([, box]) => box.width < least || box.height < least)
+  .map(([name, box]) => [name, box.width, box.height])
+"""
+# As Chromium's own tools know a slow 3G network: 400 kbit/s, each answer after 400 ms.
+SLOW_3G = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+# Measured: 105 kB and 4.9 s, on a machine with ten times the work that its cores can do. Without what is fetched at once
+# instead of one after the other it would be many times that.
+HEAVIEST_BYTES = 160_000
+USABLE_WITHIN_MS = 15_000
+
+
+def busy(one: Phone) -> None:
+    """All that the page can show: a refusal with its list, a stack, a message."""
+    one.choose("put_away", location=SHELF).type("INCONNU123")
+    one.shows("refused", "INCONNU123")
+    one.page.click("#stack-toggle")
+    one.type("5CD9999999")
+    expect(one.page.locator("#stack-list li")).to_have_count(1)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_page_has_no_barrier_in_either_language_on_a_narrow_screen(phone: Open, language: str):
+    if why := program.lacking_axe():
+        pytest.skip(why)
+    one = phone(viewport=NARROW).sign_in(CLERK)
+    one.page.goto(f"{one.url}/warehouse/scan?lang={language}")
+    one.ready()
+    one.page.evaluate(program.AXE.read_text())
+    assert one.page.evaluate(AXE) == []
+    busy(one)
+    assert one.page.evaluate(AXE) == []
+    assert one.page.evaluate(SMALL_TARGETS, LEAST_PX) == []
+    assert one.page.evaluate("document.scrollingElement.scrollWidth") <= NARROW["width"]
+    assert one.page.get_attribute("html", "lang") == f"{language}-CA"
+
+
+def test_keys_alone_do_it_all_and_a_screen_reader_hears_it(phone: Open, floor: Aisle):
+    first, second = floor.received(2)
+    one = phone().sign_in(CLERK)
+    page = one.page
+    page.locator("#modes :checked").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#mode")).to_have_text("Ranger")
+    page.keyboard.press("Tab")
+    page.keyboard.type(SHELF, delay=80)
+    page.keyboard.press("Tab")
+    page.keyboard.type(first, delay=80)
+    page.keyboard.press("Enter")
+    one.shows("done", first)
+    expect(page.get_by_role("status").filter(has_text="Fait. ")).to_contain_text(SHELF)
+    page.keyboard.type("INCONNU123", delay=80)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert").filter(has_text="Refusé. ")).to_contain_text("inconnue")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Annuler")).to_be_focused()
+
+
+def test_a_stack_is_committed_once_and_the_last_scan_is_taken_back(phone: Open, floor: Aisle):
+    first, second, third = floor.received(3)
+    one = phone().sign_in(CLERK)
+    one.choose("put_away").page.click("#stack-toggle")
+    one.scan([first, second, first])
+    one.shows("repeated")
+    one.page.reload()
+    one.ready()
+    expect(one.page.locator("#stack-list li")).to_have_count(2)
+    assert one.sent() == []
+    one.page.click("#commit")
+    one.shows("refused", "Emplacement")
+    # The shelf's label, read by a scanner, sets where.
+    one.scan([own_location_text(SHELF)])
+    one.shows("noted", SHELF)
+    one.page.click("#commit")
+    one.shows("done")
+    assert [scan["codes"][0]["text"] for scan in one.sent()] == [first, second]
+    assert {floor.device(serial)["location"] for serial in (first, second)} == {SHELF}
+
+    one.page.click("#stack-toggle")
+    one.scan([third])
+    one.shows("done", third)
+    one.page.click("#undo")
+    one.shows("done", "reçu")
+    assert floor.device(third)["state"] == "received"
+    one.page.click("#undo")
+    one.shows("refused")
+
+
+def test_a_scan_in_the_wrong_mode_offers_the_one_that_fits_and_the_tap_sends_it_there(phone: Open, floor: Aisle):
+    (serial,) = floor.announced(1)
+    one = phone().sign_in(CLERK).choose("put_away", location=SHELF)
+    one.scan([serial])
+    one.shows("refused", serial)
+    one.page.locator("#outcome").get_by_role("button", name="Recevoir").click()
+    one.shows("refused", "Emplacement")
+    expect(one.page.locator("#mode")).to_have_text("Recevoir")
+    one.choose("receive", location=DOCK, delivery=floor.deliveries[serial])
+    expect(one.page.locator("#counter")).to_contain_text("0 / 1")
+    one.page.locator("#refused-list").get_by_role("button", name="Recevoir").click()
+    one.shows("done", DOCK)
+    expect(one.page.locator("#counter.full")).to_contain_text("1 / 1")
+    expect(one.page.locator("#refused")).to_be_hidden()
+    first, second = one.sent()
+    assert (first["action"], second["action"]) == ("put_away", "receive")
+    assert first["id"] != second["id"]
+
+
+def test_the_first_load_over_slow_3g_is_light_and_soon_of_use(phone: Open, floor: Aisle):
+    one = phone().sign_in(CLERK)
+    cookies = one.context.cookies()
+    fresh = phone()
+    fresh.context.add_cookies(cookies)
+    line = fresh.context.new_cdp_session(fresh.page)
+    line.send("Network.enable")
+    line.send("Network.emulateNetworkConditions", SLOW_3G)
+    weight: list[int] = []
+    line.on("Network.loadingFinished", lambda event: weight.append(event["encodedDataLength"]))
+    fresh.go()
+    fresh.ready()
+    usable = fresh.page.evaluate("performance.now()")
+    assert sum(weight) < HEAVIEST_BYTES
+    assert usable < USABLE_WITHIN_MS
+
+
+def test_without_script_the_form_takes_the_scan(phone: Open, floor: Aisle):
+    (serial,) = floor.received(1)
+    one = phone(java_script_enabled=False)
+    one.go()
+    one.page.fill("[name=login]", CLERK)
+    one.page.fill("[name=password]", "un long mot de passe")
+    one.page.keyboard.press("Enter")
+    one.page.select_option("#action", "put_away")
+    one.page.fill("#location", SHELF)
+    one.page.fill("#plain-code", serial)
+    one.page.keyboard.press("Enter")
+    expect(one.page.get_by_role("status").filter(has_text="Fait")).to_contain_text(SHELF)
+    assert floor.device(serial)["location"] == SHELF
+
+
+def test_the_page_can_be_installed_and_runs_nothing_but_its_own(phone: Open):
+    one = phone().sign_in(TECHNICIAN, "shipping")
+    answer = one.page.request.get(f"{one.url}/shipping/scan")
+    policy = dict(part.strip().split(" ", 1) for part in answer.headers["content-security-policy"].split(";"))
+    assert policy["default-src"] == "'self'"
+    assert policy["script-src"] == "'self' 'wasm-unsafe-eval'"
+    manifest: Any = one.page.request.get(one.url + one.page.get_attribute("link[rel=manifest]", "href")).json()
+    assert manifest["start_url"] == "/shipping/scan"
+    assert manifest["display"] == "standalone"
+    errors = one.context.new_cdp_session(one.page).send("Page.getInstallabilityErrors")["installabilityErrors"]
+    # A window that nobody sees is what Chromium has against it, and nothing else.
+    assert [error["errorId"] for error in errors if error["errorId"] != "in-incognito"] == []
