@@ -4,7 +4,9 @@ from scanner.codes.candidate import Candidate, Kind
 from scanner.codes.choice import serial_candidates
 from scanner.codes.classify import candidates, classify
 from scanner.codes.own import (
+    own_asset_tag,
     own_location_text,
+    own_school_text,
     parse_asset_tag,
     parse_carton,
     parse_document,
@@ -17,7 +19,9 @@ __all__ = [
     "Kind",
     "candidates",
     "classify",
+    "own_asset_tag",
     "own_location_text",
+    "own_school_text",
     "parse_asset_tag",
     "parse_carton",
     "parse_document",
