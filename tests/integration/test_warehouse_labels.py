@@ -114,6 +114,7 @@ def test_places_get_their_labels(browser: Browser, asking: str, expected: set[st
         ("/labels/locations?media=9999", 422, "media"),
         ("/labels/locations?start_at=11", 422, "première place libre"),
         ("/labels/locations?form=zpl", 422, "rouleau"),
+        ("/labels/locations?copies=21", 422, "trop grand"),
         ("/labels/tags/1/30/file", 404, "attribuées"),
         ("/labels/tags/0/0", 404, "attribuées"),
     ],
@@ -135,6 +136,13 @@ def test_new_tags_are_reserved_then_printed_as_often_as_wanted(browser: Browser)
     assert {AssetTag(tag) for tag in tags} == tags
     assert browser.send("/labels/tags", count="2").headers["Location"].endswith("/labels/tags/4/5")
     assert browser.send("/labels/tags", count="0").status_code == 422
+
+
+def test_a_file_holds_so_many_labels_and_no_more(browser: Browser):
+    browser.send("/labels/tags", count="301")
+    path = "/labels/tags/1/301/file?media=2x1&form=zpl"
+    assert asked(browser, f"{path}&copies=9").decode().count("^PQ9") == 301
+    assert "3000 étiquettes au plus" in browser.read(f"{path}&copies=10", status=422)
 
 
 def test_a_number_that_a_device_bears_already_is_not_given_out(warehouse: Running, browser: Browser):

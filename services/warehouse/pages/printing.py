@@ -24,7 +24,7 @@ def file_of(labels: Iterable[Label], how: Printing, name: str) -> Response:
     """The labels as a file. Raises `Invalid` where one cannot be printed so, `Conflict` where there are none."""
     write, kind = WRITERS[how.form]
     try:
-        data = write(_some(labels), how.job())
+        data = write(_some(labels, how.copies), how.job())
     except DoesNotFit as error:
         raise Invalid("labels.too_small", _too_small(error)) from error
     except Unprintable as error:
@@ -34,11 +34,11 @@ def file_of(labels: Iterable[Label], how: Printing, name: str) -> Response:
     return send_file(BytesIO(data), mimetype=kind, as_attachment=True, download_name=f"{name}.{how.form}")
 
 
-def _some(labels: Iterable[Label]) -> list[Label]:
+def _some(labels: Iterable[Label], copies: int) -> list[Label]:
     made = list(islice(labels, MOST_LABELS + 1))
     if not made:
         raise Conflict("labels.none", say("There is nothing to label."))
-    if len(made) > MOST_LABELS:
+    if len(made) * copies > MOST_LABELS:
         raise Invalid("labels.too_many", say("One file holds %(most)s labels: ask for a part.", most=MOST_LABELS))
     return made
 
