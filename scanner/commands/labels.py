@@ -7,8 +7,9 @@ import click
 
 from scanner.commands.printing import in_words, job_of, printing_options
 from scanner.commands.shared import json_option, print_json
-from scanner.labels import DoesNotFit, Kind, Label, Unprintable, pdf, png, zpl
+from scanner.labels import DoesNotFit, Kind, Label, Unprintable, pdf, zpl
 from scanner.labels.listing import BadList, label_of, labels_of
+from scanner.labels.picture import png
 from scanner.language import say
 
 Existing = click.Path(exists=True, dir_okay=False, path_type=Path)

@@ -1,4 +1,4 @@
-"""Labels for devices, places, cartons, papers and schools: as pictures, as PDF for sheets and rolls, and as ZPL."""
+"""Labels for devices, places, cartons, papers and schools: as PDF and as ZPL; `picture` draws one to try."""
 
 from scanner.labels.job import DoesNotFit, Job, Unprintable
 from scanner.labels.label import (
@@ -12,7 +12,6 @@ from scanner.labels.label import (
     tag_label,
 )
 from scanner.labels.media import MEDIA, Media
-from scanner.labels.picture import png
 from scanner.labels.sheet import pdf
 from scanner.labels.symbol import Symbology
 from scanner.labels.zpl import zpl
@@ -31,7 +30,6 @@ __all__ = [
     "document_label",
     "location_label",
     "pdf",
-    "png",
     "school_label",
     "tag_label",
     "zpl",

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import Any
 
-import numpy as np
 from zxingcpp import BarcodeFormat, create_barcode
 
 
@@ -24,6 +24,8 @@ _FORMATS = {
     Symbology.DATA_MATRIX: BarcodeFormat.DataMatrix,
     Symbology.QR: BarcodeFormat.QRCode,
 }
+# How zxing paints them.
+_MODULES = bytes.maketrans(b"\x00\xff", b"10")
 # What a symbol holds, smallest version first, when it is written the plain way: a Data Matrix in ASCII codewords, a QR
 # code of level M in letters and digits. A printer that draws the symbol by itself needs no more room than that.
 _DATA_MATRIX_HOLDS = (3, 5, 8, 12, 18, 22, 30, 36, 44, 62)
@@ -60,9 +62,10 @@ def symbol(symbology: Symbology, text: str, gs1: bool = False) -> Symbol:
     made = create_barcode(
         f"({text[:2]}){text[2:]}" if gs1 else text, _FORMATS[symbology], gs1=gs1, **_version(symbology, text, gs1)
     )
-    drawn = np.asarray(made.to_image(scale=1, add_quiet_zones=False)) == 0
-    rows = drawn[:1] if symbology is Symbology.CODE128 else drawn
-    return Symbol(symbology, text, gs1, tuple((row + ord("0")).tobytes().decode() for row in rows.astype(np.uint8)))
+    # Read as bytes: whoever prints labels need not load numpy.
+    image: Any = made.to_image(scale=1, add_quiet_zones=False)
+    rows = memoryview(image).tolist()[: 1 if symbology is Symbology.CODE128 else None]
+    return Symbol(symbology, text, gs1, tuple(bytes(row).translate(_MODULES).decode() for row in rows))
 
 
 def _version(symbology: Symbology, text: str, gs1: bool) -> dict[str, object]:

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
-from scanner.labels import carton_label, device_label, location_label, png
+from scanner.labels import carton_label, device_label, location_label
 from scanner.labels.label import Label
+from scanner.labels.picture import png
 from scanner.reading import Code, UnreadablePicture, read_bytes, read_file, read_live, read_still
 
 SERIAL = "C02XL0GTJGH5"
