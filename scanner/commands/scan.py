@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from scanner.commands.shared import journal_option, json_option, print_json
+from scanner.commands.shared import context_option, journal_option, json_option, print_json
 from scanner.journal import Journal
 from scanner.language import say
 from scanner.reading import UnreadablePicture, read_file
@@ -14,20 +14,11 @@ from scanner.scan import LONGEST_TEXT, MOST_CODES, SERVICES, Scan
 TYPED = "Typed"
 
 
-def _context(ctx: click.Context, parameter: click.Parameter, words: tuple[str, ...]) -> dict[str, str]:
-    pairs = [word.partition("=") for word in words]
-    if bad := next((word for word, (name, sign, _) in zip(words, pairs, strict=True) if not name or not sign), None):
-        raise click.BadParameter(say("{word} is not NAME=VALUE.", word=bad))
-    return {name: value for name, _, value in pairs}
-
-
 @click.command(help=say("Read labels into the journal: one scan a picture, with all the codes seen on it."))
 @click.option("--service", type=click.Choice(SERVICES), required=True, help=say("Who is to hear of it."))
 @click.option("--action", required=True, help=say("What was done, for example put_away."))
 @click.option("--station", required=True, help=say("Where this scanner stands, for example quai-2."))
-@click.option(
-    "--with", "context", multiple=True, callback=_context, help=say("NAME=VALUE, for example location=A-01-03.")
-)
+@context_option
 @click.option("--text", "typed", multiple=True, help=say("A code typed by hand, in place of a picture."))
 @click.option("--live", is_flag=True, help=say("Take no more time than a camera's frame allows."))
 @journal_option
