@@ -25,6 +25,8 @@ def salvage(connection: sqlite3.Connection, path: Path) -> tuple[int, int]:
         return read, answers
     with suppress(sqlite3.Error), closing(sqlite3.connect(path, isolation_level=None)) as old:
         old.row_factory = sqlite3.Row
+        # Without it SQLite reads nothing of a file that was cut off.
+        old.execute("PRAGMA writable_schema = ON")
         with suppress(sqlite3.Error):
             raise_numbers(connection, last_number(old))
         with suppress(sqlite3.Error):

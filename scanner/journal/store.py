@@ -117,6 +117,10 @@ class Store:
             if shared:
                 shared.release()
 
+    def __del__(self) -> None:
+        """A store that nobody holds any more holds nothing either."""
+        self.close()
+
     @contextmanager
     def _usable(self) -> Iterator[sqlite3.Connection]:
         with self._turn:
