@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 
 from scanner.codes import own_location_text
 from scanner.commands import scanner
+from scanner.commands.shared import EXIT_NOT_KEPT
 from scanner.journal import Journal
 from scanner.reading import Gray, Seen, read_live
 from scanner.sources import frames as live
@@ -117,7 +118,7 @@ def test_a_full_disk_is_told_loudly_and_the_next_label_is_tried(tmp_path: Path):
         resource.setrlimit(resource.RLIMIT_FSIZE, (1, 1))
 
     out, err = (ran := process(tmp_path / "j", film(tmp_path / "film.avi", THREE), preexec_fn=limited)).communicate()
-    assert ran.returncode != 0
+    assert ran.returncode == EXIT_NOT_KEPT
     assert [json.loads(line).get("not_kept") for line in out.splitlines()] == [True] * 3
     assert err.count("\a") == 3 * ALARM
 

@@ -16,7 +16,8 @@ from click.testing import CliRunner
 
 from scanner.codes import own_location_text
 from scanner.commands import scanner
-from scanner.journal import Journal
+from scanner.commands.shared import EXIT_NOT_KEPT
+from scanner.journal import Journal, NotKept
 from scanner.sources import folder as folders
 from scanner.sources import pictures
 from scanner.sources.folder import Folder
@@ -164,11 +165,11 @@ def test_a_picture_whose_scan_cannot_be_kept_stays_and_is_tried_again(inbox: Pat
     assert (full.refusals, kept(full)) == (0, ["5CG806KHTM"])
 
 
-def test_a_journal_that_keeps_nothing_leaves_all_where_it_is(inbox: Path, journal: Journal):
+def test_a_journal_that_keeps_nothing_leaves_all_where_it_is(inbox: Path, tmp_path: Path):
     picture(inbox / "1.png", "5CG806KHTM")
-    journal.folder.write_text("in the way of the folder", encoding="utf-8")
-    status, told = run(inbox, journal)
-    assert (status != 0, [one["not_kept"] for one in told], names(inbox)) == (True, [True], ["1.png"])
+    (tmp_path / "file").touch()
+    status, told = run(inbox, Journal(tmp_path / "file" / "in the way"))
+    assert (status, [one["not_kept"] for one in told], names(inbox)) == (EXIT_NOT_KEPT, [True], ["1.png"])
 
 
 def test_a_folder_is_watched_until_the_process_is_stopped(inbox: Path, journal: Journal):
@@ -192,7 +193,7 @@ class Full(Journal):
     def keep(self, scans: Any) -> None:
         if self.refusals:
             self.refusals -= 1
-            raise OSError(28, "No space left on device")
+            raise NotKept("The disk is full.")
         super().keep(scans)
 
 
