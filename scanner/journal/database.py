@@ -10,6 +10,8 @@ from scanner.language import say
 DATABASE, WAL_SUFFIX, SHARED_SUFFIX = "journal.db", "-wal", "-shm"
 VERSION = 1
 WAIT_SECONDS = 30.0
+# A scan takes five pages of 4 kB in SQLite's log. By default that grows to 4 MB, which a small disk does not have.
+LOG_PAGES = 100
 
 # What is checked by its content lets `quick_check` see bytes that went wrong within a page; `crc` is the CRC-32 of
 # `wire`, for a changed character that is still JSON. `text` is one row: how far the plain copy went at the last commit.
@@ -50,6 +52,7 @@ def connect(path: Path, mode: str = "WAL") -> sqlite3.Connection:
         connection.create_function("crc32", 1, lambda text: crc32(text.encode()), deterministic=True)
         connection.execute(f"PRAGMA journal_mode = {mode}")
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
     except BaseException:
         connection.close()
         raise

@@ -1,4 +1,4 @@
-"""What the journal's tests write with: scans, and processes that keep, answer, purge or mend until something ends them."""
+"""What the journal's tests write with: scans, and processes that keep or mend until something ends them."""
 
 import json
 import subprocess
@@ -22,16 +22,20 @@ from scanner.scan import Scan
 language.use("en")
 journal, name, count = Journal(Path(sys.argv[1])), sys.argv[2], int(sys.argv[3])
 """
-# Ends the process by SIGKILL just before the `count`th change that Python itself makes to the disk.
+# Ends the process by SIGKILL at the `count`th moment before or after a change that Python itself makes to the disk.
 DEADLY = """
-changes = 0
+moments = 0
+def pass_moment():
+    global moments
+    moments += 1
+    if moments == count:
+        os.kill(os.getpid(), signal.SIGKILL)
 def deadly(real):
     def call(*words, **named):
-        global changes
-        changes += 1
-        if changes == count:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return real(*words, **named)
+        pass_moment()
+        result = real(*words, **named)
+        pass_moment()
+        return result
     return call
 for change in ("pwrite", "fsync", "truncate", "replace", "unlink", "mkdir"):
     setattr(os, change, deadly(getattr(os, change)))
