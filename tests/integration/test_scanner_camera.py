@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from itertools import takewhile
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from scanner.sources.reader import Sight, sights
 from scanner.sources.telling import ALARM
 from scanner.sources.tracker import Tracker
 from tests.integration.films import EMPTY, Phone, film, frame, held, joined, label, phone
+from tests.integration.scan_site import Reply, served
 
 HP, LENOVO, APPLE = ("5CG806KHTM", "1P9UZ86UT", "RA000000038"), ("PF0ABC12", "1P20NXX"), ("C02XL0GTJGH5",)
 THREE = joined(held(label(*HP)), [EMPTY] * 8, held(label(*LENOVO)), held(label(*APPLE)))
@@ -123,13 +124,35 @@ def test_a_full_disk_is_told_loudly_and_the_next_label_is_tried(tmp_path: Path):
     assert err.count("\a") == 3 * ALARM
 
 
-def test_what_beeped_survives_kill_9(tmp_path: Path):
+def test_what_beeped_survives_kill_9_and_is_sent_once(tmp_path: Path):
+    """Whatever was sent before the kill, and though nothing was heard of it."""
     source = film(tmp_path / "film.avi", joined(THREE, [EMPTY] * 200))
-    with process(tmp_path / "j", source) as killed:
-        assert killed.stdout
-        heard = [json.loads(killed.stdout.readline())["scan"]["id"] for _ in range(2)]
-        killed.kill()
-    assert [scan.id for scan in Journal(tmp_path / "j").waiting()][:2] == heard
+    (tmp_path / "key").write_text("secret", encoding="utf-8")
+    with served() as site:
+        site.instead = [killing := Killing()] * 100
+        link = ["--url", site.url, "--key-file", str(tmp_path / "key"), "--operator", "Ann"]
+        with process(tmp_path / "j", source, *link) as killed:
+            assert killed.stdout
+            lines = map(json.loads, killed.stdout)
+            heard = [one["scan"]["id"] for one in islice((one for one in lines if "scan" in one), 2)]
+            until(lambda: killing.bodies != [])
+            killed.kill()
+        site.instead = []
+        assert {scan.id for scan in Journal(tmp_path / "j").waiting()} >= set(heard)
+        sent = CliRunner().invoke(scanner, ["send", "--journal", str(tmp_path / "j"), *link])
+        assert (sent.exit_code, kept(tmp_path / "j")) == (0, [])
+    assert (site.acted[:2], len(site.acted)) == (heard, len(set(site.acted)))
+
+
+class Killing:
+    """The service acts, and its answer is lost."""
+
+    def __init__(self) -> None:
+        self.bodies: list[dict[str, Any]] = []
+
+    def __call__(self, body: dict[str, Any]) -> Reply:
+        self.bodies.append(body)
+        return Reply(503)
 
 
 @pytest.fixture
