@@ -27,7 +27,7 @@ def watch(
         for label in tracker.see(one.picture.at, one.seen.codes):
             keeper.take(source, label)
         if hint := hints.see(one.picture.at, one.seen):
-            teller.hint(hint)
+            teller.hint(hint.value)
         if show:
             show(one)
         if most and keeper.kept >= most:

@@ -9,7 +9,6 @@ import click
 
 from scanner.commands.shared import link_sentence, print_json
 from scanner.language import say
-from scanner.reading import Hint
 from scanner.scan import Scan
 from scanner.sources.link import Back, Lost
 from scanner.work import Changed
@@ -64,14 +63,14 @@ class Teller:
         line = f"{words[told['outcome']]}: {codes}: {told.get('say') or ''}"
         self._tell({"result": told}, line, bells, colour, aside=told["outcome"] == "refused")
 
-    def hint(self, hint: Hint) -> None:
-        """What would help to read the label that is seen."""
+    def hint(self, hint: str) -> None:
+        """What would help to read the label that is seen: one of `scanner.reading.Hint`, which a keyboard needs not."""
         words = {
-            Hint.CLOSER: say("Come closer."),
-            Hint.STILL: say("Hold still."),
-            Hint.LIGHT: say("More light, or less glare."),
+            "closer": say("Come closer."),
+            "hold still": say("Hold still."),
+            "more light": say("More light, or less glare."),
         }
-        self._tell({"hint": hint.value}, words[hint], 0, "blue", aside=True)
+        self._tell({"hint": hint}, words[hint], 0, "blue", aside=True)
 
     def link(self, news: Lost | Back) -> None:
         """The camera or the keyboard is lost, or back."""
