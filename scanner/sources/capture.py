@@ -1,6 +1,5 @@
 """OpenCV's captures: what `--source` names, opened with time-outs and without OpenCV's own noise on the terminal."""
 
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,11 +7,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from scanner.environment import quiet_ffmpeg
 from scanner.reading import Gray
 from scanner.sources.link import Unopened
 
-# FFmpeg and V4L say on stderr what the scanner says in the reader's language; read when the first capture opens.
-os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+# FFmpeg and V4L say on stderr what the scanner says in the reader's language.
+quiet_ffmpeg()
 cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
 # A stream that gives nothing for so long is lost.
