@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from scanner.commands.shared import Link, journal_option, json_option, link_options
-from scanner.commands.working import quiet_option, work_options
+from scanner.commands.working import quiet_option, until_stopped, work_options
 from scanner.journal import Journal
 from scanner.language import say
 from scanner.sources import pictures
@@ -39,6 +39,6 @@ def watch(
     """A file that is still being written is waited for; what was read is not read again after a restart."""
     teller, journal = Teller(as_json, quiet), Journal(folder)
     keeper = Keeper(journal, work, teller)
-    with following(journal, link, teller):
+    with until_stopped(), following(journal, link, teller):
         pictures.watch(Folder(watched), keeper, only_now)
     sys.exit(keeper.status)

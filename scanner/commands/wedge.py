@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from scanner.commands.shared import Link, journal_option, json_option, link_options
-from scanner.commands.working import count_options, quiet_option, work_options
+from scanner.commands.working import count_options, quiet_option, until_stopped, work_options
 from scanner.journal import Journal
 from scanner.language import say
 from scanner.scan import TYPED
@@ -45,7 +45,7 @@ def wedge(
     teller, journal = Teller(as_json, quiet), Journal(folder)
     keeper = Keeper(journal, work, teller)
     try:
-        with following(journal, link, teller):
+        with until_stopped(), following(journal, link, teller):
             _keep(_codes(device, layout), keeper, teller, most)
     except Unopened as error:
         raise click.ClickException(say("{source} cannot be opened.", source=error)) from error

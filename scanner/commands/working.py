@@ -1,5 +1,8 @@
 """The options of every command that makes scans: what is being done, where, and for what."""
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
@@ -44,3 +47,15 @@ def count_options(command: Command) -> Command:
 def quiet_option(command: Command) -> Command:
     """`--quiet`."""
     return click.option("--quiet", is_flag=True, help=say("Without the bell."))(command)
+
+
+@contextmanager
+def until_stopped() -> Iterator[None]:
+    """What goes on until somebody ends it: Ctrl-C and SIGTERM are its good end, whose status is that of its labels."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        return
+    finally:
+        signal.signal(signal.SIGTERM, before)

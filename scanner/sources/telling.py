@@ -60,7 +60,8 @@ class Teller:
         # The answer may come before the beep: then the service's own name of the device must do.
         codes = self._unanswered.pop(told["id"], "") or (told.get("device") or {}).get("serial") or told["id"]
         bells, colour = _OUTCOMES[told["outcome"]]
-        line = f"{words[told['outcome']]}: {codes}: {told.get('say') or ''}"
+        outcome, answer = words[told["outcome"]], told.get("say") or ""
+        line = say("{outcome}: {codes}: {answer}", outcome=outcome, codes=codes, answer=answer)
         self._tell({"result": told}, line, bells, colour, aside=told["outcome"] == "refused")
 
     def hint(self, hint: str) -> None:

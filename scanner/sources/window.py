@@ -3,14 +3,19 @@
 import cv2
 import numpy as np
 
+from scanner.environment import has_screen
 from scanner.sources.link import Unopened
 from scanner.sources.reader import Sight
 
-_TITLE, _GREEN, _WIDE = "scanner", (0, 200, 0), 3
+_TITLE, _GREEN, _WIDE = "--show", (0, 200, 0), 3
 
 
 class Window:
     """Opened by its first picture. Raises `Unopened` where there is no screen, or OpenCV was built without windows."""
+
+    def __init__(self) -> None:
+        if not has_screen():
+            raise Unopened(_TITLE)
 
     def show(self, sight: Sight) -> None:
         """The frame, with a line around each code that was read in it."""

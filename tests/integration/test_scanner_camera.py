@@ -11,6 +11,7 @@ from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any
 
+import cv2
 import pytest
 from click.testing import CliRunner, Result
 
@@ -210,3 +211,20 @@ def test_time_stands_still_while_a_camera_is_lost(tmp_path: Path):
     after = next(seen)
     assert isinstance(after, Picture)
     assert (after.at, slept) == (pytest.approx(before[-1].at, abs=1e-6), [0.5, 1.0])
+
+
+def test_a_window_where_there_is_no_screen_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    ran = run(tmp_path / "j", film(tmp_path / "film.avi", THREE), "--show")
+    assert (ran.exit_code, ran.stderr) == (1, "Error: --show cannot be opened.\n")
+
+
+def test_the_window_shows_each_frame_and_where_its_codes_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    shown: list[Gray] = []
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setattr(cv2, "imshow", lambda title, image: shown.append(image))
+    monkeypatch.setattr(cv2, "waitKey", lambda pause: None)
+    run(tmp_path / "j", film(tmp_path / "film.avi", [EMPTY, *held(label(*APPLE), 1)]), "--show")
+    green = [bool((image == (0, 200, 0)).all(axis=2).any()) for image in shown]
+    assert green == [False, True]

@@ -180,6 +180,7 @@ def test_a_folder_is_watched_until_the_process_is_stopped(inbox: Path, journal: 
             picture(inbox / f"{number}.png", f"PF0ABC1{number}")
             assert f"PF0ABC1{number}" in process.stdout.readline()
         process.terminate()
+    assert process.returncode == 0
     assert kept(journal) == ["PF0ABC10", "PF0ABC11"]
 
 
