@@ -3,7 +3,8 @@
 import signal
 import sys
 from pathlib import Path
-from threading import Event
+from queue import SimpleQueue
+from threading import Event, Thread
 from typing import Any
 
 import click
@@ -54,13 +55,22 @@ def _delivered(journal: Journal, station: Station, wait: float) -> Delivery:
 
 
 def _stopped() -> Event:
-    """Set by the first Ctrl-C or SIGTERM; the second ends the process as it would any other."""
+    """Set by the first Ctrl-C or SIGTERM; the second ends the process as it would any other.
+
+    A handler may interrupt whoever waits for the event while he holds its lock: another thread sets it.
+    """
     stop = Event()
+    signals: SimpleQueue[int] = SimpleQueue()
 
     def end(number: int, frame: object) -> None:
-        stop.set()
+        signals.put(number)
         signal.signal(number, signal.SIG_DFL)
 
+    def listen() -> None:
+        signals.get()
+        stop.set()
+
+    Thread(target=listen, daemon=True).start()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
     return stop

@@ -1,6 +1,8 @@
 """The journal's database: its tables, how it is opened, and how it is known to be whole."""
 
 import sqlite3
+from contextlib import closing
+from functools import cache
 from pathlib import Path
 from zlib import crc32
 
@@ -66,17 +68,37 @@ def version(connection: sqlite3.Connection) -> int:
 
 def last_number(connection: sqlite3.Connection) -> int:
     """The highest number that was ever given."""
-    return int(connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'scan'").fetchone()[0])
+    return _numbers(connection, "SELECT seq FROM sqlite_sequence WHERE name = 'scan'")[0]
 
 
 def get_mark(connection: sqlite3.Connection) -> Mark:
     """How far the text went at the last commit."""
-    return Mark(*connection.execute("SELECT size, crc FROM text").fetchone())
+    size, crc = _numbers(connection, "SELECT size, crc FROM text")
+    return Mark(size, crc)
+
+
+def _numbers(connection: sqlite3.Connection, asked: str) -> tuple[int, ...]:
+    """The one row of whole numbers that is always there, unless something harmed it."""
+    row = connection.execute(asked).fetchone()
+    if row is None or not all(isinstance(value, int) for value in row):
+        raise sqlite3.DatabaseError(say("{file} has lost a row that it cannot be without", file=DATABASE))
+    return tuple(row)
 
 
 def set_mark(connection: sqlite3.Connection, mark: Mark) -> None:
     """Note, in the running transaction, how far the text will have gone."""
     connection.execute("UPDATE text SET size = ?, crc = ?", [mark.size, mark.crc])
+
+
+def _tables(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
+    return [tuple(row) for row in connection.execute("SELECT name, sql FROM sqlite_schema ORDER BY name")]
+
+
+@cache
+def _as_made() -> list[tuple[str, ...]]:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.executescript(SCHEMA)
+        return _tables(connection)
 
 
 def fault(connection: sqlite3.Connection) -> str | None:
@@ -85,7 +107,7 @@ def fault(connection: sqlite3.Connection) -> str | None:
     `quick_check` looks at every page and value, but not at whether the indexes, by which what waits is found, agree
     with the table: the counts tell that. Only what may still be sent is read through.
     """
-    if version(connection) != VERSION:
+    if version(connection) != VERSION or _tables(connection) != _as_made():
         return say("{file} is not a journal's database", file=DATABASE)
     found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
@@ -94,6 +116,8 @@ def fault(connection: sqlite3.Connection) -> str | None:
     by_table = connection.execute(counts.format("NOT INDEXED")).fetchall()
     if by_table != connection.execute(counts.format("INDEXED BY scan_outcome")).fetchall():
         return say("an index of {file} lacks scans", file=DATABASE)
+    if last_number(connection) < _numbers(connection, "SELECT coalesce(max(number), 0) FROM scan")[0]:
+        return say("{file} would give a number twice", file=DATABASE)
     changed = "SELECT count(*) FROM scan WHERE (outcome IS NULL OR outcome = 'refused') AND crc32(wire) != crc"
     if count := connection.execute(changed).fetchone()[0]:
         return say("{count} scans in {file} are not as they were written", count=count, file=DATABASE)

@@ -11,13 +11,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import portalocker
-
 from scanner.journal.database import DATABASE, SCHEMA, SHARED_SUFFIX, WAL_SUFFIX, connect, set_mark
 from scanner.journal.entry import Entry, enter, entries, entry_of, line_of
 from scanner.journal.journal import Journal, gaps
 from scanner.journal.salvage import salvage
-from scanner.journal.store import LOCK, OPEN, lock
+from scanner.journal.store import LOCK, OPEN, TROUBLES, lock
 from scanner.journal.text import TEXT, Text, keep_names
 from scanner.journal.trouble import Broken, told
 from scanner.scan import now
@@ -37,18 +35,19 @@ def mend(folder: Path) -> dict[str, Any] | None:
     try:
         with lock(folder / OPEN, wait=PATIENCE_SECONDS), lock(folder / LOCK, wait=PATIENCE_SECONDS):
             story = _rebuild(folder, reason)
-    except (OSError, sqlite3.Error, portalocker.exceptions.LockException) as error:
+    except TROUBLES as error:
         raise told(error, folder) from error
     # Opening it puts the new text in place and looks at both once more.
-    with closing(Journal(folder)) as journal:
-        journal.count_waiting()
+    if reason := _reason(folder):
+        raise Broken(folder, reason)
     return story
 
 
 def _reason(folder: Path) -> str | None:
     with closing(Journal(folder)) as journal:
         try:
-            journal.count_waiting()
+            journal.waiting()
+            journal.state(everything=True)
         except Broken as error:
             return error.reason
     return None

@@ -10,6 +10,7 @@ from zlib import crc32
 from scanner.journal.database import last_number
 from scanner.journal.entry import add_purged, enter_scan, raise_numbers
 
+UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
 ANSWER = "UPDATE scan SET outcome = ?, say = ?, problem = ?, answered = ? WHERE id = ? AND outcome IS NULL"
 SETTLEMENT = "UPDATE scan SET settled = ?, settled_by = ?, settled_why = ?, again = ? WHERE id = ? AND settled IS NULL"
 ANSWERED, SETTLED = ("outcome", "say", "problem", "answered"), ("settled", "settled_by", "settled_why", "again")
@@ -23,13 +24,13 @@ def salvage(connection: sqlite3.Connection, path: Path) -> tuple[int, int]:
     read = answers = 0
     if not path.exists() or not path.stat().st_size:
         return read, answers
-    with suppress(sqlite3.Error), closing(sqlite3.connect(path, isolation_level=None)) as old:
+    with suppress(*UNREADABLE), closing(sqlite3.connect(path, isolation_level=None)) as old:
         old.row_factory = sqlite3.Row
         # Without it SQLite reads nothing of a file that was cut off.
         old.execute("PRAGMA writable_schema = ON")
-        with suppress(sqlite3.Error):
+        with suppress(*UNREADABLE):
             raise_numbers(connection, last_number(old))
-        with suppress(sqlite3.Error):
+        with suppress(*UNREADABLE):
             add_purged(connection, old.execute("SELECT first, last FROM purged").fetchall())
         for row in _rows(old, 1, last_number(connection)):
             if _is_whole(row):
@@ -43,7 +44,7 @@ def _rows(old: sqlite3.Connection, first: int, last: int) -> Iterator[sqlite3.Ro
     """The rows of these numbers; where one cannot be read the range is halved until it stands alone."""
     try:
         rows = old.execute("SELECT * FROM scan WHERE number BETWEEN ? AND ?", [first, last]).fetchall()
-    except sqlite3.DatabaseError:
+    except UNREADABLE:
         if first >= last:
             return
         middle = (first + last) // 2

@@ -24,6 +24,8 @@ from scanner.language import say
 LOCK, OPEN = "lock", "open"
 EXCLUSIVE, SHARED = portalocker.LockFlags.EXCLUSIVE, portalocker.LockFlags.SHARED
 LOOK_SECONDS = 0.005
+# A text that cannot be decoded is a damaged one: SQLite gives the bytes that it finds.
+TROUBLES = (sqlite3.Error, OSError, UnicodeDecodeError, portalocker.exceptions.LockException)
 
 Lock = portalocker.Lock[IO[bytes]]
 
@@ -128,7 +130,7 @@ class Store:
                 if self._connection and self._file != _identity(self._path):
                     self.close()
                 yield self._connection or self._open()
-            except (sqlite3.Error, OSError, portalocker.exceptions.LockException, Broken) as error:
+            except (*TROUBLES, Broken) as error:
                 self.close()
                 raise told(error, self.folder) from error
             except BaseException:
