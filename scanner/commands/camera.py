@@ -7,12 +7,10 @@ import click
 
 from scanner.commands.shared import Link, journal_option, json_option, link_options
 from scanner.commands.working import count_options, quiet_option, until_stopped, work_options
-from scanner.journal import Journal
 from scanner.language import say
 from scanner.sources.camera import watch
-from scanner.sources.following import following
+from scanner.sources.following import station
 from scanner.sources.frames import frames
-from scanner.sources.keeping import Keeper
 from scanner.sources.link import Unopened
 from scanner.sources.reader import sights
 from scanner.sources.telling import Teller
@@ -46,10 +44,9 @@ def camera(
     as_json: bool,
 ) -> None:
     """Until the film ends, so many scans are kept, or somebody stops it."""
-    teller, journal = Teller(as_json, quiet), Journal(folder)
-    keeper = Keeper(journal, work, teller)
+    teller = Teller(as_json, quiet)
     try:
-        with until_stopped(), following(journal, link, teller):
+        with station(folder, work, link, teller) as keeper, until_stopped():
             watch(source, sights(frames(source)), keeper, teller, Window().show if show else None, most)
     except Unopened as error:
         raise click.ClickException(say("{source} cannot be opened.", source=error)) from error

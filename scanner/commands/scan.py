@@ -1,6 +1,7 @@
 """`scanner scan`: pictures and typed codes into the journal, one scan a label."""
 
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -27,12 +28,19 @@ def scan(work: Work, typed: tuple[str, ...], live: bool, folder: Path, as_json: 
     """Keep each label before the next is read; one that comes to nothing is told, and the exit status is 1."""
     if not files and not typed:
         raise click.UsageError(say("Give pictures, or codes with --text."))
-    keeper = Keeper(Journal(folder), work, Teller(as_json, quiet=True))
-    for text in typed:
-        keeper.take(text, [(text.strip(), TYPED)])
-    for path in files:
-        try:
-            keeper.take(str(path), [code.key for code in read_file(path, live)])
-        except UnreadablePicture as error:
-            keeper.refuse(str(path), str(error))
+    with closing(Journal(folder)) as journal:
+        keeper = Keeper(journal, work, Teller(as_json, quiet=True))
+        for text in typed:
+            keeper.take(text, [(text.strip(), TYPED)])
+        for path in files:
+            _read(path, live, keeper)
     sys.exit(keeper.status)
+
+
+def _read(path: Path, live: bool, keeper: Keeper) -> None:
+    try:
+        codes = read_file(path, live)
+    except UnreadablePicture as error:
+        keeper.refuse(str(path), str(error))
+    else:
+        keeper.take(str(path), [code.key for code in codes])

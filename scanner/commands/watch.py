@@ -7,12 +7,10 @@ import click
 
 from scanner.commands.shared import Link, journal_option, json_option, link_options
 from scanner.commands.working import quiet_option, until_stopped, work_options
-from scanner.journal import Journal
 from scanner.language import say
 from scanner.sources import pictures
 from scanner.sources.folder import Folder
-from scanner.sources.following import following
-from scanner.sources.keeping import Keeper
+from scanner.sources.following import station
 from scanner.sources.telling import Teller
 from scanner.work import Work
 
@@ -37,8 +35,7 @@ def watch(
     watched: Path,
 ) -> None:
     """A file that is still being written is waited for; what was read is not read again after a restart."""
-    teller, journal = Teller(as_json, quiet), Journal(folder)
-    keeper = Keeper(journal, work, teller)
-    with until_stopped(), following(journal, link, teller):
+    teller = Teller(as_json, quiet)
+    with station(folder, work, link, teller) as keeper, until_stopped():
         pictures.watch(Folder(watched), keeper, only_now)
     sys.exit(keeper.status)

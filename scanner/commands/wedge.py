@@ -8,10 +8,9 @@ import click
 
 from scanner.commands.shared import Link, journal_option, json_option, link_options
 from scanner.commands.working import count_options, quiet_option, until_stopped, work_options
-from scanner.journal import Journal
 from scanner.language import say
 from scanner.scan import TYPED
-from scanner.sources.following import following
+from scanner.sources.following import station
 from scanner.sources.keeping import Keeper
 from scanner.sources.keyboard import pressed, typed
 from scanner.sources.layouts import LAYOUTS, looks_garbled, mended
@@ -42,10 +41,9 @@ def wedge(
     as_json: bool,
 ) -> None:
     """From the terminal or a pipe, or from the device, whose keys then go nowhere else."""
-    teller, journal = Teller(as_json, quiet), Journal(folder)
-    keeper = Keeper(journal, work, teller)
+    teller = Teller(as_json, quiet)
     try:
-        with until_stopped(), following(journal, link, teller):
+        with station(folder, work, link, teller) as keeper, until_stopped():
             _keep(_codes(device, layout), keeper, teller, most)
     except Unopened as error:
         raise click.ClickException(say("{source} cannot be opened.", source=error)) from error

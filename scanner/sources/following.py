@@ -2,18 +2,28 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 from threading import Event, Thread
 
 from scanner.commands.shared import Link
 from scanner.journal import Journal, NotKept
 from scanner.send import follow
+from scanner.sources.keeping import Keeper
 from scanner.sources.telling import Teller
 from scanner.station import station_at
+from scanner.work import Work
 
 # So long after the last scan its answer is waited for; what is not answered then waits in the journal for `send`.
 LAST_SECONDS = 5.0
 _LOOK_SECONDS = 0.05
+
+
+@contextmanager
+def station(folder: Path, work: Work, link: Link | None, teller: Teller) -> Iterator[Keeper]:
+    """A station at work for as long as the block lasts: its journal open, and linked to the site where `link` says."""
+    with closing(Journal(folder)) as journal, following(journal, link, teller):
+        yield Keeper(journal, work, teller)
 
 
 @contextmanager

@@ -6,7 +6,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +46,9 @@ def inbox(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def journal(tmp_path: Path) -> Journal:
-    return Journal(tmp_path / "j")
+def journal(tmp_path: Path) -> Iterator[Journal]:
+    with closing(Journal(tmp_path / "j")) as journal:
+        yield journal
 
 
 def picture(path: Path, *texts: str, seconds: int = 0) -> Path:
@@ -163,6 +165,7 @@ def test_a_picture_whose_scan_cannot_be_kept_stays_and_is_tried_again(inbox: Pat
     with pytest.raises(KeyboardInterrupt):
         watched(inbox, full, until_kept, only_now=False)
     assert (full.refusals, kept(full)) == (0, ["5CG806KHTM"])
+    full.close()
 
 
 def test_a_journal_that_keeps_nothing_leaves_all_where_it_is(inbox: Path, tmp_path: Path):
