@@ -95,8 +95,8 @@ def _regions(tensor: list[Cells], cell: int, reach: int) -> Iterator[Region]:
     any_way = np.maximum(horizontal + vertical - 0.9 * noise, 0) + 0.3 * noise + LEAST_ENERGY
     strong = (one_way > COHERENCE * any_way) & (one_way > 0.5 * noise + LEAST_ENERGY)
     cosine, sine = (horizontal - vertical) / (one_way + 1e-3), 2 * both / (one_way + 1e-3)
-    for strength, rows, columns in _components(_linked(strong, cosine, sine), one_way, cell):
-        angle = _angle(horizontal[rows, columns], vertical[rows, columns], both[rows, columns])
+    mask, weights = _linked(strong, cosine, sine), (one_way, horizontal - vertical, 2 * both)
+    for strength, angle, rows, columns in _components(mask, weights, cell):
         corners = _corners(rows, columns, angle, cell)
         if corners is not None:
             yield Region(corners, angle, strength)
@@ -114,21 +114,27 @@ def _linked(strong: NDArray[np.bool_], cosine: Cells, sine: Cells) -> NDArray[np
     return mask
 
 
-def _components(mask: NDArray[np.uint8], one_way: Cells, cell: int) -> Iterator[tuple[float, Places, Places]]:
-    """How strong each large and thick enough component of a linked mask is, and its cells; the strongest first."""
+def _components(
+    mask: NDArray[np.uint8], weights: tuple[Cells, Cells, Cells], cell: int
+) -> Iterator[tuple[float, float, Places, Places]]:
+    """How strong each large and thick enough component of a linked mask is, its angle and its cells; strongest first."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
     cells = labels[::2, ::2]
     count = np.bincount(cells.ravel(), minlength=len(stats))
-    strength = np.bincount(cells.ravel(), one_way.ravel(), minlength=len(stats))
-    reach = np.hypot(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) * cell / 2
-    large = (count >= FEWEST_CELLS) & (reach >= NARROWEST) & (count * cell > THINNEST * reach)
+    strength, cosine, sine = (np.bincount(cells.ravel(), one.ravel(), len(stats)) for one in weights)
+    angle = np.arctan2(sine, cosine) / 2
+    wide, high = stats[:, cv2.CC_STAT_WIDTH] * cell / 2, stats[:, cv2.CC_STAT_HEIGHT] * cell / 2
+    reach = np.hypot(wide, high)
+    # Most are edges: strong, long, and nothing across.
+    across = np.abs(np.cos(angle)) * wide + np.abs(np.sin(angle)) * high + cell
+    large = (count >= FEWEST_CELLS) & (across >= NARROWEST) & (count * cell > THINNEST * reach)
     large[0] = False
     for one in sorted(np.flatnonzero(large), key=lambda one: -strength[one]):
         left, top, right, bottom = (int(stats[one, at]) for at in (0, 1, 2, 3))
         right, bottom = (left + right + 1) // 2, (top + bottom + 1) // 2
         left, top = left // 2, top // 2
         rows, columns = np.nonzero(cells[top:bottom, left:right] == one)
-        yield float(strength[one]), rows + top, columns + left
+        yield float(strength[one]), float(angle[one]), rows + top, columns + left
 
 
 def _corners(rows: Places, columns: Places, angle: float, cell: int) -> Corners | None:
@@ -154,7 +160,3 @@ def _corners(rows: Places, columns: Places, angle: float, cell: int) -> Corners 
 def _same(one: Region, other: Region, cell: int) -> bool:
     near = np.linalg.norm(one.centre - other.centre) < 1.5 * cell
     return bool(near and abs(one.width - other.width) < 0.15 * other.width)
-
-
-def _angle(horizontal: Cells, vertical: Cells, both: Cells) -> float:
-    return float(0.5 * np.arctan2(2 * both.sum(), (horizontal - vertical).sum()))
