@@ -91,7 +91,7 @@ def _products(image: Gray, cell: int, first: int, last: int) -> list[Cells]:
 def _regions(tensor: list[Cells], cell: int, reach: int) -> Iterator[Region]:
     horizontal, vertical, both = (np.asarray(cv2.blur(one, (reach, reach)), np.float32) for one in tensor)
     one_way = np.hypot(horizontal - vertical, 2 * both)
-    noise = float(np.percentile(horizontal + vertical, QUIET))
+    noise = float(np.percentile((horizontal + vertical)[::2, ::2], QUIET))
     any_way = np.maximum(horizontal + vertical - 0.9 * noise, 0) + 0.3 * noise + LEAST_ENERGY
     strong = (one_way > COHERENCE * any_way) & (one_way > 0.5 * noise + LEAST_ENERGY)
     cosine, sine = (horizontal - vertical) / (one_way + 1e-3), 2 * both / (one_way + 1e-3)
@@ -117,7 +117,7 @@ def _linked(strong: NDArray[np.bool_], cosine: Cells, sine: Cells) -> NDArray[np
 def _components(
     mask: NDArray[np.uint8], weights: tuple[Cells, Cells, Cells], cell: int
 ) -> Iterator[tuple[float, float, Places, Places]]:
-    """How strong each large and thick enough component of a linked mask is, its angle and its cells; strongest first."""
+    """How strong each large and thick enough component of a linked mask is, its angle, its cells; strongest first."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
     cells = labels[::2, ::2]
     count = np.bincount(cells.ravel(), minlength=len(stats))

@@ -15,7 +15,7 @@ AGREEING = 2
 AGREEING_RETAIL, MUCH_LIKELIER = 3, 4
 ROWS = 24
 # After so many strips without any read of them a camera goes on.
-PATIENCE = 6
+PATIENCE = 3
 # Unsharp masks across the bars, as width in pixels and amount.
 SOFT, SHARP, SHARPEST = (1.0, 0.0), (2.0, 1.5), (3.0, 3.0)
 OVERLAP = 0.5

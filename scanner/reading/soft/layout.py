@@ -23,7 +23,7 @@ LIKE, BOTH_ALIKE, KEPT = 0.8, 1.76, 2
 # The start is in this part of a region's left, the stop in this part of its right.
 PART = 0.45
 # Samples a module to look for ends; modules of the shortest code and of the longest end; what is flat has no shape.
-STEPS, FEWEST, LONGEST, LEAST_SPREAD = 3, 66, 24, 0.25
+STEPS, FEWEST, LONGEST, LEAST_SPREAD = 2, 66, 24, 0.25
 # The last module's width against the first's: perspective.
 BENDS = (0.84, 0.89, 0.94, 1.0, 1.06, 1.12, 1.19)
 STEEPEST, NEAR = 1.33, 0.13
