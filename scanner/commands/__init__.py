@@ -6,7 +6,7 @@ import click
 
 from scanner import language
 
-COMMANDS = ("decode", "scan", "send", "status", "labels")
+COMMANDS = ("decode", "scan", "camera", "watch", "wedge", "send", "status", "labels")
 
 
 class Commands(click.Group):

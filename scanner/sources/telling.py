@@ -1,0 +1,70 @@
+"""What a person hears and reads at the station: each thing that can happen sounds and looks unlike the others."""
+
+import sys
+from typing import Any
+
+import click
+
+from scanner.commands.shared import print_json
+from scanner.language import say
+from scanner.reading import Hint
+from scanner.scan import Scan
+from scanner.sources.link import Back, Lost
+from scanner.work import Changed
+
+# How many times the terminal's bell rings; every terminal has one, and no station needs a sound card's set-up.
+ONCE, TWICE, THRICE, ALARM = 1, 2, 3, 10
+
+
+class Teller:
+    """Tells on the terminal, or as lines of JSON; the bell is on stderr, so that a program's lines stay clean."""
+
+    def __init__(self, as_json: bool = False, quiet: bool = False) -> None:
+        self._as_json, self._quiet = as_json, quiet
+
+    def kept(self, source: str, scan: Scan) -> None:
+        """Only after the journal has it: whoever hears this may put the device down."""
+        codes = ", ".join(text for text, _ in scan.codes)
+        line = say("{source}: kept ({codes})", source=source, codes=codes)
+        self._tell({"source": source, "service": scan.service, "scan": scan.wire()}, line, ONCE, "green")
+
+    def changed(self, source: str, change: Changed) -> None:
+        """What the next labels are scanned for."""
+        self._tell({"source": source, "context": {change.name: change.value}}, str(change), TWICE, "cyan")
+
+    def not_taken(self, source: str, reason: str) -> None:
+        """A label, a picture or a line of keys that became no scan."""
+        line = say("{source}: not kept: {reason}", source=source, reason=reason)
+        self._tell({"source": source, "error": reason}, line, THRICE, "yellow", aside=True)
+
+    def not_kept(self, source: str, reason: str) -> None:
+        """The journal could not keep a scan: it is lost unless its label is scanned again."""
+        line = say("NOT KEPT: {reason} Scan this label again once that is mended.", reason=reason)
+        found = {"source": source, "error": reason, "not_kept": True}
+        self._tell(found, f"*** {source}: {line}", ALARM, "red", aside=True)
+
+    def hint(self, hint: Hint) -> None:
+        """What would help to read the label that is seen."""
+        words = {
+            Hint.CLOSER: say("Come closer."),
+            Hint.STILL: say("Hold still."),
+            Hint.LIGHT: say("More light, or less glare."),
+        }
+        self._tell({"hint": hint.value}, words[hint], 0, "blue", aside=True)
+
+    def link(self, news: Lost | Back) -> None:
+        """The camera or the keyboard is lost, or back."""
+        if isinstance(news, Lost):
+            line = say("{source} is lost: it is tried again until it is back.", source=news.source)
+            self._tell({"lost": news.source}, line, ALARM, "red", aside=True)
+        else:
+            self._tell({"back": news.source}, say("{source} is back.", source=news.source), TWICE, "green", aside=True)
+
+    def _tell(self, found: dict[str, Any], line: str, bells: int, colour: str, aside: bool = False) -> None:
+        if self._as_json:
+            print_json(found)
+        else:
+            click.echo(click.style(line, fg=colour, bold=bells == ALARM), err=aside)
+        if bells and not self._quiet:
+            sys.stderr.write("\a" * bells)
+            sys.stderr.flush()
