@@ -45,7 +45,7 @@ def read_still(image: Gray) -> list[Code]:
 def read_live(image: Gray, seconds: float = LIVE_SECONDS, *, square: bool = True) -> Seen:
     """What a camera's gray frame shows; after `seconds` in regions without a code no further one is begun.
 
-    Where there is no linear code and time is left, `square` codes are looked for: half of what such a frame costs.
+    Where there is no linear code `square` ones are looked for: half of what a frame without codes costs.
     """
     step = _step(image)
     small = np.ascontiguousarray(image[::step, ::step])
@@ -66,7 +66,7 @@ def read_live(image: Gray, seconds: float = LIVE_SECONDS, *, square: bool = True
             found = add(found, keyed(read))
             unread += [] if read else [(region.width, strips[0].bands)]
             end += thread_time() - begun if read else 0.0
-    if square and not found and thread_time() < end:
+    if square and not found:
         found = keyed(read_upright(small, MATRIX))
     codes = ordered(enlarged(trusted(found), step))
     return Seen(codes, None if codes else hint(small, unread[:MOST_HINTED]))
