@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import zxingcpp
 from numpy.typing import NDArray
+from stdnum import ean
 from zxingcpp import BarcodeFormat as Format
 from zxingcpp import BarcodeFormats as Formats
 
@@ -68,10 +69,7 @@ def _read(image: Gray, formats: Formats, whole: bool) -> list[tuple[Code, bool]]
 
 def _is_whole(found: zxingcpp.Barcode) -> bool:
     """Whether it is no part of an ITF-14: zxing reads those of other lengths, too, and does not check them."""
-    if found.symbology != Format.ITF:
-        return True
-    odd, even = (sum(int(digit) for digit in found.text[first::2]) for first in (0, 1))
-    return len(found.text) == 14 and (3 * odd + even) % 10 == 0
+    return found.symbology != Format.ITF or (len(found.text) == 14 and ean.is_valid(found.text))
 
 
 def _code(found: zxingcpp.Barcode) -> Code:
