@@ -35,4 +35,4 @@ def scan(work: Work, typed: tuple[str, ...], live: bool, folder: Path, as_json: 
             keeper.take(str(path), [code.key for code in read_file(path, live)])
         except UnreadablePicture as error:
             keeper.refuse(str(path), str(error))
-    sys.exit(1 if keeper.failed else 0)
+    sys.exit(keeper.status)

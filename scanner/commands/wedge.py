@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from scanner.commands.shared import journal_option, json_option
+from scanner.commands.shared import Link, journal_option, json_option, link_options
 from scanner.commands.working import count_options, quiet_option, work_options
 from scanner.journal import Journal
 from scanner.language import say
 from scanner.scan import TYPED
+from scanner.sources.following import following
 from scanner.sources.keeping import Keeper
 from scanner.sources.keyboard import pressed, typed
 from scanner.sources.layouts import LAYOUTS, looks_garbled, mended
@@ -26,6 +27,7 @@ _LAYOUT = say("The keyboard's layout on this machine, where a scanner set to the
 @click.option("--layout", type=click.Choice(list(LAYOUTS)), default="us", show_default=True, help=_LAYOUT)
 @work_options
 @count_options
+@link_options
 @quiet_option
 @journal_option
 @json_option
@@ -34,26 +36,32 @@ def wedge(
     layout: str,
     work: Work,
     most: int | None,
+    link: Link | None,
     quiet: bool,
     folder: Path,
     as_json: bool,
 ) -> None:
     """From the terminal or a pipe, or from the device, whose keys then go nowhere else."""
-    teller = Teller(as_json, quiet)
-    keeper = Keeper(Journal(folder), work, teller)
+    teller, journal = Teller(as_json, quiet), Journal(folder)
+    keeper = Keeper(journal, work, teller)
     try:
-        for code in _codes(device, layout):
-            if isinstance(code, Lost | Back):
-                teller.link(code)
-            elif looks_garbled(code):
-                keeper.refuse(code, say("a wrong character: scan it again, or say which --layout this keyboard has."))
-            else:
-                keeper.take(code, [(code, TYPED)])
-            if most and keeper.kept >= most:
-                break
+        with following(journal, link, teller):
+            _keep(_codes(device, layout), keeper, teller, most)
     except Unopened as error:
         raise click.ClickException(say("{source} cannot be opened.", source=error)) from error
-    sys.exit(1 if keeper.failed else 0)
+    sys.exit(keeper.status)
+
+
+def _keep(codes: Iterator[str | Lost | Back], keeper: Keeper, teller: Teller, most: int | None) -> None:
+    for code in codes:
+        if isinstance(code, Lost | Back):
+            teller.link(code)
+        elif looks_garbled(code):
+            keeper.refuse(code, say("a wrong character: scan it again, or say which --layout this keyboard has."))
+        else:
+            keeper.take(code, [(code, TYPED)])
+        if most and keeper.kept >= most:
+            return
 
 
 def _codes(device: str | None, layout: str) -> Iterator[str | Lost | Back]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from scanner.commands.shared import Command
+from scanner.commands.shared import Command, context_option
 from scanner.language import say
 from scanner.scan import SERVICES
 from scanner.work import Work
@@ -22,16 +22,16 @@ def work_options(command: Command) -> Command:
             raise click.BadParameter(str(error), param_hint="--action") from error
         return command(work=work, **rest)
 
-    words = say("NAME=VALUE, for example location=A-01-03.")
     options = (
         click.option("--service", type=click.Choice(SERVICES), required=True, help=say("Who is to hear of it.")),
         click.option("--action", required=True, help=say("What was done, for example put_away.")),
         click.option("--station", required=True, help=say("Where this scanner stands, for example quai-2.")),
-        click.option("--with", "context", multiple=True, callback=_context, help=words),
+        context_option,
     )
+    asked: Command = working
     for option in reversed(options):
-        working = option(working)
-    return working
+        asked = option(asked)
+    return asked
 
 
 def count_options(command: Command) -> Command:
@@ -44,10 +44,3 @@ def count_options(command: Command) -> Command:
 def quiet_option(command: Command) -> Command:
     """`--quiet`."""
     return click.option("--quiet", is_flag=True, help=say("Without the bell."))(command)
-
-
-def _context(ctx: click.Context, parameter: click.Parameter, words: tuple[str, ...]) -> dict[str, str]:
-    pairs = [word.partition("=") for word in words]
-    if bad := next((word for word, (name, sign, _) in zip(words, pairs, strict=True) if not name or not sign), None):
-        raise click.BadParameter(say("{word} is not NAME=VALUE.", word=bad))
-    return {name: value for name, _, value in pairs}

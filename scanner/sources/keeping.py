@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from enum import Enum, auto
 
-from scanner.journal import Journal
+from scanner.commands.shared import EXIT_NOT_KEPT
+from scanner.journal import Journal, NotKept
 from scanner.scan import Scan
 from scanner.sources.telling import Teller
 from scanner.work import NotTaken, Work
@@ -19,10 +20,13 @@ class Became(Enum):
 
 
 class Keeper:
-    """Takes labels and tells what became of each; `kept` counts scans, `failed` says whether one came to nothing."""
+    """Takes labels and tells what became of each; `kept` counts scans.
+
+    `status` is what the command ends with: 0; 1 if a label came to nothing; EXIT_NOT_KEPT if a scan was not kept.
+    """
 
     def __init__(self, journal: Journal, work: Work, teller: Teller) -> None:
-        self.kept, self.failed = 0, False
+        self.kept, self.status = 0, 0
         self._journal, self._work, self._teller = journal, work, teller
 
     def take(self, source: str, codes: Iterable[tuple[str, str]], scan_id: str = "", at: str = "") -> Became:
@@ -38,16 +42,16 @@ class Keeper:
 
     def refuse(self, source: str, reason: str) -> Became:
         """Tell of a label that became no scan."""
-        self.failed = True
+        self.status = max(self.status, 1)
         self._teller.not_taken(source, reason)
         return Became.REFUSED
 
     def _keep(self, source: str, scan: Scan) -> Became:
         try:
             self._journal.keep([scan])
-        except OSError as error:
-            self.failed = True
-            self._teller.not_kept(source, error.strerror or str(error))
+        except NotKept as error:
+            self.status = EXIT_NOT_KEPT
+            self._teller.not_kept(source, str(error))
             return Became.NOT_KEPT
         self.kept += 1
         self._teller.kept(source, scan)

@@ -13,7 +13,7 @@ AGAIN_SECONDS = 5.0
 
 
 def watch(folder: Folder, keeper: Keeper, only_now: bool = False, sleep: Callable[[float], None] = time.sleep) -> None:
-    """Read what appears, for ever, or until the folder is empty; a picture whose scan cannot be kept stays in it."""
+    """Read what appears, for ever, or `only_now` what is there; a picture whose scan cannot be kept stays in it."""
     while not (only_now and folder.is_empty()):
         results = [_read(folder, one, keeper) for one in folder.arrived()]
         if only_now and Became.NOT_KEPT in results:

@@ -1,11 +1,13 @@
 """What a person hears and reads at the station: each thing that can happen sounds and looks unlike the others."""
 
 import sys
+import time
+from collections import OrderedDict
 from typing import Any
 
 import click
 
-from scanner.commands.shared import print_json
+from scanner.commands.shared import link_sentence, print_json
 from scanner.language import say
 from scanner.reading import Hint
 from scanner.scan import Scan
@@ -13,7 +15,13 @@ from scanner.sources.link import Back, Lost
 from scanner.work import Changed
 
 # How many times the terminal's bell rings; every terminal has one, and no station needs a sound card's set-up.
-ONCE, TWICE, THRICE, ALARM = 1, 2, 3, 10
+ONCE, TWICE, THRICE, REFUSED, ALARM = 1, 2, 3, 5, 10
+# Apart enough to be counted by ear.
+_BELL_SECONDS = 0.1
+# What each answer sounds and looks like; that a scan is done was promised by the beep when it was kept.
+_OUTCOMES = {"done": (0, "green"), "repeated": (TWICE, "yellow"), "refused": (REFUSED, "red")}
+# Of so many scans it is remembered what their labels said, until they are answered.
+_MOST_REMEMBERED = 5000
 
 
 class Teller:
@@ -21,10 +29,12 @@ class Teller:
 
     def __init__(self, as_json: bool = False, quiet: bool = False) -> None:
         self._as_json, self._quiet = as_json, quiet
+        self._unanswered: OrderedDict[str, str] = OrderedDict()
 
     def kept(self, source: str, scan: Scan) -> None:
         """Only after the journal has it: whoever hears this may put the device down."""
         codes = ", ".join(text for text, _ in scan.codes)
+        self._remember(scan.id, codes)
         line = say("{source}: kept ({codes})", source=source, codes=codes)
         self._tell({"source": source, "service": scan.service, "scan": scan.wire()}, line, ONCE, "green")
 
@@ -39,9 +49,20 @@ class Teller:
 
     def not_kept(self, source: str, reason: str) -> None:
         """The journal could not keep a scan: it is lost unless its label is scanned again."""
-        line = say("NOT KEPT: {reason} Scan this label again once that is mended.", reason=reason)
-        found = {"source": source, "error": reason, "not_kept": True}
-        self._tell(found, f"*** {source}: {line}", ALARM, "red", aside=True)
+        line = say("*** NOT KEPT: {source}. {reason}", source=source, reason=reason)
+        self._tell({"source": source, "error": reason, "not_kept": True}, line, ALARM, "red", aside=True)
+
+    def sent(self, told: dict[str, Any]) -> None:
+        """What `follow` hears: a service's answer to a scan, in its own sentence, or how the link is."""
+        if "link" in told:
+            self._tell(told, link_sentence(told), 0, "yellow", aside=True)
+            return
+        words = {"done": say("done"), "repeated": say("done before"), "refused": say("REFUSED")}
+        # The answer may come before the beep: then the service's own name of the device must do.
+        codes = self._unanswered.pop(told["id"], "") or (told.get("device") or {}).get("serial") or told["id"]
+        bells, colour = _OUTCOMES[told["outcome"]]
+        line = f"{words[told['outcome']]}: {codes}: {told.get('say') or ''}"
+        self._tell({"result": told}, line, bells, colour, aside=told["outcome"] == "refused")
 
     def hint(self, hint: Hint) -> None:
         """What would help to read the label that is seen."""
@@ -65,6 +86,17 @@ class Teller:
             print_json(found)
         else:
             click.echo(click.style(line, fg=colour, bold=bells == ALARM), err=aside)
-        if bells and not self._quiet:
-            sys.stderr.write("\a" * bells)
-            sys.stderr.flush()
+        if not self._quiet:
+            _ring(bells)
+
+    def _remember(self, scan_id: str, codes: str) -> None:
+        self._unanswered[scan_id] = codes
+        if len(self._unanswered) > _MOST_REMEMBERED:
+            self._unanswered.popitem(last=False)
+
+
+def _ring(times: int) -> None:
+    for number in range(times):
+        if number and sys.stderr.isatty():
+            time.sleep(_BELL_SECONDS)
+        click.echo("\a", nl=False, err=True)
