@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
-from scanner.reading import Gray, Seen, read_live
+from scanner.reading import Gray, Live, Seen
 from scanner.sources.capture import Picture
 from scanner.sources.link import Back, Lost
 
@@ -22,10 +22,11 @@ class Sight:
 
 
 def sights(
-    frames: Iterable[Picture | Lost | Back], read: Callable[[Gray], Seen] = read_live
+    frames: Iterable[Picture | Lost | Back], read: Callable[[Gray], Seen] | None = None
 ) -> Iterator[Sight | Lost | Back]:
     """Every frame's sight in order; what else the source tells comes after the frames before it."""
     waiting: deque[tuple[Picture, Future[Seen]]] = deque()
+    read = read or Live().read
     with ThreadPoolExecutor(WORKERS, "reading") as pool:
         for one in frames:
             if isinstance(one, Picture):

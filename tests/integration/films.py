@@ -10,8 +10,7 @@ from threading import Event, Thread
 import cv2
 import numpy as np
 
-from tests.bench_scanner.frames import column
-from tests.bench_scanner.paper import MODULE, Gray, Printed, block
+from tests.bench_scanner.paper import MODULE, Gray, Printed, block, column
 
 WIDTH, HEIGHT, RATE = 640, 480, 10
 DESK = 90
