@@ -74,7 +74,7 @@ fix: $(DEV) ## lay the code out and mend what can be mended by machine
 	$(BIN)/ruff check --fix $(PYTHON_FILES)
 
 .PHONY: bench-scanner
-bench-scanner: setup ## what the scanner reads of drawn hard frames, beside zxing-cpp (ARGS="--seed 7 --frames 20")
+bench-scanner: setup ## what the scanner reads of drawn frames and films, beside zxing-cpp (ARGS="--seed 7 --frames 20")
 	$(BIN)/python -m tests.bench_scanner $(ARGS)
 
 ##@ Maintain

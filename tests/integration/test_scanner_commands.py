@@ -144,13 +144,13 @@ def test_scans_wait_in_the_journal_with_all_codes_of_a_label(pictures: list[Path
 
 def test_a_picture_without_codes_is_told_and_not_kept(tmp_path: Path, pictures: list[Path]):
     (tmp_path / "bad.png").write_text("no picture", encoding="utf-8")
-    words = ["--service", "shipping", "--action", "receive", "--station", "s", "--journal", tmp_path / "j"]
+    words = ["--service", "shipping", "--action", "accept", "--station", "s", "--journal", tmp_path / "j"]
     assert run("scan", *words, tmp_path / "bad.png", pictures[1]).exit_code == 1
     assert len(Journal(tmp_path / "j").waiting()) == 1
 
 
 def test_status_counts_and_gives_reasons(pictures: list[Path], tmp_path: Path):
-    words = ["--service", "warehouse", "--action", "pick", "--station", "s", "--journal", tmp_path / "j"]
+    words = ["--service", "warehouse", "--action", "wipe", "--station", "s", "--journal", tmp_path / "j"]
     run("scan", *words, *pictures)
     journal = Journal(tmp_path / "j")
     journal.answer([Answer(journal.waiting()[0].id, "refused", "Not here.", {"code": "elsewhere"})])
@@ -161,7 +161,7 @@ def test_status_counts_and_gives_reasons(pictures: list[Path], tmp_path: Path):
 
 def test_what_cannot_be_sent_waits_and_the_status_says_so(tmp_path: Path):
     (tmp_path / "key").write_text("secret\n", encoding="utf-8")
-    words = ["--service", "warehouse", "--action", "pick", "--station", "s", "--journal", tmp_path / "j"]
+    words = ["--service", "warehouse", "--action", "wipe", "--station", "s", "--journal", tmp_path / "j"]
     run("scan", *words, "--text", "PF0ABC12")
     where = ["--url", "http://127.0.0.1:9", "--key-file", tmp_path / "key", "--operator", "Ann"]
     sent = run("send", *where, "--journal", tmp_path / "j", "--json")
@@ -172,7 +172,7 @@ def test_what_cannot_be_sent_waits_and_the_status_says_so(tmp_path: Path):
 
 @pytest.mark.parametrize("words", [["--with", "location"], ["--with", "=x"], []])
 def test_what_cannot_be_understood_is_a_usage_error(tmp_path: Path, words: list[str]):
-    asked = ["scan", "--service", "warehouse", "--action", "a", "--station", "s", "--journal", tmp_path / "j"]
+    asked = ["scan", "--service", "warehouse", "--action", "wipe", "--station", "s", "--journal", tmp_path / "j"]
     assert run(*asked, *words).exit_code == 2
 
 
