@@ -84,7 +84,7 @@ messages: setup ## take new sentences into the French catalogues, to be translat
 	$(BIN)/python deploy/messages.py
 
 lock: $(LOCK) ## recompile requirements/*.txt from *.in (ARGS=--upgrade takes the newest)
-	@cd requirements && for name in run opencv opencv-headless build dev bench lock; do \
+	@cd requirements && for name in run opencv opencv-headless build bench dev lock; do \
 		echo "== $$name.txt"; \
 		../$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --python-version 3.11 \
 			--custom-compile-command "make lock" $(ARGS) $$name.in -o $$name.txt || exit 1; \
