@@ -112,9 +112,9 @@ def fault(connection: sqlite3.Connection) -> str | None:
     found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
         return " ".join(str(found).split())
-    counts = "SELECT outcome, count(*) FROM scan {} GROUP BY outcome ORDER BY outcome"
-    by_table = connection.execute(counts.format("NOT INDEXED")).fetchall()
-    if by_table != connection.execute(counts.format("INDEXED BY scan_outcome")).fetchall():
+    counts = "SELECT count(*), total(outcome IS NULL), total(outcome = 'refused') FROM scan {}"
+    by_table = connection.execute(counts.format("NOT INDEXED")).fetchone()
+    if by_table != connection.execute(counts.format("INDEXED BY scan_outcome")).fetchone():
         return say("an index of {file} lacks scans", file=DATABASE)
     if last_number(connection) < _numbers(connection, "SELECT coalesce(max(number), 0) FROM scan")[0]:
         return say("{file} would give a number twice", file=DATABASE)
