@@ -29,4 +29,4 @@ def purge(days: float, folder: Path, as_json: bool) -> None:
     if as_json:
         print_json({"purged": count})
     else:
-        click.echo(say("{count} scans dropped", count=count))
+        click.echo(say("Scans dropped: {count}", count=count))

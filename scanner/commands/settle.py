@@ -49,7 +49,7 @@ def settle(
         return
     for one in settled:
         click.echo(_told(one))
-    click.echo(say("{count} scans settled", count=len(settled)))
+    click.echo(say("Scans settled: {count}", count=len(settled)))
 
 
 def _correction(action: str | None, context: dict[str, str]) -> Correct:

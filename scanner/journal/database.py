@@ -111,14 +111,14 @@ def fault(connection: sqlite3.Connection) -> str | None:
         return say("{file} is not a journal's database", file=DATABASE)
     found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
-        return str(found)
-    counts = "SELECT outcome, count(*) FROM scan {} GROUP BY outcome ORDER BY outcome"
-    by_table = connection.execute(counts.format("NOT INDEXED")).fetchall()
-    if by_table != connection.execute(counts.format("INDEXED BY scan_outcome")).fetchall():
+        return " ".join(str(found).split())
+    counts = "SELECT count(*), total(outcome IS NULL), total(outcome = 'refused') FROM scan {}"
+    by_table = connection.execute(counts.format("NOT INDEXED")).fetchone()
+    if by_table != connection.execute(counts.format("INDEXED BY scan_outcome")).fetchone():
         return say("an index of {file} lacks scans", file=DATABASE)
     if last_number(connection) < _numbers(connection, "SELECT coalesce(max(number), 0) FROM scan")[0]:
         return say("{file} would give a number twice", file=DATABASE)
     changed = "SELECT count(*) FROM scan WHERE (outcome IS NULL OR outcome = 'refused') AND crc32(wire) != crc"
     if count := connection.execute(changed).fetchone()[0]:
-        return say("{count} scans in {file} are not as they were written", count=count, file=DATABASE)
+        return say("{file} has scans that are not as they were written: {count}", count=count, file=DATABASE)
     return None

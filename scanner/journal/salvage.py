@@ -10,6 +10,9 @@ from zlib import crc32
 from scanner.journal.database import last_number
 from scanner.journal.entry import add_purged, enter_scan, raise_numbers
 
+ROWS = """
+    SELECT number, service, wire, crc, outcome, say, problem, answered, settled, settled_by, settled_why, again
+    FROM scan WHERE number BETWEEN ? AND ?"""
 UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
 ANSWER = "UPDATE scan SET outcome = ?, say = ?, problem = ?, answered = ? WHERE id = ? AND outcome IS NULL"
 SETTLEMENT = "UPDATE scan SET settled = ?, settled_by = ?, settled_why = ?, again = ? WHERE id = ? AND settled IS NULL"
@@ -43,7 +46,7 @@ def salvage(connection: sqlite3.Connection, path: Path) -> tuple[int, int]:
 def _rows(old: sqlite3.Connection, first: int, last: int) -> Iterator[sqlite3.Row]:
     """The rows of these numbers; where one cannot be read the range is halved until it stands alone."""
     try:
-        rows = old.execute("SELECT * FROM scan WHERE number BETWEEN ? AND ?", [first, last]).fetchall()
+        rows = old.execute(ROWS, [first, last]).fetchall()
     except UNREADABLE:
         if first >= last:
             return

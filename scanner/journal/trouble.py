@@ -74,7 +74,7 @@ def _result(error: Exception) -> int | None:
 def _is_full(error: Exception, folder: Path) -> bool:
     if _result(error) == sqlite3.SQLITE_FULL or (isinstance(error, OSError) and error.errno in FULL_CODES):
         return True
-    failed = _result(error) in {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN} or isinstance(error, OSError)
+    failed = _result(error) in {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
     return failed and folder.exists() and shutil.disk_usage(folder).free < LITTLE_ROOM
 
 

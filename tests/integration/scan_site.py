@@ -1,10 +1,13 @@
 """A portal and two services over real HTTP, which judge scans by their ids and do meanwhile what they are told to."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
@@ -12,6 +15,7 @@ from scanner.journal import Journal
 from scanner.scan import Scan
 
 Body = dict[str, Any]
+PATIENCE_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -130,3 +134,17 @@ def keep(journal: Journal, *texts: str, service: str = "warehouse") -> list[Scan
     scans = [Scan(service, "quai-2", "put_away", ((text, "Code128"),)) for text in texts]
     journal.keep(scans)
     return scans
+
+
+@contextmanager
+def sender(site: Site, journal: Journal, place: Path, *words: str) -> Iterator["subprocess.Popen[str]"]:
+    """A real `scanner send`; killed at the end if it is still there."""
+    (place / "key").write_text("secret\n", encoding="utf-8")
+    where = ["--url", site.url, "--key-file", str(place / "key"), "--operator", "Ann", "--journal", str(journal.folder)]
+    command = [sys.executable, "-m", "scanner", "--lang", "en", "send", *where, *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.communicate()

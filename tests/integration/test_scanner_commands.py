@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from scanner.commands import COMMANDS, scanner
-from scanner.journal import Answer, Journal
+from scanner.journal import Journal
 from scanner.language import from_arguments, from_environment
 
 DEVICES = (
@@ -149,16 +149,6 @@ def test_a_picture_without_codes_is_told_and_not_kept(tmp_path: Path, pictures: 
     assert len(Journal(tmp_path / "j").waiting()) == 1
 
 
-def test_status_counts_and_gives_reasons(pictures: list[Path], tmp_path: Path):
-    words = ["--service", "warehouse", "--action", "wipe", "--station", "s", "--journal", tmp_path / "j"]
-    run("scan", *words, *pictures)
-    journal = Journal(tmp_path / "j")
-    journal.answer([Answer(journal.waiting()[0].id, "refused", "Not here.", {"code": "elsewhere"})])
-    (state,) = lines(run("status", "--json", "--journal", tmp_path / "j"))
-    assert (state["waiting"], state["done"], state["refused"][0]["say"]) == (1, 0, "Not here.")
-    assert "Not here." in run("status", "--journal", tmp_path / "j").stdout
-
-
 def test_what_cannot_be_sent_waits_and_the_status_says_so(tmp_path: Path):
     (tmp_path / "key").write_text("secret\n", encoding="utf-8")
     words = ["--service", "warehouse", "--action", "wipe", "--station", "s", "--journal", tmp_path / "j"]
@@ -179,6 +169,14 @@ def test_what_cannot_be_understood_is_a_usage_error(tmp_path: Path, words: list[
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_its_help(command: str):
     assert run(command, "--help").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["--url", "http://127.0.0.1:9"], ["--operator", "Ann", "--url", "http://127.0.0.1:9"]]
+)
+def test_a_link_needs_its_address_its_key_and_its_operator(tmp_path: Path, words: list[str]):
+    sent = run("send", *words, "--journal", tmp_path / "j")
+    assert (sent.exit_code, "--key-file" in sent.stderr) == (2, True)
 
 
 def test_sending_starts_without_opencv():

@@ -1,13 +1,7 @@
 """Following: what is scanned leaves by itself, through broken links, other senders and a killed process."""
 
 import json
-import os
-import random
-import signal
 import socket
-import sqlite3
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,9 +16,7 @@ from scanner import send
 from scanner.journal import Journal
 from scanner.send import follow
 from scanner.station import Station
-from tests.integration.scan_site import Site, keep, reply, served
-
-PATIENCE_SECONDS = 60
+from tests.integration.scan_site import PATIENCE_SECONDS, Site, keep, reply, sender, served
 
 
 @pytest.fixture(autouse=True)
@@ -131,23 +123,17 @@ def test_who_is_not_accepted_is_told_and_is_tried_again(site: Site, journal: Jou
     assert heard.all[0]["reason"] == "Not this station."
 
 
-def test_a_journal_that_takes_no_answers_is_told_and_the_same_ids_go_again(
-    site: Site, journal: Journal, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_journal_that_takes_no_answers_is_told_and_the_same_ids_go_again(site: Site, journal: Journal):
     (scan,) = keep(journal, "1")
-    failures, real = [OSError(5, os.strerror(5))] * 2, sqlite3.connect
-
-    def failing(*words: Any, **named: Any) -> sqlite3.Connection:
-        if site.acted and failures:
-            raise failures.pop()
-        return real(*words, **named)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(sqlite3, "connect", failing)
-        site.instead = [lambda body: (site.judged(body), (journal.folder / "journal.db").touch(), None)[-1]]
-        with following(journal, site.url) as heard:
-            heard.wait_for_results(1)
-    assert site.acted == [scan.id]
+    journal.close()
+    database, away = journal.folder / "journal.db", journal.folder / "away.db"
+    site.instead = [lambda body: database.rename(away) and None]
+    with following(journal, site.url) as heard:
+        heard.wait_for_link("stuck")
+        away.rename(database)
+        heard.wait_for_results(1)
+    assert heard.links == ["stuck", "back"]
+    assert (site.acted, site.ids, journal.count_waiting()) == ([scan.id], [[scan.id]] * 2, 0)
 
 
 def test_a_second_follower_stands_by_and_takes_over(site: Site, journal: Journal):
@@ -176,86 +162,3 @@ def test_a_follower_takes_over_when_the_first_is_killed(site: Site, journal: Jou
             keep(journal, "2")
             second.wait_for_results(1)
     assert [text for _, texts in site.batches for text in texts] == ["1", "2"]
-
-
-@contextmanager
-def sender(site: Site, journal: Journal, place: Path, *words: str) -> Iterator["subprocess.Popen[str]"]:
-    """A real `scanner send`; killed at the end if it is still there."""
-    (place / "key").write_text("secret\n", encoding="utf-8")
-    where = ["--url", site.url, "--key-file", str(place / "key"), "--operator", "Ann", "--journal", str(journal.folder)]
-    command = [sys.executable, "-m", "scanner", "--lang", "en", "send", *where, *words]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
-            process.communicate()
-
-
-@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
-def test_the_command_follows_until_it_is_told_to_stop(site: Site, journal: Journal, tmp_path: Path, ending: int):
-    keep(journal, "1")
-    with sender(site, journal, tmp_path, "--follow") as process:
-        assert process.stdout
-        assert process.stdout.readline().startswith("done ")
-        keep(journal, "2")
-        assert process.stdout.readline().startswith("done ")
-        process.send_signal(ending)
-        _, errors = process.communicate(timeout=PATIENCE_SECONDS)
-        assert (process.returncode, errors) == (0, "")
-
-
-def test_the_batch_in_hand_is_finished_before_the_command_ends(site: Site, journal: Journal, tmp_path: Path):
-    keep(journal, "1")
-    asked, told = threading.Event(), threading.Event()
-    site.instead = [lambda body: (asked.set(), told.wait(PATIENCE_SECONDS), None)[-1]]
-    with sender(site, journal, tmp_path, "--follow") as process:
-        assert asked.wait(PATIENCE_SECONDS)
-        process.send_signal(signal.SIGTERM)
-        told.set()
-        process.communicate(timeout=PATIENCE_SECONDS)
-        assert (process.returncode, journal.count_waiting()) == (0, 0)
-
-
-@pytest.mark.parametrize("words", [(), ("--follow",)])
-def test_killed_between_the_answer_and_its_recording_the_same_ids_go_again(
-    site: Site, journal: Journal, tmp_path: Path, words: tuple[str, ...]
-):
-    scans = keep(journal, "1", "2", "3")
-    holding = sqlite3.connect(journal.folder / "journal.db", isolation_level=None, check_same_thread=False)
-    # From before the answer on nobody else can write: the sender has its answer and cannot record it.
-    site.instead = [lambda body: (holding.execute("BEGIN IMMEDIATE"), None)[-1]]
-    with sender(site, journal, tmp_path, *words) as process:
-        assert site.answered.wait(PATIENCE_SECONDS)
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
-    holding.close()
-    assert journal.count_waiting() == 3
-    with sender(site, journal, tmp_path) as again:
-        said, _ = again.communicate(timeout=PATIENCE_SECONDS)
-    assert again.returncode == 0, said
-    ids = [scan.id for scan in scans]
-    assert (site.ids, site.acted) == ([ids, ids], ids)
-    assert [line.split()[2:] for line in said.splitlines()[:3]] == [["done", "1"], ["done", "2"], ["done", "3"]]
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_killed_again_and_again_at_any_moment_every_scan_acts_once_and_in_order(
-    site: Site, journal: Journal, tmp_path: Path, seed: int
-):
-    draw, scans = random.Random(seed), []
-    for turn in range(4):
-        for service in ("warehouse", "shipping") * 3:
-            scans += keep(journal, *(f"{turn}-{number}" for number in range(5)), service=service)
-        reached = threading.Event()
-        site.instead = [lambda body: None] * draw.randrange(4) + [lambda body, told=reached: told.set()]
-        with sender(site, journal, tmp_path, "--follow") as process:
-            assert reached.wait(PATIENCE_SECONDS)
-            scans += keep(journal, "meanwhile")
-            os.kill(process.pid, signal.SIGKILL)
-            process.wait()
-    with sender(site, journal, tmp_path) as last:
-        last.communicate(timeout=PATIENCE_SECONDS)
-    assert last.returncode == 0
-    assert site.acted == [scan.id for scan in scans]
-    assert journal.count_waiting() == 0
