@@ -1,34 +1,74 @@
-"""What each maker's serials look like, as seen on real boxes: a help to tell codes apart, never a proof."""
+"""What each maker prints on its labels: values, read once from a file and handed to whoever reads labels."""
 
 import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-# Apple and Dell leave out vowels, and Apple the letters taken for digits: words and part numbers rarely pass.
-_DELL = r"(?=.*[0-9])[0-9B-DF-HJ-NP-TV-Z]{7}"
-_HP = r"[0-9A-Z]{3}[0-9]{3}[0-9A-Z]{4}"
-_APPLE = r"(?=.*[0-9])(?=.*[A-Z])([CDFGHJKLMNPQRTVWXY0-9]{10}|[CDFGHJKLMNQRTVWXY][0-9A-HJ-NP-Z]{11})"
-_LENOVO = r"(P[BCFGW]|M[JP]|R9|LR|YX)[0-9A-Z]{6}"
-_ACER = r"(NX|UM|NH|DT|LX|UX|NB)[0-9A-Z]{20}"
-_SAMSUNG = r"R[0-9A-Z]{10}"
-_SURFACE = r"[0-9]{12}"
-
-PATTERNS = {
-    "Dell": re.compile(_DELL),
-    "HP": re.compile(_HP),
-    "Apple": re.compile(_APPLE),
-    "Lenovo": re.compile(_LENOVO),
-    "Acer": re.compile(_ACER),
-    "Samsung": re.compile(_SAMSUNG),
-    "Microsoft": re.compile(_SURFACE),
-}
-# On a Lenovo box: 1S, ten characters of machine type and model, eight of serial.
-LENOVO_BOX = re.compile(r"1S(?P<part>[0-9A-Z]{10})(?P<serial>[0-9A-Z]{8})")
+HOLDS = {"digit": re.compile("[0-9]"), "letter": re.compile("[A-Z]")}
 
 
-def is_a_makers(text: str) -> bool:
-    """Whether some maker's serials look like this."""
-    return any(pattern.fullmatch(text) for pattern in PATTERNS.values())
+@dataclass(frozen=True)
+class Serials:
+    """Patterns of serials, and what each of them has at least one of."""
+
+    patterns: tuple[re.Pattern[str], ...]
+    holds: tuple[str, ...] = ()
+
+    def fit(self, text: str) -> bool:
+        return _fits(self.patterns, text) and all(HOLDS[one].search(text) for one in self.holds)
 
 
-def is_a_dell(text: str) -> bool:
-    """Whether this looks like a Dell service tag."""
-    return PATTERNS["Dell"].fullmatch(text) is not None
+@dataclass(frozen=True)
+class Maker:
+    """What one file says of one maker."""
+
+    name: str
+    serials: Serials
+    boxes: tuple[re.Pattern[str], ...] = ()
+    parts: tuple[re.Pattern[str], ...] = ()
+    besides: tuple[re.Pattern[str], ...] = ()
+    base: int | None = None
+    # As the file says it, for people.
+    told: Mapping[str, Any] = field(default_factory=dict)
+
+    def is_beside(self, text: str, serial: str) -> bool:
+        """Whether `text` is a second code of the very device that has this serial."""
+        return _fits(self.besides, text) or (self.base is not None and _number(serial, self.base) == text.lstrip("0"))
+
+
+@dataclass(frozen=True)
+class Makers:
+    """All that is known of makers; of one maker, several files may say something."""
+
+    known: tuple[Maker, ...]
+
+    def of(self, serial: str) -> frozenset[str]:
+        """Whose serials look like this."""
+        return frozenset(one.name for one in self.known if one.serials.fit(serial))
+
+    def is_serial(self, text: str) -> bool:
+        return any(one.serials.fit(text) for one in self.known)
+
+    def is_part(self, text: str) -> bool:
+        return any(_fits(one.parts, text) for one in self.known)
+
+    def box(self, text: str) -> Mapping[str, str]:
+        """The `serial`, and perhaps the `part`, that one code of a box holds; empty for any other code."""
+        found = (pattern.fullmatch(text) for one in self.known for pattern in one.boxes)
+        return next((one.groupdict() for one in found if one), {})
+
+    def are_beside(self, text: str, serial: str) -> bool:
+        """Whether `text` is a second code of the device that has this serial, whichever maker's it looks like."""
+        return any(one.is_beside(text, serial) for one in self.known if one.serials.fit(serial))
+
+
+def _fits(patterns: Iterable[re.Pattern[str]], text: str) -> bool:
+    return any(pattern.fullmatch(text) for pattern in patterns)
+
+
+def _number(text: str, base: int) -> str | None:
+    try:
+        return str(int(text, base))
+    except ValueError:
+        return None

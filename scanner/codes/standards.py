@@ -1,74 +1,52 @@
-"""Codes that a standard defines: GTIN, GS1 element strings, ISO 15434, IMEI, ICCID and MAC addresses."""
+"""Codes that other standards define: ISO 15434 messages with their identifiers, IMEI, ICCID and MAC addresses."""
 
 import re
+from collections.abc import Iterator
 
-from biip import ParseConfig, ParseError, parse
-from biip.sscc import Sscc
-from stdnum import ean, imei
+from stdnum import imei
 
+from scanner.codes import gs1
 from scanner.codes.candidate import Candidate, Kind
 
-SEPARATOR = "\x1d"
-GS1_SYMBOLOGIES = {"GS1128": "]C1", "GS1DATAMATRIX": "]d2", "GS1QRCODE": "]Q3", "GS1DATABAR": "]e0"}
-RETAIL_SYMBOLOGIES = {"EAN13", "EAN8", "UPCA", "UPCE", "EANUPC", "ISBN"}
-_GS1_KINDS = {"21": Kind.SERIAL, "8004": Kind.ASSET_TAG, "00": Kind.CARTON, "240": Kind.PART, "01": Kind.GTIN}
-_ISO_KINDS = (("30P", Kind.PART), ("1P", Kind.PART), ("23S", Kind.MAC), ("S", Kind.SERIAL), ("P", Kind.PART))
+# Some keyboard scanners lose the record separator before the format.
+_HEADER = re.compile(r"\[\)>\x1e?(?=(05|06|12)\x1d)")
+# Data identifiers of ISO 15418 (format 06): up to three digits and a letter.
+_IDENTIFIER = re.compile(r"(?P<name>[0-9]{0,3}[A-Z])(?P<value>.+)", re.DOTALL)
+_IDENTIFIERS = {
+    "S": Kind.SERIAL,
+    "P": Kind.PART,
+    "1P": Kind.PART,
+    "30P": Kind.PART,
+    "23S": Kind.MAC,
+    "3S": Kind.CARTON,
+    **{f"{number}J": Kind.CARTON for number in ("", *range(1, 7))},
+}
+# Text elements (format 12): three letters, a space, the value.
+_ELEMENT = re.compile(r"(?P<name>[A-Z]{3}) ?(?P<value>.+)", re.DOTALL)
+_ELEMENTS = {"SER": Kind.SERIAL, "SEQ": Kind.SERIAL, "PNR": Kind.PART, "PNO": Kind.PART}
 _MAC = re.compile(r"[0-9A-F]{12}|[0-9A-F]{2}([:-][0-9A-F]{2}){5}")
 _ICCID = re.compile(r"89[0-9]{17,18}")
-_CONFIG = ParseConfig(separator_chars=(SEPARATOR,))
-
-
-def gtin(text: str, symbology: str) -> tuple[Candidate, ...]:
-    """A retail symbol, or fourteen digits in any, whose check digit is right; a UPC-A gets its leading 0 (GTIN-13)."""
-    retail = symbology in RETAIL_SYMBOLOGIES and len(text) in {8, 12, 13, 14}
-    if not text.isascii() or not text.isdigit() or not (retail or len(text) == 14) or not ean.is_valid(text):
-        return ()
-    return (Candidate(Kind.GTIN, text.zfill(13) if len(text) == 12 else text),)
-
-
-def gs1(text: str, symbology: str) -> tuple[Candidate, ...]:
-    """A GS1 element string, one candidate an identifier, the single thing first and its product number last.
-
-    Some scanners drop the mark that tells GS1 from plain text: an SSCC, and a GTIN followed by a serial, prove
-    themselves.
-    """
-    prefix = next((aim for aim in GS1_SYMBOLOGIES.values() if text.startswith(aim)), "")
-    body = text.removeprefix(prefix).lstrip(SEPARATOR)
-    marked = bool(prefix) or symbology in GS1_SYMBOLOGIES
-    if not marked and not _proves_itself(body):
-        return ()
-    try:
-        message = parse((prefix or GS1_SYMBOLOGIES.get(symbology, "]C1")) + body, config=_CONFIG).gs1_message
-    except ParseError:
-        return ()
-    elements = message.element_strings if message else []
-    found = {one.ai.ai: one.value for one in elements if not one.sscc_error and not one.gtin_error}
-    return tuple(Candidate(kind, found[ai]) for ai, kind in _GS1_KINDS.items() if ai in found)
-
-
-def _proves_itself(body: str) -> bool:
-    if re.fullmatch(r"00[0-9]{18}", body):
-        try:
-            Sscc.parse(body[2:])
-        except ParseError:
-            return False
-        return True
-    return bool(re.match(r"01[0-9]{14}21.", body)) and ean.is_valid(body[2:16])
+_NUMBERS = frozenset({Kind.GTIN, Kind.IMEI, Kind.ICCID, Kind.MAC})
 
 
 def iso15434(text: str) -> tuple[Candidate, ...]:
-    """The fields of a `[)>` message by their data identifiers, a serial first."""
-    if not text.startswith("[)>"):
+    """The fields of a `[)>` message by the identifiers of its formats (05, 06, 12), a serial first."""
+    header = _HEADER.match(text)
+    if header is None:
         return ()
-    found = [one for field in re.split("[\x1d\x1e\x04]", text)[1:] if (one := _iso_field(field))]
+    found = [one for part in re.split("[\x1e\x04]", text[header.end() :]) for one in _fields(part)]
     return tuple(sorted(found, key=lambda one: one.kind is not Kind.SERIAL))
 
 
-def _iso_field(field: str) -> Candidate | None:
-    for identifier, kind in _ISO_KINDS:
-        if field.startswith(identifier) and len(field) > len(identifier):
-            return Candidate(kind, field.removeprefix(identifier))
-    return None
+def _fields(part: str) -> Iterator[Candidate]:
+    form, _, body = part.partition(gs1.SEPARATOR)
+    if form == "05":
+        yield from gs1.elements(gs1.SEPARATOR + body, "")
+    shape, kinds = {"06": (_IDENTIFIER, _IDENTIFIERS), "12": (_ELEMENT, _ELEMENTS)}.get(form, (_IDENTIFIER, {}))
+    for field in body.split(gs1.SEPARATOR):
+        found = shape.fullmatch(field)
+        if found and found["name"] in kinds:
+            yield Candidate(kinds[found["name"]], found["value"].strip())
 
 
 def numbered(text: str) -> tuple[Candidate, ...]:
@@ -80,3 +58,8 @@ def numbered(text: str) -> tuple[Candidate, ...]:
     if _MAC.fullmatch(text):
         return (Candidate(Kind.MAC, re.sub("[:-]", "", text)),)
     return ()
+
+
+def is_number(kind: Kind) -> bool:
+    """Whether this kind of number is never the maker's serial, though a serial may look like it."""
+    return kind in _NUMBERS

@@ -1,6 +1,7 @@
 """The commands, a module each, loaded when asked for: `send` and `status` start without OpenCV."""
 
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
@@ -9,7 +10,20 @@ from scanner import language
 from scanner.commands.shared import EXIT_NOT_KEPT
 from scanner.journal import NotKept
 
-COMMANDS = ("decode", "scan", "send", "status", "settle", "purge", "mend", "labels")
+COMMANDS = (
+    "decode",
+    "scan",
+    "camera",
+    "watch",
+    "wedge",
+    "send",
+    "status",
+    "settle",
+    "purge",
+    "mend",
+    "labels",
+    "makers",
+)
 
 
 class Commands(click.Group):
@@ -41,6 +55,14 @@ def _speak(ctx: click.Context, parameter: click.Parameter, value: str | None) ->
 
 
 @click.command(cls=Commands)
+@click.option(
+    "--makers",
+    type=click.Path(path_type=Path),
+    envvar="RESERVE_MAKERS",
+    help="Fichier de motifs de fabricants / A file of makers' patterns.",
+)
 @click.option("--lang", type=click.Choice(language.LANGUAGES), is_eager=True, expose_value=False, callback=_speak)
-def scanner() -> None:
+@click.pass_context
+def scanner(ctx: click.Context, makers: Path | None) -> None:
     """Lecteur de codes de la réserve / The reserve's code scanner."""
+    ctx.obj = makers

@@ -9,7 +9,15 @@ from typing import Any
 
 import click
 
-from scanner.commands.shared import EXIT_WAITING, Link, journal_option, json_option, link_options, print_json
+from scanner.commands.shared import (
+    EXIT_WAITING,
+    Link,
+    journal_option,
+    json_option,
+    link_options,
+    link_sentence,
+    print_json,
+)
 from scanner.journal import Busy, Journal
 from scanner.language import say
 from scanner.send import Delivery, deliver, follow
@@ -91,11 +99,4 @@ def _tell(told: dict[str, Any]) -> None:
     if "link" not in told:
         click.echo(f"{told['outcome']:9} {told['id']} {told.get('say') or ''}".rstrip())
         return
-    sentence = {
-        "away": say("Nobody answers; what is scanned waits in the journal and is tried again."),
-        "barred": say("The site does not accept this station; a person must act."),
-        "stuck": say("The journal takes no answers; it is tried again."),
-        "elsewhere": say("Another process is sending from this journal."),
-        "back": say("The site answers again."),
-    }[told["link"]]
-    click.echo(" ".join(filter(None, (sentence, told["reason"]))), err=True)
+    click.echo(link_sentence(told), err=True)

@@ -57,6 +57,18 @@ def link_options(command: Command) -> Command:
     return linked
 
 
+def link_sentence(told: dict[str, Any]) -> str:
+    """How the link is, for a person, of what `scanner.send.follow` tells about it."""
+    sentence = {
+        "away": say("Nobody answers; what is scanned waits in the journal and is tried again."),
+        "barred": say("The site does not accept this station; a person must act."),
+        "stuck": say("The journal takes no answers; it is tried again."),
+        "elsewhere": say("Another process is sending from this journal."),
+        "back": say("The site answers again."),
+    }[told["link"]]
+    return " ".join(filter(None, (sentence, told["reason"])))
+
+
 def context_option(command: Command) -> Command:
     """`--with NAME=VALUE`, any number of times, as the dictionary `context`."""
     shown = say("NAME=VALUE, for example location=A-01-03.")

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
@@ -11,6 +11,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
+from scanner.codes import Label, Makers, Reading, read_label
 from services.chassis import replies
 from services.chassis.act import now
 from services.chassis.errors import Invalid, Refusal
@@ -43,6 +44,11 @@ class Scan(Shape):
     context: dict[str, str] = Field(default_factory=dict, alias="with", max_length=10)
 
 
+def label_of(scan: Scan, makers: Makers) -> Label:
+    """All codes of a scan read together: they come from one label. What it says is only looked up, never believed."""
+    return read_label(((code.text, code.symbology) for code in scan.codes), makers)
+
+
 class ScanBatch(Shape):
     """`sent` is the sender's clock now; it tells a wrong clock from a day without network."""
 
@@ -58,23 +64,35 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Answer:
-    """What a scan came to. `device` names it for the person at the station; `say` is one sentence, to be read aloud."""
+    """What a scan came to. `device` names it for the person at the station; `say` is one sentence, to be read aloud.
+
+    `took` is the code of the label that was taken for what the scan is about, also where the step was refused then.
+    """
 
     outcome: Outcome
     say: Sentence
     device: dict[str, Any] | None = None
     refusal: Refusal | None = field(default=None)
+    took: Reading | None = None
 
 
-def refused(refusal: Refusal, device: dict[str, Any] | None = None) -> Answer:
-    return Answer(Outcome.REFUSED, refusal.sentence, device, refusal)
+def refused(refusal: Refusal, device: dict[str, Any] | None = None, took: Reading | None = None) -> Answer:
+    return Answer(Outcome.REFUSED, refusal.sentence, device, refusal, took)
 
 
 # A service's judge: the scans that were never answered, in order; it changes what the good ones change and answers all.
-Judge = Callable[[Session, Person, Sequence[Scan]], Sequence[Answer]]
+# The makers are whose labels this installation knows.
+Judge = Callable[[Session, Person, Sequence[Scan], Makers], Sequence[Answer]]
 
 
-def take(session: Session, person: Person, batch: ScanBatch, judge: Judge, render: Callable[[Sentence], str]) -> bytes:
+def take(
+    session: Session,
+    person: Person,
+    batch: ScanBatch,
+    judge: Judge,
+    makers: Makers,
+    render: Callable[[Sentence], str],
+) -> bytes:
     """Judge what is new, answer what is known as it was answered, keep the answers; the JSON of all, in order.
 
     Raises `Invalid` (`clock.fault`) when the sender's clock is more than five minutes off: nothing is judged then.
@@ -86,7 +104,7 @@ def take(session: Session, person: Person, batch: ScanBatch, judge: Judge, rende
     kept = {key: reply.body for key, reply in replies.find(session, scans.keys() - free).items()}
     fresh = {key: scan for key, scan in scans.items() if key in free}
     timely = {key: scan for key, scan in fresh.items() if scan.at - batch.sent <= SKEW}
-    answers = dict(zip(timely, judge(session, person, list(timely.values())), strict=True)) if timely else {}
+    answers = dict(zip(timely, judge(session, person, list(timely.values()), makers), strict=True)) if timely else {}
     told = {key: _text(scan, answers.get(key) or _early(), render) for key, scan in fresh.items()}
     replies.keep(session, {key: replies.Reply("", body) for key, body in told.items()})
     kept |= told
@@ -112,6 +130,7 @@ def _text(scan: Scan, answer: Answer, render: Callable[[Sentence], str]) -> byte
         "id": str(scan.id),
         "outcome": answer.outcome.value,
         "device": answer.device,
+        "took": asdict(answer.took) if answer.took else None,
         "say": render(answer.say),
         "problem": problem,
     }

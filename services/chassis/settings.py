@@ -9,6 +9,8 @@ from pathlib import Path
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from scanner.codes import Makers
+from services.chassis.makers import known_makers
 from services.contracts.sentence import Sentence, say
 
 LAST_PORT = 65_535
@@ -38,6 +40,7 @@ class Settings:
     portrait_days: int
     web_processes: int
     web_threads: int
+    makers: Makers
 
     def database_url(self, service: str) -> str:
         """The service's own database; `{service}` in the setting stands for its name."""
@@ -57,7 +60,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     """Read `RESERVE_*`. Raises `BadSettings` naming every setting that is wrong, not only the first."""
     values = os.environ if environment is None else environment
     var = Path(values.get("RESERVE_VAR", "var")).absolute()
-    wrong = _wrong(values)
+    makers, faults = known_makers(values.get("RESERVE_MAKERS"))
+    wrong = [*_wrong(values), *faults]
     if wrong:
         raise BadSettings(wrong)
     return Settings(
@@ -71,6 +75,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         portrait_days=int(values.get("RESERVE_PORTRAIT_DAYS", "14")),
         web_processes=int(values.get("RESERVE_WEB_PROCESSES", "1")),
         web_threads=int(values.get("RESERVE_WEB_THREADS", "4")),
+        makers=makers,
     )
 
 

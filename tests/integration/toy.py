@@ -11,6 +11,7 @@ from flask_openapi import APIBlueprint
 from sqlalchemy import Column, MetaData, String, Table, Uuid, event, insert, select, text
 from sqlalchemy.orm import Session
 
+from scanner.codes import Makers
 from services.chassis import outbox, scans, tables
 from services.chassis.database import Database
 from services.chassis.errors import Conflict, NotFound
@@ -18,9 +19,9 @@ from services.chassis.run import Running
 from services.chassis.service import Service
 from services.chassis.tokens import make_keys, read_keys
 from services.chassis.web.application import application
-from services.chassis.web.edge import person, session
-from services.chassis.web.language import render
+from services.chassis.web.edge import session
 from services.chassis.web.rule import allow, form_of
+from services.chassis.web.scans import answer
 from services.chassis.web.shapes import Answer, Body, One
 from services.contracts.envelope import Envelope
 from services.contracts.roles import Person, Role
@@ -77,10 +78,10 @@ def devices_route() -> Any:
 @api.post("/scans")
 @allow(Role.WAREHOUSE, repeatable=True)
 def scan_route(body: scans.ScanBatch) -> Any:
-    return scans.take(session(), person(), body, judge, render), {"Content-Type": "application/json"}
+    return answer(body, judge), {"Content-Type": "application/json"}
 
 
-def judge(session: Session, who: Person, batch: Sequence[scans.Scan]) -> list[scans.Answer]:
+def judge(session: Session, who: Person, batch: Sequence[scans.Scan], _makers: Makers) -> list[scans.Answer]:
     answers = []
     for scan in batch:
         if scan.action == "put":

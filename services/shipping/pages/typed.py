@@ -9,8 +9,8 @@ from flask import request
 
 from services.chassis import scans
 from services.chassis.act import now
-from services.chassis.web.edge import person, session
-from services.chassis.web.language import render
+from services.chassis.web.edge import person
+from services.chassis.web.scans import answer
 from services.shipping.scans import judge
 
 STATION = "page"
@@ -32,5 +32,5 @@ def scan(action: str, code: str, context: Mapping[str, str | None]) -> tuple[dic
         }
     )
     batch = scans.ScanBatch(sent=now(), scans=[one])
-    result = json.loads(scans.take(session(), person(), batch, judge, render))["results"][0]
+    result = json.loads(answer(batch, judge))["results"][0]
     return cast(dict[str, Any], result), result["problem"]["status"] if result["problem"] else 200

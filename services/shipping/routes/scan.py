@@ -2,10 +2,10 @@
 
 from flask_openapi import APIBlueprint
 
-from services.chassis import scans
-from services.chassis.web.edge import person, session
-from services.chassis.web.language import render
+from services.chassis.scans import ScanBatch
+from services.chassis.web.edge import person
 from services.chassis.web.rule import allow
+from services.chassis.web.scans import ScanResults, answer
 from services.contracts.roles import BOARD, Role
 from services.shipping.scans import ACTIONS, judge
 from services.shipping.scope import board_of
@@ -13,8 +13,8 @@ from services.shipping.scope import board_of
 api = APIBlueprint("shipping_scan_api", __name__, url_prefix="/shipping/api/v1")
 
 
-@api.post("/scans", summary=f"1 to 500 scans: {', '.join(ACTIONS)}")
+@api.post("/scans", responses={200: ScanResults}, summary=f"1 to 500 scans: {', '.join(ACTIONS)}")
 @allow(BOARD, Role.STATION, repeatable=True)
-def take_scans(body: scans.ScanBatch) -> tuple[bytes, dict[str, str]]:
+def take_scans(body: ScanBatch) -> tuple[bytes, dict[str, str]]:
     board_of(person())
-    return scans.take(session(), person(), body, judge, render), {"Content-Type": "application/json"}
+    return answer(body, judge), {"Content-Type": "application/json"}

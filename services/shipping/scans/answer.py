@@ -2,13 +2,14 @@
 
 from typing import Any, TypeVar
 
+from scanner.codes import Label
 from services.chassis.errors import Invalid, NotFound, Refusal
 from services.chassis.scans import Answer, Outcome, Scan
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import Code, Malformed
 from services.shipping.model import Custody, Device
 from services.shipping.scans.desk import Desk
-from services.shipping.scans.label import Label
+from services.shipping.scans.label import has_mistyped
 
 C = TypeVar("C", bound=Code)
 
@@ -34,9 +35,9 @@ def repeated(device: Device) -> Answer:
     return Answer(Outcome.REPEATED, say("%(serial)s: already done.", serial=device.serial), card(device))
 
 
-def known_device(desk: Desk, label: Label, wanted: Custody | None) -> Device:
+def known_device(desk: Desk, label: Label, wanted: Custody | None, shipment: str | None = None) -> Device:
     """The board's device that the label names. Raises `NotFound`; `Invalid` for a carton, or a code mistyped."""
-    device = desk.device(label, wanted)
+    device = desk.device(label, wanted, shipment)
     if device is None and desk.carton(label) is not None:
         raise Invalid("code.carton", say("This is a carton. Here, scan its devices one by one."))
     if device is None:
@@ -46,7 +47,7 @@ def known_device(desk: Desk, label: Label, wanted: Custody | None) -> Device:
 
 def unknown(label: Label, sentence: Sentence) -> Refusal:
     """Why a label names nothing: one of the reserve's own codes is mistyped, else what `sentence` says."""
-    if label.mistyped:
+    if has_mistyped(label):
         return Invalid(
             "code.mistyped",
             say("This looks like a code of the reserve (RC, RA or RL) but is not right. Scan it, or type it again."),

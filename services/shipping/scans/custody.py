@@ -1,5 +1,6 @@
 """Custody by scan: configured, handed over, taken back, sent back."""
 
+from scanner.codes import Label
 from services.chassis.errors import Invalid
 from services.chassis.scans import Answer, Outcome, Scan
 from services.contracts.sentence import say
@@ -8,7 +9,6 @@ from services.shipping.model import Custody, Device
 from services.shipping.operations.custody import loan_number
 from services.shipping.scans.answer import card, done, given, known_device, repeated
 from services.shipping.scans.desk import Desk
-from services.shipping.scans.label import Label
 
 
 def configure(desk: Desk, scan: Scan, label: Label) -> Answer:

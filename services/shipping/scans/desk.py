@@ -1,12 +1,14 @@
 """The desk on which a set of scans is judged: all that their labels may name, loaded in a few statements."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from scanner.codes import Kind, Label, Reading
 from services.chassis import outbox, undo
 from services.chassis.errors import Conflict, NotFound
 from services.chassis.outbox import Happening
@@ -16,14 +18,18 @@ from services.contracts.sentence import say
 from services.contracts.shipping import DeviceAccepted, DeviceDamaged, ShippingDeviceUndone
 from services.contracts.values import BoardCode
 from services.shipping.model import LEFT, Carton, Custody, Device, Finding, Shipment, Stage
+from services.shipping.model.custody import ACCEPTED
 from services.shipping.operations.line import note_lines
 from services.shipping.operations.loading import write_alike
 from services.shipping.scans.index import cartons_named, devices_named, findings_named, indexed, shipments_named
-from services.shipping.scans.label import Label
 from services.shipping.scans.past import Past
 from services.shipping.scans.returns import Returns
 
 RECEIVING = frozenset({"accept", "damage"})
+Fits = Callable[[Device], bool]
+
+# The states of a device whose step is done, where that is more than the state to which it leads.
+DONE = {Custody.AT_BOARD: ACCEPTED}
 # What says how a device came, or takes that back.
 RECEIPTS = (DeviceAccepted, DeviceDamaged, ShippingDeviceUndone)
 
@@ -35,6 +41,8 @@ class Desk:
         self.board = board
         self.happenings: list[Happening] = []
         self.findings: list[Finding] = []
+        # The code of the present scan's label that was taken for what the scan is about.
+        self.took: Reading | None = None
         labels = [label for _, label in scans]
         self._shipments = _shipments(session, board, scans)
         self._cartons = cartons_named(session, board, labels)
@@ -45,44 +53,71 @@ class Desk:
         self._by_serial, self._by_tag = indexed(devices, "serial"), indexed(devices, "asset_tag")
         self._by_carton = indexed(devices, "carton_id")
         self.returns = Returns(session, board, [scan for scan, _ in scans])
-        self._found = findings_named(session, self._shipments, [label.serial for label in labels if label.serial])
+        self._found = findings_named(session, self._shipments, [one.value for label in labels for one in label.serials])
 
     def carton(self, label: Label) -> Carton | None:
         """The board's carton that the label names. Raises `Conflict` when it names two."""
-        found = {self._cartons[code].id: self._cartons[code] for code in label.cartons if code in self._cartons}
+        found = {self._cartons[one.value].id: one for one in label.of(Kind.CARTON) if one.value in self._cartons}
         if len(found) > 1:
             raise Conflict("carton.ambiguous", say("This label names two cartons. Scan one at a time."))
-        return next(iter(found.values()), None)
+        for self.took in found.values():
+            return self._cartons[self.took.value]
+        return None
 
     def devices_in(self, carton: Carton) -> list[Device]:
         return self._by_carton[carton.id]
 
-    def device(self, label: Label, wanted: Custody | None) -> Device | None:
-        """The board's device that the label names. A serial may be two makers': the model, then the step, decide.
+    def device(self, label: Label, wanted: Custody | None, shipment: str | None = None) -> Device | None:
+        """The board's device that the label names. Of several, the model on the label decides, then the step, then
+        where a receipt has `shipment`: the one of this name, or without a name those that are being received.
 
         Raises `Conflict` when two remain.
         """
-        tagged = [device for tag in label.tags for device in self._by_tag[tag]]
-        named = tagged or [device for serial in label.serials for device in self._by_serial[serial]]
-        if len(named) > 1:
-            named = [device for device in named if device.model in label.models] or named
-        if len(named) > 1 and len({device.serial for device in named}) == 1:
-            named = [device for device in named if wanted and device.may(wanted)] or named
+        named = self._named(label)
+        for fits in self._expectations(label, wanted, shipment):
+            if len(named) > 1:
+                named = [one for one in named if fits(one[0])] or named
+        if len({device.serial for device, _ in named}) == 1:
+            # Two makers' devices of one serial are scanned one after the other: it is the one not done yet.
+            named = [one for one in named if wanted and one[0].may(wanted)] or named
         if len(named) > 1:
             raise Conflict(
                 "device.ambiguous", say("This label fits two devices. Scan the asset tag or one code alone.")
             )
-        return named[0] if named else None
+        for device, self.took in named:
+            return device
+        return None
+
+    def _named(self, label: Label) -> list[tuple[Device, Reading]]:
+        """By the asset tag, else by a serial, else by a text as it stands there."""
+        tagged = [(device, one) for one in label.of(Kind.ASSET_TAG) for device in self._by_tag[one.value]]
+        return tagged or self._of(label.serials) or self._of(label.plain)
+
+    def _of(self, codes: Sequence[Reading]) -> list[tuple[Device, Reading]]:
+        return [(device, replace(one, kind=Kind.SERIAL)) for one in codes for device in self._by_serial[one.value]]
+
+    def _expectations(self, label: Label, wanted: Custody | None, shipment: str | None) -> list[Fits]:
+        found: list[Fits] = [lambda device: device.model in label.parts]
+        if wanted:
+            # Done before included: whoever scans a label twice must not reach another device.
+            found.append(lambda device: device.may(wanted) or device.state in DONE.get(wanted, {wanted}))
+        if shipment is not None:
+            ids = {one.id for one in self._shipments_named(shipment)}
+            found.append(lambda device: device.shipment_id in ids)
+        return found
 
     def shipment(self, name: str) -> Shipment:
         """The board's shipment of this number or id, or without a name the newest one being received."""
-        left = [one for one in self._shipments if one.state in LEFT]
-        named = [one for one in left if name.strip().upper() in {one.number, str(one.id).upper()}]
-        coming = [one for one in left if one.state is not Stage.RECEIVED]
-        chosen = named if name else coming
+        chosen = self._shipments_named(name)
         if not chosen:
             raise NotFound("shipment.unknown", say("Say in which shipment it came: none is being received now."))
         return max(chosen, key=lambda one: one.id)
+
+    def _shipments_named(self, name: str) -> list[Shipment]:
+        left = [one for one in self._shipments if one.state in LEFT]
+        if not name:
+            return [one for one in left if one.state is not Stage.RECEIVED]
+        return [one for one in left if name.strip().upper() in {one.number, str(one.id).upper()}]
 
     def finding(self, shipment: Shipment, serial: str) -> Finding | None:
         """The report already made of this serial in this shipment."""

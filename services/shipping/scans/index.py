@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from scanner.codes import Kind, Label
 from services.contracts.values import BoardCode
 from services.shipping.model import Carton, Device, Finding, Shipment, Stage
-from services.shipping.scans.label import Label
 
 
 def shipments_named(
@@ -29,7 +29,7 @@ def shipments_named(
 
 
 def cartons_named(session: Session, board: BoardCode, labels: Iterable[Label]) -> dict[str, Carton]:
-    codes = {code for label in labels for code in label.cartons}
+    codes = {one.value for label in labels for one in label.of(Kind.CARTON)}
     found = session.scalars(select(Carton).where(Carton.code.in_(codes), Carton.board == board))
     return {carton.code: carton for carton in found if carton.code}
 
@@ -37,8 +37,8 @@ def cartons_named(session: Session, board: BoardCode, labels: Iterable[Label]) -
 def on_labels(labels: Sequence[Label]) -> ColumnElement[bool]:
     """The devices whose serial or tag stands on one of these labels."""
     return or_(
-        Device.serial.in_({serial for label in labels for serial in label.serials}),
-        Device.asset_tag.in_({tag for label in labels for tag in label.tags}),
+        Device.serial.in_({one.value for label in labels for one in (*label.serials, *label.plain)}),
+        Device.asset_tag.in_({one.value for label in labels for one in label.of(Kind.ASSET_TAG)}),
     )
 
 

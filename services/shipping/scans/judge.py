@@ -1,16 +1,17 @@
 """The judge of shipping's scans: each in turn against what is on the desk, the good ones written together."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
+from scanner.codes import Label, Makers
 from services.chassis.errors import Invalid, Refusal
-from services.chassis.scans import Answer, Scan, refused
+from services.chassis.scans import Answer, Scan, label_of, refused
 from services.contracts.roles import Person
 from services.contracts.sentence import say
 from services.shipping.scans import custody, loss, receipt
 from services.shipping.scans.desk import Desk
-from services.shipping.scans.label import Label, read
 from services.shipping.scope import board_of
 
 ACTIONS: dict[str, Callable[[Desk, Scan, Label], Answer]] = {
@@ -28,9 +29,9 @@ ACTIONS: dict[str, Callable[[Desk, Scan, Label], Answer]] = {
 }
 
 
-def judge(session: Session, person: Person, scans: Sequence[Scan]) -> Sequence[Answer]:
+def judge(session: Session, person: Person, scans: Sequence[Scan], makers: Makers) -> Sequence[Answer]:
     """Answer all, in order. One bad scan never spoils its neighbours; 5 or 500 take the same number of statements."""
-    read_scans = [(scan, read(scan)) for scan in scans]
+    read_scans = [(scan, label_of(scan, makers)) for scan in scans]
     desk = Desk(session, board_of(person), read_scans)
     answers = [_answer(desk, scan, label) for scan, label in read_scans]
     desk.write(session)
@@ -44,7 +45,8 @@ def _answer(desk: Desk, scan: Scan, label: Label) -> Answer:
         return refused(
             Invalid("scan.action", say("This action is not known here. Use one of: %(names)s.", names=names))
         )
+    desk.took = None
     try:
-        return action(desk, scan, label)
+        return replace(action(desk, scan, label), took=desk.took)
     except Refusal as refusal:
-        return refused(refusal)
+        return refused(refusal, took=desk.took)

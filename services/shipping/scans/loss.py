@@ -1,5 +1,6 @@
 """By scan: lent on to another school, lost, stolen, found; and the last step undone."""
 
+from scanner.codes import Label
 from services.chassis.scans import Answer, Scan
 from services.contracts.sentence import say
 from services.contracts.values import FreeText, SchoolCode
@@ -7,7 +8,6 @@ from services.shipping.model import Custody
 from services.shipping.model.custody import NAMES
 from services.shipping.scans.answer import done, given, known_device, repeated
 from services.shipping.scans.desk import Desk
-from services.shipping.scans.label import Label
 
 
 def lend(desk: Desk, scan: Scan, label: Label) -> Answer:

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from scanner.codes import Label
 from services.chassis import undo
 from services.chassis.errors import Conflict, Invalid
 from services.chassis.scans import Answer, Outcome, Scan
 from services.contracts.event import Event
-from services.contracts.reference import models
 from services.contracts.sentence import say
 from services.contracts.values import FreeText, Serial
 from services.shipping.model import Carton, Custody, Device, Finding
@@ -15,7 +15,7 @@ from services.shipping.model.custody import ACCEPTED
 from services.shipping.operations.receipt import to_receive
 from services.shipping.scans.answer import done, given, known_device, repeated, unknown
 from services.shipping.scans.desk import Desk
-from services.shipping.scans.label import Label
+from services.shipping.scans.label import maker_on, serial_on
 
 LONGEST_MAKER = 40
 
@@ -25,17 +25,20 @@ def accept(desk: Desk, scan: Scan, label: Label) -> Answer:
     carton = desk.carton(label)
     if carton is not None:
         return _accept_carton(desk, scan, carton)
-    device = desk.device(label, Custody.AT_BOARD)
+    device = desk.device(label, Custody.AT_BOARD, scan.context.get("shipment", ""))
     if device is not None:
         return _accept_device(desk, scan, device)
-    if label.serial is None:
+    maker = _maker(scan, label)
+    found = serial_on(label, maker)
+    if found is None:
         raise unknown(label, say("No carton and no device of your board has this code."))
-    return _set_aside(desk, scan, label, label.serial)
+    serial, desk.took = found
+    return _set_aside(desk, scan, maker, serial)
 
 
 def damage(desk: Desk, scan: Scan, label: Label) -> Answer:
     """Report that a device arrived damaged, with what was seen as `reason`; with `shipment`, only out of that one."""
-    device = known_device(desk, label, Custody.DAMAGED)
+    device = known_device(desk, label, Custody.DAMAGED, scan.context.get("shipment", ""))
     _in_named_shipment(desk, scan, device)
     reason = given(scan, "reason", FreeText)
     if device.state is Custody.DAMAGED:
@@ -80,13 +83,13 @@ def _in_named_shipment(desk: Desk, scan: Scan, device: Device) -> None:
         )
 
 
-def _set_aside(desk: Desk, scan: Scan, label: Label, serial: Serial) -> Answer:
+def _set_aside(desk: Desk, scan: Scan, maker: str, serial: Serial) -> Answer:
     shipment = desk.shipment(scan.context.get("shipment", ""))
     told_aside = say("%(serial)s: set aside, it is not on your packing list. The warehouse is told.", serial=serial)
     if desk.finding(shipment, serial):
         return Answer(Outcome.REPEATED, told_aside)
     reason = given(scan, "reason", FreeText) if scan.context.get("reason") else ""
-    finding, told = Finding.report(shipment.id, desk.board, _maker(scan, label), serial, reason, scan.at)
+    finding, told = Finding.report(shipment.id, desk.board, maker, serial, reason, scan.at)
     desk.findings.append(finding)
     desk.arrive(shipment.id, scan.at)
     desk.note(told, scan.at)
@@ -100,4 +103,4 @@ def _maker(scan: Scan, label: Label) -> str:
         if len(maker) > LONGEST_MAKER:
             raise Invalid("scan.maker", say("Write the maker in %(longest)s characters.", longest=LONGEST_MAKER))
         return maker
-    return next((models()[code].maker for code in label.models if code in models()), "")
+    return maker_on(label)

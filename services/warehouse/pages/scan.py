@@ -6,10 +6,10 @@ from typing import Any
 from flask import Blueprint, request
 
 from services.chassis.act import now
-from services.chassis.scans import Code, Scan, ScanBatch, take
-from services.chassis.web.edge import person, session
+from services.chassis.scans import Code, Scan, ScanBatch
 from services.chassis.web.language import render
 from services.chassis.web.rule import allow, form_of
+from services.chassis.web.scans import answer
 from services.contracts.roles import WAREHOUSE
 from services.contracts.sentence import say
 from services.warehouse.pages.show import form, show
@@ -44,8 +44,8 @@ def scan() -> str:
 @allow(WAREHOUSE, repeatable=True)
 def take_scan() -> str:
     # Shown at once, not after a redirect: the outcome is what the page is for, and its id makes a reload harmless.
-    answer = take(session(), person(), _batch(form(TypedScan)), judge, render)
-    return _page(json.loads(answer)["results"][0])
+    results = json.loads(answer(_batch(form(TypedScan)), judge))["results"]
+    return _page(results[0])
 
 
 def _page(result: dict[str, Any] | None) -> str:

@@ -1,36 +1,18 @@
 """Which device a label means: the one that all it says agrees with, or a refusal; never a guess."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
+from scanner.codes import Kind, Label, Reading
 from services.chassis.errors import Conflict, Invalid, NotFound, Refusal
+from services.chassis.scans import Scan
 from services.contracts.sentence import say
-from services.warehouse.model.count_result import PRESENT
 from services.warehouse.model.device import Device
-from services.warehouse.model.life import DeviceState, origins
+from services.warehouse.model.life import DeviceState
 from services.warehouse.scans.desk import Desk
-from services.warehouse.scans.label import MISTYPED, Label
-
-
-def _around(*targets: DeviceState) -> frozenset[DeviceState]:
-    return frozenset(targets).union(*(origins(target) for target in targets))
-
-
-# Where a device may stand for an action, done before included: if two makers share a serial, this may tell them apart.
-# A device in quarantine is released, one in repair repaired, before anything else.
-ASIDE = frozenset({DeviceState.QUARANTINED, DeviceState.IN_REPAIR})
-POSSIBLE: Mapping[str, frozenset[DeviceState]] = {
-    "receive": _around(DeviceState.RECEIVED, DeviceState.RETURNED) - ASIDE,
-    "put_away": _around(DeviceState.STORED),
-    "pick": _around(DeviceState.PICKED),
-    "pack": _around(DeviceState.PACKED),
-    "wipe": _around(DeviceState.WIPED) - ASIDE,
-    "quarantine": _around(DeviceState.QUARANTINED),
-    "release": frozenset({DeviceState.QUARANTINED}),
-    "undo": frozenset(DeviceState) - {DeviceState.ANNOUNCED},
-    "repair": _around(DeviceState.IN_REPAIR),
-    "repaired": frozenset({DeviceState.IN_REPAIR}),
-    "count": PRESENT,
-}
+from services.warehouse.scans.expected import expectations
+from services.warehouse.scans.label import MISTYPED, cartons_on, has_mistyped, makers_on, tags_on
 
 # What a supplier's carton holds when it is received or put away: what was taken out of it since is elsewhere.
 IN_CARTON: Mapping[str, frozenset[DeviceState]] = {
@@ -39,16 +21,23 @@ IN_CARTON: Mapping[str, frozenset[DeviceState]] = {
 }
 
 
-def choose(desk: Desk, label: Label, action: str, maker: str | None = None) -> Device | None:
+class Named(NamedTuple):
+    """A device, and the code of the label that names it."""
+
+    device: Device
+    code: Reading
+
+
+def choose(desk: Desk, scan: Scan, label: Label, maker: str | None = None) -> Named | None:
     """The one device that the label names, of this maker where one is given, or None when it names none that is known.
 
-    Raises `Conflict` for several.
+    Of several, the model on the label decides, then what the act expects. Raises `Conflict` where several are left.
     """
-    found = [device for device in _named(desk, label) if maker in (None, device.maker)]
-    if len(found) > 1 and label.makers:
-        found = [device for device in found if device.maker in label.makers] or found
-    if len(found) > 1 and len({device.serial for device in found}) == 1:
-        found = [device for device in found if device.state in POSSIBLE[action]] or found
+    found = [one for one in devices_named(desk, label) if maker in (None, one.device.maker)]
+    makers = makers_on(label)
+    for fits in (lambda device: device.maker in makers, *expectations(desk, scan)):
+        if len(found) > 1:
+            found = [one for one in found if fits(one.device)] or found
     if len(found) > 1:
         raise Conflict(
             "scan.ambiguous",
@@ -57,22 +46,23 @@ def choose(desk: Desk, label: Label, action: str, maker: str | None = None) -> D
     return found[0] if found else None
 
 
-def content(desk: Desk, label: Label, action: str) -> Sequence[Device]:
-    """The devices of the supplier's carton that the label names. Raises `NotFound`, or `Conflict` when none fits."""
-    members = [device for code in label.cartons for device in desk.by_carton.get(code, ())]
-    if not members or action not in IN_CARTON:
+def content(desk: Desk, label: Label, action: str) -> tuple[Reading, Sequence[Device]]:
+    """The supplier's carton that the label names and its devices. Raises `NotFound`, or `Conflict` when none fits."""
+    cartons = [one for one in cartons_on(label) if one.value in desk.by_carton]
+    if not cartons or action not in IN_CARTON:
         raise unknown(label)
+    members = [device for value in dict.fromkeys(one.value for one in cartons) for device in desk.by_carton[value]]
     found = [device for device in members if device.state in IN_CARTON[action]]
     if not found:
         raise Conflict(
             "scan.carton", say("Nothing of this carton is to be received or put away now: scan its devices one by one.")
         )
-    return found
+    return cartons[0], found
 
 
 def unknown(label: Label) -> Refusal:
     """The refusal of a label that names nothing here."""
-    if label.mistyped:
+    if has_mistyped(label):
         return Invalid("scan.mistyped", MISTYPED)
     return NotFound(
         "scan.unknown",
@@ -80,9 +70,17 @@ def unknown(label: Label) -> Refusal:
     )
 
 
-def _named(desk: Desk, label: Label) -> list[Device]:
-    """Who is named by an asset tag or a serial; a tag decides between devices of one serial."""
-    tagged = {device.id: device for tag in label.tags for device in desk.by_tag.get(tag, ())}
-    decided = {device.serial for device in tagged.values()}
-    others = [device for serial in label.serials if serial not in decided for device in desk.by_serial.get(serial, ())]
-    return [*tagged.values(), *others]
+def devices_named(desk: Desk, label: Label) -> list[Named]:
+    """Who is named by an asset tag or a serial; a tag decides between devices of one serial.
+
+    What no serial of the label names may be known by a text as it stands there: a supplier may give an IMEI as serial.
+    """
+    tagged = {device.id: Named(device, tag) for tag in tags_on(label) for device in desk.by_tag.get(tag.value, ())}
+    decided = {one.device.serial for one in tagged.values()}
+    serials = [one for one in label.serials if one.value not in decided]
+    return [*tagged.values(), *_of(desk, serials)] or _of(desk, label.plain)
+
+
+def _of(desk: Desk, codes: Iterable[Reading]) -> list[Named]:
+    serials = [replace(code, kind=Kind.SERIAL) for code in codes]
+    return [Named(device, code) for code in serials for device in desk.by_serial.get(code.value, ())]

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from scanner.codes import Label, Reading
 from services.chassis.errors import Conflict, Invalid
 from services.chassis.scans import Answer, Outcome, Scan
 from services.contracts.sentence import say
@@ -15,7 +16,7 @@ from services.warehouse.model.device import Device
 from services.warehouse.operations import counted
 from services.warehouse.operations.counted import Sight
 from services.warehouse.operations.loading import FRESH
-from services.warehouse.scans.label import Label
+from services.warehouse.scans.label import cartons_on, has_mistyped, serials_on, tags_on
 
 COUNT = say("This count is not known here: give its number, or open one for the location.")
 CARTON = say("In a count each device is scanned by itself: scan the serial, not the carton.")
@@ -31,11 +32,14 @@ class Counting:
 
     def count(self, scan: Scan) -> Count:
         """The count that a scan names, open. Raises `Invalid` for none, `Conflict` for one that takes no more scans."""
-        found = self.counts.get(_named(scan))
+        found = self.named(scan)
         if found is None:
             raise Invalid("scan.count", COUNT)
         found.check_open()
         return found
+
+    def named(self, scan: Scan) -> Count | None:
+        return self.counts.get(_named(scan))
 
     def see(self, count: Count, what: Device | str, scan: Scan) -> bool:
         """Note what is seen; False when it was seen in this count before."""
@@ -49,18 +53,19 @@ class Counting:
     def see_unknown(self, scan: Scan, label: Label) -> Answer | None:
         """Note a label that names nothing here by the likeliest of its codes; None where none may be a device's."""
         count = self.count(scan)
-        codes = (*label.tags, *label.serials)
-        if not codes or label.mistyped:
+        codes = _codes(label)
+        if not codes or has_mistyped(label):
             return None
-        if self.see(count, codes[0], scan):
-            return Answer(Outcome.DONE, say("Noted in count %(number)s: not known here.", number=count.number))
-        return Answer(Outcome.REPEATED, say("Noted in count %(number)s before.", number=count.number))
+        if self.see(count, codes[0].value, scan):
+            told = say("Noted in count %(number)s: not known here.", number=count.number)
+            return Answer(Outcome.DONE, told, took=codes[0])
+        return Answer(Outcome.REPEATED, say("Noted in count %(number)s before.", number=count.number), took=codes[0])
 
     def remember(self, session: Session, devices: Iterable[Device], labels: Iterable[Label]) -> None:
         """Load what of these was seen before; no statement where no count is named."""
         if self.counts:
             counts = {count.id for count in self.counts.values()}
-            codes = {code for label in labels for code in (*label.tags, *label.serials)}
+            codes = {code.value for label in labels for code in _codes(label)}
             self.seen = counted.seen(session, counts, {device.id for device in devices}, codes)
 
     def write(self, session: Session) -> None:
@@ -80,8 +85,12 @@ def load_counting(session: Session, scans: Sequence[Scan]) -> Counting:
 
 def check_single(label: Label, cartons: Iterable[str]) -> None:
     """Raise `Conflict` where the label is that of a supplier's carton: what lies in it is what is counted."""
-    if label.cartons & set(cartons):
+    if {one.value for one in cartons_on(label)} & set(cartons):
         raise Conflict("scan.carton", CARTON)
+
+
+def _codes(label: Label) -> Sequence[Reading]:
+    return (*tags_on(label), *serials_on(label))
 
 
 def _named(scan: Scan) -> str:

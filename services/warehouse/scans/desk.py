@@ -28,7 +28,7 @@ MODEL = say("This model is not known here: give the maker's part number.")
 
 @dataclass
 class Desk:
-    """The things at hand; `manages` says whether the manager scans.
+    """The things at hand; `manages` says whether the manager scans, `receiving` which deliveries are not closed.
 
     The lookups by a scan's `with` raise `Invalid` where it names nothing known.
     """
@@ -45,6 +45,7 @@ class Desk:
     named_cartons: dict[str, Carton] = field(default_factory=dict)
     named_deliveries: dict[str, Delivery] = field(default_factory=dict)
     deliveries: dict[UUID | None, Delivery] = field(default_factory=dict)
+    receiving: frozenset[UUID] = frozenset()
     stock: dict[str, Stock] = field(default_factory=dict)
     counting: Counting = field(default_factory=Counting)
 
@@ -74,11 +75,15 @@ class Desk:
             raise _unknown(scan, "order", ORDER)
         return found
 
+    def named_carton(self, scan: Scan) -> Carton | None:
+        values = carton_values(given(scan, "carton"))
+        return next((self.named_cartons[value] for value in values if value in self.named_cartons), None)
+
     def carton(self, scan: Scan) -> Carton:
-        for value in carton_values(given(scan, "carton")):
-            if value in self.named_cartons:
-                return self.named_cartons[value]
-        raise _unknown(scan, "carton", CARTON)
+        found = self.named_carton(scan)
+        if found is None:
+            raise _unknown(scan, "carton", CARTON)
+        return found
 
     def delivery(self, scan: Scan) -> UUID | None:
         """The delivery to which an unannounced device is added, where one is named. Raises `Conflict` when closed."""

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
+from scanner.codes import Label, Makers, Reading
 from services.chassis.errors import Conflict, Forbidden, Invalid, Refusal
-from services.chassis.scans import Answer, Outcome, Scan, refused
+from services.chassis.scans import Answer, Outcome, Scan, label_of, refused
 from services.contracts.reference import Model
 from services.contracts.roles import Person, Role
 from services.contracts.sentence import say
@@ -15,18 +16,18 @@ from services.contracts.values import Serial
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import WORDS, DeviceState
 from services.warehouse.scans.actions import ACTIONS, Action
-from services.warehouse.scans.choice import choose, content, unknown
+from services.warehouse.scans.choice import Named, choose, content, unknown
 from services.warehouse.scans.counting import check_single
 from services.warehouse.scans.desk import Desk, given_model
-from services.warehouse.scans.label import Label, read
+from services.warehouse.scans.label import cartons_on, has_mistyped, serials_on
 from services.warehouse.scans.load import load
 
 
-def judge(session: Session, person: Person, scans: Sequence[Scan]) -> Sequence[Answer]:
+def judge(session: Session, person: Person, scans: Sequence[Scan], makers: Makers) -> Sequence[Answer]:
     """Answer these scans in order; a refused one changes nothing. A constant number of statements for 5 or 500."""
     if person.board is not None:
         raise Forbidden("role.forbidden", say("This station is a board's: it does not scan in the warehouse."))
-    labels = [read(scan) for scan in scans]
+    labels = [label_of(scan, makers) for scan in scans]
     desk = load(session, scans, labels)
     desk.manages = person.role is Role.WAREHOUSE_MANAGER
     answers = [_answer(desk, scan, label) for scan, label in zip(scans, labels, strict=True)]
@@ -48,51 +49,53 @@ def describe(device: Device) -> dict[str, Any]:
 
 
 def _answer(desk: Desk, scan: Scan, label: Label) -> Answer:
-    device = None
+    device = code = None
     try:
         if scan.action not in ACTIONS:
             raise Invalid("scan.action", say("The warehouse has no such action: choose another."))
         model = given_model(scan)
-        device = choose(desk, label, scan.action, model.maker if model else None)
-        if model and not device and not label.cartons & desk.by_carton.keys():
-            device = _unannounced(desk, scan, label, model)
+        device, code = choose(desk, scan, label, model.maker if model else None) or (None, None)
+        if model and not device and not any(one.value in desk.by_carton for one in cartons_on(label)):
+            device, code = _unannounced(desk, scan, label, model)
         action = ACTIONS[scan.action](desk, scan)
         if model and device and device.is_phantom:
             device.be_received_as(model, desk.delivery(scan))
         if device is None and scan.action == "count":
             check_single(label, desk.by_carton)
             return desk.counting.see_unknown(scan, label) or refused(unknown(label))
-        return _one(action, device) if device else _all(action, content(desk, label, scan.action))
+        return _one(action, device, code) if device else _all(action, *content(desk, label, scan.action))
     except Refusal as refusal:
-        return refused(refusal, describe(device) if device else None)
+        return refused(refusal, describe(device) if device else None, code)
 
 
-def _one(action: Action, device: Device) -> Answer:
+def _one(action: Action, device: Device, code: Reading | None) -> Answer:
     if action.take(device):
-        return Answer(Outcome.DONE, action.tell(device), describe(device))
+        return Answer(Outcome.DONE, action.tell(device), describe(device), took=code)
     before = say("Done before: %(device)s is %(state)s.", device=device.name, state=WORDS[device.state])
-    return Answer(Outcome.REPEATED, before, describe(device))
+    return Answer(Outcome.REPEATED, before, describe(device), took=code)
 
 
-def _all(action: Action, devices: Sequence[Device]) -> Answer:
+def _all(action: Action, carton: Reading, devices: Sequence[Device]) -> Answer:
     taken = sum(action.take(device) for device in devices)
     if taken and action.tell_all:
-        return Answer(Outcome.DONE, action.tell_all(taken))
-    return Answer(Outcome.REPEATED, say("Done before, with all %(count)s device(s) of it.", count=len(devices)))
+        return Answer(Outcome.DONE, action.tell_all(taken), took=carton)
+    before = say("Done before, with all %(count)s device(s) of it.", count=len(devices))
+    return Answer(Outcome.REPEATED, before, took=carton)
 
 
-def _unannounced(desk: Desk, scan: Scan, label: Label, model: Model) -> Device:
+def _unannounced(desk: Desk, scan: Scan, label: Label, model: Model) -> Named:
     """A device that no supplier announced, which the person receives under `model`."""
-    if label.mistyped:
+    if has_mistyped(label):
         raise unknown(label)
-    if len(label.serials) != 1:
+    serials = serials_on(label, model.maker)
+    if len(serials) != 1:
         raise Conflict("scan.ambiguous", say("Which code is the serial cannot be told: scan the serial alone."))
     # Before it is kept, so that a scan without a good location leaves nothing behind.
     desk.location(scan)
     device = Device(
         id=uuid7(),
         maker=model.maker,
-        serial=Serial(label.serials[0]),
+        serial=Serial(serials[0].value),
         model=model.code,
         type=model.type,
         delivery_id=desk.delivery(scan),
@@ -100,4 +103,4 @@ def _unannounced(desk: Desk, scan: Scan, label: Label, model: Model) -> Device:
         state=DeviceState.ANNOUNCED,
     )
     desk.add(device)
-    return device
+    return Named(device, serials[0])

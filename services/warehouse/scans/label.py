@@ -1,10 +1,10 @@
-"""What the codes of one label may say: serials, asset tags, cartons, makers; and what was typed wrong."""
+"""What the codes of one label say in the warehouse: serials, tags, suppliers' cartons, makers; what was typed wrong."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 
-from scanner.codes import Kind, candidates, parse_location, serial_candidates
-from services.chassis.scans import Scan
+from scanner.codes import Kind, Label, Reading, candidates, parse_location
 from services.contracts.reference import models
 from services.contracts.sentence import say
 from services.contracts.values import Serial, has_check_character
@@ -16,30 +16,29 @@ OURS = re.compile(r"R[AC][0-9A-Z]{9}|RL[A-Z]{1,5}([0-9]{2}){1,2}[0-9A-Z]", re.AS
 MISTYPED = say("This looks like a code of ours (RA, RC, RL) with a wrong character: type it again, or scan its label.")
 
 
-@dataclass(frozen=True)
-class Label:
-    """Every reading of a label's codes, by what it may stand for; serials likeliest first. `mistyped`: one of them
-    is like a code of ours and is none."""
-
-    serials: tuple[str, ...]
-    tags: frozenset[str]
-    cartons: frozenset[str]
-    makers: frozenset[str]
-    mistyped: bool
+def serials_on(label: Label, maker: str | None = None) -> Sequence[Reading]:
+    """What may be the serial of a device that nobody knows, likeliest first; of this maker, where its look decides."""
+    found = label.serials if maker is None else label.serials_of(maker)
+    return [one for one in found if re.fullmatch(Serial.pattern, one.value) and one.value not in models()]
 
 
-def read(scan: Scan) -> Label:
-    """Read all the codes of a label together. What it says is only looked up, never believed."""
-    codes = [(code.text, code.symbology) for code in scan.codes]
-    found = [one for text, symbology in codes for one in candidates(text, symbology)]
-    parts = {one.value.upper() for one in found if one.kind in (Kind.PART, Kind.UNKNOWN)}
-    return Label(
-        serials=tuple(serial for serial in serial_candidates(codes) if _is_serial(serial)),
-        tags=frozenset(one.value for one in found if one.kind is Kind.ASSET_TAG),
-        cartons=frozenset(value for text, symbology in codes for value in carton_values(text, symbology)),
-        makers=frozenset(models()[part].maker for part in parts if part in models()),
-        mistyped=any(is_mistyped(text) for text, symbology in codes if symbology == TYPED),
-    )
+def tags_on(label: Label) -> Sequence[Reading]:
+    return label.of(Kind.ASSET_TAG)
+
+
+def cartons_on(label: Label) -> Sequence[Reading]:
+    """Its carton codes; a supplier's has any look, so that every code of the label may be one."""
+    return [replace(one, kind=Kind.CARTON, value=one.value.upper()) for one in (*label.of(Kind.CARTON), *label.plain)]
+
+
+def makers_on(label: Label) -> frozenset[str]:
+    """Whose models the label names."""
+    return frozenset(models()[part].maker for part in label.parts if part in models())
+
+
+def has_mistyped(label: Label) -> bool:
+    """Whether one of its codes was typed, is like a code of ours and is none."""
+    return any(is_mistyped(one.text) for one in label.plain if one.symbology == TYPED)
 
 
 def is_mistyped(text: str) -> bool:
@@ -48,13 +47,9 @@ def is_mistyped(text: str) -> bool:
     return OURS.fullmatch(text) is not None and not has_check_character(text)
 
 
-def _is_serial(text: str) -> bool:
-    return re.fullmatch(Serial.pattern, text) is not None and text not in models()
-
-
-def carton_values(text: str, symbology: str = "") -> set[str]:
+def carton_values(text: str) -> set[str]:
     """The carton codes that a text may stand for: an SSCC in its GS1 dress, or a supplier's or our own as it is."""
-    found = {one.value.upper() for one in candidates(text, symbology) if one.kind is Kind.CARTON}
+    found = {one.value.upper() for one in candidates(text) if one.kind is Kind.CARTON}
     return found | {text.strip().upper()}
 
 

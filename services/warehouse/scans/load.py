@@ -6,9 +6,10 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from scanner.codes import Label
 from services.chassis.scans import Scan
 from services.warehouse.model.carton import Carton
-from services.warehouse.model.delivery import Delivery
+from services.warehouse.model.delivery import Delivery, DeliveryState
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import HELD
 from services.warehouse.model.location import Location
@@ -17,9 +18,10 @@ from services.warehouse.model.undoing import cartons_before, orders_before
 from services.warehouse.operations import loading
 from services.warehouse.operations.tally import lock_stock
 from services.warehouse.operations.undo import last_steps
+from services.warehouse.scans.choice import devices_named
 from services.warehouse.scans.counting import load_counting
 from services.warehouse.scans.desk import Desk, given
-from services.warehouse.scans.label import Label, carton_values, location_value
+from services.warehouse.scans.label import carton_values, cartons_on, location_value, tags_on
 
 # What every scan asks, built once: of a single scan, building them took as long as having them answered.
 LOCATED = select(Location.code).where(Location.code.in_(bindparam("codes", expanding=True)))
@@ -42,6 +44,10 @@ def load(session: Session, scans: Sequence[Scan], labels: Sequence[Label]) -> De
     devices = _devices(session, labels)
     for device in devices:
         desk.add(device)
+    received = [label for scan, label in zip(scans, labels, strict=True) if scan.action == "receive"]
+    # Most labels name one device, and then nothing more is asked.
+    if any(len(devices_named(desk, label)) > 1 for label in received):
+        desk.receiving = _receiving(session, devices)
     desk.counting.remember(session, devices, labels)
     undoing = any(scan.action == "undo" for scan in scans)
     if undoing:
@@ -64,6 +70,12 @@ def load(session: Session, scans: Sequence[Scan], labels: Sequence[Label]) -> De
     return desk
 
 
+def _receiving(session: Session, devices: Sequence[Device]) -> frozenset[UUID]:
+    ids = {one.delivery_id for one in devices} - {None}
+    found = select(Delivery.id).where(Delivery.id.in_(ids), Delivery.state == DeliveryState.OPEN)
+    return frozenset(session.scalars(found))
+
+
 def _deliveries_of(session: Session, devices: Sequence[Device]) -> Sequence[Delivery]:
     ids = {one.delivery_id for one in devices} - {None}
     return loading.deliveries_where(session, Delivery.id.in_(ids)) if ids else ()
@@ -71,9 +83,9 @@ def _deliveries_of(session: Session, devices: Sequence[Device]) -> Sequence[Deli
 
 def _devices(session: Session, labels: Sequence[Label]) -> Sequence[Device]:
     said = {
-        "serials": {serial for label in labels for serial in label.serials},
-        "tags": {tag for label in labels for tag in label.tags},
-        "cartons": {carton for label in labels for carton in label.cartons},
+        "serials": {one.value for label in labels for one in (*label.serials, *label.plain)},
+        "tags": {one.value for label in labels for one in tags_on(label)},
+        "cartons": {one.value for label in labels for one in cartons_on(label)},
     }
     return session.scalars(LABELLED, {name: list(values) for name, values in said.items()}).all()
 
