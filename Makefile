@@ -78,7 +78,7 @@ fix: $(DEV) ## lay the code out and mend what can be mended by machine
 	$(BIN)/ruff check --fix $(PYTHON_FILES)
 
 .PHONY: bench-scanner
-bench-scanner: setup ## what the scanner reads of drawn hard frames, beside zxing-cpp (ARGS="--seed 7 --frames 20")
+bench-scanner: setup ## what the scanner reads of drawn frames and films, beside zxing-cpp (ARGS="--seed 7 --frames 20")
 	$(BIN)/python -m tests.bench_scanner $(ARGS)
 
 ##@ Maintain
@@ -88,7 +88,7 @@ messages: setup ## take new sentences into the French catalogues, to be translat
 	$(BIN)/python deploy/messages.py
 
 lock: $(LOCK) ## recompile requirements/*.txt from *.in (ARGS=--upgrade takes the newest)
-	@cd requirements && for name in run opencv opencv-headless build node dev bench lock; do \
+	@cd requirements && for name in run opencv opencv-headless build node bench dev lock; do \
 		echo "== $$name.txt"; \
 		../$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --python-version 3.11 \
 			--custom-compile-command "make lock" $(ARGS) $$name.in -o $$name.txt || exit 1; \

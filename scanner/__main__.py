@@ -1,4 +1,4 @@
-"""The `scanner` command: `decode`, `scan`, `send`, `status`, `labels`, `makers`."""
+"""The `scanner` command; its parts are the modules of `scanner.commands`."""
 
 from scanner import language
 from scanner.commands import scanner

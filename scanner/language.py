@@ -1,11 +1,12 @@
 """What a person reads on the terminal: French first, English by `--lang en` or an English LANG."""
 
 import gettext
-import os
 import sys
 from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
+
+from scanner.environment import VARIABLES
 
 FOLDER = Path(__file__).parent / "translations"
 LANGUAGES = ("fr", "en")
@@ -24,7 +25,7 @@ def use(language: str) -> None:
     )
 
 
-def from_environment(environment: Mapping[str, str] = os.environ) -> str:
+def from_environment(environment: Mapping[str, str] = VARIABLES) -> str:
     """`en` where the terminal is set to English, else `fr`."""
     chosen = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := environment.get(name))), "")
     return "en" if chosen.lower().startswith("en") else "fr"

@@ -7,8 +7,12 @@ from typing import Any
 import uuid_utils
 
 SERVICES = ("warehouse", "shipping")
+# What a service says of a scan; each of them ends it.
+OUTCOMES = ("done", "repeated", "refused")
 # What the services take in one scan; a longer text is no serial, but a long address in a QR code beside one.
 MOST_CODES, LONGEST_TEXT = 20, 200
+# The symbology of what came from a keyboard: a hand's, or a keyboard scanner's.
+TYPED = "Typed"
 
 
 def now() -> str:

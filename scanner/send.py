@@ -5,14 +5,19 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
+from threading import Event
 from typing import Any
 
-from scanner.journal import SETTLED, Answer, Journal
+from scanner.journal import Answer, Busy, Journal, NotKept
 from scanner.scan import Scan
 from scanner.station import Away, Barred, Station, Unwelcome
 
 BATCH = 500
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+# How soon a new scan leaves while all goes well; how soon another sender's end is noticed.
+LOOK_SECONDS, TURN_SECONDS = 0.2, 2.0
+
+Told = Callable[[dict[str, Any]], None]
 
 
 @dataclass
@@ -41,16 +46,62 @@ def deliver(
     end = time.monotonic() + wait
     for pause in _pauses():
         try:
-            for result in _once(journal, station):
+            for result in _batches(journal, station, Event()):
                 delivery.results.append(result)
             delivery.stopped = None
         except (Away, Barred) as trouble:
             delivery.stopped, delivery.barred = str(trouble), isinstance(trouble, Barred)
-        delivery.waiting = len(journal.waiting())
+        delivery.waiting = journal.count_waiting()
         if not delivery.waiting or delivery.barred or time.monotonic() + pause > end:
             return delivery
         sleep(pause)
     return delivery
+
+
+def follow(journal: Journal, station: Station, stop: Event, told: Told) -> None:
+    """Send what waits and what comes until `stop` is set; the batch in hand is finished.
+
+    While another process sends from this journal this one stands by. On trouble it tries again, ever more slowly.
+    `told` hears each result once it is in the journal, and each change of the link as `{"link", "reason"}`: `away`
+    (nobody answers), `barred` (a person must act), `stuck` (the journal takes no answers), `elsewhere` (another sends),
+    `back`. Its exceptions end the sending.
+    """
+    link, pauses = _Link(told), _pauses()
+    while not stop.is_set():
+        try:
+            with journal.sending():
+                for result in _turn(journal, station, stop):
+                    link.change("back")
+                    pauses = _pauses()
+                    told(result)
+        except Busy:
+            link.change("elsewhere")
+            stop.wait(TURN_SECONDS)
+        except (Away, Barred, NotKept) as trouble:
+            link.change(_kind(trouble), str(trouble))
+            stop.wait(next(pauses))
+
+
+class _Link:
+    """Tells how the link is when that is another than before; at first it is taken for good."""
+
+    def __init__(self, told: Told) -> None:
+        self._told, self._known = told, "back"
+
+    def change(self, known: str, reason: str | None = None) -> None:
+        if known != self._known:
+            self._known = known
+            self._told({"link": known, "reason": reason})
+
+
+def _kind(trouble: Away | Barred | NotKept) -> str:
+    return "away" if isinstance(trouble, Away) else "barred" if isinstance(trouble, Barred) else "stuck"
+
+
+def _turn(journal: Journal, station: Station, stop: Event) -> Iterator[dict[str, Any]]:
+    while not stop.is_set():
+        yield from _batches(journal, station, stop)
+        stop.wait(LOOK_SECONDS)
 
 
 def _pauses() -> Iterator[float]:
@@ -61,11 +112,11 @@ def _pauses() -> Iterator[float]:
         pause = min(pause * 2, LONGEST_PAUSE)
 
 
-def _once(journal: Journal, station: Station) -> Iterator[dict[str, Any]]:
-    for service, scans in groupby(journal.waiting(), key=lambda scan: scan.service):
-        waiting = list(scans)
-        for start in range(0, len(waiting), BATCH):
-            yield from _settle(journal, station, service, waiting[start : start + BATCH])
+def _batches(journal: Journal, station: Station, stop: Event) -> Iterator[dict[str, Any]]:
+    """Read, send and settle one batch after the other until nothing waits; each result once it is in the journal."""
+    while not stop.is_set() and (waiting := journal.waiting(BATCH)):
+        for service, scans in groupby(waiting, key=lambda scan: scan.service):
+            yield from _settle(journal, station, service, list(scans))
 
 
 def _settle(journal: Journal, station: Station, service: str, scans: list[Scan]) -> Iterator[dict[str, Any]]:
@@ -82,9 +133,8 @@ def _settle(journal: Journal, station: Station, service: str, scans: list[Scan])
             yield from _settle(journal, station, service, scans[middle:])
             return
         results = [_refused(scans[0], refusal)]
-    settled = [result for result in results if result.get("outcome") in SETTLED]
-    journal.answer(_answer(result) for result in settled)
-    yield from settled
+    journal.answer(_answer(result) for result in results)
+    yield from results
 
 
 def _refused(scan: Scan, refusal: Unwelcome) -> dict[str, Any]:

@@ -1,15 +1,24 @@
 """A station's door to the services: its key exchanged for tokens, its scans posted, failures told apart."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 
-from scanner.scan import Scan, now
+from scanner.scan import OUTCOMES, Scan, now
 
 TIMEOUT_SECONDS = 30.0
 UNAUTHORISED, CLOCK_CODES = 401, {"clock.fault"}
 RETRY_STATUSES = {408, 425, 429}
+
+
+@contextmanager
+def station_at(url: str, key: str, operator: str) -> Iterator["Station"]:
+    """A station of the site at `url`, for as long as the block lasts."""
+    with httpx.Client(base_url=url.rstrip("/"), timeout=TIMEOUT_SECONDS) as http:
+        yield Station(http, key, operator)
 
 
 class Away(Exception):
@@ -101,4 +110,5 @@ def _results(answer: httpx.Response, scans: list[Scan]) -> list[dict[str, Any]]:
 
 
 def _id(result: object) -> object:
-    return result.get("id") if isinstance(result, dict) else None
+    """Whose end a result is; None of one that ends nothing."""
+    return result.get("id") if isinstance(result, dict) and result.get("outcome") in OUTCOMES else None

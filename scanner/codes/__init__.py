@@ -6,7 +6,9 @@ from scanner.codes.label import Label, Reading, read_label, serial_candidates
 from scanner.codes.makers import Maker, Makers
 from scanner.codes.makers_file import SHIPPED, BadMakers, Fault, extended
 from scanner.codes.own import (
+    own_asset_tag,
     own_location_text,
+    own_school_text,
     parse_asset_tag,
     parse_carton,
     parse_document,
@@ -29,7 +31,9 @@ __all__ = [
     "candidates",
     "classify",
     "extended",
+    "own_asset_tag",
     "own_location_text",
+    "own_school_text",
     "parse_asset_tag",
     "parse_carton",
     "parse_document",

@@ -28,6 +28,20 @@ def own_location_text(code: str) -> str:
     return _checked("RL" + code.replace("-", ""))
 
 
+def own_school_text(code: str) -> str:
+    """What the label of a school says: `123456` gives `RS123456` and its check character; ValueError if malformed."""
+    if not re.fullmatch("[0-9]{6}", code):
+        raise ValueError(f"not a school code: {code!r}")
+    return _checked(f"RS{code}")
+
+
+def own_asset_tag(number: int) -> str:
+    """The asset tag of this number, from 1: `RA`, eight digits and their check character; ValueError beyond them."""
+    if not 0 < number < 10**WIDTH:
+        raise ValueError(f"no number of an asset tag: {number}")
+    return _checked(f"RA{number:0{WIDTH}}")
+
+
 def parse_location(text: str) -> str | None:
     """The location code with its hyphens, or None if `text` is no location label of ours."""
     found = _LOCATION.fullmatch(text)

@@ -2,12 +2,28 @@
 
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 
 from scanner import language
+from scanner.commands.shared import EXIT_NOT_KEPT
+from scanner.journal import NotKept
 
-COMMANDS = ("decode", "scan", "send", "status", "labels", "makers")
+COMMANDS = (
+    "decode",
+    "scan",
+    "camera",
+    "watch",
+    "wedge",
+    "send",
+    "status",
+    "settle",
+    "purge",
+    "mend",
+    "labels",
+    "makers",
+)
 
 
 class Commands(click.Group):
@@ -23,6 +39,14 @@ class Commands(click.Group):
             return None
         command = getattr(import_module(f"scanner.commands.{cmd_name}"), cmd_name)
         return command if isinstance(command, click.Command) else None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a journal that could not be written is told in its own sentence."""
+        try:
+            return super().invoke(ctx)
+        except NotKept as error:
+            click.echo(str(error), err=True)
+            ctx.exit(EXIT_NOT_KEPT)
 
 
 def _speak(ctx: click.Context, parameter: click.Parameter, value: str | None) -> None:

@@ -1,41 +1,79 @@
 """`scanner send`: deliver what waits in the journal."""
 
+import signal
 import sys
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Event, Thread
 from typing import Any
 
 import click
-import httpx
 
-from scanner.commands.shared import EXIT_WAITING, journal_option, json_option, print_json
+from scanner.commands.shared import (
+    EXIT_WAITING,
+    Link,
+    journal_option,
+    json_option,
+    link_options,
+    link_sentence,
+    print_json,
+)
 from scanner.journal import Busy, Journal
 from scanner.language import say
-from scanner.send import Delivery, deliver
-from scanner.station import TIMEOUT_SECONDS, Station
-
-Existing = click.Path(exists=True, dir_okay=False, path_type=Path)
+from scanner.send import Delivery, deliver, follow
+from scanner.station import Station, station_at
 
 
 @click.command(help=say("Deliver what waits. Exit status: 0 nothing waits, 1 some were refused, 75 some still wait."))
-@click.option("--url", required=True, help=say("The address of the site, for example https://reserve.example.ca."))
-@click.option("--key-file", type=Existing, required=True, help=say("The file with this station's key."))
-@click.option("--operator", required=True, help=say("Who holds the scanner."))
+@link_options
 @click.option("--wait", type=click.FloatRange(min=0), default=0.0, help=say("For how many seconds to try again."))
+@click.option("--follow", "follows", is_flag=True, help=say("Send what comes too, until Ctrl-C or SIGTERM."))
 @journal_option
 @json_option
-def send(url: str, key_file: Path, operator: str, wait: float, folder: Path, as_json: bool) -> None:
+def send(link: Link | None, wait: float, follows: bool, folder: Path, as_json: bool) -> None:
     """Send in order, tell what each scan came to, and what still waits."""
-    key, journal = key_file.read_text(encoding="utf-8").strip(), Journal(folder)
-    try:
-        with journal.sending(), httpx.Client(base_url=url.rstrip("/"), timeout=TIMEOUT_SECONDS) as http:
-            delivery = deliver(journal, Station(http, key, operator), wait)
-    except Busy:
-        delivery = Delivery(
-            waiting=len(journal.waiting()), stopped=say("Another process is sending from this journal.")
-        )
+    if link is None:
+        raise click.UsageError(say("Also give {options}.", options="--url, --key-file, --operator"))
+    journal = Journal(folder)
+    with station_at(*link) as station:
+        if follows:
+            follow(journal, station, _stopped(), print_json if as_json else _tell)
+            sys.exit(EXIT_WAITING if journal.count_waiting() else 0)
+        delivery = _delivered(journal, station, wait)
     shown = _as_json if as_json else _as_text
     shown(delivery)
     sys.exit(EXIT_WAITING if delivery.waiting else 1 if delivery.count("refused") else 0)
+
+
+def _delivered(journal: Journal, station: Station, wait: float) -> Delivery:
+    try:
+        with journal.sending():
+            return deliver(journal, station, wait)
+    except Busy:
+        reason = say("Another process is sending from this journal.")
+        return Delivery(waiting=journal.count_waiting(), stopped=reason)
+
+
+def _stopped() -> Event:
+    """Set by the first Ctrl-C or SIGTERM; the second ends the process as it would any other.
+
+    A handler may interrupt whoever waits for the event while he holds its lock: another thread sets it.
+    """
+    stop = Event()
+    signals: SimpleQueue[int] = SimpleQueue()
+
+    def end(number: int, frame: object) -> None:
+        signals.put(number)
+        signal.signal(number, signal.SIG_DFL)
+
+    def listen() -> None:
+        signals.get()
+        stop.set()
+
+    Thread(target=listen, daemon=True).start()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
+    return stop
 
 
 def summary(delivery: Delivery) -> dict[str, Any]:
@@ -50,8 +88,15 @@ def _as_json(delivery: Delivery) -> None:
 
 def _as_text(delivery: Delivery) -> None:
     for result in delivery.results:
-        click.echo(f"{result['outcome']:9} {result['id']} {result.get('say') or ''}".rstrip())
+        _tell(result)
     counts = {name: value for name, value in summary(delivery).items() if isinstance(value, int)}
     click.echo(say("{done} done, {repeated} repeated, {refused} refused, {waiting} waiting", **counts))
     if delivery.waiting and delivery.stopped:
         click.echo(say("What waits is kept in the journal. Stopped: {reason}", reason=delivery.stopped), err=True)
+
+
+def _tell(told: dict[str, Any]) -> None:
+    if "link" not in told:
+        click.echo(f"{told['outcome']:9} {told['id']} {told.get('say') or ''}".rstrip())
+        return
+    click.echo(link_sentence(told), err=True)

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 from rich.console import Console
@@ -11,7 +12,8 @@ from rich.table import Table
 
 from scanner.language import say
 
-EXIT_WAITING = 75
+# As in sysexits.h: what could not be written, and what may go better later.
+EXIT_NOT_KEPT, EXIT_WAITING = 74, 75
 FOLDER = Path("var/scanner")
 
 Command = Callable[..., Any]
@@ -22,6 +24,62 @@ def journal_option(command: Command) -> Command:
     kind = click.Path(file_okay=False, path_type=Path)
     asked = click.option("--journal", "folder", type=kind, default=FOLDER, show_default=True, help=say("The journal."))
     return asked(command)
+
+
+class Link(NamedTuple):
+    """Where scans go to, by which key and in whose hands: what `scanner.station.station_at` takes."""
+
+    url: str
+    key: str
+    operator: str
+
+
+def link_options(command: Command) -> Command:
+    """`--url`, `--key-file` and `--operator`: all three, as `link`, or none, and `link` is None."""
+
+    @wraps(command)
+    def linked(url: str | None, key_file: Path | None, operator: str | None, **rest: Any) -> Any:
+        asked = {"--url": url, "--key-file": key_file, "--operator": operator}
+        if (lacking := [name for name, value in asked.items() if not value]) and len(lacking) < len(asked):
+            raise click.UsageError(say("Also give {options}.", options=", ".join(lacking)))
+        link = (
+            Link(url, key_file.read_text(encoding="utf-8").strip(), operator) if url and key_file and operator else None
+        )
+        return command(link=link, **rest)
+
+    existing = click.Path(exists=True, dir_okay=False, path_type=Path)
+    for option in (
+        click.option("--operator", help=say("Who holds the scanner.")),
+        click.option("--key-file", type=existing, help=say("The file with this station's key.")),
+        click.option("--url", help=say("The address of the site, for example https://reserve.example.ca.")),
+    ):
+        linked = option(linked)
+    return linked
+
+
+def link_sentence(told: dict[str, Any]) -> str:
+    """How the link is, for a person, of what `scanner.send.follow` tells about it."""
+    sentence = {
+        "away": say("Nobody answers; what is scanned waits in the journal and is tried again."),
+        "barred": say("The site does not accept this station; a person must act."),
+        "stuck": say("The journal takes no answers; it is tried again."),
+        "elsewhere": say("Another process is sending from this journal."),
+        "back": say("The site answers again."),
+    }[told["link"]]
+    return " ".join(filter(None, (sentence, told["reason"])))
+
+
+def context_option(command: Command) -> Command:
+    """`--with NAME=VALUE`, any number of times, as the dictionary `context`."""
+    shown = say("NAME=VALUE, for example location=A-01-03.")
+    return click.option("--with", "context", multiple=True, callback=_context, help=shown)(command)
+
+
+def _context(ctx: click.Context, parameter: click.Parameter, words: tuple[str, ...]) -> dict[str, str]:
+    pairs = [word.partition("=") for word in words]
+    if bad := next((word for word, (name, sign, _) in zip(words, pairs, strict=True) if not name or not sign), None):
+        raise click.BadParameter(say("{word} is not NAME=VALUE.", word=bad))
+    return {name: value for name, _, value in pairs}
 
 
 def json_option(command: Command) -> Command:

@@ -1,85 +1,114 @@
-"""What stands on a label: lines of bars, each with the text that people read, whatever it is drawn on."""
+"""What stands on a label, whatever it is drawn on: a title for people, and codes, each with its caption."""
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
-import numpy as np
-import zxingcpp
-from barcode.codex import Code128, Gs1_128
+from biip.checksums import gs1_standard_check_digit
 
-from scanner.codes import own_location_text, parse_asset_tag, parse_carton
+from scanner.codes import own_location_text, own_school_text, parse_asset_tag, parse_carton, parse_document
 
-QUIET_MODULES = 10
 _SERIAL = re.compile(r"[A-Z0-9\-/.]{5,40}")
+# A student's code permanent: four letters and eight digits. No label names a student.
+_CODE_PERMANENT = re.compile(r"[A-Za-z]{4}[\W_]?\d{4}[\W_]?\d{4}(?!\d)")
+
+
+class Kind(StrEnum):
+    """What a label is for."""
+
+    DEVICE = "device"
+    TAG = "tag"
+    LOCATION = "location"
+    CARTON = "carton"
+    DOCUMENT = "document"
+    SCHOOL = "school"
 
 
 @dataclass(frozen=True)
-class Bars:
-    """A Code 128 symbol: its modules as 0 and 1, and its caption."""
+class Coded:
+    """One code of a label. `gs1`: its text begins with a GS1 application identifier, `00` before an SSCC."""
 
-    modules: str
+    text: str
     caption: str
+    gs1: bool = False
 
 
 @dataclass(frozen=True)
 class Label:
-    """A label of its own `name` (fit for a file name), a title, and one or more symbols below one another."""
+    """A label of its own `name` (fit for a file name), a title, one or more codes, and its `row` in its list."""
 
+    kind: Kind
     name: str
     title: str
-    bars: tuple[Bars, ...]
+    codes: tuple[Coded, ...]
+    row: int | None = None
+
+    def __post_init__(self) -> None:
+        if _CODE_PERMANENT.search(self.title):
+            raise ValueError(f"a label names no student: {self.title!r}")
+
+    @property
+    def is_shelf(self) -> bool:
+        """Whether it is read from the aisle, by people and by scanners."""
+        return self.kind is Kind.LOCATION
 
 
 def device_label(maker: str, model: str, serial: str, asset_tag: str = "", part: str = "") -> Label:
-    """A maker's label: serial, part number, and the reserve's own tag if any; ValueError if a code is malformed."""
+    """A device's label: serial, and part number and the reserve's own tag if any; ValueError if a code is malformed."""
     if not _SERIAL.fullmatch(serial):
         raise ValueError(f"not a serial: {serial!r}")
-    if asset_tag and not parse_asset_tag(asset_tag):
-        raise ValueError(f"not an asset tag of ours: {asset_tag!r}")
-    part = part or re.sub(r"[^A-Z0-9]", "", model.upper())[:12]
-    bars = [_bars(serial, f"S/N {serial}")]
-    bars += [_bars(f"1P{part}", f"P/N {part}")] if part else []
-    bars += [_bars(asset_tag, asset_tag)] if asset_tag else []
-    return Label(_name(f"{maker}-{serial}"), f"{maker} {model}".strip(), tuple(bars))
+    if part and not _SERIAL.fullmatch(f"1P{part}"):
+        raise ValueError(f"not a part number: {part!r}")
+    codes = [Coded(serial, f"S/N {serial}")]
+    codes += [Coded(f"1P{part}", f"P/N {part}")] if part else []
+    codes += [_tag(asset_tag)] if asset_tag else []
+    return Label(Kind.DEVICE, _name(f"{maker}-{serial}"), _line(f"{maker} {model}"), tuple(codes))
+
+
+def tag_label(code: str, title: str = "RÉSERVE") -> Label:
+    """The reserve's own tag, to be stuck on a device; ValueError if it is none of ours."""
+    return Label(Kind.TAG, code, _line(title), (_tag(code),))
 
 
 def location_label(code: str) -> Label:
     """A shelf's label: the code large for people, with its check character for the scanner."""
-    return Label(code, code, (_bars(own_location_text(code), own_location_text(code)),))
+    text = own_location_text(code)
+    return Label(Kind.LOCATION, code, code, (Coded(text, text),))
 
 
-def carton_label(code: str) -> Label:
-    """A carton's label: an SSCC of eighteen digits as GS1-128, else the reserve's own code; ValueError if neither."""
+def carton_label(code: str, title: str = "") -> Label:
+    """A carton's label: an SSCC of eighteen digits as GS1, else the reserve's own code; ValueError if neither."""
     if re.fullmatch("[0-9]{18}", code):
-        if _sscc_check(code[:-1]) != code[-1]:
+        if str(gs1_standard_check_digit(code[:-1])) != code[-1]:
             raise ValueError(f"wrong check digit: {code!r}")
-        return Label(code, "SSCC", (Bars(_modules(f"00{code}", gs1=True), f"(00) {code}"),))
+        return Label(Kind.CARTON, code, _line(title) or "SSCC", (Coded(f"00{code}", f"(00) {code}", gs1=True),))
     if not parse_carton(code):
         raise ValueError(f"neither an SSCC nor a carton code of ours: {code!r}")
-    return Label(code, "COLIS / CARTON", (_bars(code, code),))
+    return Label(Kind.CARTON, code, _line(title) or "COLIS / CARTON", (Coded(code, code),))
 
 
-def _bars(text: str, caption: str) -> Bars:
-    return Bars(_modules(text), caption)
+def document_label(code: str, title: str = "") -> Label:
+    """The label of a paper; ValueError if the code is none of ours."""
+    if not parse_document(code):
+        raise ValueError(f"not a document code of ours: {code!r}")
+    return Label(Kind.DOCUMENT, code, _line(title) or "DOCUMENT", (Coded(code, code),))
 
 
-def _modules(text: str, gs1: bool = False) -> str:
-    symbol = Gs1_128(text) if gs1 else Code128(text)
-    # python-barcode 0.16.1 takes a leading 99 for its own code switch and leaves it out of the symbol.
-    modules = _by_zxing(text) if text.startswith("99") else symbol.build()[0]
-    quiet = "0" * QUIET_MODULES
-    return f"{quiet}{modules}{quiet}"
+def school_label(code: str, title: str = "") -> Label:
+    """The label to scan when devices are handed over to a school of six digits; `title` may be its name."""
+    text = own_school_text(code)
+    return Label(Kind.SCHOOL, code, _line(title) or "ÉCOLE / SCHOOL", (Coded(text, f"{code} ({text})"),))
 
 
-def _by_zxing(text: str) -> str:
-    symbol = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128)
-    row = np.asarray(symbol.to_image(scale=1, add_quiet_zones=False))[0]
-    return "".join("1" if dark else "0" for dark in row == 0)
+def _tag(code: str) -> Coded:
+    if not parse_asset_tag(code):
+        raise ValueError(f"not an asset tag of ours: {code!r}")
+    return Coded(code, code)
 
 
-def _sscc_check(digits: str) -> str:
-    total = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(digits))
-    return str(-total % 10)
+def _line(text: str) -> str:
+    """One line of print, whatever a list held."""
+    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
 
 
 def _name(text: str) -> str:

@@ -5,7 +5,7 @@ or sharpened region is taken when a second way agrees, and no other text is read
 """
 
 from collections.abc import Iterator
-from itertools import zip_longest
+from itertools import count, zip_longest
 from time import thread_time
 
 import numpy as np
@@ -26,6 +26,8 @@ LIVE_SECONDS = 0.04
 # Of the strongest regions that stay unread so many are asked for a hint.
 MOST_HINTED = 5
 LIVE_WIDTH = 1920
+# A code that is held before a camera is there for more frames than this.
+SQUARE_EVERY = 3
 # Over how many cells gradients are averaged to find regions: first those that part what stands side by side.
 REACHES = (1, 3)
 
@@ -40,8 +42,11 @@ def read_still(image: Gray) -> list[Code]:
     return ordered(trusted(found))
 
 
-def read_live(image: Gray, seconds: float = LIVE_SECONDS) -> Seen:
-    """What a camera's gray frame shows; after `seconds` in regions without a code no further one is begun."""
+def read_live(image: Gray, seconds: float = LIVE_SECONDS, *, square: bool = True) -> Seen:
+    """What a camera's gray frame shows; after `seconds` in regions without a code no further one is begun.
+
+    Where there is no linear code `square` ones are looked for: half of what a frame without codes costs.
+    """
     step = _step(image)
     small = np.ascontiguousarray(image[::step, ::step])
     found = certain(keyed(read_upright(small, LINEAR)))
@@ -51,7 +56,8 @@ def read_live(image: Gray, seconds: float = LIVE_SECONDS) -> Seen:
     end = thread_time() + seconds
     for region in _ranked(directions):
         begun = thread_time()
-        if begun > end:
+        # Where one code is there are others: it would be a pity to miss the fifth of a box.
+        if begun > end + (seconds if found else 0.0):
             break
         if not _is_read(region, found):
             strips = upright(small, region)
@@ -60,10 +66,21 @@ def read_live(image: Gray, seconds: float = LIVE_SECONDS) -> Seen:
             found = add(found, keyed(read))
             unread += [] if read else [(region.width, strips[0].bands)]
             end += thread_time() - begun if read else 0.0
-    if not found and thread_time() < end:
+    if square and not found:
         found = keyed(read_upright(small, MATRIX))
     codes = ordered(enlarged(trusted(found), step))
     return Seen(codes, None if codes else hint(small, unread[:MOST_HINTED]))
+
+
+class Live:
+    """A camera's frames, one after another, or in several threads: square codes are looked for in every third."""
+
+    def __init__(self) -> None:
+        self._frames = count()
+
+    def read(self, image: Gray) -> Seen:
+        """What the next frame shows, as `read_live` says."""
+        return read_live(image, square=next(self._frames) % SQUARE_EVERY == 0)
 
 
 def _in_regions(image: Gray, found: Found) -> Found:

@@ -8,14 +8,14 @@ import numpy as np
 
 from scanner.reading.rectifying import Profile, Upright
 from scanner.reading.soft import confirms, decode
-from scanner.reading.symbol import EVERY_LINEAR, LINEAR, RETAIL, Code, Gray, is_trusted_crop, read_strip
+from scanner.reading.symbol import LINEAR, RETAIL, Code, Gray, is_trusted_crop, read_strip
 
 AGREEING = 2
 # A number of a shop's article has one check digit alone: one wrong number in ten has it right by chance.
 AGREEING_RETAIL, MUCH_LIKELIER = 3, 4
 ROWS = 24
 # After so many strips without any read of them a camera goes on.
-PATIENCE = 6
+PATIENCE = 3
 # Unsharp masks across the bars, as width in pixels and amount.
 SOFT, SHARP, SHARPEST = (1.0, 0.0), (2.0, 1.5), (3.0, 3.0)
 OVERLAP = 0.5
@@ -74,13 +74,12 @@ class Poll:
 def read_region(strip: Upright, thorough: bool = False) -> list[Code]:
     """The linear codes of a straightened region."""
     poll = Poll()
-    formats = EVERY_LINEAR if thorough else LINEAR
     for number, image in enumerate(_strips(strip.bands)):
         if (number >= AGREEING and poll.settled()) or (number >= PATIENCE and not poll.votes and not thorough):
             break
-        read = read_strip(image, formats)
+        read = read_strip(image, LINEAR)
         if not read and (number < AGREEING or poll.votes):
-            read = read_strip(np.bitwise_not(image), formats)
+            read = read_strip(np.bitwise_not(image), LINEAR)
         for code in read:
             xs = [x for x, _ in code.box]
             shrink = image.shape[1] / strip.bands.shape[1]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import zxingcpp
 from numpy.typing import NDArray
+from stdnum import ean
 from zxingcpp import BarcodeFormat as Format
 from zxingcpp import BarcodeFormats as Formats
 
@@ -13,15 +14,13 @@ Gray = NDArray[np.uint8]
 Box = tuple[tuple[int, int], ...]
 
 # Codabar and ITF of any length gave wrong serials in real photos; ITF-14 has a fixed length and a check digit.
-LINEAR = Formats([Format.Code128, Format.Code39, Format.Code93, Format.EAN13, Format.UPCA])
-EVERY_LINEAR = Formats([*LINEAR, Format.ITF14])
+LINEAR = Formats([Format.Code128, Format.Code39, Format.Code93, Format.EAN13, Format.UPCA, Format.ITF14])
 # Looking for these costs three times what the linear ones cost.
-MATRIX = Formats([Format.DataMatrix, Format.QRCode])
-THOROUGH = Formats([*EVERY_LINEAR, *MATRIX, Format.PDF417])
+MATRIX = Formats([Format.DataMatrix, Format.QRCode, Format.PDF417])
+THOROUGH = Formats([*LINEAR, *MATRIX])
 # What is printed on goods has one check digit alone, and is a hint only.
 RETAIL = {"EAN13", "UPCA", "ITF14"}
-_MATRIX = {Format.DataMatrix, Format.QRCode, Format.PDF417}
-_GS1_NAMES = {"]C1": "GS1-128", "]d2": "GS1DataMatrix", "]Q3": "GS1QRCode"}
+_NAMES = {"]C1": "GS1-128", "]d2": "GS1DataMatrix", "]Q3": "GS1QRCode", "]I1": "ITF14"}
 # Shorter linear reads are as often noise as codes.
 _TRUSTED = re.compile(r"[\x1d -~]{5,}")
 _FROM_CROP = re.compile(r"[A-Z0-9\-/.+:\x1d]{5,}")
@@ -65,11 +64,16 @@ def _read(image: Gray, formats: Formats, whole: bool) -> list[tuple[Code, bool]]
         try_invert=False,
         text_mode=zxingcpp.TextMode.Plain,
     )
-    return [(_code(one), one.symbology not in _MATRIX) for one in found if one.valid]
+    return [(_code(one), one.symbology not in MATRIX) for one in found if one.valid and _is_whole(one)]
+
+
+def _is_whole(found: zxingcpp.Barcode) -> bool:
+    """Whether it is no part of an ITF-14: zxing reads those of other lengths, too, and does not check them."""
+    return found.symbology != Format.ITF or (len(found.text) == 14 and ean.is_valid(found.text))
 
 
 def _code(found: zxingcpp.Barcode) -> Code:
     at = found.position
     corners = (at.top_left, at.top_right, at.bottom_right, at.bottom_left)
-    name = _GS1_NAMES.get(found.symbology_identifier, found.format.name)
+    name = _NAMES.get(found.symbology_identifier, found.format.name)
     return Code(found.text, name, tuple((one.x, one.y) for one in corners))

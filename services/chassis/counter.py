@@ -1,5 +1,6 @@
 """Numbers for people: counted without a gap that means loss, never given twice."""
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.chassis.tables import counter
@@ -19,3 +20,8 @@ def next_numbers(session: Session, name: str, count: int = 1) -> range:
 def next_number(session: Session, name: str) -> int:
     """One number of the series `name`, from 1."""
     return next_numbers(session, name)[0]
+
+
+def last_number(session: Session, name: str) -> int:
+    """The last number given of the series `name`; 0 before the first."""
+    return session.scalar(select(counter.c.value).where(counter.c.name == name)) or 0

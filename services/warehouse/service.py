@@ -26,10 +26,11 @@ from services.warehouse.pages import claim as claim_pages
 from services.warehouse.pages import count as count_pages
 from services.warehouse.pages import delivery as delivery_pages
 from services.warehouse.pages import device as device_pages
+from services.warehouse.pages import label as label_pages
 from services.warehouse.pages import notice_file as notice_file_pages
 from services.warehouse.pages import order as order_pages
 from services.warehouse.pages import stock as stock_pages
-from services.warehouse.routes import aside, claim, count, delivery, device, notice_file, order, scan
+from services.warehouse.routes import aside, claim, count, delivery, device, notice_file, order, scan, tag
 from services.warehouse.station import STATION
 
 SERVICE = Service(
@@ -44,6 +45,7 @@ SERVICE = Service(
         count.api,
         order.api,
         claim.api,
+        tag.api,
         scan.api,
         station_routes(STATION),
     ],
@@ -56,6 +58,7 @@ SERVICE = Service(
         claim_pages.pages,
         device_pages.pages,
         count_pages.pages,
+        label_pages.pages,
         station_pages(STATION),
     ],
     subscriptions={

@@ -6,20 +6,27 @@ Frames are drawn as they are read; the same seed draws the same frames on any ma
 """
 
 import json
+import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from functools import reduce
+from operator import add
 from pathlib import Path
 
 import click
-import cv2
 import numpy as np
 from numpy.random import Generator
 
+from tests.bench_scanner.codeless import codeless
+from tests.bench_scanner.faults import shares
+from tests.bench_scanner.film import RATE, Pace, filmed, pace, stretches, write
 from tests.bench_scanner.frames import Frame, bare, box, hard, photos
 from tests.bench_scanner.measuring import Result, measure
 from tests.bench_scanner.readers import readers
 
 UNTUNED = (101, 102, 103, 104, 105)
-CAMERA = (1280, 720)
+# Seconds of film of each kind, of each seed.
+SECONDS = 3
 
 
 def drawn(draw: Callable[[Generator], Frame], seeds: tuple[int, ...], count: int) -> Iterator[Frame]:
@@ -30,20 +37,13 @@ def drawn(draw: Callable[[Generator], Frame], seeds: tuple[int, ...], count: int
             yield draw(rng)
 
 
-def camera(seeds: tuple[int, ...], count: int) -> Iterator[Frame]:
-    """What a camera sees in a loop: half of the frames show a label, half do not."""
-    for frame in (*drawn(hard, seeds, count), *drawn(bare, seeds, count)):
-        small = cv2.resize(frame.image, CAMERA, interpolation=cv2.INTER_AREA)
-        yield Frame(np.asarray(small, np.uint8), frame.texts, frame.faults)
-
-
 def kinds(seeds: tuple[int, ...], count: int, folder: Path | None) -> Iterator[tuple[str, Iterator[Frame]]]:
     """Each kind of frame, by the name that the table gives it."""
     fewer = max(count // 2, 1)
     yield "hard", drawn(hard, seeds, count)
     yield "five codes", drawn(box, seeds, fewer)
     yield "no code", drawn(bare, seeds, fewer)
-    yield "1280 x 720", camera(seeds, max(count // 4, 1))
+    yield "like a code", drawn(codeless, seeds, fewer)
     if folder:
         yield "photos", iter(photos(folder, 0, 1))
         yield "photos, turned 30", iter(photos(folder, 30, 1))
@@ -60,6 +60,39 @@ def show(kind: str, results: dict[str, Result]) -> None:
         click.echo(f"{kind:18} {name:10} {row['frames']:6d} {share:6.1f} % {wrong:6d}{figures}")
 
 
+def show_faults(result: Result) -> list[tuple[str, str, int, float]]:
+    """What is read live of the hard frames, by what was done to them."""
+    rows = list(shares(result.faults))
+    for name, within, number, share in rows:
+        click.echo(f"{name:18} {within:14} {number:6d} {100 * share:6.1f} %")
+    return rows
+
+
+def films(seeds: tuple[int, ...], count: int) -> Iterator[tuple[str, Pace]]:
+    """The camera's loop over a film of each kind of stretch, of each seed."""
+    with tempfile.TemporaryDirectory() as folder:
+        for seed in seeds:
+            rng = np.random.default_rng([seed, count])
+            for kind, stretch in stretches(rng).items():
+                path = Path(folder, f"{kind}.avi")
+                write(path, filmed(rng, stretch, count))
+                yield kind, pace(path, stretch)
+
+
+def show_films(paces: list[tuple[str, Pace]]) -> dict[str, object]:
+    """One row a kind of stretch: codes read of those that passed, frames a second, ms of both cores a frame."""
+    click.echo(f"{'film 1280 x 720':18} {'':10} frames    codes  wrong      fps   cpu ms")
+    rows: dict[str, object] = {}
+    for kind in dict.fromkeys(kind for kind, _ in paces):
+        whole = reduce(add, (one for name, one in paces if name == kind))
+        click.echo(
+            f"{kind:18} {'camera':10} {whole.frames:6d} {whole.read:4d}/{whole.codes:<4d}{len(whole.wrong):6d}"
+            f"{whole.frames / whole.wall:9.1f}{1000 * whole.cpu / whole.frames:9.1f}"
+        )
+        rows[kind] = asdict(whole)
+    return rows
+
+
 @click.command(help=__doc__)
 @click.option("--seed", "seeds", multiple=True, type=int, default=UNTUNED, show_default=True)
 @click.option("--frames", "count", type=click.IntRange(min=1), default=100, show_default=True, help="Of each seed.")
@@ -73,6 +106,9 @@ def main(seeds: tuple[int, ...], count: int, folder: Path | None, output: Path) 
         results = measure(frames, readers())
         show(kind, results)
         figures[kind] = {name: result.summary() for name, result in results.items()}
+        if kind == "hard":
+            figures["hard, live, by fault"] = show_faults(results["live"])
+    figures["film"] = show_films(list(films(seeds, min(count, SECONDS * RATE))))
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
     click.echo(str(output))

@@ -45,12 +45,14 @@ def pose(rng: Generator, module: tuple[float, float], turn: float, tilt: float) 
 
 
 def photograph(frame: Gray, paper: Gray, pose: Pose) -> Gray:
-    """Lay the flat label into the frame, each pixel the mean of what it covers."""
+    """Lay the flat label into the frame, each pixel the mean of what it covers; it may lie beside it."""
     height, width = paper.shape
     corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float64)
     seen = pose.project(corners, np.array([width / 2, height / 2]))
     low = np.maximum(np.floor(seen.min(0)).astype(int) - 2, 0)
     high = np.minimum(np.ceil(seen.max(0)).astype(int) + 2, (frame.shape[1], frame.shape[0]))
+    if (high <= low).any():
+        return frame
     size = tuple(int(one) for one in (high - low) * FINER)
     fine = cv2.getPerspectiveTransform(corners.astype(np.float32), ((seen - low) * FINER).astype(np.float32))
     laid = cv2.warpPerspective(paper, fine, size, flags=cv2.INTER_LINEAR)

@@ -10,17 +10,18 @@ from numpy.random import Generator
 
 from tests.bench_scanner.camera import HEIGHT, WIDTH, blurred, glared, moved, photograph, pose, sensed
 from tests.bench_scanner.paper import (
-    INK,
     MODULE,
     PAPER,
     Corners,
     Gray,
     Printed,
-    block,
     digits,
     print_lines,
     serial,
     serial_label,
+    sheet,
+    with_check,
+    with_luhn,
 )
 
 
@@ -61,20 +62,29 @@ def hard(rng: Generator) -> Frame:
 
 def box(rng: Generator) -> Frame:
     """A carton's label with part number, serial, IMEI, MAC and UPC side by side, held a little askew."""
-    codes = [
+    codes = five(rng)
+    order = [codes[one] for one in rng.permutation(5)]
+    lies = pose(rng, (1.8, 2.6), 30, 15)
+    paper = toned(sheet(rng, order), rng.uniform(0.7, 1.0), rng.uniform(190, 245))
+    frame = blurred(photograph(background(rng), paper, lies), rng.uniform(0.4, 0.9))
+    image = sensed(rng, frame, rng.uniform(1, 4), 60)
+    return Frame(image, texts(codes), {"module": lies.module, "turn": lies.turn, "tilt": lies.tilt})
+
+
+def five(rng: Generator) -> list[Printed]:
+    """A carton's part number, serial, IMEI, MAC and UPC."""
+    return [
         Printed("1P" + serial(rng, 8, 11)),
         Printed("S" + serial(rng, 10, 12)),
         Printed(with_luhn("35" + digits(rng, 12))),
         Printed("".join(rng.choice(list("0123456789ABCDEF")) for _ in range(12))),
         Printed(with_check(digits(rng, 11)), "UPCA"),
     ]
-    order = [codes[one] for one in rng.permutation(5)]
-    lies = pose(rng, (1.8, 2.6), 30, 15)
-    paper = toned(sheet(rng, order), rng.uniform(0.7, 1.0), rng.uniform(190, 245))
-    frame = blurred(photograph(background(rng), paper, lies), rng.uniform(0.4, 0.9))
-    image = sensed(rng, frame, rng.uniform(1, 4), 60)
-    texts = frozenset(f"0{one.text}" if one.symbology == "UPCA" else one.text for one in codes)
-    return Frame(image, texts, {"module": lies.module, "turn": lies.turn, "tilt": lies.tilt})
+
+
+def texts(codes: list[Printed]) -> frozenset[str]:
+    """What they say when read: a UPC is an EAN that begins with 0."""
+    return frozenset(f"0{one.text}" if one.symbology == "UPCA" else one.text for one in codes)
 
 
 def bare(rng: Generator) -> Frame:
@@ -145,33 +155,3 @@ def toned(paper: Gray, contrast: float, white: float) -> Gray:
     return np.clip(white - (PAPER - paper.astype(np.float32)) / PAPER * white * 0.92 * contrast, 0, 255).astype(
         np.uint8
     )
-
-
-def sheet(rng: Generator, codes: list[Printed]) -> Gray:
-    """Two columns of codes."""
-    blocks = [block(one, int(rng.integers(18, 28))) for one in codes]
-    columns = [column(blocks[:3]), column(blocks[3:])]
-    high = max(len(one) for one in columns)
-    gap = np.full((high, 4 * MODULE), PAPER, np.uint8)
-    parts = [np.pad(one, ((0, high - len(one)), (0, 0)), constant_values=PAPER) for one in columns]
-    paper = np.pad(np.hstack([parts[0], gap, parts[1]]), 5 * MODULE, constant_values=PAPER)
-    cv2.rectangle(paper, (MODULE, MODULE), (paper.shape[1] - MODULE, paper.shape[0] - MODULE), INK, 3)
-    return paper
-
-
-def column(blocks: list[Gray]) -> Gray:
-    """Codes below one another, flush left."""
-    wide = max(one.shape[1] for one in blocks)
-    padded = [np.pad(one, ((0, 5 * MODULE), (0, wide - one.shape[1])), constant_values=PAPER) for one in blocks]
-    return np.vstack(padded)
-
-
-def with_luhn(number: str) -> str:
-    """The digits and their Luhn digit."""
-    doubled = [int(digit) * (2 - place % 2) for place, digit in enumerate(reversed(number))]
-    return number + str(-sum(one // 10 + one % 10 for one in doubled) % 10)
-
-
-def with_check(number: str) -> str:
-    """The eleven digits of a UPC and their check digit."""
-    return number + str(-sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(number)) % 10)

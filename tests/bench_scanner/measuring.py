@@ -17,11 +17,13 @@ class Result:
     wrong: list[str] = field(default_factory=list)
     ms: list[float] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
+    faults: list[tuple[dict[str, float], bool]] = field(default_factory=list)
 
     def add(self, frame: Frame, read: set[str], ms: float, cpu: float) -> None:
         """Count a frame as read when every text on it was; a text that is not on it is wrong."""
         self.whole.append(frame.texts <= read)
         self.wrong.extend(sorted(read - frame.texts - frame.beside))
+        self.faults.append((frame.faults, self.whole[-1]))
         self.ms.append(ms)
         self.cpu.append(cpu)
 

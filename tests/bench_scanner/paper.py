@@ -80,3 +80,33 @@ def serial(rng: Generator, fewest: int = 7, most: int = 12) -> str:
 def digits(rng: Generator, count: int) -> str:
     """So many random digits."""
     return "".join(str(one) for one in rng.integers(0, 10, count))
+
+
+def sheet(rng: Generator, codes: list[Printed]) -> Gray:
+    """Two columns of codes."""
+    blocks = [block(one, int(rng.integers(18, 28))) for one in codes]
+    columns = [column(blocks[:3]), column(blocks[3:])]
+    high = max(len(one) for one in columns)
+    gap = np.full((high, 4 * MODULE), PAPER, np.uint8)
+    parts = [np.pad(one, ((0, high - len(one)), (0, 0)), constant_values=PAPER) for one in columns]
+    paper = np.pad(np.hstack([parts[0], gap, parts[1]]), 5 * MODULE, constant_values=PAPER)
+    cv2.rectangle(paper, (MODULE, MODULE), (paper.shape[1] - MODULE, paper.shape[0] - MODULE), INK, 3)
+    return paper
+
+
+def column(blocks: list[Gray]) -> Gray:
+    """Codes below one another, flush left."""
+    wide = max(one.shape[1] for one in blocks)
+    padded = [np.pad(one, ((0, 5 * MODULE), (0, wide - one.shape[1])), constant_values=PAPER) for one in blocks]
+    return np.vstack(padded)
+
+
+def with_luhn(number: str) -> str:
+    """The digits and their Luhn digit."""
+    doubled = [int(digit) * (2 - place % 2) for place, digit in enumerate(reversed(number))]
+    return number + str(-sum(one // 10 + one % 10 for one in doubled) % 10)
+
+
+def with_check(number: str) -> str:
+    """The eleven digits of a UPC and their check digit."""
+    return number + str(-sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(number)) % 10)

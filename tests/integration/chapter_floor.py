@@ -14,6 +14,7 @@ class Floor(Asking):
     def supply(self) -> None:
         codes = [DOCK, SHELF, NEXT_SHELF, OTHER_SHELF, LAST_SHELF]
         self.call(Role.WAREHOUSE, "POST", f"{WAREHOUSE}/locations", {"codes": codes})
+        self.call(Role.WAREHOUSE, "POST", f"{WAREHOUSE}/asset-tags", {"count": 30})
         closed, self.shelf = self.delivery("C02XL", 70)
         self.step("receive", self.shelf, location=DOCK)
         self.step("put-away", self.shelf, location=SHELF)

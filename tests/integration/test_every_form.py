@@ -89,7 +89,7 @@ def shown(stage: Stage, name: str) -> Iterator[tuple[Role, str, list[Form]]]:
         for address in stage.addresses(name):
             answer = stage.house.ask("GET", address, headers, **stage.things.put_in(WAYS[name].sent()))
             assert answer.status_code < 500, (rule, address)
-            if answer.status_code == 200:
+            if answer.status_code == 200 and answer.mimetype == "text/html":
                 yield role, address, Reader(answer.text).forms
 
 

@@ -10,10 +10,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from scanner.commands import COMMANDS, scanner
-from scanner.journal import Answer, Journal
+from scanner.journal import Journal
 from scanner.language import from_arguments, from_environment
 
-DEVICES = "maker,model,serial,asset_tag\nApple,iPad 10.2,C02XL0GTJGH5,RA000000038\nLenovo,300e,PF0ABC12,\n"
+DEVICES = (
+    "maker,model,serial,asset_tag,part\nApple,iPad 10.2,C02XL0GTJGH5,RA000000038,IPAD102\nLenovo,300e,PF0ABC12,,300E\n"
+)
 
 
 def run(*words: object) -> Result:
@@ -82,6 +84,45 @@ def test_a_sheet_is_one_pdf(tmp_path: Path):
     assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")
 
 
+@pytest.mark.parametrize(
+    ("kind", "code"), [("tag", "RA000000038"), ("document", "RD00000001U"), ("school", "762217"), ("location", "A-01")]
+)
+def test_labels_are_told_to_a_label_printer_as_a_file(tmp_path: Path, kind: str, code: str):
+    words = ["--media", "2x1", "--dpi", "300", "--copies", "2", "--shift", "0.5,-0.5"]
+    made = run("labels", "--kind", kind, "--out", tmp_path / "x.zpl", *words, "--code", code)
+    assert made.stdout.splitlines() == [str(tmp_path / "x.zpl")]
+    told = (tmp_path / "x.zpl").read_text(encoding="utf-8")
+    assert told.startswith("^XA^CI28^PW600^LL300")
+    assert told.endswith("^PQ2^XZ\n")
+
+
+def test_a_label_that_does_not_fit_is_named_with_its_row_and_what_would_do(tmp_path: Path):
+    (tmp_path / "list.csv").write_text("code\nRC000000258\n376123451234567894\n", encoding="utf-8")
+    words = ["--media", "5160", "--symbol", "code128", tmp_path / "list.csv"]
+    made = run("labels", "--kind", "carton", "--out", tmp_path / "out.pdf", *words)
+    assert made.exit_code == 1
+    assert "row 3, 376123451234567894" in made.output
+    assert "5160 datamatrix" in made.output
+    assert not (tmp_path / "out.pdf").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--start-at", "11"], "fewer labels"),
+        (["--media", "2x1", "--shift", "9,0"], "leaves the label"),
+        (["--media", "5160", "--format", "zpl"], "label printers"),
+        (["--media", "2x1", "--format", "zpl", "--symbol", "qr"], "code128 or datamatrix"),
+        (["--shift", "9"], "Two numbers"),
+    ],
+)
+def test_what_cannot_be_printed_is_told(tmp_path: Path, words: list[str], told: str):
+    made = run("labels", "--kind", "carton", "--out", tmp_path / "x.pdf", *words, "--code", "376123451234567894")
+    assert made.exit_code != 0
+    assert told in made.output
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("text", ["code\nA-01\nwrong\n", "name\nA-01\n", "", "code\n376123451234567890\n"])
 def test_a_bad_list_makes_no_labels_at_all(tmp_path: Path, text: str):
     (tmp_path / "list.csv").write_text(text, encoding="utf-8")
@@ -103,24 +144,14 @@ def test_scans_wait_in_the_journal_with_all_codes_of_a_label(pictures: list[Path
 
 def test_a_picture_without_codes_is_told_and_not_kept(tmp_path: Path, pictures: list[Path]):
     (tmp_path / "bad.png").write_text("no picture", encoding="utf-8")
-    words = ["--service", "shipping", "--action", "receive", "--station", "s", "--journal", tmp_path / "j"]
+    words = ["--service", "shipping", "--action", "accept", "--station", "s", "--journal", tmp_path / "j"]
     assert run("scan", *words, tmp_path / "bad.png", pictures[1]).exit_code == 1
     assert len(Journal(tmp_path / "j").waiting()) == 1
 
 
-def test_status_counts_and_gives_reasons(pictures: list[Path], tmp_path: Path):
-    words = ["--service", "warehouse", "--action", "pick", "--station", "s", "--journal", tmp_path / "j"]
-    run("scan", *words, *pictures)
-    journal = Journal(tmp_path / "j")
-    journal.answer([Answer(journal.waiting()[0].id, "refused", "Not here.", {"code": "elsewhere"})])
-    (state,) = lines(run("status", "--json", "--journal", tmp_path / "j"))
-    assert (state["waiting"], state["done"], state["refused"][0]["say"]) == (1, 0, "Not here.")
-    assert "Not here." in run("status", "--journal", tmp_path / "j").stdout
-
-
 def test_what_cannot_be_sent_waits_and_the_status_says_so(tmp_path: Path):
     (tmp_path / "key").write_text("secret\n", encoding="utf-8")
-    words = ["--service", "warehouse", "--action", "pick", "--station", "s", "--journal", tmp_path / "j"]
+    words = ["--service", "warehouse", "--action", "wipe", "--station", "s", "--journal", tmp_path / "j"]
     run("scan", *words, "--text", "PF0ABC12")
     where = ["--url", "http://127.0.0.1:9", "--key-file", tmp_path / "key", "--operator", "Ann"]
     sent = run("send", *where, "--journal", tmp_path / "j", "--json")
@@ -131,13 +162,21 @@ def test_what_cannot_be_sent_waits_and_the_status_says_so(tmp_path: Path):
 
 @pytest.mark.parametrize("words", [["--with", "location"], ["--with", "=x"], []])
 def test_what_cannot_be_understood_is_a_usage_error(tmp_path: Path, words: list[str]):
-    asked = ["scan", "--service", "warehouse", "--action", "a", "--station", "s", "--journal", tmp_path / "j"]
+    asked = ["scan", "--service", "warehouse", "--action", "wipe", "--station", "s", "--journal", tmp_path / "j"]
     assert run(*asked, *words).exit_code == 2
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_its_help(command: str):
     assert run(command, "--help").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["--url", "http://127.0.0.1:9"], ["--operator", "Ann", "--url", "http://127.0.0.1:9"]]
+)
+def test_a_link_needs_its_address_its_key_and_its_operator(tmp_path: Path, words: list[str]):
+    sent = run("send", *words, "--journal", tmp_path / "j")
+    assert (sent.exit_code, "--key-file" in sent.stderr) == (2, True)
 
 
 def test_sending_starts_without_opencv():

@@ -1,87 +1,23 @@
 """What waits is delivered over HTTP, whatever the network and the services do meanwhile."""
 
-import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+import threading
+from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import httpx
 import pytest
 
 from scanner.journal import Journal
-from scanner.scan import Scan
 from scanner.send import BATCH, Delivery, deliver
 from scanner.station import Station
-
-Reply = tuple[int, dict[str, Any]]
-
-
-@dataclass
-class Site:
-    """A portal and two services: what they were asked, and what they are told to answer instead of the truth."""
-
-    url: str = ""
-    tokens: list[str] = field(default_factory=list)
-    keys: list[dict[str, Any]] = field(default_factory=list)
-    batches: list[tuple[str, list[str]]] = field(default_factory=list)
-    instead: list[Callable[[dict[str, Any]], Reply | None]] = field(default_factory=list)
-    refuse_batches_with: str = ""
-    refuse: str = ""
-
-    def answer(self, path: str, body: dict[str, Any], bearer: str) -> Reply:
-        if path == "/portal/api/v1/tokens":
-            return self.token(body)
-        self.batches.append((path.split("/")[1], [scan["codes"][0]["text"] for scan in body["scans"]]))
-        if self.instead and (reply := self.instead.pop(0)(body)):
-            return reply
-        if bearer != f"Bearer {self.tokens[-1]}":
-            return 401, {"code": "token_expired", "title": "Expired"}
-        texts = self.batches[-1][1]
-        if self.refuse_batches_with and self.refuse_batches_with in texts:
-            return 422, {"code": "invalid", "detail": "A code is too long."}
-        return 200, {"results": [self.result(scan) for scan in body["scans"]]}
-
-    def token(self, body: dict[str, Any]) -> Reply:
-        self.keys.append(body)
-        if body["key"] != "secret":
-            return 403, {"code": "key_revoked", "detail": "The key is revoked."}
-        self.tokens.append(f"token-{len(self.tokens)}")
-        return 200, {"token": self.tokens[-1], "expires_in": 300}
-
-    def result(self, scan: dict[str, Any]) -> dict[str, Any]:
-        refused = scan["codes"][0]["text"] == self.refuse
-        problem = {"code": "unknown_device"} if refused else None
-        outcome = "refused" if refused else "done"
-        return {"id": scan["id"], "outcome": outcome, "device": None, "say": outcome.title(), "problem": problem}
+from tests.integration.scan_site import Body, Reply, Site, keep, reply, served
 
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    told = Site()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            status, reply = told.answer(self.path, body, self.headers.get("Authorization", ""))
-            data = json.dumps(reply).encode()
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
-        def log_message(self, *args: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        told.url = f"http://127.0.0.1:{server.server_port}"
-        thread = Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        yield told
-        server.shutdown()
-        thread.join()
+    with served() as site:
+        yield site
 
 
 @pytest.fixture
@@ -89,14 +25,8 @@ def journal(tmp_path: Path) -> Journal:
     return Journal(tmp_path)
 
 
-def keep(journal: Journal, *texts: str, service: str = "warehouse") -> list[Scan]:
-    scans = [Scan(service, "quai-2", "put_away", ((text, "Code128"),)) for text in texts]
-    journal.keep(scans)
-    return scans
-
-
-def send(site: Site, journal: Journal, key: str = "secret", wait: float = 0.0) -> Delivery:
-    with httpx.Client(base_url=site.url, timeout=10) as http:
+def send(site: Site, journal: Journal, key: str = "secret", wait: float = 0.0, timeout: float = 10) -> Delivery:
+    with httpx.Client(base_url=site.url, timeout=timeout) as http:
         return deliver(journal, Station(http, key, "Ann"), wait, sleep=lambda seconds: None)
 
 
@@ -124,15 +54,16 @@ def test_at_most_five_hundred_go_at_a_time(site: Site, journal: Journal):
 
 
 def test_after_a_failure_the_same_ids_go_again(site: Site, journal: Journal):
-    scans, seen = keep(journal, "1", "2"), []
-    site.instead = [lambda body: seen.append([one["id"] for one in body["scans"]]) or (503, {})]
+    scans = keep(journal, "1", "2")
+    site.instead = [lambda body: reply(503, {})]
     assert send(site, journal).waiting == 2
-    assert [result["id"] for result in send(site, journal).results] == seen[0] == [scan.id for scan in scans]
+    assert [result["id"] for result in send(site, journal).results] == [scan.id for scan in scans]
+    assert site.ids == [[scan.id for scan in scans]] * 2
 
 
 def test_with_time_to_wait_it_tries_again_by_itself(site: Site, journal: Journal):
     keep(journal, "1")
-    site.instead = [lambda body: (503, {}), lambda body: (429, {}), lambda body: (404, {})]
+    site.instead = [lambda body: reply(503, {}), lambda body: reply(429, {}), lambda body: reply(404, {})]
     delivery = send(site, journal, wait=600)
     assert (delivery.count("done"), delivery.waiting, len(site.batches)) == (1, 0, 4)
 
@@ -148,7 +79,8 @@ def test_a_refused_scan_is_kept_with_its_reason_and_its_neighbours_are_done(site
     _, bad, _ = keep(journal, "1", "bad", "3")
     site.refuse = "bad"
     assert send(site, journal).count("done") == 2
-    assert journal.answers()[bad.id].problem == {"code": "unknown_device"}
+    (refused,) = journal.refused()
+    assert (refused.scan, refused.problem) == (bad, {"code": "unknown_device"})
     assert journal.waiting() == []
 
 
@@ -158,12 +90,13 @@ def test_a_scan_for_which_the_whole_batch_is_refused_is_found_and_its_neighbours
     site.refuse_batches_with = "5"
     delivery = send(site, journal)
     assert [result["outcome"] for result in delivery.results] == ["done"] * 5 + ["refused"] + ["done"] * 3
-    assert journal.answers()[bad.id].say == "A code is too long."
+    (refused,) = journal.refused()
+    assert (refused.scan, refused.say) == (bad, "A code is too long.")
 
 
 def test_an_expired_token_is_renewed_once(site: Site, journal: Journal):
     keep(journal, "1")
-    site.instead = [lambda body: (401, {})]
+    site.instead = [lambda body: reply(401, {})]
     assert send(site, journal).count("done") == 1
     assert len(site.tokens) == 2
 
@@ -175,9 +108,9 @@ def test_what_a_person_must_mend_stops_at_once_and_refuses_nothing(
     site: Site, journal: Journal, status: int, problem: dict[str, Any]
 ):
     keep(journal, "1", "2")
-    site.instead = [lambda body: (status, problem)] * 2
+    site.instead = [lambda body: reply(status, problem)] * 2
     delivery = send(site, journal, wait=600)
-    assert (delivery.barred, delivery.waiting, journal.answers()) == (True, 2, {})
+    assert (delivery.barred, delivery.waiting, journal.count_waiting()) == (True, 2, 2)
 
 
 def test_a_revoked_key_is_told_in_the_portals_words(site: Site, journal: Journal):
@@ -186,9 +119,95 @@ def test_a_revoked_key_is_told_in_the_portals_words(site: Site, journal: Journal
     assert (delivery.waiting, delivery.stopped) == (1, "The key is revoked.")
 
 
-@pytest.mark.parametrize("reply", [{}, {"results": []}, {"results": [{"id": "other"}]}, {"results": "x"}])
-def test_an_answer_that_does_not_fit_settles_nothing(site: Site, journal: Journal, reply: dict[str, Any]):
+def result(scan_id: str, outcome: str = "done") -> Body:
+    return {"id": scan_id, "outcome": outcome, "say": "", "problem": None}
+
+
+WRONG = [
+    {},
+    {"results": []},
+    {"results": "x"},
+    {"results": [result("other"), result("other")]},
+    {"results": [{"id": "other"}] * 2},
+    {"results": [None, None]},
+]
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_an_answer_that_does_not_fit_settles_nothing(site: Site, journal: Journal, wrong: Body):
+    keep(journal, "1", "2")
+    site.instead = [lambda body: reply(200, wrong)]
+    assert send(site, journal).waiting == journal.count_waiting() == 2
+
+
+def test_an_answer_for_one_scan_too_few_or_in_another_order_or_of_another_kind_settles_nothing(
+    site: Site, journal: Journal
+):
+    one, two = (scan.id for scan in keep(journal, "1", "2"))
+    for results in ([result(one)], [result(two), result(one)], [result(one), result(two, "later")]):
+        site.instead = [lambda body, told=results: reply(200, {"results": told})]
+        assert send(site, journal).waiting == journal.count_waiting() == 2
+    assert send(site, journal).count("done") == 2
+
+
+BROKEN = {
+    "half of it": lambda whole: Reply(200, whole.body[: len(whole.body) // 2], length=len(whole.body)),
+    "cut within the JSON": lambda whole: Reply(200, whole.body[: len(whole.body) // 2]),
+    "the header alone": lambda whole: Reply(200, b"", length=len(whole.body)),
+    "nothing at all": lambda whole: Reply(0),
+    "an empty page": lambda whole: Reply(200, b""),
+    "another's page": lambda whole: Reply(200, b"<html>Welcome to the guest network</html>"),
+    "sent elsewhere": lambda whole: Reply(302, b"", location="http://127.0.0.1:9/"),
+    "sent elsewhere for good": lambda whole: Reply(308, b"", location="/elsewhere"),
+    "in trouble": lambda whole: Reply(503, b"Service Unavailable"),
+    "in trouble after all": lambda whole: Reply(500, whole.body),
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
+def test_a_reply_that_broke_settles_nothing_and_the_next_one_tells_what_was_done(
+    site: Site, journal: Journal, broken: Any
+):
+    """The service has acted; the same ids, sent again, get the outcome of then."""
+    scans = keep(journal, "1", "2")
+    site.instead = [lambda body: broken(site.judged(body))]
+    assert (send(site, journal).waiting, journal.count_waiting()) == (2, 2)
+    delivery = send(site, journal)
+    assert [one["say"] for one in delivery.results] == ["done 1", "done 2"]
+    assert site.ids == [[scan.id for scan in scans]] * 2
+    assert site.acted == [scan.id for scan in scans]
+
+
+def test_a_server_that_answers_too_late_is_asked_again_and_its_second_answer_counts(site: Site, journal: Journal):
+    scans, given_up = keep(journal, "1", "2"), threading.Event()
+
+    def late(body: Body) -> Reply:
+        told = site.judged(body)
+        given_up.wait()
+        return told
+
+    site.instead = [late]
+    assert send(site, journal, timeout=0.3).waiting == 2
+    given_up.set()
+    assert [one["say"] for one in send(site, journal).results] == ["done 1", "done 2"]
+    assert (site.acted, journal.count_waiting()) == ([scan.id for scan in scans], 0)
+
+
+def test_what_follows_a_broken_reply_waits_for_its_turn(site: Site, journal: Journal):
     keep(journal, "1")
-    site.instead = [lambda body: (200, reply)]
-    assert send(site, journal).waiting == 1
-    assert journal.answers() == {}
+    keep(journal, "2", service="shipping")
+    keep(journal, "3")
+    site.instead = [lambda body: None, lambda body: reply(503, {})]
+    delivery = send(site, journal)
+    assert (delivery.count("done"), delivery.waiting) == (1, 2)
+    send(site, journal)
+    assert site.batches[2:] == [("shipping", ["2"]), ("warehouse", ["3"])]
+
+
+def test_after_days_without_a_network_everything_leaves_in_order(site: Site, journal: Journal):
+    expected = [str(number) for number in range(2 * BATCH + 1)]
+    keep(journal, *expected)
+    for _ in range(3):
+        assert send(Site(url="http://127.0.0.1:9"), journal).waiting == len(expected)
+    assert send(site, journal).count("done") == len(expected)
+    assert [text for _, texts in site.batches for text in texts] == expected

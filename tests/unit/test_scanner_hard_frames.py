@@ -4,8 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
-from scanner.reading import Hint, read_live, read_still
+from scanner.reading import Hint, Live, read_live, read_still
 from tests.bench_scanner.camera import HEIGHT, WIDTH, Pose, blurred, moved, photograph
+from tests.bench_scanner.codeless import codeless
 from tests.bench_scanner.frames import bare, box, hard, toned, turned
 from tests.bench_scanner.paper import Gray, Printed, bars, block, matrix, serial_label
 
@@ -62,10 +63,18 @@ def test_where_no_code_is_none_is_read():
         assert live(frame.image) == still(frame.image) == set()
 
 
+@pytest.mark.parametrize("seed", [15, 16])
+def test_where_something_looks_like_a_code_none_is_read(seed: int):
+    rng = np.random.default_rng(seed)
+    for frame in (codeless(rng) for _ in range(4)):
+        assert live(frame.image) == still(frame.image) == set()
+
+
 @pytest.mark.parametrize(("code", "text"), LINEAR)
 @pytest.mark.parametrize("turn", [0, 25])
 def test_each_linear_symbology_is_read_upright_and_turned(code: Printed, text: str, turn: float):
-    assert still(table(block(code, 40), pose(2.5, turn))) == {text}
+    image = table(block(code, 40), pose(2.5, turn))
+    assert still(image) == live(image) == {text}
 
 
 @pytest.mark.parametrize("code", SQUARE)
@@ -73,7 +82,25 @@ def test_each_square_symbology_is_read(code: Printed):
     drawn = np.repeat(np.repeat(matrix(code), 4, axis=0), 4, axis=1)
     frame = np.full((480, 900), 200, np.uint8)
     frame[40 : 40 + len(drawn), 40 : 40 + drawn.shape[1]] = drawn
-    assert still(blurred(turned(frame, 7), 0.6)) == {code.text}
+    image = blurred(turned(frame, 7), 0.6)
+    assert still(image) == live(image) == {code.text}
+
+
+@pytest.mark.parametrize("text", ["767995", "10152084", "10012345678903"])
+@pytest.mark.parametrize("turn", [0, 25])
+def test_an_itf_of_another_length_or_with_a_wrong_check_digit_is_not_read(text: str, turn: float):
+    image = table(block(Printed(text, "ITF"), 40), pose(2.5, turn))
+    assert still(image) == live(image) == set()
+
+
+def test_square_codes_are_looked_for_in_every_third_frame_of_a_camera_and_linear_ones_in_all():
+    square = np.full((480, 640), 200, np.uint8)
+    drawn = np.repeat(np.repeat(matrix(SQUARE[0]), 4, axis=0), 4, axis=1)
+    square[40 : 40 + len(drawn), 40 : 40 + drawn.shape[1]] = drawn
+    linear = table(block(SERIAL, 40), pose(2.0))
+    camera = Live()
+    assert [bool(camera.read(square).codes) for _ in range(4)] == [True, False, False, True]
+    assert all(camera.read(linear).codes for _ in range(3))
 
 
 @pytest.mark.parametrize("turn", [0, 30])

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
-from scanner.labels import carton_label, device_label, location_label, png
-from scanner.labels.label import Bars, Label
+from scanner.labels import carton_label, device_label, location_label
+from scanner.labels.label import Label
+from scanner.labels.picture import png
 from scanner.reading import Code, UnreadablePicture, read_bytes, read_file, read_live, read_still
 
 SERIAL = "C02XL0GTJGH5"
@@ -30,7 +31,7 @@ def texts(codes: list[Code]) -> set[str]:
     return {code.text for code in codes}
 
 
-DEVICE = device_label("Apple", "iPad 10.2", SERIAL, "RA000000038")
+DEVICE = device_label("Apple", "iPad 10.2", SERIAL, "RA000000038", "IPAD102")
 ON_DEVICE = {SERIAL, "1PIPAD102", "RA000000038"}
 
 
@@ -125,5 +126,5 @@ def test_a_missing_file_and_a_speck_are_told(tmp_path: Path):
 
 
 def test_a_label_says_below_its_bars_what_they_say():
-    assert [bars.caption for bars in DEVICE.bars] == [f"S/N {SERIAL}", "P/N IPAD102", "RA000000038"]
-    assert all(isinstance(bars, Bars) and set(bars.modules) == {"0", "1"} for bars in DEVICE.bars)
+    assert [code.caption for code in DEVICE.codes] == [f"S/N {SERIAL}", "P/N IPAD102", "RA000000038"]
+    assert [code.text for code in DEVICE.codes] == [SERIAL, "1PIPAD102", "RA000000038"]

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scanner.reading.soft.alphabet import ALPHABETS, Alphabet
-from scanner.reading.soft.layout import MODULES, SIGMA, Edges, ends, layouts
+from scanner.reading.soft.layout import SIGMA, STEPS, Edges, Unrolled, ends, layouts
 from scanner.reading.soft.shapes import SIGMAS, Profile, characters, places, starts, stop, unit
 from scanner.reading.soft.spelling import is_gs1
 
@@ -43,16 +43,16 @@ class Read:
 def prepare() -> None:
     """Draw every shape that may be asked for: 20 ms, once, that a first frame should not take from its budget."""
     for alphabet in ALPHABETS:
-        for module in MODULES:
-            starts(alphabet, module, SIGMA)
-            stop(alphabet, module, SIGMA)
+        starts(alphabet, STEPS, SIGMA)
+        stop(alphabet, STEPS, SIGMA)
         for sigma in SIGMAS:
             characters(alphabet, sigma)
 
 
 def decode(profile: Profile) -> Read | None:
     """The text of a profile with dark bars, start at the left; None if none is alike enough."""
-    reads = (_decoded(alphabet, profile) for alphabet in ALPHABETS)
+    unrolled = Unrolled(profile)
+    reads = (_decoded(alphabet, profile, unrolled) for alphabet in ALPHABETS)
     return next((read for read in reads if read), None)
 
 
@@ -65,12 +65,12 @@ def confirms(profile: Profile, read: Read) -> bool:
 
 def likeness(profile: Profile) -> float:
     """How alike the likeliest start and stop of Code 128 are, both together, though nothing between may be read."""
-    begun, done = ends(ALPHABETS[0], profile)
+    begun, done = ends(ALPHABETS[0], Unrolled(profile))
     return begun[0].alike + done[0].alike if begun and done else 0.0
 
 
-def _decoded(alphabet: Alphabet, profile: Profile) -> Read | None:
-    every = layouts(alphabet, *ends(alphabet, profile))
+def _decoded(alphabet: Alphabet, profile: Profile, unrolled: Unrolled) -> Read | None:
+    every = layouts(alphabet, *ends(alphabet, unrolled))
     trials = [(*_trial(alphabet, profile, edges), edges) for edges in every]
     trials.sort(key=lambda one: -one[0])
     reads = [_read(alphabet, profile, _moved(alphabet, edges, shifts)) for _, shifts, edges in trials[:TRIED]]

@@ -20,8 +20,10 @@ MODULES = tuple(1.4 * 1.07**step for step in range(32))
 MOST = 440
 # Of true ends 98 % are at least so alike, each and both together; of what else looks like ends a tenth is.
 LIKE, BOTH_ALIKE, KEPT = 0.8, 1.76, 2
-# The start is in the left part of a region, the stop in the right.
-LEFT, RIGHT = 0.45, 0.55
+# The start is in this part of a region's left, the stop in this part of its right.
+PART = 0.45
+# Samples a module to look for ends; modules of the shortest code and of the longest end; what is flat has no shape.
+STEPS, FEWEST, LONGEST, LEAST_SPREAD = 2, 66, 24, 0.25
 # The last module's width against the first's: perspective.
 BENDS = (0.84, 0.89, 0.94, 1.0, 1.06, 1.12, 1.19)
 STEEPEST, NEAR = 1.33, 0.13
@@ -36,19 +38,48 @@ class End:
     module: float
 
 
-def ends(alphabet: Alphabet, profile: Profile) -> tuple[list[End], list[End]]:
+class Unrolled:
+    """A profile at every width of module that its code may have: a row a width, `STEPS` samples a module.
+
+    At so many samples a module a shape is the same at every width, and is looked for in all rows at once.
+    """
+
+    def __init__(self, profile: Profile) -> None:
+        self.count = len(profile)
+        self.modules = np.array([one for one in MODULES if MOST * one > self.count > FEWEST * one])
+        level = profile - profile.mean()
+        self.from_left, self.from_right = self._rows(level), self._rows(level[::-1])
+
+    def peaks(self, rows: Profile, shapes: Profile) -> Iterator[tuple[float, float, float]]:
+        """Where each row is likest to one of the shapes, if at all: how alike, modules to its left, the module."""
+        if not len(rows):
+            return
+        wide = shapes.shape[1]
+        alike = _likeness(rows, shapes)
+        most = np.maximum(self.count * PART / self.modules * STEPS - wide, STEPS)
+        alike[np.arange(alike.shape[1]) > most[:, None]] = 0
+        at = alike.argmax(1)
+        for one in np.flatnonzero(alike.max(1) > LIKE):
+            yield float(alike[one, at[one]]), float(at[one]) / STEPS, float(self.modules[one])
+
+    def _rows(self, level: Profile) -> Profile:
+        """The outer part of the profile; the rows of wide modules go on beyond it, which means nothing."""
+        if not len(self.modules):
+            return np.empty((0, 0), np.float32)
+        samples = np.arange(int(max(self.count * PART / self.modules[0], LONGEST) * STEPS)) + 0.5
+        spots = samples * (self.modules[:, None] / STEPS) - 0.5
+        return np.interp(spots, np.arange(self.count), level).astype(np.float32)
+
+
+def ends(alphabet: Alphabet, unrolled: Unrolled) -> tuple[list[End], list[End]]:
     """The likeliest starts and stops, best first."""
-    row = profile[None]
-    count = len(profile)
-    begun: list[End] = []
-    done: list[End] = []
-    for module in (one for one in MODULES if MOST * one > count > alphabet.wide * (alphabet.fewest + 2) * one):
-        first, last = starts(alphabet, module, SIGMA), stop(alphabet, module, SIGMA)
-        left = row[:, : max(int(count * LEFT), first[0].shape[1] + 2)]
-        begun += _peak(np.max([_likeness(left, one) for one in first], axis=0), QUIET * module, module)
-        skip = min(int(count * RIGHT), count - last.shape[1] - 2)
-        done += _peak(_likeness(row[:, skip:], last), skip, module)
-    return _best(begun), _best(done)
+    begun = unrolled.peaks(unrolled.from_left, starts(alphabet, STEPS, SIGMA))
+    done = unrolled.peaks(unrolled.from_right, stop(alphabet, STEPS, SIGMA)[:, ::-1])
+    inner = QUIET + len(alphabet.stop)
+    return (
+        _best([End(alike, (before + QUIET) * module, module) for alike, before, module in begun]),
+        _best([End(alike, unrolled.count - (after + inner) * module, module) for alike, after, module in done]),
+    )
 
 
 def layouts(alphabet: Alphabet, begun: list[End], done: list[End]) -> Iterator[Edges]:
@@ -72,13 +103,12 @@ def _bent(first: End, last: End, count: int) -> Iterator[Edges]:
             yield first.place + (last.place - first.place) * share
 
 
-def _likeness(row: Profile, shape: Profile) -> Profile:
-    return np.asarray(cv2.matchTemplate(row, shape, cv2.TM_CCOEFF_NORMED)[0], np.float32)
-
-
-def _peak(likeness: Profile, offset: float, module: float) -> list[End]:
-    at = int(likeness.argmax())
-    return [End(float(likeness[at]), at + offset, module)] if likeness[at] > LIKE else []
+def _likeness(rows: Profile, shapes: Profile) -> Profile:
+    """The correlation with the likest of the shapes, at each place that one may begin."""
+    size, first = (shapes.shape[1], 1), (0, 0)
+    level = cv2.blur(rows, size, anchor=first)
+    spread = np.sqrt(np.maximum(cv2.blur(rows * rows, size, anchor=first) - level * level, LEAST_SPREAD) * size[0])
+    return np.asarray(np.max([cv2.filter2D(rows, -1, one[None], anchor=first) for one in shapes], axis=0) / spread)
 
 
 def _best(found: list[End]) -> list[End]:

@@ -28,7 +28,7 @@ def unit(rows: Profile) -> Profile:
 @cache
 def places(alphabet: Alphabet) -> NDArray[np.floating]:
     """Where the samples of a character's shape lie, in modules from its left edge."""
-    return (np.arange((alphabet.wide + 2 * PAD) * FINE) + 0.5) / FINE - PAD
+    return _modules(alphabet.wide + 2 * PAD, FINE) - PAD
 
 
 @cache
@@ -41,18 +41,22 @@ def characters(alphabet: Alphabet, sigma: float) -> Profile:
 
 
 @cache
-def starts(alphabet: Alphabet, module: float, sigma: float) -> tuple[Profile, ...]:
-    """Each start character with quiet before it, as rows of `module` pixels a module."""
-    spots = (np.arange(int((QUIET + alphabet.wide) * module)) + 0.5) / module + _FAR
+def starts(alphabet: Alphabet, steps: int, sigma: float) -> Profile:
+    """A row for each start character with quiet before it, `steps` samples a module."""
     drawn = tuple("0" * (QUIET + _FAR) + alphabet.characters[one] + "110110" for one in alphabet.starts)
-    return tuple(row[None] for row in _sampled(_soft(drawn, sigma), spots))
+    return unit(_sampled(_soft(drawn, sigma), _modules(QUIET + alphabet.wide, steps) + _FAR))
 
 
 @cache
-def stop(alphabet: Alphabet, module: float, sigma: float) -> Profile:
-    """The stop with quiet after it."""
-    spots = (np.arange(int((QUIET + len(alphabet.stop)) * module)) + 0.5) / module + _FAR
-    return _sampled(_soft(("001100" + alphabet.stop + "0" * (QUIET + _FAR),), sigma), spots)
+def stop(alphabet: Alphabet, steps: int, sigma: float) -> Profile:
+    """The row of the stop with quiet after it."""
+    drawn = ("001100" + alphabet.stop + "0" * (QUIET + _FAR),)
+    return unit(_sampled(_soft(drawn, sigma), _modules(QUIET + len(alphabet.stop), steps) + _FAR))
+
+
+def _modules(count: int, steps: int) -> NDArray[np.floating]:
+    """Where the samples of so many modules lie."""
+    return (np.arange(count * steps) + 0.5) / steps
 
 
 @cache

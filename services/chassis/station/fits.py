@@ -5,6 +5,7 @@ from dataclasses import replace
 from enum import StrEnum
 from functools import reduce
 
+from services.chassis.errors import Invalid
 from services.chassis.scans import Answer
 from services.chassis.station.mode import Mode
 from services.contracts.sentence import Sentence, say
@@ -14,11 +15,13 @@ Starts = Mapping[str, Set[StrEnum]]
 
 
 def hinted(refused: Answer, action: str, states: Set[StrEnum], starts: Starts, modes: Sequence[Mode]) -> Answer:
-    """The refusal, with the modes that would fit something in one of `states`; as it was where its own mode does.
+    """The refusal, with the modes that would fit something in one of `states`; as it was where its own mode does, or
+    where what the scan says beside its label is wrong.
 
     Nothing is looked up: `states` are those of what is at hand already.
     """
-    if not states or action not in starts or not starts[action].isdisjoint(states):
+    said_wrong = isinstance(refused.refusal, Invalid) and refused.refusal.code.startswith("scan.")
+    if said_wrong or not states or action not in starts or not starts[action].isdisjoint(states):
         return refused
     usual = {mode.action: mode.title for mode in reversed(modes) if not mode.seldom}
     fits = tuple(one for one, origins in starts.items() if one in usual and not origins.isdisjoint(states))

@@ -1,6 +1,7 @@
 """The supplier's truck: locations, the announced delivery, labels, receiving and putting away by scan."""
 
 import csv
+from pathlib import Path
 
 from services.player.hands import draw
 from services.player.stage import DOCK, SHELVES, Stage
@@ -15,11 +16,7 @@ def mark_locations(stage: Stage) -> None:
 
 def announce(stage: Stage) -> None:
     """The supplier's file of serials (ASN) is imported."""
-    file = stage.story.folder / "asn.csv"
-    with file.open("w", encoding="utf-8", newline="") as target:
-        rows = csv.DictWriter(target, list(stage.story.devices[0]))
-        rows.writeheader()
-        rows.writerows(stage.story.devices)
+    file = _listed(stage, "asn.csv", stage.story.devices)
     fields = {"supplier": "Fournisseur de démonstration", "reference": stage.story.name}
     delivery = stage.site.upload("manager", f"{API}/deliveries", fields, file, stage.story.key("asn"))
     stage.know(delivery=delivery["id"])
@@ -28,7 +25,8 @@ def announce(stage: Stage) -> None:
 
 def label(stage: Stage) -> None:
     """Every device gets the label that its maker printed: from here on only pictures are read."""
-    draw("device", stage.story.folder / "asn.csv", stage.story.labels)
+    printed = [device | {"part": device["model"]} for device in stage.story.devices]
+    draw("device", _listed(stage, "labels.csv", printed), stage.story.labels)
 
 
 def receive(stage: Stage) -> None:
@@ -50,3 +48,13 @@ def close_delivery(stage: Stage) -> None:
     path = f"{API}/deliveries/{stage.fact('delivery')}"
     if stage.site.get("clerk", path)["state"] == "open":
         stage.site.send("manager", "POST", f"{path}/close")
+
+
+def _listed(stage: Stage, name: str, devices: list[dict[str, str]]) -> Path:
+    """The devices as a CSV file of the story."""
+    file = stage.story.folder / name
+    with file.open("w", encoding="utf-8", newline="") as target:
+        rows = csv.DictWriter(target, list(devices[0]))
+        rows.writeheader()
+        rows.writerows(devices)
+    return file

@@ -32,6 +32,9 @@ from services.warehouse.model.life import (
 from services.warehouse.model.order import Order, Orders
 from services.warehouse.model.record import Record
 
+# The series of numbers of the reserve's own asset tags.
+TAGS = "asset_tag"
+
 
 class Device(Record):
     """A tablet or a laptop. Its identity is (maker, serial). It is held by a location, an order's picker, a carton

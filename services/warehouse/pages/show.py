@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from flask import render_template, request
 from pydantic import BaseModel
 
+from scanner.labels import MEDIA
 from services.chassis.web.edge import person
 from services.chassis.web.language import language, render
 from services.contracts.reference import boards, device_types, models
@@ -57,6 +58,7 @@ def show(template: str, **values: object) -> str:
         model_name=model_name,
         board_name=board_name,
         state=state,
+        media=MEDIA.values(),
         may_change=person().role in WAREHOUSE,
         **values,
     )

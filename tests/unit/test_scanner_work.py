@@ -1,0 +1,103 @@
+"""What a label means for the work that a station is doing."""
+
+import pytest
+
+from scanner.codes import Kind, own_location_text
+from scanner.modes import MODES, changed, missing, out_of_place
+from scanner.scan import Scan
+from scanner.work import PLACES, Changed, NotTaken, Work
+from services.shipping import scans as shipping
+from services.warehouse.scans import actions as warehouse
+
+SERIAL = [("5CG806KHTM", "Code128"), ("1P9UZ86UT", "Code128")]
+SHELF, OTHER_SHELF = [(own_location_text("A-01-03"), "Code128")], [(own_location_text("B-02"), "Code128")]
+CARTON = [("RC00000002M", "Code128")]
+SCHOOL = [("RS123456E", "Code128")]
+
+
+def work(action: str, service: str = "warehouse", **context: str) -> Work:
+    return Work(service, "quai-2", action, dict(context))
+
+
+def test_a_shelf_scanned_while_putting_away_holds_for_what_follows():
+    doing = work("put_away")
+    assert doing.take(SHELF) == Changed("location", "A-01-03")
+    assert [doing.take(SERIAL).context for _ in range(2)] == [{"location": "A-01-03"}] * 2
+    doing.take(OTHER_SHELF)
+    assert doing.take(SERIAL).context == {"location": "B-02"}
+
+
+def test_a_scan_keeps_the_shelf_it_was_made_for():
+    doing = work("put_away", location="A-01-03")
+    first = doing.take(SERIAL)
+    doing.take(OTHER_SHELF)
+    assert first.context == {"location": "A-01-03"}
+
+
+def test_a_carton_scanned_while_packing_is_the_one_packed_into():
+    doing = work("pack")
+    assert doing.take(CARTON) == Changed("carton", "RC00000002M")
+    assert doing.take(SERIAL).context == {"carton": "RC00000002M"}
+
+
+def test_a_carton_scanned_while_receiving_stands_for_its_devices():
+    assert isinstance(work("receive", location="QUAI-01").take(CARTON), Scan)
+    assert isinstance(work("accept", "shipping").take(CARTON), Scan)
+
+
+def test_a_school_scanned_takes_the_place_of_the_students():
+    doing = work("hand_over", "shipping", student="yes")
+    doing.take(SCHOOL)
+    assert doing.take(SERIAL).context == {"school": "123456"}
+
+
+@pytest.mark.parametrize(
+    ("doing", "label"),
+    [
+        (work("put_away"), SERIAL),
+        (work("pack"), SERIAL),
+        (work("hand_over", "shipping"), SERIAL),
+        (work("pick", order="D000001"), SHELF),
+        (work("pick", order="D000001"), CARTON),
+        (work("configure", "shipping"), SCHOOL),
+        (work("put_away", location="A-01"), SHELF + OTHER_SHELF),
+        (work("put_away", location="A-01"), SHELF + SERIAL),
+        (work("wipe"), []),
+        (work("wipe"), [("x" * 201, "QRCode")]),
+        (work("wipe"), [(f"SERIAL{number}", "Code128") for number in range(21)]),
+    ],
+)
+def test_what_cannot_be_a_scan_is_refused_and_changes_nothing(doing: Work, label: list[tuple[str, str]]):
+    before = dict(doing.context)
+    with pytest.raises(NotTaken) as refusal:
+        doing.take(label)
+    assert (str(refusal.value) != "", doing.context) == (True, before)
+
+
+def test_a_text_longer_than_a_service_takes_is_left_out():
+    assert work("wipe").take([*SERIAL, ("x" * 201, "QRCode")]).codes == tuple(SERIAL)
+
+
+def test_an_action_that_is_none_is_refused_at_once():
+    with pytest.raises(ValueError, match="put_away"):
+        work("putaway")
+
+
+def test_a_scan_may_be_given_its_id_and_moment():
+    scan = work("wipe").take(SERIAL, "0198c000-0000-7000-8000-000000000000", "2020-08-27T14:05:11-04:00")
+    assert (scan.id[-1], scan.at) == ("0", "2020-08-27T14:05:11-04:00")
+
+
+def test_the_scanner_knows_the_actions_of_the_services():
+    assert {service: set(modes) for service, modes in MODES.items()} == {
+        "warehouse": set(warehouse.ACTIONS),
+        "shipping": set(shipping.ACTIONS),
+    }
+
+
+@pytest.mark.parametrize(("service", "action"), [(service, one) for service in MODES for one in MODES[service]])
+def test_every_mode_has_a_sentence_for_all_that_can_happen_in_it(service: str, action: str):
+    mode = MODES[service][action]
+    assert all(missing(names[0]) for names in mode.needs)
+    assert all(changed(name, "X") for name in mode.sets.values())
+    assert all(out_of_place(kind, action) for kind in (*PLACES, Kind.CARTON) if kind not in mode.sets)
