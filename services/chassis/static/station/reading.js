@@ -40,10 +40,10 @@ class Reader {
   #ask(bitmap, thorough) {
     const number = (this.asked += 1);
     // Whoever has a detector leaves bars that lie askew to it.
-    const turn = thorough ? "all" : this.detector ? "none" : "next";
+    const turns = thorough ? Infinity : this.detector ? 0 : 1;
     return new Promise((resolve) => {
       this.answers.set(number, resolve);
-      this.worker.postMessage({ number, bitmap, turn }, [bitmap]);
+      this.worker.postMessage({ number, bitmap, turns }, [bitmap]);
     });
   }
 
