@@ -1,4 +1,4 @@
-"""The `scanner` command: `decode`, `scan`, `send`, `status`, `labels`."""
+"""The `scanner` command: `decode`, `scan`, `send`, `status`, `labels`, `makers`."""
 
 from scanner import language
 from scanner.commands import scanner

@@ -1,31 +1,48 @@
 """The `reserve` command: everything that is done from a terminal, by name."""
 
+from importlib import import_module
+
 import click
 
-from services.commands.audit import audit
-from services.commands.broker import broker
-from services.commands.deadletters import deadletters
-from services.commands.demo import demo
-from services.commands.develop import asyncapi, migration
-from services.commands.inquiry import trace, verify
-from services.commands.outbox import outbox
-from services.commands.parked import parked
-from services.commands.people import account, station
-from services.commands.process import run, setup, up
-from services.commands.supply import bring
 from services.commands.terminal import THEIRS, told
 
+# By the module that holds each, loaded when asked for: a worker is one of these, and keeps what was loaded for weeks.
+COMMANDS = {
+    "setup": "process",
+    "up": "process",
+    "run": "run",
+    "demo": "demo",
+    "trace": "inquiry",
+    "verify": "inquiry",
+    "audit": "audit",
+    "account": "people",
+    "station": "people",
+    "import": "supply",
+    "asyncapi": "develop",
+    "migration": "develop",
+    "parked": "parked",
+    "deadletters": "deadletters",
+    "broker": "broker",
+    "outbox": "outbox",
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class Commands(click.Group):
+    """A group whose commands lie in the modules of `services.commands`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        found = vars(import_module(f"services.commands.{COMMANDS[cmd_name]}")).values()
+        return next(one for one in found if isinstance(one, click.Command) and one.name == cmd_name)
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def reserve() -> None:
     """La réserve d’équipement informatique : de la tablette du quai à l’élève. / From the shelf to the student."""
-
-
-COMMANDS = (setup, up, run, demo, trace, verify, audit, account, station, bring, asyncapi, migration)
-OPERATORS = (parked, deadletters, broker, outbox)
-
-for command in COMMANDS + OPERATORS:
-    reserve.add_command(command)
 
 
 def main() -> None:

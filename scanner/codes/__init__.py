@@ -3,7 +3,8 @@
 from scanner.codes.candidate import Candidate, Kind
 from scanner.codes.classify import candidates, classify
 from scanner.codes.label import Label, Reading, read_label, serial_candidates
-from scanner.codes.makers import SHIPPED, BadMakers, Fault, Makers
+from scanner.codes.makers import Maker, Makers
+from scanner.codes.makers_file import SHIPPED, BadMakers, Fault, extended
 from scanner.codes.own import (
     own_location_text,
     parse_asset_tag,
@@ -21,11 +22,13 @@ __all__ = [
     "Fault",
     "Kind",
     "Label",
+    "Maker",
     "Makers",
     "Reading",
     "Rule",
     "candidates",
     "classify",
+    "extended",
     "own_location_text",
     "parse_asset_tag",
     "parse_carton",

@@ -4,7 +4,8 @@ import re
 
 from scanner.codes import gs1, own, standards
 from scanner.codes.candidate import Candidate, Kind
-from scanner.codes.makers import SHIPPED, Makers
+from scanner.codes.makers import Makers
+from scanner.codes.makers_file import SHIPPED
 
 _AIM = re.compile(r"\][A-Za-z][0-9]")
 _PART_PREFIX = re.compile(r"(30P|1P|P)(?P<part>.{3,})")

@@ -8,7 +8,8 @@ from functools import cached_property
 from scanner.codes.candidate import Kind
 from scanner.codes.classify import candidates, spelled, stripped
 from scanner.codes.gs1 import names_by_identifier
-from scanner.codes.makers import SHIPPED, Makers
+from scanner.codes.makers import Makers
+from scanner.codes.makers_file import SHIPPED
 from scanner.codes.standards import is_number
 
 _SERIAL = re.compile(r"[A-Z0-9][A-Z0-9\-/.]{4,39}")
@@ -34,8 +35,8 @@ class Label:
 
     @cached_property
     def plain(self) -> tuple[Reading, ...]:
-        """Each code's text as it stands there, in capitals."""
-        return tuple(replace(code[0], value=stripped(code[0].text).upper()) for code in self.codes)
+        """Each code's text as it stands there, in capitals, once."""
+        return _once(replace(code[0], value=stripped(code[0].text).upper()) for code in self.codes)
 
     @cached_property
     def parts(self) -> frozenset[str]:
@@ -43,8 +44,8 @@ class Label:
         return frozenset(one.value.upper() for code in self.codes for one in code if one.kind in _LOOSE)
 
     def of(self, kind: Kind) -> tuple[Reading, ...]:
-        """Every reading of this kind."""
-        return tuple(one for code in self.codes for one in code if one.kind is kind)
+        """The readings of this kind, each value once."""
+        return _once(one for code in self.codes for one in code if one.kind is kind)
 
     @cached_property
     def serials(self) -> tuple[Reading, ...]:
@@ -55,19 +56,15 @@ class Label:
         as well comes after any other serial of the label.
         """
         ranked = sorted((one for code in self.codes for one in _ranked(code)), key=lambda one: one[0])
-        found: dict[str, Reading] = {}
-        for _, one in ranked:
-            if _SERIAL.fullmatch(one.value):
-                found.setdefault(one.value, one)
-        beside = {text for text in found for serial in found if text != serial and self._are_beside(text, serial)}
-        return tuple(one for value, one in found.items() if value not in beside)
+        found = _once(one for _, one in ranked if _SERIAL.fullmatch(one.value))
+        return tuple(one for one in found if not any(self._is_beside(one.value, serial.value) for serial in found))
 
     def serials_of(self, maker: str) -> tuple[Reading, ...]:
         """Those among the `serials` that look like this maker's; all of them where none does, or only one is there."""
         fitting = tuple(one for one in self.serials if maker in self.makers.of(one.value))
         return fitting or self.serials
 
-    def _are_beside(self, text: str, serial: str) -> bool:
+    def _is_beside(self, text: str, serial: str) -> bool:
         return self.makers.are_beside(text, serial) and not self.makers.are_beside(serial, text)
 
 
@@ -85,6 +82,13 @@ def read_label(codes: Iterable[tuple[str, str]], makers: Makers = SHIPPED) -> La
 def serial_candidates(codes: Iterable[tuple[str, str]], makers: Makers = SHIPPED) -> tuple[str, ...]:
     """Every value of one label that may be its serial, likeliest first; `codes` are (text, symbology) pairs."""
     return tuple(one.value for one in read_label(codes, makers).serials)
+
+
+def _once(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+    found: dict[str, Reading] = {}
+    for one in readings:
+        found.setdefault(one.value, one)
+    return tuple(found.values())
 
 
 def _ranked(code: tuple[Reading, ...]) -> Iterator[tuple[int, Reading]]:

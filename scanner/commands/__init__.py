@@ -1,12 +1,13 @@
 """The commands, a module each, loaded when asked for: `send` and `status` start without OpenCV."""
 
 from importlib import import_module
+from pathlib import Path
 
 import click
 
 from scanner import language
 
-COMMANDS = ("decode", "scan", "send", "status", "labels")
+COMMANDS = ("decode", "scan", "send", "status", "labels", "makers")
 
 
 class Commands(click.Group):
@@ -30,6 +31,14 @@ def _speak(ctx: click.Context, parameter: click.Parameter, value: str | None) ->
 
 
 @click.command(cls=Commands)
+@click.option(
+    "--makers",
+    type=click.Path(path_type=Path),
+    envvar="RESERVE_MAKERS",
+    help="Fichier de motifs de fabricants / A file of makers' patterns.",
+)
 @click.option("--lang", type=click.Choice(language.LANGUAGES), is_eager=True, expose_value=False, callback=_speak)
-def scanner() -> None:
+@click.pass_context
+def scanner(ctx: click.Context, makers: Path | None) -> None:
     """Lecteur de codes de la réserve / The reserve's code scanner."""
+    ctx.obj = makers

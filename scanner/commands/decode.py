@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from scanner.codes import candidates
+from scanner.codes import Makers, candidates
+from scanner.commands.known import known_makers
 from scanner.commands.shared import json_option, print_json, print_table
 from scanner.language import say
 from scanner.reading import Code, UnreadablePicture, read_file
@@ -20,28 +21,28 @@ from scanner.reading import Code, UnreadablePicture, read_file
 def decode(files: tuple[Path, ...], as_json: bool, live: bool) -> None:
     """Print one line of JSON, or one table, a picture."""
     shown = _as_json if as_json else _as_table
-    failed = False
+    failed, makers = False, known_makers()
     for path in files:
-        line = decoded(path, live)
+        line = decoded(path, live, makers)
         failed = failed or "error" in line
         shown(line)
     sys.exit(1 if failed else 0)
 
 
-def decoded(path: Path, live: bool) -> dict[str, Any]:
+def decoded(path: Path, live: bool, makers: Makers) -> dict[str, Any]:
     """The file, its codes and the milliseconds it took; `error` and no codes if it is no picture."""
     start = perf_counter()
     line: dict[str, Any] = {"file": str(path), "codes": []}
     try:
-        line["codes"] = [described(code) for code in read_file(path, live)]
+        line["codes"] = [described(code, makers) for code in read_file(path, live)]
     except UnreadablePicture as error:
         line["error"] = str(error)
     return line | {"ms": round((perf_counter() - start) * 1000, 1)}
 
 
-def described(code: Code) -> dict[str, Any]:
+def described(code: Code, makers: Makers) -> dict[str, Any]:
     """A code with its best reading; `also` where there is another."""
-    best, *others = candidates(code.text, code.symbology)
+    best, *others = candidates(code.text, code.symbology, makers)
     also = [{"kind": one.kind.value, "value": one.value} for one in others]
     shown = {"text": code.text, "symbology": code.symbology, "kind": best.kind.value, "value": best.value}
     return shown | {"box": [list(corner) for corner in code.box]} | ({"also": also} if also else {})

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from scanner.codes import SHIPPED, BadMakers, Fault, Makers, Rule
+from scanner.codes import SHIPPED, BadMakers, Fault, Makers, Rule, extended
 from services.contracts.sentence import Sentence, say
 
 RULES: Mapping[Rule, Sentence] = {
@@ -24,7 +24,7 @@ def known_makers(path: str | None) -> tuple[Makers, Sequence[Sentence]]:
     if not path:
         return SHIPPED, ()
     try:
-        return SHIPPED.extended(Path(path)), ()
+        return extended(SHIPPED, Path(path)), ()
     except BadMakers as error:
         return SHIPPED, [_told(fault) for fault in error.faults]
 

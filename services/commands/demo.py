@@ -18,7 +18,8 @@ from services.chassis.errors import Conflict
 from services.chassis.run import keys, prepare
 from services.chassis.settings import Settings, from_environment, terminal_language
 from services.commands.acting import writing
-from services.commands.process import join, start, stop_on_signals, whole
+from services.commands.jobs import join, start, stop_on_signals
+from services.commands.process import whole
 from services.commands.terminal import stop_with, tell
 from services.contracts.roles import Role
 from services.contracts.sentence import say

@@ -11,9 +11,9 @@ from services.chassis.errors import Refusal
 from services.chassis.settings import BadSettings, terminal_language
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import Malformed
-from services.everything import SERVICES
+from services.named import NAMES
 
-PACKAGES = ("services.commands", "services.chassis", "services.contracts", *(service.package for service in SERVICES))
+PACKAGES = ("services.commands", "services.chassis", "services.contracts", *(f"services.{name}" for name in NAMES))
 MOST_SHOWN = 100
 
 # What whoever typed the command can put right; anything else is our fault and keeps its traceback.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from services.chassis import logs
 from services.chassis.family import end_with
-from services.commands.process import stop_on_signals
+from services.commands.jobs import stop_on_signals
 from tests.bench.place import Load, Place, read_text
 
 Role = Callable[[Place, Load, threading.Event], None]

@@ -1,7 +1,11 @@
 """One line of the table of ways, and what several lines send."""
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
+
+import zxingcpp
+from PIL import Image
 
 Form = dict[str, Any] | Callable[[], dict[str, Any]]
 WHY = {"reason": "Erreur de saisie"}
@@ -24,3 +28,22 @@ class Way:
 
 def devices(*names: str, **more: Any) -> dict[str, Any]:
     return {"devices": [f"@device {name}" for name in names], **more}
+
+
+def photo() -> dict[str, Any]:
+    """A photo of a label as a form sends it."""
+    return {"picture": (BytesIO(label_photo("5CD0123ABC")), "photo.png")}
+
+
+def label_photo(*texts: str) -> bytes:
+    """A PNG of a label with these codes, one under the other."""
+    drawn = [zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128).to_image(scale=3) for text in texts]
+    bars = [Image.fromarray(one).convert("L") for one in drawn]
+    picture = Image.new("L", (max(one.width for one in bars) + 80, sum(one.height + 40 for one in bars) + 40), "white")
+    top = 40
+    for one in bars:
+        picture.paste(one, (40, top))
+        top += one.height + 40
+    data = BytesIO()
+    picture.save(data, "PNG")
+    return data.getvalue()

@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from tests.integration.things import DISPATCH, OTHER_SCHOOL, SCHOOL, scans
-from tests.integration.way import WHY, Way, devices
+from tests.integration.way import WHY, Way, devices, photo
 
 SH, SA = "/shipping", "/shipping/api/v1"
 FORM = "<any('dispatch', 'deliver', 'close-receipt', 'scan', 'void', 'release', 'undo'):form>"
@@ -21,6 +21,7 @@ SHIPPING = {
     f"GET {SH}/devices": Way(),
     f"GET {SH}/devices/<uuid:device>": Way("@device accepted"),
     f"GET {SH}/scan": Way(),
+    f"POST {SH}/scan/photo": Way(form=photo),
     f"POST {SH}/scan/take": Way(form=typed),
     f"POST {SH}/devices/scan": Way(form={"action": "configure", "code": "@serial accepted"}),
     f"GET {SH}/devices/scan": Way(),
@@ -39,6 +40,8 @@ SHIPPING = {
     f"GET {SA}/devices": Way(query={"board": "@board"}, abroad=200),
     f"GET {SA}/devices/<uuid:id>": Way("@device accepted"),
     f"POST {SA}/hand-over": Way(json=devices("configured", school=SCHOOL)),
+    f"GET {SA}/expected": Way(query={"action": "accept", "shipment": "@shipment delivered"}),
+    f"POST {SA}/pictures": Way(form=photo),
     f"POST {SA}/scans": Way(json=lambda: scans("configure", "@serial accepted")),
     f"POST {SA}/send-back": Way(json=devices("accepted", **WHY)),
     f"GET {SA}/shipments": Way(query={"board": "@board"}, abroad=200),

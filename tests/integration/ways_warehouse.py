@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from tests.integration.house import file_of
 from tests.integration.things import DOCK, HEADER, NEXT_SHELF, SHELF, scans
-from tests.integration.way import WHY, Way, devices
+from tests.integration.way import WHY, Way, devices, photo
 
 WH, WA = "/warehouse", "/warehouse/api/v1"
 
@@ -33,6 +33,7 @@ WAREHOUSE = {
     f"POST {WH}/orders/<uuid:key>/open-carton": Way("@order being packed"),
     f"POST {WH}/orders/<uuid:key>/ship-packed": Way("@order partly packed"),
     f"GET {WH}/scan": Way(),
+    f"POST {WH}/scan/photo": Way(form=photo),
     f"POST {WH}/scan/take": Way(form=typed),
     f"GET {WH}/stock": Way(),
     f"POST {WA}/cartons": Way(json={"order": "@order being packed"}),
@@ -57,6 +58,8 @@ WAREHOUSE = {
     f"POST {WA}/quarantine": Way(json=devices("stored", **WHY)),
     f"POST {WA}/receive": Way(json=devices("announced", location=DOCK)),
     f"POST {WA}/release": Way(json=devices("quarantined")),
+    f"GET {WA}/expected": Way(query={"action": "put_away"}),
+    f"POST {WA}/pictures": Way(form=photo),
     f"POST {WA}/scans": Way(json=lambda: scans("put_away", "@serial received", location=SHELF)),
     f"GET {WA}/stock": Way(),
     f"GET {WA}/notice-files": Way(),

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
-READY_WITHIN_S = 60.0
+READY_WITHIN_S = 150.0
 LOOK_EVERY_S = 0.05
 
 

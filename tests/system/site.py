@@ -12,7 +12,8 @@ import httpx
 
 from services.chassis.run import keys, prepare
 from services.chassis.settings import Settings, from_environment
-from services.commands.process import everything, start
+from services.commands.jobs import start
+from services.commands.process import everything
 from services.contracts.roles import Person, Role
 from services.contracts.values import BoardCode
 from services.everything import SERVICES

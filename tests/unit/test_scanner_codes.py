@@ -16,6 +16,7 @@ from scanner.codes import (
     parse_document,
     parse_location,
     parse_school,
+    read_label,
     serial_candidates,
 )
 from services.contracts.values import with_check_character
@@ -52,6 +53,30 @@ LOCATIONS = st.from_regex(r"[A-Z]{1,5}(-[0-9]{2}){1,2}", fullmatch=True)
         ("R52N70ABCDE", "Code128", "serial", "R52N70ABCDE"),
         ("]C0CNK8181G2C", "Code128", "serial", "CNK8181G2C"),
         ("FW727", "Code128", "unknown", "FW727"),
+        # Several identifiers in one symbol; group separators before, between and behind; a carton with its content.
+        ("\x1d0100012345678905" + "21ABC123\x1d", "Code128", "serial", "ABC123"),
+        ("010001234567890517" + "990231" + "10LOT1\x1d21ABC123", "GS1DataMatrix", "serial", "ABC123"),
+        ("00376123451234567894" + "0200012345678905" + "3724", "GS1-128", "carton", "376123451234567894"),
+        ("0200012345678905" + "3724", "Code128", "unknown", "02000123456789053724"),
+        ("240MYLD2C/A\x1d21ABC123", "GS1-128", "serial", "ABC123"),
+        ("240MYLD2C/A", "GS1-128", "part", "MYLD2C/A"),
+        ("0100012345678905", "GS1-128", "gtin", "00012345678905"),
+        ("(01)00012345678905(21)ABC123", "Code128", "serial", "ABC123"),
+        ("376123451234567894", "Typed", "carton", "376123451234567894"),
+        ("01234565", "UPCE", "gtin", "0012345000065"),
+        ("https://id.gs1.org/01/00012345678905/21/ABC123", "QRCode", "serial", "ABC123"),
+        ("HTTPS://example.com/d/01/0012345678905/21/ABC123?17=990231", "QRCode", "serial", "ABC123"),
+        ("https://id.gs1.org/00/376123451234567894?02=00012345678905&37=25", "QRCode", "carton", "376123451234567894"),
+        ("https://example.com/support", "QRCode", "unknown", "https://example.com/support"),
+        ("[)>\x1e05\x1d0100012345678905\x1d21ABC123\x1e\x04", "DataMatrix", "serial", "ABC123"),
+        ("[)>\x1e06\x1d30PABC\x1d23SA4BB6D00112F\x1e\x04", "DataMatrix", "part", "ABC"),
+        ("[)>\x1e06\x1d3SBOX77\x1d7Q5EA\x1e\x04", "QRCode", "carton", "BOX77"),
+        ("[)>06\x1dS5CG0123ABC\x1d1P9UZ86UT\x1e\x04", "Typed", "serial", "5CG0123ABC"),
+        ("[)>\x1e12\x1dMFR 1D381\x1dPNR P-77\x1dSER 786950\x1e\x04", "DataMatrix", "serial", "786950"),
+        ("23SA4BB6D00112F", "Code128", "mac", "A4BB6D00112F"),
+        ("MYLD2C/A", "Code128", "part", "MYLD2C/A"),
+        ("SM-T510NZDAXAC", "Code128", "part", "SM-T510NZDAXAC"),
+        ("NX.HPWAA.00D", "Code128", "part", "NX.HPWAA.00D"),
         ("", "Code128", "unknown", ""),
     ],
 )
@@ -64,6 +89,40 @@ def test_a_wrong_check_digit_is_no_carton_and_no_gtin():
     kinds = {Kind.CARTON, Kind.GTIN}
     texts = (("00376123451234567890", "GS1-128"), ("30885909173824", "Code128"), ("012345678906", "EAN13"))
     assert not [text for text, symbology in texts if classify(text, symbology).kind in kinds]
+
+
+def test_a_code_of_gs1_or_of_a_shop_with_a_wrong_check_digit_is_no_serial_either():
+    for text, symbology in (
+        ("00376123451234567890", "GS1-128"),
+        ("0012345678900", "EAN13"),
+        ("\x1d91ABCDEF", "Code128"),
+    ):
+        assert serial_candidates([(text, symbology)]) == ()
+    assert serial_candidates([("0100012345678900" + "21ABC123", "GS1-128")]) == ("ABC123",)
+
+
+# As they stand side by side on a box: what is offered as its serial, likeliest first.
+BOXES = {
+    "Dell": (["FGGQ6D1", str(int("FGGQ6D1", 36)), "0" + str(int("FGGQ6D1", 36)), "1PLAT3310-QC"], ["FGGQ6D1"]),
+    "HP": (["5CG0123ABC", "1P9UZ86UT", "S5CG0123ABC", "193905123456"], ["5CG0123ABC", "193905123456"]),
+    "Apple": (["SDMPXK0ABQ1GC", "1PMYLD2C/A", "MYLD2C/A", "352099001761481"], ["DMPXK0ABQ1GC"]),
+    "Lenovo": (["1S20T7S0MP00PF0ABC12", "PF0ABC12", "23SA4BB6D00112F"], ["PF0ABC12"]),
+    "Acer": (["NXEFBAA0046240A5B77600", "62442423760", "NX.HPWAA.00D"], ["NXEFBAA0046240A5B77600"]),
+    "Samsung": (["R52N70ABCDE", "352099001761481", "35209900176148", "SM-T510NZDAXAC"], ["R52N70ABCDE"]),
+    "Surface": (["012345678912", "1PTNV-00001", "A4BB6D00112F"], ["012345678912"]),
+}
+
+
+@pytest.mark.parametrize("maker", list(BOXES))
+def test_a_makers_box_offers_its_serial_first(maker: str):
+    codes, serials = BOXES[maker]
+    for order in (codes, codes[::-1]):
+        assert list(serial_candidates([(text, "Code128") for text in order])) == serials
+
+
+def test_a_box_says_its_part_number_too():
+    label = read_label([("1S20T7S0MP00PF0ABC12", "Code128")])
+    assert [one.value for one in label.of(Kind.PART)] == ["20T7S0MP00"]
 
 
 def test_an_s_is_kept_on_offer_where_no_maker_is_recognised():
@@ -101,6 +160,56 @@ def test_whatever_is_read_has_a_reading(text: str, symbology: str):
     found = candidates(text, symbology)
     assert found
     assert len(set(found)) == len(found)
+
+
+READ = st.one_of(
+    st.text(max_size=30),
+    st.text("0123456789ABCDEFS()[>\x1d\x1e\x04/:.-", max_size=40),
+    st.sampled_from(
+        ["]C1", "[)>\x1e06\x1d", "[)>\x1e05\x1d", "[)>\x1e12\x1d", "https://id.gs1.org/", "http://[", "(01)"]
+    ).flatmap(lambda head: st.text("0123456789ABCS/\x1d%?=&()", max_size=40).map(lambda rest: head + rest)),
+)
+SYMBOLOGIES = st.sampled_from(["", "Code128", "EAN13", "UPCE", "GS1-128", "QRCode", "GS1DataMatrix", "Typed"])
+# What each of these looks like is no serial, though a maker's pattern may fit it.
+NO_SERIALS = st.sampled_from(
+    [
+        ("0012345678905", "EAN13"),
+        ("30885909173823", "Code128"),
+        ("490154203237518", "Code128"),
+        ("F4BB6D00112F", "Code128"),
+        ("012345678912", "Code128"),
+        ("8914800000000000001", "Code128"),
+    ]
+)
+SERIALS = st.sampled_from(
+    ["5CG0123ABC", "C02XL0GTJGH5", "PF0ABC12", "FGGQ6D1", "NXEFBAA0046240A5B77600", "R52N70ABCDE"]
+)
+
+
+@given(READ, SYMBOLOGIES)
+def test_nothing_that_is_read_breaks_it_and_a_value_is_read_as_itself(text: str, symbology: str):
+    found = candidates(text, symbology)
+    assert found == candidates(text, symbology)
+    label = read_label([(text, symbology)])
+    assert {(one.text, one.symbology) for code in label.codes for one in code} == {(text, symbology)}
+    for serial in label.serials:
+        assert serial.value in [one.value for one in read_label([(serial.value, "")]).plain]
+
+
+@given(st.lists(NO_SERIALS, max_size=4), SERIALS, st.sampled_from(["", "S"]), st.randoms())
+def test_a_number_is_never_the_likeliest_serial_where_a_serial_is(others, serial: str, prefix: str, random):
+    codes = [*others, (prefix + serial, "Code128")]
+    random.shuffle(codes)
+    assert serial_candidates(codes)[0] == serial
+
+
+@given(st.lists(st.tuples(READ, SYMBOLOGIES), max_size=5))
+def test_a_label_offers_each_value_once_with_the_code_it_came_from(codes):
+    label = read_label(codes)
+    values = [one.value for one in label.serials]
+    assert len(set(values)) == len(values)
+    assert all((one.text, one.symbology) in codes for one in label.serials)
+    assert tuple(values) == serial_candidates(codes)
 
 
 @given(LOCATIONS)

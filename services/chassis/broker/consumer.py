@@ -87,12 +87,13 @@ def _handled(reception: Reception, batch: Batch, handle: Handle, stop: threading
     # The batch stays in hand between attempts. Giving it back to the broker would bring it straight back here, one
     # delivery nearer to the limit: an hour without a database would then bury good messages.
     bodies = [message.body.encode() if isinstance(message.body, str) else bytes(message.body) for message in batch]
-    for pause in _pauses(LONGEST_PAUSE):
+    for attempt, pause in enumerate(_pauses(LONGEST_PAUSE)):
         try:
             with reception.keeping_alive():
                 return handle(bodies)
-        except Exception:
-            log.exception("batch failed", messages=len(batch), again_after_s=pause)
+        except Exception as error:
+            # The whole story once: an hour without a database would else fill the disk with the same page.
+            log.error("batch failed", reason=str(error), messages=len(batch), again_after_s=pause, exc_info=not attempt)
         reception.rest(pause, stop)
         if stop.is_set():
             break

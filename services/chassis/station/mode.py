@@ -23,8 +23,8 @@ class Need:
 @dataclass(frozen=True)
 class Mode:
     """One tap at a station: the `action` of its scans. `key` tells apart two modes of one action; `given` is what
-    their `with` says in any case. `takes`: the kinds of codes that are scanned in it. `steps`: whether a scan in it is a
-    step of the device, which can be undone. `seldom`: it is for what goes wrong, and proposed to nobody who scans in
+    their `with` says in any case. `takes`: the kinds of codes that are scanned in it. `steps`: whether a scan in it is
+    a step of the device, which can be undone. `seldom`: it is for what goes wrong, and proposed to nobody who scans in
     another.
     """
 

@@ -33,10 +33,10 @@ def pages(station: Station) -> Blueprint:
     @made.post("/scan/take")
     @form_of(scan)
     @allow(station.roles, repeatable=True)
-    def take_scan() -> Response:
+    def take_scan() -> tuple[Response, int]:
         # Shown at once, not after a redirect: the outcome is what the page is for, and its id makes a reload harmless.
-        results = json.loads(answer(batch(station, request.form), station.judge))["results"]
-        return show(station, result=results[0])
+        (result,) = json.loads(answer(batch(station, request.form), station.judge))["results"]
+        return show(station, result=result), result["problem"]["status"] if result["problem"] else 200
 
     @made.post("/scan/photo")
     @form_of(scan)
@@ -64,7 +64,7 @@ def pages(station: Station) -> Blueprint:
     return made
 
 
-def show(station: Station, result: dict[str, Any] | None = None, read: Sequence[SeenCode] = ()) -> Response:
+def show(station: Station, result: dict[str, Any] | None = None, read: Sequence[SeenCode] | None = None) -> Response:
     """The page, with what a scan came to, or what a photo says."""
     given = request.args.to_dict() | request.form.to_dict()
     mode = fitting(station.modes, given.get("action", "")) or station.modes[0]
@@ -79,7 +79,8 @@ def show(station: Station, result: dict[str, Any] | None = None, read: Sequence[
             needs=needs.values(),
             given=given,
             result=result,
-            read=[one.model_dump(mode="json", include={"text", "symbology", "kind", "value"}) for one in read],
+            read=read,
+            codes=[one.model_dump(include={"text", "symbology"}) for one in read or ()],
         )
     )
     response.headers["Content-Security-Policy"] = POLICY

@@ -30,11 +30,14 @@ class Release:
     def modules(self, service: str) -> list[str]:
         """The scripts that the scanning page imports: told at once, none waits until another was read."""
         wanted = [name for name in self.names if name.startswith("station/") and name.count("/") == 1]
-        return [self.address(service, name) for name in wanted if name.endswith(".js") and not name.endswith("worker.js")]
+        return [
+            self.address(service, name) for name in wanted if name.endswith(".js") and not name.endswith("worker.js")
+        ]
 
     def for_station(self, service: str) -> list[str]:
         """The addresses of all that the scanning page loads, to be kept for when there is no network."""
-        wanted = [name for name in self.names if name == "reserve.css" or name.startswith("station/")]
+        ours = [name for name in self.names if name == "reserve.css" or name.startswith("station/")]
+        wanted = [name for name in ours if not name.endswith(".txt")]
         return [self.address(service, name) for name in wanted]
 
 

@@ -26,6 +26,8 @@ from services.shipping.scans.past import Past
 from services.shipping.scans.returns import Returns
 
 RECEIVING = frozenset({"accept", "damage"})
+Fits = Callable[[Device], bool]
+
 # The states of a device whose step is done, where that is more than the state to which it leads.
 DONE = {Custody.AT_BOARD: ACCEPTED}
 # What says how a device came, or takes that back.
@@ -79,6 +81,9 @@ class Desk:
         for fits in self._expectations(label, wanted, shipment):
             if len(named) > 1:
                 named = [one for one in named if fits(one[0])] or named
+        if len({device.serial for device, _ in named}) == 1:
+            # Two makers' devices of one serial are scanned one after the other: it is the one not done yet.
+            named = [one for one in named if wanted and one[0].may(wanted)] or named
         if len(named) > 1:
             raise Conflict(
                 "device.ambiguous", say("This label fits two devices. Scan the asset tag or one code alone.")
@@ -96,10 +101,8 @@ class Desk:
     def _of(self, codes: Sequence[Reading]) -> list[tuple[Device, Reading]]:
         return [(device, replace(one, kind=Kind.SERIAL)) for one in codes for device in self._by_serial[one.value]]
 
-    def _expectations(
-        self, label: Label, wanted: Custody | None, shipment: str | None
-    ) -> list[Callable[[Device], bool]]:
-        found: list[Callable[[Device], bool]] = [lambda device: device.model in label.parts]
+    def _expectations(self, label: Label, wanted: Custody | None, shipment: str | None) -> list[Fits]:
+        found: list[Fits] = [lambda device: device.model in label.parts]
         if wanted:
             # Done before included: whoever scans a label twice must not reach another device.
             found.append(lambda device: device.may(wanted) or device.state in DONE.get(wanted, {wanted}))

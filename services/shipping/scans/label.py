@@ -1,4 +1,4 @@
-"""What the codes of one label say at a board: cartons, models, the serial of a device nobody knows; what was mistyped."""
+"""What the codes of one label say at a board of a device that nobody knows, and which of our own were mistyped."""
 
 import re
 

@@ -15,7 +15,8 @@ def _origins(target: Custody) -> frozenset[Custody]:
 STARTS: Mapping[str, frozenset[Custody]] = {
     "accept": _origins(Custody.AT_BOARD),
     "configure": _origins(Custody.CONFIGURED),
-    "hand_over": _origins(Custody.AT_SCHOOL) | _origins(Custody.ON_LOAN),
+    # From a school on to one of its students as well, but not to a school.
+    "hand_over": _origins(Custody.AT_SCHOOL),
     "take_back": _origins(Custody.TAKEN_BACK) - GONE,
     "send_back": _origins(Custody.SENT_BACK),
     "found": GONE,

@@ -1,9 +1,10 @@
 """Which device a label means: the one that all it says agrees with, or a refusal; never a guess."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
-from scanner.codes import Label, Reading
+from scanner.codes import Kind, Label, Reading
 from services.chassis.errors import Conflict, Invalid, NotFound, Refusal
 from services.chassis.scans import Scan
 from services.contracts.sentence import say
@@ -32,7 +33,7 @@ def choose(desk: Desk, scan: Scan, label: Label, maker: str | None = None) -> Na
 
     Of several, the model on the label decides, then what the act expects. Raises `Conflict` where several are left.
     """
-    found = [one for one in _named(desk, label) if maker in (None, one.device.maker)]
+    found = [one for one in devices_named(desk, label) if maker in (None, one.device.maker)]
     makers = makers_on(label)
     for fits in (lambda device: device.maker in makers, *expectations(desk, scan)):
         if len(found) > 1:
@@ -75,7 +76,7 @@ def unknown(label: Label) -> Refusal:
     )
 
 
-def _named(desk: Desk, label: Label) -> list[Named]:
+def devices_named(desk: Desk, label: Label) -> list[Named]:
     """Who is named by an asset tag or a serial; a tag decides between devices of one serial.
 
     What no serial of the label names may be known by a text as it stands there: a supplier may give an IMEI as serial.
@@ -87,4 +88,5 @@ def _named(desk: Desk, label: Label) -> list[Named]:
 
 
 def _of(desk: Desk, codes: Iterable[Reading]) -> list[Named]:
-    return [Named(device, code) for code in codes for device in desk.by_serial.get(code.value, ())]
+    serials = [replace(code, kind=Kind.SERIAL) for code in codes]
+    return [Named(device, code) for code in serials for device in desk.by_serial.get(code.value, ())]

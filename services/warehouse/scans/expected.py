@@ -15,7 +15,7 @@ def _around(*targets: DeviceState) -> frozenset[DeviceState]:
     return frozenset(targets).union(*(origins(target) for target in targets))
 
 
-# Where a device may stand for an action, done before included: whoever scans a label twice must not reach another device.
+# Where a device may stand for an action, done before included: a label scanned twice must not reach another device.
 # A device in quarantine is released, one in repair repaired, before anything else.
 ASIDE = frozenset({DeviceState.QUARANTINED, DeviceState.IN_REPAIR})
 # Where a device stands that is ready for an action; a count takes no step, an undo none of its own.

@@ -1,4 +1,4 @@
-"""What the codes of one label say in the warehouse: serials, tags, cartons of suppliers, makers; what was typed wrong."""
+"""What the codes of one label say in the warehouse: serials, tags, suppliers' cartons, makers; what was typed wrong."""
 
 import re
 from collections.abc import Sequence

@@ -18,6 +18,7 @@ from services.warehouse.model.undoing import cartons_before, orders_before
 from services.warehouse.operations import loading
 from services.warehouse.operations.tally import lock_stock
 from services.warehouse.operations.undo import last_steps
+from services.warehouse.scans.choice import devices_named
 from services.warehouse.scans.counting import load_counting
 from services.warehouse.scans.desk import Desk, given
 from services.warehouse.scans.label import carton_values, cartons_on, location_value, tags_on
@@ -43,7 +44,9 @@ def load(session: Session, scans: Sequence[Scan], labels: Sequence[Label]) -> De
     devices = _devices(session, labels)
     for device in devices:
         desk.add(device)
-    if any(scan.action == "receive" and _is_contested(desk, label) for scan, label in zip(scans, labels, strict=True)):
+    received = [label for scan, label in zip(scans, labels, strict=True) if scan.action == "receive"]
+    # Most labels name one device, and then nothing more is asked.
+    if any(len(devices_named(desk, label)) > 1 for label in received):
         desk.receiving = _receiving(session, devices)
     desk.counting.remember(session, devices, labels)
     undoing = any(scan.action == "undo" for scan in scans)
@@ -65,11 +68,6 @@ def load(session: Session, scans: Sequence[Scan], labels: Sequence[Label]) -> De
     if undoing:
         desk.stock = lock_stock(session, {one.type for one in devices})
     return desk
-
-
-def _is_contested(desk: Desk, label: Label) -> bool:
-    """Whether the label may mean several devices; most never do, and then nothing more is asked."""
-    return sum(len(desk.by_serial.get(one.value, ())) for one in label.serials) > 1
 
 
 def _receiving(session: Session, devices: Sequence[Device]) -> frozenset[UUID]:

@@ -34,7 +34,12 @@ MODES = (
         needs=(Need("order", say("Order"), kinds=("document",), hint=say("The request’s number.")),),
     ),
     Mode("pack", say("Pack"), needs=(Need("carton", say("Carton"), kinds=("carton",)),)),
-    Mode("count", say("Count"), needs=(Need("count", say("Count"), kinds=("document",), hint=say("Its number.")),), steps=False),
+    Mode(
+        "count",
+        say("Count"),
+        needs=(Need("count", say("Count"), kinds=("document",), hint=say("Its number.")),),
+        steps=False,
+    ),
     Mode("wipe", say("Wiped")),
     Mode("quarantine", say("Set aside"), needs=(REASON,), seldom=True),
     Mode("release", say("Release")),
