@@ -42,7 +42,8 @@ export class Label {
     const known = this.gathered.get(key);
     if (!known) this.grewAt = seen.at;
     // A read that is not sure of itself counts once a second frame agrees.
-    this.gathered.set(key, { code, seen, sure: code.sure || known !== undefined });
+    const agrees = known !== undefined && (known.sure || known.seen.look < seen.look);
+    this.gathered.set(key, { code, seen, sure: code.sure || agrees });
   }
 
   #tell(sure, now) {
