@@ -117,7 +117,7 @@ def test_a_purge_tells_what_it_dropped(journal: Journal):
 def test_a_damaged_journal_is_told_by_whatever_meets_it(journal: Journal, tmp_path: Path, command: str):
     (tmp_path / "key").write_text("secret", encoding="utf-8")
     words: dict[str, list[object]] = {
-        "scan": ["--service", "warehouse", "--action", "a", "--station", "s", "--text", "x"],
+        "scan": ["--service", "warehouse", "--action", "wipe", "--station", "s", "--text", "PF0ABC12"],
         "settle": ["--all", "--by", "Ann", "--why", "so"],
         "send": ["--url", "http://127.0.0.1:9", "--key-file", tmp_path / "key", "--operator", "Ann"],
     }
