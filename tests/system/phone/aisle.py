@@ -28,7 +28,7 @@ PEOPLE = {
     OTHER_CLERK: (Role.WAREHOUSE, None),
     TECHNICIAN: (Role.BOARD_TECHNICIAN, BOARD),
 }
-DOCK, SHELF, OTHER_SHELF = "QUAI-01", "A-01-01", "A-01-02"
+DOCK, SHELF, OTHER_SHELF, FAR_SHELF = "QUAI-01", "A-01-01", "A-01-02", "B-09-01"
 API = "/warehouse/api/v1"
 
 
@@ -76,8 +76,8 @@ class Aisle:
         return results
 
     def devices(self, location: str) -> list[Any]:
-        """All that lies there."""
-        return self.call("GET", f"/devices?location={location}&limit=500")["items"]
+        """What lies there, 200 at most."""
+        return self.call("GET", f"/devices?location={location}&limit=200")["items"]
 
     def device(self, serial: str) -> Any:
         return self.call("GET", f"/devices?serial={serial}")["items"][0]
@@ -102,5 +102,5 @@ def aisle(folder: Path) -> Iterator[Aisle]:
                 add_account(session, login, PASSWORD, role, board, login)
         portal.database.close()
         made = Aisle(site)
-        made.call("POST", "/locations", json={"codes": [DOCK, SHELF, OTHER_SHELF]})
+        made.call("POST", "/locations", json={"codes": [DOCK, SHELF, OTHER_SHELF, FAR_SHELF]})
         yield made

@@ -39,7 +39,7 @@ START_S = 1_600_000_000.0
 
 @dataclass
 class Keyboard:
-    """A keyboard on a device of this layout. Its clock is its own: the pace is what it says, not what the machine has."""
+    """A keyboard on a device of this layout. Its clock is its own: its pace is what it says, whatever the machine's."""
 
     session: CDPSession
     layout: str

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from tests.system.phone.aisle import CLERK, OTHER_CLERK, OTHER_SHELF, SHELF, Aisle
+from tests.system.phone.aisle import CLERK, FAR_SHELF, OTHER_CLERK, OTHER_SHELF, SHELF, Aisle
 from tests.system.phone.conftest import Open
 from tests.system.phone.network import Network, network
 
@@ -20,7 +20,7 @@ def air(floor: Aisle) -> Iterator[Network]:
 
 def kept(phone: Open, air: Network, login: str, mode: str, **context: str) -> None:
     """A phone whose page is kept for when there is no network."""
-    one = phone(air.url).sign_in(login).choose(mode, **context)
+    one = phone(air.url).enter(login).choose(mode, **context)
     one.page.wait_for_function("navigator.serviceWorker.controller")
     air.phones.append(one)
 
@@ -30,12 +30,12 @@ def test_two_phones_at_one_shelf_scan_a_day_without_a_network_and_all_is_applied
 ):
     serials = floor.received(MANY)
     set_aside, twice = serials[7], serials[20:25]
-    kept(phone, air, CLERK, "put_away", location=SHELF)
+    kept(phone, air, CLERK, "put_away", location=FAR_SHELF)
     kept(phone, air, OTHER_CLERK, "quarantine", reason="Écran fendu")
     first, second = air.phones
     air.off()
     second.scan([set_aside])
-    second.choose("put_away", location=SHELF).scan(twice)
+    second.choose("put_away", location=FAR_SHELF).scan(twice)
     first.scan(serials)
     first.waits(MANY)
     second.waits(6)
@@ -59,7 +59,7 @@ def test_two_phones_at_one_shelf_scan_a_day_without_a_network_and_all_is_applied
     expect(row).to_contain_text("quarantaine")
     assert [scan["codes"][0]["text"] for scan in first.sent()] == serials
 
-    ids = {one["serial"]: one["id"] for one in floor.devices(SHELF)}
+    ids = {one["serial"]: one["id"] for one in floor.devices(FAR_SHELF)}
     assert ids.keys() == set(serials) - {set_aside}
     wanted = [*twice, *(one for one in serials if one not in {set_aside, *twice})]
     stored = [one for one in floor.told("stored") if one in ids.values()]
@@ -71,7 +71,7 @@ def test_two_phones_at_one_shelf_scan_a_day_without_a_network_and_all_is_applied
 
 def test_a_session_that_is_over_keeps_the_scans_and_another_person_does_not_get_them(phone: Open, floor: Aisle):
     mine, theirs = floor.received(2)
-    one = phone().sign_in(CLERK).choose("put_away", location=SHELF)
+    one = phone().enter(CLERK).choose("put_away", location=SHELF)
     one.context.clear_cookies()
     one.scan([mine])
     expect(one.page.locator("#link.signed_out")).to_contain_text("Connectez-vous")

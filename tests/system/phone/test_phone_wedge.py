@@ -1,9 +1,8 @@
-"""A keyboard scanner at the page: what it reads arrives whole under every layout, and people type as they always did."""
+"""A keyboard scanner at the page: what it reads arrives whole under every layout, and people type as they did."""
 
 from typing import Any
 
-from tests.system.phone.aisle import CLERK, SHELF, Aisle
-from tests.system.phone.conftest import Open
+from tests.system.phone.aisle import SHELF, Aisle
 from tests.system.phone.keyboards import GS, LAYOUTS, Keyboard
 from tests.system.phone.phone import Phone
 
@@ -18,8 +17,8 @@ def last(one: Phone, sent: int) -> Any:
     return one.sent()[sent]["codes"][0]
 
 
-def test_the_same_serials_arrive_under_three_layouts_wherever_the_focus_is(phone: Open, floor: Aisle):
-    one = phone().sign_in(CLERK).choose("put_away", location=SHELF)
+def test_the_same_serials_arrive_under_three_layouts_wherever_the_focus_is(clerk: Phone):
+    one = clerk.choose("put_away", location=SHELF)
     keys = one.context.new_cdp_session(one.page)
     sent = 0
     for layout in LAYOUTS:
@@ -34,9 +33,9 @@ def test_the_same_serials_arrive_under_three_layouts_wherever_the_focus_is(phone
     assert one.page.get_attribute("#stack-toggle", "aria-pressed") == "false"
 
 
-def test_what_a_person_types_is_what_their_own_layout_writes(phone: Open, floor: Aisle):
+def test_what_a_person_types_is_what_their_own_layout_writes(clerk: Phone, floor: Aisle):
     (serial,) = floor.received(1)
-    one = phone().sign_in(CLERK).choose("put_away", location=SHELF)
+    one = clerk.choose("put_away", location=SHELF)
     one.page.focus("#code")
     keyboard = Keyboard(one.context.new_cdp_session(one.page), "fr-FR")
     keyboard.typed(serial)

@@ -1,4 +1,4 @@
-/** What was scanned and is not settled yet, on this device's disk: it outlives the page, the battery and the network. */
+/** What was scanned and is not settled yet, on this device's disk: it outlives the page, the battery, the network. */
 
 const STORES = ["scans", "refused", "stack"];
 
@@ -119,7 +119,7 @@ export class Journal {
     const transaction = this.database.transaction(names, "readwrite", { durability: "strict" });
     const ended = new Promise((resolve, reject) => {
       transaction.oncomplete = resolve;
-      transaction.onabort = () => reject(transaction.error ?? new Error("aborted"));
+      transaction.onabort = () => reject(transaction.error ?? new DOMException("the transaction was given up"));
     });
     const [result] = await Promise.all([work(names.map((name) => transaction.objectStore(name))), ended]);
     return result;

@@ -8,7 +8,8 @@ const TURNS = [20, -20, 40, -40].map((degrees) => (degrees * Math.PI) / 180);
 const OPTIONS = { tryHarder: true, tryRotate: true, tryInvert: true, textMode: "Plain", maxNumberOfSymbols: 20 };
 
 let zxing;
-let frame = 0;
+// The turn that is tried next: the one that showed something last stays, for a hand keeps its angle.
+let turned = 0;
 
 async function start() {
   try {
@@ -22,22 +23,20 @@ async function start() {
   }
 }
 
-addEventListener("message", async ({ data: { number, bitmap, turn } }) => {
-  const codes = await read(bitmap, turn).catch(() => []);
+addEventListener("message", async ({ data: { number, bitmap, turns } }) => {
+  const codes = await read(bitmap, turns).catch(() => []);
   bitmap.close();
   postMessage({ number, codes });
 });
 
-/** `turn`: `none`, `next` (also one angle, another each time), or `all` (until one of them shows something). */
-async function read(bitmap, turn) {
-  const upright = await look(bitmap, 0, FORMATS);
-  if (upright.length || turn === "none") return upright;
-  if (turn === "next") return look(bitmap, TURNS[(frame += 1) % TURNS.length], LINEAR);
-  for (const angle of TURNS) {
-    const found = await look(bitmap, angle, LINEAR);
-    if (found.length) return found;
+/** `turns`: how many angles are tried, besides upright, until one shows something; 0, 1 in a live picture, or all. */
+async function read(bitmap, turns) {
+  let found = await look(bitmap, 0, FORMATS);
+  for (let tried = 0; !found.length && tried < Math.min(turns, TURNS.length); tried += 1) {
+    found = await look(bitmap, TURNS[turned], LINEAR);
+    if (!found.length) turned = (turned + 1) % TURNS.length;
   }
-  return [];
+  return found;
 }
 
 async function look(bitmap, angle, formats) {

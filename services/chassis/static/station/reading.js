@@ -1,4 +1,4 @@
-/** Pictures in, codes out: zxing-wasm in a worker of our own origin, and the browser's own detector where it sees more. */
+/** Pictures in, codes out: zxing-wasm in a worker of our own origin, the browser's own detector where it sees more. */
 
 import { isTrusted, NATIVE_FORMATS, symbologyOf } from "./codes.js";
 
@@ -21,7 +21,7 @@ class Reader {
     // The detector first: once it is given to the worker the picture is no longer ours.
     const seen = this.detector ? await this.#detect(bitmap) : [];
     const read = this.worker ? await this.#ask(bitmap, thorough && !seen.length) : [];
-    // zxing's reads proved right in every photo tried; the detector also sees bars that lie askew, and needs a second look.
+    // zxing's reads proved right in every photo tried. The detector also sees bars that lie askew; it is asked twice.
     return read.length ? read : seen;
   }
 
@@ -40,10 +40,10 @@ class Reader {
   #ask(bitmap, thorough) {
     const number = (this.asked += 1);
     // Whoever has a detector leaves bars that lie askew to it.
-    const turn = thorough ? "all" : this.detector ? "none" : "next";
+    const turns = thorough ? Infinity : this.detector ? 0 : 1;
     return new Promise((resolve) => {
       this.answers.set(number, resolve);
-      this.worker.postMessage({ number, bitmap, turn }, [bitmap]);
+      this.worker.postMessage({ number, bitmap, turns }, [bitmap]);
     });
   }
 

@@ -4,7 +4,7 @@ import { element } from "./element.js";
 import { again } from "./scan.js";
 
 export class Refused {
-  /** `send(scan)` keeps and sends a new scan, `switchTo(key)` changes the mode, `isLacking(codes)` says what it lacks. */
+  /** `send(scan)` keeps and sends a scan, `switchTo(key)` changes the mode, `isLacking(codes)` says what it lacks. */
   constructor({ journal, view, modes, words, send, switchTo, isLacking }) {
     Object.assign(this, { journal, view, modes, words, send, switchTo, isLacking });
   }

@@ -7,7 +7,7 @@ const ANSWER_WITHIN_MS = 60_000;
 // Whoever is signed in now may be another person than the page knows.
 const STRANGER = ["csrf", "scan.operator"];
 
-/** Why nothing is sent for now: `away`, `signed_out`, `barred` or `clock`; `message` is the service's sentence, if any. */
+/** Why nothing is sent now: `away`, `signed_out`, `other`, `barred`, `clock`; with the service's sentence, if any. */
 class Stopped extends Error {
   constructor(why, sentence = "") {
     super(sentence);

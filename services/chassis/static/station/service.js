@@ -1,4 +1,4 @@
-/** What the page asks its service beside sending scans: a photo read, the number expected, a place without a network. */
+/** What the page asks beside sending scans: a photo read, the number expected, a place without a network. */
 
 const ANSWER_WITHIN_MS = 30_000;
 
@@ -20,7 +20,7 @@ export class Service {
     return this.#ask(`${this.urls.expected}?${asked}`).catch(() => null);
   }
 
-  /** Have the browser keep the page and its files; without service workers the page works, but not without a network. */
+  /** Have the browser keep the page and its files; where it cannot, the page works, but not without a network. */
   async keepPage(home) {
     if (!navigator.serviceWorker) return;
     await navigator.serviceWorker.register(this.urls.worker, { scope: home });

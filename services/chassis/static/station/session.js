@@ -1,4 +1,4 @@
-/** Who is signed in here, as the services see it; what a session gives is renewed when the token in its cookie is over. */
+/** Who is signed in here, as the services see it; the token in the cookie is renewed when it is over. */
 
 const ANSWER_WITHIN_MS = 20_000;
 

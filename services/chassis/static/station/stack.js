@@ -1,4 +1,4 @@
-/** A stack of labels collected one after the other, and committed at once: on disk as it grows, as scans when committed. */
+/** A stack of labels collected one after the other and committed at once: on disk as it grows, then as scans. */
 
 import { newScan, uuid7 } from "./scan.js";
 

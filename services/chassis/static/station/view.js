@@ -1,4 +1,4 @@
-/** What the page shows of the station: the outcome of a scan large and unmistakable, the mode, the context, the figures. */
+/** What the page shows of the station: the outcome large and unmistakable, the mode, the context, the figures. */
 
 import { element, fill } from "./element.js";
 

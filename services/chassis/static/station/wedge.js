@@ -66,7 +66,8 @@ export class Wedge {
 
   /** A scanner that ends with no key at all: the field shows the code, and the person sends it. */
   #show() {
-    if (document.activeElement === this.field && this.#isScanner()) this.field.value = this.before + this.#text(this.keys);
+    const isHere = document.activeElement === this.field && this.#isScanner();
+    if (isHere) this.field.value = this.before + this.#text(this.keys);
     this.#forget();
   }
 
