@@ -84,6 +84,13 @@ def test_another_boards_device_is_answered_exactly_like_an_unknown_one(site: Sit
     foreign, unknown = (
         scanned(site, [one_scan(action, code, **given)]).json["results"][0] for code in (THEIRS, "C02XL0000000")
     )
+    # What was taken is each label's own text.
+    taken = [one.pop("took") for one in (foreign, unknown)]
+    assert [one and (one["text"], one["kind"]) for one in taken] in (
+        [None, None],
+        [(THEIRS, "serial"), ("C02XL0000000", "serial")],
+        [(THEIRS, "unknown"), ("C02XL0000000", "unknown")],
+    )
     assert {**foreign, "id": ""} == {**unknown, "id": ""}
     assert foreign["outcome"] == "refused"
 

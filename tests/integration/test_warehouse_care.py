@@ -96,7 +96,9 @@ def test_a_repaired_device_leaves_the_stock_and_is_put_away_anew(warehouse: Runn
     assert manager.post("/repair", [key], "keyboard").json == {"devices": 0}
     assert manager.device(key)["state"] == "in_repair"
     refused = manager.scan("put_away", "5CD0000000", location="A-01-03")
-    assert refused["say"] == "HP 5CD0000000 is in repair: say that its repair ended first."
+    assert (
+        refused["say"] == "HP 5CD0000000 is in repair: say that its repair ended first. Here, this would fit: Repaired."
+    )
     assert manager.post("/repaired", [key]).json == {"devices": 1}
     assert manager.scan("put_away", "5CD0000000", location="A-01-03")["outcome"] == "done"
     events = told(warehouse)[3:]
@@ -120,7 +122,7 @@ def test_what_is_written_off_falls_out_of_the_stock_and_is_received_where_it_is_
     lost, changed = told(warehouse)[-2:]
     assert (lost.verb, lost.location, changed.free) == ("written-off", "A-01-03", {"laptop": 0})
     assert manager.scan("put_away", "5CD0000000", location="A-01-03")["say"] == (
-        "HP 5CD0000000 is written off: it was found, so receive it again first."
+        "HP 5CD0000000 is written off: it was found, so receive it again first. Here, this would fit: Receive."
     )
     found = manager.scan("receive", "5CD0000000", location="QUAI-01")
     assert (found["outcome"], found["device"]["state"], found["device"]["location"]) == ("done", "received", "QUAI-01")
@@ -202,7 +204,7 @@ def test_a_scan_puts_into_repair_and_out_of_it(warehouse: Running):
     assert clerk.scan("repair", "5CD0000000", reason="clavier")["outcome"] == "repeated"
     assert clerk.scan("repaired", "5CD0000000")["say"] == "Repaired: put it away."
     assert clerk.scan("repaired", "5CD0000000")["say"] == (
-        "HP 5CD0000000 is received: only what is in repair comes out of it."
+        "HP 5CD0000000 is received: only what is in repair comes out of it. Here, this would fit: Put away."
     )
 
 

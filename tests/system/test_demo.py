@@ -89,7 +89,7 @@ def test_the_log_behind_it_holds_and_the_terminal_traces_the_same_journey(folder
 
 def test_a_journey_killed_on_its_way_is_resumed_with_its_own_devices(tmp_path: Path) -> None:
     with subprocess.Popen(COMMAND, cwd=ROOT, env=surroundings(tmp_path), stdout=PIPE, stderr=PIPE) as running:
-        wait_until(lambda: "pack" in story(tmp_path)["done"])
+        wait_until(lambda: "pack" in story(tmp_path)["done"], 120)
         running.send_signal(signal.SIGKILL)
         running.communicate()
     before = story(tmp_path)

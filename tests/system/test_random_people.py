@@ -318,7 +318,7 @@ def test_whatever_people_do_no_device_is_lost_or_doubled_and_the_figures_add_up(
     run_state_machine_as_test(
         Reserve,
         settings=settings(
-            max_examples=30,
+            max_examples=15,
             stateful_step_count=40,
             phases=(Phase.generate,),
             suppress_health_check=list(HealthCheck),

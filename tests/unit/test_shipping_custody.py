@@ -334,7 +334,7 @@ def test_a_packing_line_says_what_became_of_its_device(state: Custody, came: Cam
     assert (here.waits, elsewhere.waits) == (state is C.IN_TRANSIT, False)
 
 
-@pytest.mark.parametrize(("state", "damaged"), list(product(set(Custody) - {C.RETURNED}, (False, True))))
+@pytest.mark.parametrize(("state", "damaged"), list(product(sorted(set(Custody) - {C.RETURNED}), (False, True))))
 def test_a_device_came_as_it_stands(state: Custody, damaged: bool) -> None:
     if state in {C.PACKED, C.IN_TRANSIT}:
         assert came_as(state, damaged) is None
@@ -355,7 +355,7 @@ def test_a_line_that_lacks_its_device_tells_its_own_board_and_leaves_the_device(
         line.lack()
 
 
-@pytest.mark.parametrize("state", set(Custody) - {C.PACKED, C.RETURNED})
+@pytest.mark.parametrize("state", sorted(set(Custody) - {C.PACKED, C.RETURNED}))
 def test_what_the_warehouse_never_had_is_missing_where_a_receipt_ended_without_it(state: Custody) -> None:
     one = device(state)
     one.come_back(NOON)
