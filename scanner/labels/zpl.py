@@ -2,18 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from barcode.charsets.code128 import CODES
-
 from scanner.labels.job import Job, Unprintable
 from scanner.labels.label import Label
 from scanner.labels.layout import Drawn, Line, Placed
-from scanner.labels.symbol import Symbol, Symbology
-
-# Code 128 told character by character, so that the printer draws the very bars that were measured here.
-_VALUES = {"".join(code): value for value, code in enumerate(CODES)}
-_STEP, _CODE_C, _START_B = 11, 99, 104
-_INVOKED = {99: ">5", 100: ">6", 101: ">7", 102: ">8", 103: ">9", 104: ">:", 105: ">;"}
-_TO_C, _FROM_C = {99, 105}, {100, 101}
+from scanner.labels.symbol import Symbology
 
 
 def zpl(labels: Iterable[Label], job: Job) -> bytes:
@@ -45,18 +37,13 @@ def escaped(text: str) -> str:
 
 
 def _bars(placed: Placed) -> str:
-    return f"^BY{placed.module}^BCN,{placed.tall},N,N,N,N^FD{_spelled(placed.symbol)}"
+    """A plain text is packed by the printer, as it was measured here: in as few bars as there can be (mode A).
 
-
-def _spelled(symbol: Symbol) -> str:
-    """The characters of the bars, without check character and stop, in ZPL's own words."""
-    bars = symbol.rows[0]
-    values = [_VALUES[bars[place : place + _STEP]] for place in range(0, len(bars) - 2 * _STEP - 2, _STEP)]
-    words, in_c = [], False
-    for value in values:
-        in_c = value in _TO_C or (in_c and value not in _FROM_C)
-        words.append(_INVOKED.get(value) or (f"{value:02d}" if in_c else chr(value + 32)))
-    return "".join(words)
+    A GS1 symbol of ours is an SSCC: set C from its start, and FNC1, in ZPL's own words.
+    """
+    symbol = placed.symbol
+    mode, told = ("N", f">;>8{symbol.text}") if symbol.gs1 else ("A", symbol.text)
+    return f"^BY{placed.module}^BCN,{placed.tall},N,N,N,{mode}^FD{told}"
 
 
 def _data_matrix(placed: Placed) -> str:

@@ -22,8 +22,10 @@ from scanner.labels import (
 from scanner.labels.job import SYMBOLOGIES, fits
 from scanner.reading import read_still
 from scanner.reading.symbol import THOROUGH, read_upright
+from tests.unit import zpl_renderer
 from tests.unit.printing import LABELS, Gray, pages, printed, texts
 from tests.unit.zpl_reader import formats
+from tests.unit.zpl_renderer import Roll
 
 ROLLS = [one for one in MEDIA.values() if one.is_roll]
 
@@ -38,6 +40,10 @@ def first_read(picture: Gray) -> set[str]:
 
 def fitting(media: Media, symbology: Symbology, dpi: int) -> list[Label]:
     return [label for label in LABELS if fits(label, media, symbology, dpi)]
+
+
+def tellable(media: Media, symbology: Symbology, dpi: int) -> list[Label]:
+    return [one for one in fitting(media, symbology, dpi) if symbology is not Symbology.QR or not one.codes[0].gs1]
 
 
 @pytest.mark.parametrize(("name", "symbology"), list(product(MEDIA, Symbology)))
@@ -74,14 +80,30 @@ def test_a_sheet_of_mixed_kinds_is_read_at_once():
 
 @pytest.mark.parametrize(("media", "symbology", "dpi"), list(product(ROLLS, Symbology, (203, 300))), ids=str)
 def test_what_zpl_tells_a_printer_is_read_back(media: Media, symbology: Symbology, dpi: int):
-    """No printer is at hand: its commands are understood by a reader of our own, and drawn by zxing."""
-    labels = [one for one in fitting(media, symbology, dpi) if symbology is not Symbology.QR or not one.codes[0].gs1]
+    """Understood strictly by a reader of our own: an unknown command or a field outside its label is an error."""
+    labels = tellable(media, symbology, dpi)
     told = formats(zpl(labels, Job(media, symbology, dpi)))
     assert len(told) == len(labels)
     found = set()
     for one in told:
         found |= first_read(np.pad(one.drawn(), 40, constant_values=255))
     assert found == texts(labels)
+
+
+def roll(labels: list[Label], job: Job) -> Roll:
+    return Roll(zpl(labels, job).decode(), job.media.wide, job.media.high, round(job.dots / 25.4))
+
+
+def test_labels_drawn_from_zpl_by_a_renderer_that_is_not_ours_are_read_back():
+    """Each kind as each symbol, at both families of resolutions; on small rolls, for the renderer is slow."""
+    if why := zpl_renderer.lacking():
+        pytest.skip(why)
+    how = [(MEDIA[name], dpi, symbology) for name, dpi in (("2x1", 203), ("62mm", 300)) for symbology in Symbology]
+    jobs = [(tellable(media, symbology, dpi), Job(media, symbology, dpi)) for media, dpi, symbology in how]
+    drawn = zpl_renderer.render([roll(*job) for job in jobs])
+    found = [set().union(*(first_read(one) for one in labels)) for labels in drawn]
+    assert found == [texts(labels) for labels, _ in jobs]
+    assert set().union(*found) == texts(LABELS)
 
 
 def test_what_cannot_be_printed_on_a_media_can_be_on_another():

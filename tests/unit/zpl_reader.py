@@ -13,10 +13,11 @@ from barcode.charsets.code128 import CODES, STOP
 from numpy.typing import NDArray
 
 Gray = NDArray[np.uint8]
-WORDS = {">9": 103, ">:": 104, ">;": 105, ">5": 99, ">6": 100, ">7": 101, ">8": 102}
+SSCC = re.compile(r">;>8(?P<pairs>([0-9]{2}){10})")
+START_C, FNC1 = 105, 102
 SIDES = (10, 12, 14, 16, 18, 20, 22, 24, 26, 32)
 MATRIX = re.compile(r"(?P<module>\d+),200,(?P<side>\d+),(?P=side),,_")
-BARS = re.compile(r"(?P<tall>\d+),N,N,N,N")
+BARS = re.compile(r"(?P<tall>\d+),N,N,N,(?P<mode>[AN])")
 
 
 @dataclass
@@ -103,7 +104,7 @@ def _ink(given: dict[str, str], data: str) -> Gray:
         return _matrix(zxingcpp.BarcodeFormat.QRCode, data[4:], 0, int(module))
     found = BARS.fullmatch(given.pop("BC").removeprefix("N,"))
     assert found
-    row = np.repeat([one == "1" for one in _bars(data)], int(given.pop("BY")))
+    row = np.repeat(_bars(data) if found["mode"] == "N" else _packed(data), int(given.pop("BY")))
     return np.tile(np.where(row, 0, 255).astype(np.uint8), (int(found["tall"]), 1))
 
 
@@ -116,23 +117,19 @@ def _matrix(kind: zxingcpp.BarcodeFormat, data: str, side: int, module: int) -> 
     return np.kron(drawn, np.ones((module, module), np.uint8))
 
 
-def _bars(data: str) -> str:
-    """Code 128 by the printer's rules: `>` and a character invoke, in set C two digits are one character."""
-    values: list[int] = []
-    place, in_c = 0, False
-    while place < len(data):
-        pair = data[place : place + 2]
-        if pair in WORDS:
-            values.append(WORDS[pair])
-            in_c = in_c if pair == ">8" else pair in (">;", ">5")
-        elif in_c:
-            assert re.fullmatch("[0-9]{2}", pair), "set C holds pairs of digits"
-            values.append(int(pair))
-        else:
-            values.append(ord(data[place]) - 32)
-        place += 2 if in_c or pair in WORDS else 1
+def _bars(data: str) -> list[bool]:
+    """Code 128 as it is told here where the printer packs nothing: an SSCC, in set C."""
+    found = SSCC.fullmatch(data)
+    assert found
+    values = [START_C, FNC1, *(int(pair) for pair in re.findall("..", found["pairs"]))]
     values.append((values[0] + sum(at * value for at, value in enumerate(values))) % 103)
-    return "".join("".join(CODES[value]) for value in values) + STOP + "11"
+    return [one == "1" for one in "".join("".join(CODES[value]) for value in values) + STOP + "11"]
+
+
+def _packed(data: str) -> list[bool]:
+    """Code 128 in as few bars as there can be."""
+    drawn = zxingcpp.create_barcode(data, zxingcpp.BarcodeFormat.Code128).to_image(scale=1, add_quiet_zones=False)
+    return [value == 0 for value in np.asarray(drawn)[0]]
 
 
 def _unescaped(data: str) -> str:
