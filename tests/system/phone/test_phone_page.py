@@ -53,6 +53,16 @@ def test_the_page_has_no_barrier_in_either_language_on_a_narrow_screen(clerk: Ph
         assert one.page.get_attribute("html", "lang") == f"{language}-CA"
 
 
+def test_the_page_of_labels_has_none_either(clerk: Phone):
+    if why := program.lacking_axe():
+        pytest.skip(why)
+    for language in ("en", "fr"):
+        clerk.page.goto(f"{clerk.url}/warehouse/labels?lang={language}")
+        clerk.page.evaluate(program.AXE.read_text())
+        assert clerk.page.evaluate(AXE) == []
+        assert clerk.page.evaluate("document.scrollingElement.scrollWidth") <= NARROW["width"]
+
+
 def test_keys_alone_do_it_all_and_a_screen_reader_hears_it(clerk: Phone, floor: Aisle):
     (first,) = floor.received(1)
     one, page = clerk, clerk.page
