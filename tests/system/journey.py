@@ -22,6 +22,8 @@ from tests.system.waiting import wait_until
 ROOT = Path(__file__).parents[2]
 SERVICES = ("intake", "warehouse", "shipping", "portal")
 COMMAND = (sys.executable, "-m", "services", "demo", "--json")
+# Between two sights of a journey; a machine may have much else to do.
+STEP_WITHIN_S = 120.0
 
 
 class Journey:
@@ -76,7 +78,7 @@ class Journey:
             assert self.process.poll() is None, self.folder.with_suffix(".err").read_text(encoding="utf-8")[-2000:]
             return False
 
-        wait_until(look)
+        wait_until(look, STEP_WITHIN_S)
 
     def answers(self) -> bool:
         """Whether the site's door is open."""
