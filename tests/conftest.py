@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -15,8 +14,6 @@ from tests.servers.browser import Browser
 from tests.servers.postgres import Postgres
 from tests.servers.rabbitmq import RabbitMQ
 
-SYSTEM = Path(__file__).parent / "system"
-
 logs.configure("error")
 # Two cores, other tests beside: no example is judged by its time. In CI the same examples every run.
 settings.register_profile("reserve", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -25,18 +22,6 @@ settings.load_profile("reserve")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["sqlite", "postgresql"], help="run integration tests on this one alone")
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where two processes share the suite, one plays the whole reserve: tests that kill and wait stand beside no other
-    such, and begin first. The rest goes by files, whose servers and sites are then made once."""
-    if config.getoption("dist", "no") != "loadgroup":
-        return
-    for item in items:
-        group = "system" if item.path.is_relative_to(SYSTEM) else item.path.as_posix()
-        item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: not item.path.is_relative_to(SYSTEM))
 
 
 @pytest.hookimpl(wrapper=True)
