@@ -4,7 +4,7 @@
 const SCANNER_GAP_MS = 45;
 const FEWEST_KEYS = 4;
 // After such a silence what follows is another burst.
-const SILENCE_MS = 500;
+const SILENCE_MS = 1000;
 const SEPARATOR = "\u001d";
 const ENDS = ["Enter", "NumpadEnter", "Tab"];
 // The US layout, to which scanners are set when they leave the factory: plain and with Shift.
