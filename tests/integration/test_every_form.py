@@ -1,7 +1,8 @@
 """Every form of every page, from the route map: taken with its own session's value only, offered to whom it serves."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 from uuid import uuid4
@@ -80,7 +81,16 @@ class Reader(HTMLParser):
             self.forms[-1].fields[given["name"]] = given.get("value", "")
 
 
-def shown(stage: Stage, name: str) -> Iterator[tuple[Role, str, list[Form]]]:
+Shown = Callable[[str], list[tuple[Role, str, list[Form]]]]
+
+
+@pytest.fixture(scope="module")
+def shown(stage: Stage) -> Shown:
+    """The forms of a page, looked at once: after each call that changes something all is as before."""
+    return cache(lambda name: list(looked_at(stage, name)))
+
+
+def looked_at(stage: Stage, name: str) -> Iterator[tuple[Role, str, list[Form]]]:
     """The page in every state that the stage has of its noun, as each role that it names sees it."""
     rule = name.split(" ", 1)[1]
     for role in sorted(stage.rule(name).roles or ()):
@@ -94,9 +104,9 @@ def shown(stage: Stage, name: str) -> Iterator[tuple[Role, str, list[Form]]]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_offers_no_form_that_its_reader_may_not_send(stage: Stage, name: str) -> None:
+def test_a_page_offers_no_form_that_its_reader_may_not_send(stage: Stage, shown: Shown, name: str) -> None:
     wrong = []
-    for role, address, forms in shown(stage, name):
+    for role, address, forms in shown(name):
         for form in forms:
             view = stage.view(form.method.upper(), form.action or address)
             rule = view and rule_of(view)
@@ -114,10 +124,10 @@ TO_BE_CHANGED = "/grant"
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_form_that_asks_for_a_reason_at_most_is_taken_as_it_is_offered(stage: Stage, name: str) -> None:
+def test_a_form_that_asks_for_a_reason_at_most_is_taken_as_it_is_offered(stage: Stage, shown: Shown, name: str) -> None:
     """Where somebody may not do it, now or ever, the page must not offer it."""
     wrong = []
-    for role, address, forms in shown(stage, name):
+    for role, address, forms in shown(name):
         for form in forms:
             sent = {**form.fields, **({"reason": "Erreur de saisie"} if "reason" in form.fields else {})}
             if form.method == "post" and all(sent.values()) and not form.action.endswith(TO_BE_CHANGED):
@@ -129,6 +139,6 @@ def test_a_form_that_asks_for_a_reason_at_most_is_taken_as_it_is_offered(stage: 
     assert wrong == []
 
 
-def test_the_forms_that_were_looked_at_are_many(stage: Stage) -> None:
-    seen = {form.action for name in PAGES for _, _, forms in shown(stage, name) for form in forms}
+def test_the_forms_that_were_looked_at_are_many(shown: Shown) -> None:
+    seen = {form.action for name in PAGES for _, _, forms in shown(name) for form in forms}
     assert len(seen) > 60

@@ -14,9 +14,8 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import httpx
-
-from tests.system.site import free_port
+from tests.servers.process import free_port
+from tests.system import door
 from tests.system.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
@@ -82,10 +81,7 @@ class Journey:
 
     def answers(self) -> bool:
         """Whether the site's door is open."""
-        try:
-            return httpx.get(f"{self.url}/portal/health/live", timeout=2).is_success
-        except httpx.TransportError:
-            return False
+        return door.answers(self.url)
 
     def story(self) -> dict[str, Any]:
         """The journey's own file, as far as it is written."""

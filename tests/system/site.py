@@ -1,6 +1,5 @@
 """A whole reserve in this process, on a free port and in a temporary folder, for tests that need all of it."""
 
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +16,8 @@ from services.commands.process import everything
 from services.contracts.roles import Person, Role
 from services.contracts.values import BoardCode
 from services.everything import SERVICES
+from tests.servers.process import free_port
+from tests.system import door
 from tests.system.waiting import wait_until
 
 
@@ -35,7 +36,7 @@ class Reserve:
     def call(self, role: Role, method: str, path: str, board: str | None = None, **request: Any) -> httpx.Response:
         person = Person(f"u-{role.value}", role, BoardCode(board) if board else None, csrf="c")
         headers = {"Authorization": f"Bearer {keys(self.settings).sign(person)}", **request.pop("headers", {})}
-        return httpx.request(method, f"{self.settings.url}{path}", headers=headers, timeout=30, **request)
+        return door.request(method, f"{self.settings.url}{path}", headers=headers, timeout=30, **request)
 
 
 @contextmanager
@@ -46,23 +47,9 @@ def reserve(folder: Path, without: tuple[str, ...] = ()) -> Iterator[Reserve]:
     one = Reserve(settings, everything(settings), threading.Event(), [])
     one.start(*(name for name in one.jobs if name not in without))
     try:
-        wait_until(lambda: _live(one))
+        wait_until(lambda: door.answers(settings.url))
         yield one
     finally:
         one.stop.set()
         for thread in one.threads:
             thread.join()
-
-
-def free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        port: int = door.getsockname()[1]
-    return port
-
-
-def _live(one: Reserve) -> bool:
-    try:
-        return httpx.get(f"{one.settings.url}/portal/health/live", timeout=2).is_success
-    except httpx.TransportError:
-        return False

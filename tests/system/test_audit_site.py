@@ -17,8 +17,9 @@ from services.shipping.model import device as shipping_device
 from services.shipping.model.custody import MOVES, Custody
 from services.warehouse.model.stock import NOTHING
 from services.warehouse.operations import tally
+from tests.servers.process import free_port
 from tests.system.short_journey import NUMBER, Journey
-from tests.system.site import Reserve, free_port, reserve
+from tests.system.site import Reserve, reserve
 from tests.system.waiting import wait_until
 
 

@@ -21,7 +21,9 @@ from services.chassis.web import threaded
 from services.chassis.web.threaded import Web, listen, serve
 from services.commands.demo import reachable
 from services.everything import SERVICES
-from tests.system.site import free_port, reserve
+from tests.servers.process import free_port
+from tests.system import door
+from tests.system.site import reserve
 from tests.system.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
@@ -167,7 +169,7 @@ def test_requests_in_hand_and_queued_are_answered_after_stop_and_no_connection_i
     web = listen(slow, settings)
     with ThreadPoolExecutor(count + 1) as pool:
         served = pool.submit(serve, web, stop)
-        answers = [pool.submit(httpx.get, settings.url, timeout=20) for _ in range(count)]
+        answers = [pool.submit(door.get, settings.url, timeout=20) for _ in range(count)]
         for _ in range(settings.web_threads):
             assert slow.asked.acquire(timeout=10)
         wait_until(lambda: len(web.server.task_dispatcher.queue) == count - settings.web_threads)
@@ -187,7 +189,7 @@ def test_a_request_that_never_ends_does_not_hold_up_the_stop(
     web = listen(slow, settings)
     with ThreadPoolExecutor(2) as pool:
         served = pool.submit(serve, web, stop)
-        answer = pool.submit(httpx.get, settings.url, timeout=20)
+        answer = pool.submit(door.get, settings.url, timeout=20)
         assert slow.asked.acquire(timeout=10)
         stop.set()
         served.result(timeout=8)
@@ -205,7 +207,7 @@ def test_a_fault_of_the_web_server_reaches_its_caller_and_a_second_call_goes_on(
     del web.sockets[-1]
     with ThreadPoolExecutor(1) as pool:
         served = pool.submit(serve, web, stop)
-        assert httpx.get(settings.url).text == "done"
+        assert door.get(settings.url).text == "done"
         stop.set()
         served.result(timeout=10)
 

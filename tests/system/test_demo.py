@@ -16,7 +16,7 @@ from sqlalchemy import select
 from services.chassis.database import Database
 from services.chassis.settings import from_environment
 from services.portal.model.log import Entry
-from tests.system.site import free_port
+from tests.servers.process import free_port
 from tests.system.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,6 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-import httpx
 import pytest
 from sqlalchemy import func, select, text
 
@@ -31,6 +30,7 @@ from services.contracts.warehouse import DeviceStored
 from services.everything import SERVICES
 from tests.servers.postgres import Postgres
 from tests.servers.process import Program, free_port
+from tests.system import door
 from tests.system.waiting import wait_until
 
 LEAVES_WITHIN_S = 8.0
@@ -142,7 +142,7 @@ def test_the_relay_that_stands_by_takes_over_from_one_that_was_killed(run: Run, 
 def test_one_door_for_all_services_answers_and_closes(run: Run, settings: Settings) -> None:
     web = run("all", "web")
     wait_until(lambda: all(live(settings, service.name) for service in SERVICES))
-    ready = httpx.get(f"{settings.url}/portal/health/ready")
+    ready = door.get(f"{settings.url}/portal/health/ready")
     assert (ready.status_code, ready.json()["missing"]) == (200, [])
     ended_well(web)
 
@@ -157,7 +157,7 @@ def test_a_server_that_is_away_at_the_start_is_waited_for(run: Run, settings: Se
     )
     if "web" in role:
         wait_until(lambda: live(settings, "portal"))
-        answer = httpx.get(f"{settings.url}/portal/health/ready", timeout=20)
+        answer = door.get(f"{settings.url}/portal/health/ready", timeout=20)
         assert (answer.status_code, answer.json()["missing"][0]) == (503, "database: cannot be reached")
     else:
         told(away, "waits for the database")
@@ -197,7 +197,7 @@ def test_headers_that_never_end_hold_up_nobody_and_a_body_too_large_is_refused(r
         token = keys(settings).sign(Person("u-1", Role.WAREHOUSE, None, csrf="c"))
         large = {"Authorization": f"Bearer {token}", "Content-Type": "application/json", "Idempotency-Key": "k"}
         url = f"{settings.url}/warehouse/api/v1/scans"
-        answer = httpx.post(url, content=b" " * (LARGEST_REQUEST + 1), headers=large, timeout=20)
+        answer = door.post(url, content=b" " * (LARGEST_REQUEST + 1), headers=large, timeout=20)
         assert answer.status_code == 413
 
 
@@ -217,7 +217,4 @@ def workers(web: Program) -> list[int]:
 
 
 def live(settings: Settings, name: str) -> bool:
-    try:
-        return httpx.get(f"{settings.url}/{name}/health/live", timeout=5).is_success
-    except httpx.TransportError:
-        return False
+    return door.answers(settings.url, f"{name}/health/live")

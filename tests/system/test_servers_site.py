@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from services.everything import SERVICES
 from tests.servers.postgres import Postgres
 from tests.servers.process import Program, free_port
 from tests.servers.rabbitmq import RabbitMQ
+from tests.system import door
 from tests.system.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
@@ -83,10 +83,7 @@ def test_a_role_that_dies_is_started_anew_and_all_end_with_their_parent(environm
 def ready(environment: Environment) -> bool:
     """Whether every service says that it lacks nothing."""
     site = f"http://127.0.0.1:{environment['RESERVE_PORT']}"
-    try:
-        return all(httpx.get(f"{site}/{one.name}/health/ready", timeout=5).is_success for one in SERVICES)
-    except httpx.TransportError:
-        return False
+    return all(door.answers(site, f"{one.name}/health/ready") for one in SERVICES)
 
 
 def children(pid: int) -> list[int]:

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable
 
-import httpx
 from sqlalchemy import Table, func, select
 
 from services.chassis.tables import inbox, outbox
@@ -12,14 +11,6 @@ from tests.system.chaos.load import Load
 from tests.system.chaos.poison import Poison
 from tests.system.chaos.storm import Storm
 from tests.system.chaos.supervisor import Supervisor
-
-
-def answers(url: str) -> bool:
-    """Whether a door is open."""
-    try:
-        return httpx.get(f"{url}/portal/health/live", timeout=5).is_success
-    except httpx.TransportError:
-        return False
 
 
 def summary(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import islice, tee
 from pathlib import Path
 
+from tests.system import door
 from tests.system.chaos import report
 from tests.system.chaos.autopsy import keep
 from tests.system.chaos.estate import Estate, estate, supervised
@@ -78,7 +79,7 @@ def set_up(one: Estate, say: Say) -> None:
 
 
 def _attack(one: Estate, supervisor: Supervisor, options: Options, say: Say) -> Outcome:
-    wait_until(lambda: all(report.answers(url) for url in one.doors), READY_WITHIN_S)
+    wait_until(lambda: all(door.answers(url) for url in one.doors), READY_WITHIN_S)
     plan = faults(options.seed, [unit.name for unit in one.units], options.embedded)
     say("every door is open; the load begins")
     plan, shown = tee(plan)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import httpx
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.servers.browser import Browser
+from tests.system import door
 from tests.system.phone.aisle import PASSWORD
 
 SMALL, NARROW = {"width": 360, "height": 740}, {"width": 320, "height": 640}
@@ -64,7 +64,7 @@ class Phone:
     def enter(self, login: str, service: str = "warehouse") -> "Phone":
         """To the station, signed in already: the session comes as a browser's cookies would."""
         form = {"login": login, "password": PASSWORD}
-        answer = httpx.post(f"{self.url}/portal/sign-in", data=form, timeout=30)
+        answer = door.post(f"{self.url}/portal/sign-in", data=form, timeout=30)
         assert answer.is_redirect
         paths = {"reserve_session": "/portal"}
         self.context.add_cookies(
