@@ -13,8 +13,10 @@ from tests.servers import rabbitmq as rabbitmq_server
 from tests.servers.browser import Browser
 from tests.servers.postgres import Postgres
 from tests.servers.rabbitmq import RabbitMQ
+from tests.sparing import spare
 
 logs.configure("error")
+spare()
 # Two cores, other tests beside: no example is judged by its time. In CI the same examples every run.
 settings.register_profile("reserve", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("reserve")

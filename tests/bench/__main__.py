@@ -37,7 +37,11 @@ def bench(only: tuple[str, ...], quick: bool, out: Path) -> None:
     if why := postgres.lacking() or rabbitmq.lacking():
         raise click.ClickException(why)
     figures: dict[str, object] = {"quick": quick}
-    with postgres.postgres() as database, rabbitmq.rabbitmq() as broker, tempfile.TemporaryDirectory() as folder:
+    with (
+        postgres.postgres(fsync=True) as database,
+        rabbitmq.rabbitmq() as broker,
+        tempfile.TemporaryDirectory() as folder,
+    ):
         for name in only or PARTS:
             click.echo(f"bench: {name}", err=True)
             figures |= PARTS[name](Path(folder), database, broker, quick)

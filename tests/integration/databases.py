@@ -1,8 +1,8 @@
 """Where integration tests keep their databases: files in their folder, or databases of the run's private PostgreSQL.
 
 `pytest --database=postgresql` keeps all of them there; what is marked `databases("sqlite", "postgresql")`, a test or a
-module in its `pytestmark`, runs on each, and what is marked with one of them shows what that one alone does. On
-PostgreSQL a database is migrated once a run and then handed on, emptied.
+module in its `pytestmark`, runs on each, and what is marked with one of them shows what that one alone does. A database
+is migrated once a run: on SQLite others begin as copies of it, on PostgreSQL it is handed on, emptied.
 """
 
 import pickle
@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from shutil import copyfile, copytree
+from tempfile import TemporaryDirectory
 
 import psycopg
 from psycopg import sql
@@ -50,6 +51,7 @@ class Store:
         self._numbers: dict[Path, int] = {}
         self._ready: set[str] = set()
         self._made: set[str] = set()
+        self._migrated: dict[str, bytes] = {}
 
     @property
     def folders(self) -> set[Path]:
@@ -68,8 +70,11 @@ class Store:
 
     def make(self, folder: Path, name: str, emptied: str = EMPTY) -> None:
         """Have the database there, with no rows in it: made and migrated, or emptied when others had it before."""
+        if self.kind == SQLITE:
+            self._copy(folder, name)
+            return
         named = self.name(folder, name)
-        if self.kind == SQLITE or named in self._ready:
+        if named in self._ready:
             return
         if named in self._made:
             self.server().ask(emptied, database=named)
@@ -110,6 +115,18 @@ class Store:
         for folder in folders & self.folders:
             number = self._numbers.pop(folder)
             self._ready = {one for one in self._ready if not one.endswith(f"_{number}")}
+
+    def _copy(self, folder: Path, name: str) -> None:
+        """The file of a service's migrated database, unless the installation has one already."""
+        file = folder / f"{name}.sqlite"
+        if name not in BY_NAME or file.exists():
+            return
+        if name not in self._migrated:
+            with TemporaryDirectory() as first:
+                self._migrate(f"sqlite:///{first}/{name}", BY_NAME[name])
+                self._migrated[name] = Path(first, name).read_bytes()
+        folder.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(self._migrated[name])
 
     def _migrate(self, url: str, service: Service | None) -> None:
         if service:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import DeclarativeBase
 
-from services.chassis import outbox, relay, tables
+from services.chassis import database, outbox, relay, tables
 from services.chassis.act import Act, now
 from services.chassis.backlog import backlog
 from services.chassis.broker.message import Message
@@ -22,6 +22,7 @@ from services.contracts.values import LocationCode
 from services.contracts.warehouse import DeviceStored
 from tests.integration import toy as toys
 from tests.integration.toy import client, running_toy, shelf, shelved, statements, token
+from tests.sparing import AS_BUILT
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
@@ -108,11 +109,19 @@ def test_what_nobody_heard_is_sent_once_its_time_has_come(toy: Running) -> None:
     assert (relay.forward(toy.database, exchange), backlog(toy.database).unsent) == (1, 0)
 
 
+@pytest.fixture
+def in_earnest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite as the product opens it."""
+    monkeypatch.setattr(database, "PRAGMAS", AS_BUILT)
+
+
 @pytest.mark.databases("sqlite")
 @pytest.mark.parametrize(
     ("pragma", "value"), [("synchronous", 2), ("journal_mode", "wal"), ("foreign_keys", 1), ("busy_timeout", 30_000)]
 )
-def test_an_sqlite_connection_keeps_what_it_says_it_kept(toy: Running, pragma: str, value: Any) -> None:
+def test_an_sqlite_connection_keeps_what_it_says_it_kept(
+    in_earnest: None, toy: Running, pragma: str, value: Any
+) -> None:
     with toy.database.reading() as reading, toy.database.writing(act()) as writing:
         for session in (reading, writing):
             assert session.connection().exec_driver_sql(f"PRAGMA {pragma}").scalar_one() == value

@@ -13,7 +13,8 @@ from tests.servers.process import LOOPBACK, Program, free_port, server_folder, w
 
 BINARIES = Path("/usr/lib/postgresql")
 USER = "reserve"
-# fsync and synchronous_commit stay as they are: they are the guarantee under test.
+# synchronous_commit stays as it is, the guarantee under test: what was acknowledged outlives the server's process. To
+# outlive the machine, which no test switches off, takes fsync as well; without it no commit waits for the disk.
 SETTINGS = """
 listen_addresses = '127.0.0.1'
 port = {port}
@@ -21,6 +22,7 @@ unix_socket_directories = '{folder}'
 max_connections = 200
 shared_buffers = 256MB
 log_min_messages = warning
+fsync = {fsync}
 """
 
 
@@ -46,11 +48,11 @@ class Postgres(Program):
         self.user = owner()
         self._made: set[str] = set()
 
-    def initialise(self) -> None:
+    def initialise(self, fsync: bool) -> None:
         command = [str(self.binaries / "initdb"), "-D", str(self.folder / "data"), "-U", USER, "-A", "trust"]
         command += ["-E", "UTF8", "--locale=C.UTF-8", "-N"]
         subprocess.run(command, check=True, capture_output=True, user=self.user, cwd=self.folder)
-        settings = SETTINGS.format(port=self.port, folder=self.folder)
+        settings = SETTINGS.format(port=self.port, folder=self.folder, fsync="on" if fsync else "off")
         (self.folder / "data" / "postgresql.auto.conf").write_text(settings, encoding="utf-8")
 
     def start(self) -> None:
@@ -78,11 +80,11 @@ class Postgres(Program):
 
 
 @contextmanager
-def postgres() -> Iterator[Postgres]:
-    """A running server for the block; nothing of it is left."""
+def postgres(fsync: bool = False) -> Iterator[Postgres]:
+    """A running server for the block; nothing of it is left. With `fsync` a commit takes what it takes in earnest."""
     with server_folder("postgres", owner()) as folder:
         server = Postgres(folder, free_port())
-        server.initialise()
+        server.initialise(fsync)
         server.start()
         try:
             yield server

@@ -124,7 +124,7 @@ def _embedded(folder: Path, wires: Network) -> Estate:
 
 
 def _servers(folder: Path, wires: Network, ending: ExitStack) -> Estate:
-    database, broker = ending.enter_context(postgres()), ending.enter_context(rabbitmq())
+    database, broker = ending.enter_context(postgres(fsync=True)), ending.enter_context(rabbitmq())
     for name in NAMES:
         database.url(name)
     given = {"RESERVE_VAR": str(folder / "var"), "RESERVE_PORT": str(free_port())}
