@@ -12,6 +12,9 @@ LOCK := .venv/.lock
 PO := $(wildcard services/*/translations/*/LC_MESSAGES/*.po scanner/translations/*/LC_MESSAGES/*.po)
 CATALOGUES := $(PO:.po=.mo)
 
+# The tests start hundreds of processes: none compiles again what another has compiled.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Real servers: `make up BROKER=amqp://user:password@host/vhost DATABASE=postgresql://user:password@host/{service}`.
 ifdef BROKER
 export RESERVE_BROKER := $(BROKER)
