@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from scanner.sources.telling import ALARM
 from scanner.sources.tracker import Tracker
 from tests.integration.films import EMPTY, Phone, film, frame, held, joined, label, phone
 from tests.integration.scan_site import Reply, served
+from tests.system.waiting import wait_until
 
 HP, LENOVO, APPLE = ("5CG806KHTM", "1P9UZ86UT", "RA000000038"), ("PF0ABC12", "1P20NXX"), ("C02XL0GTJGH5",)
 THREE = joined(held(label(*HP)), [EMPTY] * 8, held(label(*LENOVO)), held(label(*APPLE)))
@@ -54,14 +55,6 @@ def told(result: Result) -> list[dict[str, Any]]:
 
 def kept(journal: Path) -> list[tuple[str, ...]]:
     return [tuple(text for text, _ in scan.codes) for scan in Journal(journal).waiting()]
-
-
-def until(told: Callable[[], bool]) -> None:
-    """Wait for an effect, and no longer than any machine would need."""
-    end = time.monotonic() + 60
-    while not told():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 @pytest.mark.parametrize("name", ["film.avi", "film.mp4", "film.mjpeg", "film"])
@@ -136,7 +129,7 @@ def test_what_beeped_survives_kill_9_and_is_sent_once(tmp_path: Path):
             assert killed.stdout
             lines = map(json.loads, killed.stdout)
             heard = [one["scan"]["id"] for one in islice((one for one in lines if "scan" in one), 2)]
-            until(lambda: killing.bodies != [])
+            wait_until(lambda: killing.bodies != [], 60)
             killed.kill()
         site.instead = []
         assert {scan.id for scan in Journal(tmp_path / "j").waiting()} >= set(heard)
@@ -165,7 +158,7 @@ def stream() -> Iterator[Phone]:
 def test_a_phones_stream_is_read_while_it_comes(tmp_path: Path, stream: Phone):
     stream.shows = frame((label(*HP), (60, 40)))
     with process(tmp_path / "j", stream.url, "--count", "2") as reading:
-        until(lambda: kept(tmp_path / "j") == [HP])
+        wait_until(lambda: kept(tmp_path / "j") == [HP], 60)
         stream.shows = frame((label(*LENOVO), (60, 40)))
         assert reading.communicate()[0].count("quai-2") == 2
     assert kept(tmp_path / "j") == [HP, LENOVO]
