@@ -22,7 +22,6 @@ from services.contracts.intake import Address, RequestGranted
 from services.contracts.roles import Person, Role
 from services.contracts.values import AssetTag, BoardCode, CartonCode, Serial
 from services.contracts.warehouse import CartonClosed, OrderPacked, PackedDevice
-from services.shipping.model import Record
 from services.shipping.service import SERVICE
 from tests.integration.databases import installation
 
@@ -157,8 +156,6 @@ def opened(tmp_path: Path) -> Iterator[Site]:
     settings = installation(tmp_path, SERVICE)
     make_keys(settings.var / "keys")
     one = running(SERVICE, settings)
-    tables.metadata.create_all(one.database.engine)
-    Record.metadata.create_all(one.database.engine)
     yield Site(one)
     one.database.close()
 

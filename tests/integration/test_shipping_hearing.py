@@ -25,7 +25,7 @@ from services.contracts.warehouse import CartonClosed, DeviceReceived, OrderPack
 from services.shipping import operations
 from services.shipping.model import Carton, Custody, Destination, Device, Packing, Record, Shipment, Stage
 from services.shipping.service import SERVICE
-from tests.integration.databases import bare
+from tests.integration.databases import bare, installation
 
 BOARD = BoardCode("762000")
 
@@ -118,9 +118,7 @@ class Ear:
 
 @pytest.fixture
 def ear(tmp_path: Path) -> Iterator[Ear]:
-    database = bare(tmp_path)
-    tables.metadata.create_all(database.engine)
-    Record.metadata.create_all(database.engine)
+    database = Database(installation(tmp_path, SERVICE).database_url(SERVICE.name))
     yield Ear(database)
     database.close()
 

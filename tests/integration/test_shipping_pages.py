@@ -21,7 +21,6 @@ from services.contracts.intake import Address, RequestGranted
 from services.contracts.roles import Person, Role
 from services.contracts.values import BoardCode, CartonCode, Serial
 from services.contracts.warehouse import CartonClosed, OrderPacked, PackedDevice
-from services.shipping.model import Record
 from services.shipping.operations import grow_shipments, keep_addresses, note_cartons
 from services.shipping.service import SERVICE
 from tests.integration.databases import installation
@@ -121,8 +120,6 @@ def site(tmp_path: Path) -> Iterator[Site]:
     settings = installation(tmp_path, SERVICE)
     make_keys(settings.var / "keys")
     one = running(SERVICE, settings)
-    tables.metadata.create_all(one.database.engine)
-    Record.metadata.create_all(one.database.engine)
     yield Site(one)
     one.database.close()
 
