@@ -12,7 +12,7 @@ from services.shipping.model import Device as BoardDevice
 from services.warehouse.model.device import Device
 from tests.integration.house import House, Post
 from tests.system.agreement import disagreements
-from tests.system.chaos.estate import NAMES, Estate
+from tests.system.chaos.estate import AUDITED_WITHIN_S, NAMES, Estate
 from tests.system.chaos.ledger import COMMANDED, Ledger
 from tests.system.chaos.poison import Poison
 from tests.system.chaos.quiet import ids_told
@@ -112,6 +112,6 @@ def _agreed(estate: Estate) -> Iterator[str]:
 def _audited(estate: Estate) -> Iterator[str]:
     """The independent recount finds nothing, and the chain of hashes holds."""
     for command in ("audit", "verify"):
-        done = estate.command(command)
+        done = estate.command(command, within=AUDITED_WITHIN_S)
         if done.returncode:
             yield f"{command}: {done.returncode} {done.stdout} {done.stderr}"
