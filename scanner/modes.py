@@ -28,7 +28,7 @@ MODES: Mapping[str, Mapping[str, Mode]] = {
     "warehouse": {
         "receive": SHELVED,
         "put_away": SHELVED,
-        "pick": Mode((("order",),)),
+        "pick": Mode((("order",),), {Kind.DOCUMENT: "order"}),
         "pack": Mode((("carton",),), {Kind.CARTON: "carton"}),
         "wipe": Mode(),
         "quarantine": REASONED,
@@ -36,7 +36,7 @@ MODES: Mapping[str, Mapping[str, Mode]] = {
         "undo": REASONED,
         "repair": REASONED,
         "repaired": Mode(),
-        "count": Mode((("count",),)),
+        "count": Mode((("count",),), {Kind.DOCUMENT: "count"}),
     },
     "shipping": {
         "accept": Mode(cartons=True),
@@ -49,7 +49,9 @@ MODES: Mapping[str, Mapping[str, Mode]] = {
         "lost": REASONED,
         "stolen": REASONED,
         "found": Mode(),
-        "undo": REASONED,
+        # At the dock it is a carton that comes off the truck.
+        "undo": Mode((("reason",),), cartons=True),
+        "load": Mode((("shipment",),), {Kind.DOCUMENT: "shipment"}, cartons=True),
     },
 }
 
@@ -59,8 +61,9 @@ def missing(name: str) -> str:
     return {
         "location": say("Scan the label of the shelf first."),
         "carton": say("Scan the label of the carton to pack first."),
-        "order": say("Say for which order: --with order=NUMBER."),
-        "count": say("Say in which count: --with count=NUMBER."),
+        "order": say("Scan the label of the order first, or give --with order=NUMBER."),
+        "count": say("Scan the label of the count first, or give --with count=NUMBER."),
+        "shipment": say("Scan the label of the shipment first, or give --with shipment=NUMBER."),
         "reason": say("Say why: --with reason=WORDS."),
         "school": say("Scan the school's label first, or give --with school=CODE (or student=yes to a student)."),
     }[name]
@@ -72,6 +75,9 @@ def changed(name: str, value: str) -> str:
         "location": say("Shelf {value}: what follows goes here.", value=value),
         "carton": say("Carton {value} is open: what follows goes into it.", value=value),
         "school": say("School {value}: what follows goes there.", value=value),
+        "order": say("Order {value}: what follows is for it.", value=value),
+        "count": say("Count {value}: what follows is seen there.", value=value),
+        "shipment": say("Shipment {value}: what follows goes on its truck.", value=value),
     }[name]
 
 

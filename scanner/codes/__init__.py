@@ -7,6 +7,7 @@ from scanner.codes.makers import Maker, Makers
 from scanner.codes.makers_file import SHIPPED, BadMakers, Fault, extended
 from scanner.codes.own import (
     own_asset_tag,
+    own_document_text,
     own_location_text,
     own_school_text,
     parse_asset_tag,
@@ -32,6 +33,7 @@ __all__ = [
     "classify",
     "extended",
     "own_asset_tag",
+    "own_document_text",
     "own_location_text",
     "own_school_text",
     "parse_asset_tag",

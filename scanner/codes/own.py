@@ -6,7 +6,7 @@ scanner set to the US layout garbles everything else on a French-Canadian keyboa
     RL  location   RLA0103x      the code without hyphens, here A-01-03
     RC  carton     RC00000123x   eight letters or digits; the warehouse counts in digits
     RA  asset tag  RA00000123x   the same
-    RD  document   RD00000123x   the same
+    RD  document   RD0E000123x   the number of a shipment, an order or a count, here E000123; or digits alone
     RS  school     RS123456x     the school's six digits
 """
 
@@ -18,6 +18,7 @@ from stdnum.iso7064 import mod_37_36
 WIDTH = 8
 LOCATION_CODE = re.compile(r"[A-Z]{1,5}(-[0-9]{2}){1,2}")
 _LOCATION = re.compile(r"RL([A-Z]{1,5})([0-9]{2})([0-9]{2})?[0-9A-Z]")
+_NUMBER = re.compile(r"[A-Z][0-9]{6}")
 _SCHOOL = re.compile(r"RS([0-9]{6})[0-9A-Z]")
 
 
@@ -33,6 +34,13 @@ def own_school_text(code: str) -> str:
     if not re.fullmatch("[0-9]{6}", code):
         raise ValueError(f"not a school code: {code!r}")
     return _checked(f"RS{code}")
+
+
+def own_document_text(number: str) -> str:
+    """What the label of a paper says: `E000123` gives `RD0E000123` and its check character; ValueError if malformed."""
+    if not _NUMBER.fullmatch(number):
+        raise ValueError(f"not the number of a document: {number!r}")
+    return _checked(f"RD{number:0>{WIDTH}}")
 
 
 def own_asset_tag(number: int) -> str:
@@ -59,8 +67,11 @@ def parse_asset_tag(text: str) -> str | None:
 
 
 def parse_document(text: str) -> str | None:
-    """`text` itself if it is the code of one of our documents, else None."""
-    return _numbered(text, "RD")
+    """The number that one of our documents bears, `text` itself where that is digits alone; None if it is none."""
+    if _numbered(text, "RD") is None:
+        return None
+    number = text[2:-1].lstrip("0")
+    return number if _NUMBER.fullmatch(number) else text
 
 
 def parse_school(text: str) -> str | None:

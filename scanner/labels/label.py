@@ -6,7 +6,14 @@ from enum import StrEnum
 
 from biip.checksums import gs1_standard_check_digit
 
-from scanner.codes import own_location_text, own_school_text, parse_asset_tag, parse_carton, parse_document
+from scanner.codes import (
+    own_document_text,
+    own_location_text,
+    own_school_text,
+    parse_asset_tag,
+    parse_carton,
+    parse_document,
+)
 
 _SERIAL = re.compile(r"[A-Z0-9\-/.]{5,40}")
 # A student's code permanent: four letters and eight digits. No label names a student.
@@ -88,10 +95,11 @@ def carton_label(code: str, title: str = "") -> Label:
 
 
 def document_label(code: str, title: str = "") -> Label:
-    """The label of a paper; ValueError if the code is none of ours."""
-    if not parse_document(code):
-        raise ValueError(f"not a document code of ours: {code!r}")
-    return Label(Kind.DOCUMENT, code, _line(title) or "DOCUMENT", (Coded(code, code),))
+    """The label of a paper, by its code or the number that it bears (`E000123`); ValueError if it is none of ours."""
+    text = code if parse_document(code) else own_document_text(code)
+    return Label(
+        Kind.DOCUMENT, code, _line(title) or "DOCUMENT", (Coded(text, text if text == code else f"{code} ({text})"),)
+    )
 
 
 def school_label(code: str, title: str = "") -> Label:

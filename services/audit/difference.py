@@ -18,6 +18,10 @@ RULES = {
     "accepted_twice": mark("Device %(name)s was accepted twice, the second time at entry %(position)s."),
     "two_holders": mark("Device %(name)s has two holders: %(first)s and %(second)s."),
     "no_holder": mark("Device %(name)s is %(state)s and has no holder."),
+    "half_loaded": mark(
+        "Of shipment %(name)s, which left, %(loaded)s of %(cartons)s carton(s) were scanned as they were loaded, "
+        "and it was told otherwise."
+    ),
     "impossible": mark("Device %(name)s was %(state)s, yet entry %(position)s tells of it %(what)s."),
     "gap": mark("Of %(name)s, told by %(source)s, %(heard)s of %(told)s events are in the log."),
     "twice_told": mark("Event %(sequence)s of %(name)s (%(source)s) is heard twice, again at entry %(position)s."),

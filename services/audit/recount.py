@@ -130,7 +130,7 @@ class Recount:
         found = [
             replace(one, name=self.number(one.subject)) if one.figure == OVER else one for one in self.floor.broken
         ]
-        found += self.road.broken
+        found += [*self.road.broken, *self.road.half_loaded()]
         for unit in self.units.values():
             if unit.state in PLACED and (told := self.road.strange(unit)):
                 where = f"location/{unit.location}"

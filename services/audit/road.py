@@ -1,7 +1,7 @@
 """Shipping's side of the recount: shipments with their cartons, and what boards do with each device."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from services.audit.difference import Difference, broken
 from services.audit.fact import Fact
@@ -33,13 +33,19 @@ class Road:
         self.of_request: dict[str, set[str]] = defaultdict(set)
         self.numbers: dict[str, str] = {}
         self.given_back: set[str] = set()
+        # By carton, the shipment on whose truck it was scanned; the shipments that left checked, carton by carton.
+        self.loaded: dict[str, str] = {}
+        self.checked: set[str] = set()
         self.broken: list[Difference] = []
 
     def take(self, fact: Fact) -> None:
         """Go on with one fact of shipping."""
         if fact.what == "carton.released":
             self.cartons.pop(fact.data["carton"], None)
+            self.loaded.pop(fact.data["carton"], None)
             self.given_back.add(fact.data["carton"])
+        elif fact.what == "carton.loaded":
+            self.loaded[fact.data["carton"]] = fact.data["shipment"]
         elif fact.what.startswith("shipment.") and fact.what != "shipment.undone":
             self._ship(fact)
         elif fact.what == "device.handed-over" or fact.what in STATES:
@@ -53,6 +59,22 @@ class Road:
 
     def left(self, carton: str | None) -> bool:
         return self.state_of(carton) in LEFT
+
+    def inside(self) -> dict[str, list[str]]:
+        """By shipment, its cartons."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for carton, shipment in self.cartons.items():
+            found[shipment].append(carton)
+        return found
+
+    def half_loaded(self) -> Iterator[Difference]:
+        """The shipments that left with other cartons scanned onto the truck than all that they say, or none."""
+        for shipment, cartons in self.inside().items():
+            loaded = [carton for carton in cartons if self.loaded.get(carton) == shipment]
+            due = len(cartons) if shipment in self.checked else 0
+            if self.shipments.get(shipment) in LEFT and len(loaded) != due:
+                name = self.numbers[shipment]
+                yield broken("half_loaded", shipment, name, loaded=len(loaded), cartons=len(cartons))
 
     def settle(self) -> None:
         """Once all is told: what counts of each device is what was told of the shipment in which it is gone."""
@@ -77,6 +99,8 @@ class Road:
             self.given_back.update(fact.data["cartons"])
             return
         self.cartons.update(dict.fromkeys(fact.data.get("cartons", ()), shipment))
+        if fact.data.get("checked"):
+            self.checked.add(shipment)
 
     def _custody(self, fact: Fact) -> None:
         told, unit = fact.data, self.units.setdefault(fact.data["device"], Unit(fact.data["device"]))

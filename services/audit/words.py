@@ -14,6 +14,7 @@ FIGURES = {
     "devices": mark("devices"),
     "known": mark("known"),
     "cartons": mark("cartons"),
+    "loaded": mark("cartons loaded"),
     "listed": mark("devices on its packing list"),
     "requests": mark("requests"),
     "on_shelf": mark("on the shelf"),

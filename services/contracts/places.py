@@ -29,6 +29,7 @@ MENU = (
     Place("/intake/requests", say("Requests"), BOARD | SEES_ALL),
     Place("/warehouse/scan", say("Scan"), WAREHOUSE),
     Place("/shipping/scan", say("Scan"), BOARD),
+    Place("/shipping/scan", say("Load"), WAREHOUSE),
     Place("/warehouse/deliveries", say("Deliveries"), WAREHOUSE | SEES_ALL),
     Place("/warehouse/orders", say("Orders"), WAREHOUSE | SEES_ALL),
     Place("/warehouse/stock", say("Stock"), WAREHOUSE | SEES_ALL),

@@ -21,7 +21,10 @@ class ShipmentReadied(Event):
 
 
 class ShipmentDispatched(Event):
-    """A shipment left the dock with a carrier; its freight (cents) is charged to the board."""
+    """A shipment left the dock with a carrier; its freight (cents) is charged to the board.
+
+    `checked`: every carton of it was scanned as it was loaded; else none was, and nobody compared them with the list.
+    """
 
     owner, noun, verb, about = "shipping", "shipment", "dispatched", "shipment"
 
@@ -32,6 +35,7 @@ class ShipmentDispatched(Event):
     carrier: str
     tracking: str
     freight_cents: int
+    checked: bool = False
 
 
 class ShipmentDelivered(Event):
@@ -69,6 +73,28 @@ class CartonReleased(Event):
     request: UUID
     board: BoardCode
     reason: str
+
+
+class CartonLoaded(Event):
+    """A carton of a shipment that is ready was scanned as it was put on the truck."""
+
+    owner, noun, verb, about = "shipping", "carton", "loaded", "carton"
+
+    carton: UUID
+    shipment: UUID
+    request: UUID
+    board: BoardCode
+
+
+class ShippingCartonUndone(Undone):
+    """The loading of a carton was taken back before its shipment left: it stands at the dock again."""
+
+    owner, noun, about = "shipping", "carton", "carton"
+
+    carton: UUID
+    shipment: UUID
+    request: UUID
+    board: BoardCode
 
 
 class ShipmentVoided(Event):

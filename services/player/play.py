@@ -33,6 +33,7 @@ STEPS: tuple[Step, ...] = (
     ("pick", mark("Picked from the shelves"), sending.pick),
     ("pack", mark("Packed in two cartons"), sending.pack),
     ("cartons", mark("The cartons are closed and labelled"), sending.close_cartons),
+    ("load", mark("Loaded on the truck, carton by carton"), sending.load),
     ("dispatch", mark("The carrier leaves"), sending.dispatch),
     ("deliver", mark("The carrier arrives at the board"), sending.deliver),
     ("accept", mark("The board receives: one carton whole, then device by device, one damaged"), using.accept),
@@ -59,6 +60,7 @@ def play(url: str, accounts: dict[str, Any], folder: Path, speech: Speech) -> di
         story,
         speech,
         Scanner(url, "warehouse", "quai-1", "commis-1", Path(stations["warehouse"]), story.folder / "warehouse"),
+        Scanner(url, "shipping", "quai-1", "commis-1", Path(stations["warehouse"]), story.folder / "dock"),
         Scanner(url, "shipping", "reception-1", "technicien-1", Path(stations["board"]), story.folder / "board"),
     )
     for number, (name, text, step) in enumerate(STEPS, 1):

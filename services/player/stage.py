@@ -1,4 +1,4 @@
-"""What every step has at hand: the site, the two stations, the story and a voice."""
+"""What every step has at hand: the site, the three stations, the story and a voice."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -24,6 +24,7 @@ class Stage:
     story: Story
     speech: Speech
     warehouse: Scanner
+    dock: Scanner
     board: Scanner
 
     def know(self, **facts: Any) -> None:

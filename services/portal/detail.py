@@ -54,6 +54,13 @@ def _receipt(event: s.ShipmentReceived) -> Sentence:
     )
 
 
+def _dispatch(event: s.ShipmentDispatched) -> Sentence:
+    words = {"carrier": event.carrier, "tracking": event.tracking}
+    if event.checked:
+        return say("%(carrier)s, tracking number %(tracking)s; every carton was scanned as it was loaded", **words)
+    return say("%(carrier)s, tracking number %(tracking)s", **words)
+
+
 DETAILS: Mapping[type[Event], Callable[[Any], Sentence | None]] = {
     i.RequestRefused: _reason,
     i.RequestSentBack: _reason,
@@ -77,9 +84,7 @@ DETAILS: Mapping[type[Event], Callable[[Any], Sentence | None]] = {
         "%(received)s received, %(missing)s missing", received=event.received, missing=event.missing
     ),
     w.CartonClosed: lambda event: say("%(count)s device(s) in the carton", count=len(event.devices)),
-    s.ShipmentDispatched: lambda event: say(
-        "%(carrier)s, tracking number %(tracking)s", carrier=event.carrier, tracking=event.tracking
-    ),
+    s.ShipmentDispatched: _dispatch,
     s.ShipmentReceived: _receipt,
     s.ShipmentVoided: _reason,
     s.CartonReleased: _reason,

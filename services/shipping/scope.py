@@ -1,9 +1,12 @@
 """Whose devices and shipments a person sees and touches; a board's role without its board sees nothing."""
 
 from services.chassis.errors import Forbidden
-from services.contracts.roles import BOARD, Person
+from services.contracts.roles import BOARD, WAREHOUSE, Person, Role
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode
+
+# Who scans at the dock, unless their sign-in or station names a board.
+AT_DOCK = WAREHOUSE | {Role.STATION}
 
 
 def board_of(person: Person) -> BoardCode:
@@ -16,3 +19,8 @@ def board_of(person: Person) -> BoardCode:
 def scope_of(person: Person) -> BoardCode | None:
     """The one board whose things this person sees, or None for those who see all."""
     return board_of(person) if person.role in BOARD else person.board
+
+
+def scans_for(person: Person) -> BoardCode | None:
+    """The board for which this person scans, or None at the dock. Raises `Forbidden` where it is neither."""
+    return None if person.board is None and person.role in AT_DOCK else board_of(person)

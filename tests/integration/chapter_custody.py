@@ -2,14 +2,14 @@
 
 from services.contracts.roles import Role
 from tests.integration.chapter_floor import Floor
-from tests.integration.things import DISPATCH, DOCK, SCHOOL, SHIPPING, WAREHOUSE
+from tests.integration.things import DISPATCH, DOCK, SCHOOL, SHIPPING, WAREHOUSE, scans
 
 
 class Travels(Floor):
     """Shipments, and the devices that our board has: all of it is `ours`."""
 
     def shipments(self) -> None:
-        for state in ("released", "voided", "ready", "dispatched", "delivered", "received"):
+        for state in ("released", "voided", "ready", "loaded", "dispatched", "delivered", "received"):
             self.shipment(state, 14 if state == "received" else 4)
 
     def shipment(self, state: str, count: int) -> None:
@@ -22,6 +22,9 @@ class Travels(Floor):
         path = f"{SHIPPING}/shipments/{shown['id']}"
         if state == "released":
             self.call(Role.WAREHOUSE, "POST", f"{SHIPPING}/cartons/{carton}/release", {"reason": "Colis abîmé"})
+        elif state == "loaded":
+            batch = scans("load", code, shipment=shown["number"])
+            assert self.call(Role.WAREHOUSE, "POST", f"{SHIPPING}/scans", batch)["results"][0]["outcome"] == "done"
         elif state != "ready":
             self.call(Role.WAREHOUSE, "POST", f"{path}/dispatch", DISPATCH)
         if state in ("delivered", "received"):

@@ -65,7 +65,7 @@ class Site:
         """One scan; the codes are of one label."""
         return self.scans([one_scan(action, *codes, **given)], role, board)[0]
 
-    def scans(self, scans: list[Any], role: Role = Role.STATION, board: BoardCode = BOARD) -> Any:
+    def scans(self, scans: list[Any], role: Role = Role.STATION, board: BoardCode | None = BOARD) -> Any:
         answer = self.call(role, "POST", "/scans", board, json={"sent": now().isoformat(), "scans": scans})
         assert answer.status_code == 200, answer.text
         return answer.json["results"]

@@ -382,3 +382,28 @@ def test_the_terminal_traces_an_undone_step_as_undone(portal: Running):
     as_json = CliRunner().invoke(trace, [serial(BOARD, 0), "--json"], env=variables).stdout
     undone = {step["what"]: step["undone"] for step in json.loads(as_json)["journey"]}
     assert (undone["device.received"], undone["device.stored"]["reason"]) == (None, "wrong one scanned")
+
+
+@pytest.mark.parametrize("batch", BATCHES)
+@pytest.mark.parametrize("early", [False, True])
+def test_a_carton_loaded_and_taken_off_again_is_part_of_its_devices_journeys_and_moves_none(
+    portal: Running, batch: int, early: bool
+):
+    story = Story(2)
+    story.arrive(), story.ask()
+    about: dict[str, Any] = {"carton": story.carton, "shipment": story.shipment}
+    about |= {"request": story.request, "board": BOARD}
+    if not early:
+        story.pack()
+    story.tell(s.CartonLoaded(**about))
+    undone = {"undone": last(story, s.CartonLoaded).id, "step": "carton.loaded", "reason": "wrong truck"}
+    story.tell(s.ShippingCartonUndone(**about, **undone))
+    story.tell(s.CartonLoaded(**about))
+    if early:
+        story.pack()
+    listen(portal, story, batch)
+    assert standing(portal, story.devices[0]) == ("packed", "carton", str(story.carton), BOARD)
+    told = [what for what in whats(portal, story.devices[0], BOARD) if what.startswith("carton.")]
+    assert sorted(told) == ["carton.closed", "carton.loaded", "carton.loaded", "carton.undone"]
+    journey = client(portal, Role.MINISTRY).get(f"/portal/api/v1/devices/{story.devices[0]}/journey").json["journey"]
+    assert [one["undone"] is not None for one in journey if one["what"] == "carton.loaded"] == [True, False]

@@ -276,7 +276,7 @@ def test_another_boards_device_is_not_found(site: Site, path: str, more: dict[st
         (Role.WAREHOUSE, "GET", "/devices"),
         (Role.STATION, "GET", "/shipments"),
         (Role.MINISTRY, "POST", "/scans"),
-        (Role.STATION, "POST", "/scans"),
+        (Role.BOARD_TECHNICIAN, "POST", "/scans"),
         (Role.BOARD_TECHNICIAN, "GET", "/shipments"),
     ],
 )

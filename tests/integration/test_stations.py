@@ -1,48 +1,52 @@
 """Modes of stations against the judges: what each needs is what its judge asks, and what is said to fit does fit."""
 
-from itertools import product
 from typing import Any
 
 import pytest
 
 from services.chassis.station.mode import Mode
-from services.contracts.roles import Role
-from services.shipping.scans import ACTIONS as SHIPPING_ACTIONS
+from services.contracts.roles import BOARD, Role
+from services.shipping.scans import ACTIONS as BOARD_ACTIONS
+from services.shipping.scans import AT_DOCK
 from services.shipping.station import STATION as SHIPPING
 from services.warehouse.scans.actions import ACTIONS as WAREHOUSE_ACTIONS
 from services.warehouse.station import STATION as WAREHOUSE
-from tests.integration.house import OTHER, OURS
+from tests.integration.house import OTHER, OURS, someone
 from tests.integration.stage import Stage
 from tests.integration.things import DOCK, NEXT_SHELF, OTHER_SCHOOL, scans
 
 STATIONS = {"warehouse": WAREHOUSE, "shipping": SHIPPING}
-ACTIONS = {"warehouse": WAREHOUSE_ACTIONS, "shipping": SHIPPING_ACTIONS}
+# By service and whether a board's people scan there, what its judge knows.
+ACTIONS = {("warehouse", False): WAREHOUSE_ACTIONS, ("shipping", True): BOARD_ACTIONS, ("shipping", False): AT_DOCK}
 MODES = [(name, mode) for name, station in STATIONS.items() for mode in station.modes]
 BY_ACTION = {(name, mode.action): mode for name, mode in reversed(MODES)}
-# A device that is ready for each action.
+# What is ready for each mode.
 READY = {
-    ("warehouse", "receive"): "announced",
-    ("warehouse", "put_away"): "received",
-    ("warehouse", "pick"): "stored",
-    ("warehouse", "pack"): "picked",
-    ("warehouse", "count"): "received",
-    ("warehouse", "wipe"): "returned",
-    ("warehouse", "quarantine"): "received",
-    ("warehouse", "release"): "quarantined",
-    ("warehouse", "repair"): "received",
-    ("warehouse", "repaired"): "in repair",
-    ("warehouse", "undo"): "received",
-    ("shipping", "accept"): "in shipment delivered",
-    ("shipping", "damage"): "in shipment delivered",
-    ("shipping", "configure"): "accepted",
-    ("shipping", "hand_over"): "configured",
-    ("shipping", "take_back"): "at school",
-    ("shipping", "send_back"): "accepted",
-    ("shipping", "lend"): "at school",
-    ("shipping", "lost"): "accepted",
-    ("shipping", "stolen"): "accepted",
-    ("shipping", "found"): "lost",
-    ("shipping", "undo"): "configured",
+    ("warehouse", "receive"): "serial announced",
+    ("warehouse", "put_away"): "serial received",
+    ("warehouse", "pick"): "serial stored",
+    ("warehouse", "pack"): "serial picked",
+    ("warehouse", "count"): "serial received",
+    ("warehouse", "wipe"): "serial returned",
+    ("warehouse", "quarantine"): "serial received",
+    ("warehouse", "release"): "serial quarantined",
+    ("warehouse", "repair"): "serial received",
+    ("warehouse", "repaired"): "serial in repair",
+    ("warehouse", "undo"): "serial received",
+    ("shipping", "accept"): "serial in shipment delivered",
+    ("shipping", "damage"): "serial in shipment delivered",
+    ("shipping", "configure"): "serial accepted",
+    ("shipping", "hand_over"): "serial configured",
+    ("shipping", "hand_over_student"): "serial configured",
+    ("shipping", "take_back"): "serial at school",
+    ("shipping", "send_back"): "serial accepted",
+    ("shipping", "lend"): "serial at school",
+    ("shipping", "lost"): "serial accepted",
+    ("shipping", "stolen"): "serial accepted",
+    ("shipping", "found"): "serial lost",
+    ("shipping", "undo"): "serial configured",
+    ("shipping", "load"): "carton code ready",
+    ("shipping", "undo_load"): "carton code loaded",
 }
 # What a scan's `with` may say, by name; "@" stands for a thing of the stage.
 SAID = {
@@ -57,28 +61,35 @@ SAID = {
 }
 # Of a device that is not known here yet.
 OF_THE_UNKNOWN = frozenset({"model", "maker"})
-PAIRS = sorted({(service, device) for (service, _), device in READY.items()})
+PAIRS = sorted({(service, thing) for (service, _), thing in READY.items() if thing.startswith("serial")})
 
 
-def scan(stage: Stage, service: str, action: str, device: str, said: dict[str, str]) -> Any:
-    """The result of one scan by somebody of the service; all is as before then."""
-    role = min(STATIONS[service].roles)
+def someone_of(service: str, mode: Mode) -> tuple[Role, Any]:
+    """Somebody whose mode it is, and their board."""
+    role = min(STATIONS[service].roles & mode.roles)
+    return role, OURS if role in BOARD else None
+
+
+def scan(stage: Stage, service: str, mode: Mode, thing: str, said: dict[str, str]) -> Any:
+    """The result of one scan by somebody whose mode it is; all is as before then."""
+    role, board = someone_of(service, mode)
     path = f"/{service}/api/v1/scans"
-    batch = stage.things.put_in(scans(action, f"@serial {device}", **said))
+    batch = stage.things.put_in(scans(mode.action, f"@{thing}", **said))
     with stage.fresh(f"POST {path}"):
-        answer = stage.house.act(role, "POST", path, OURS if service == "shipping" else None, json=batch)
+        answer = stage.house.act(role, "POST", path, board, json=batch)
     return answer.get_json()["results"][0]
 
 
 def said_by(mode: Mode, without: str = "") -> dict[str, str]:
     names = [need.name for need in mode.needs if need.name not in {*OF_THE_UNKNOWN, without}]
-    return {name: SAID[name] for name in names} | dict(mode.given)
+    told = {name: SAID[name] for name in names} | dict(mode.given)
+    return told | ({"shipment": "@shipment ready"} if mode.action == "load" and "shipment" in told else {})
 
 
-@pytest.mark.parametrize("service", STATIONS)
-def test_every_action_that_a_judge_knows_has_its_mode_and_its_key_is_its_own(service: str) -> None:
-    modes = STATIONS[service].modes
-    assert {mode.action for mode in modes} == set(ACTIONS[service])
+@pytest.mark.parametrize(("service", "role"), [(name, role) for name in STATIONS for role in STATIONS[name].roles])
+def test_every_action_that_a_judge_knows_has_its_mode_and_its_key_is_its_own(service: str, role: Role) -> None:
+    modes = STATIONS[service].modes_of(someone(role, OURS if role in BOARD else None))
+    assert {mode.action for mode in modes} == set(ACTIONS[service, role in BOARD])
     assert len({mode.key for mode in modes}) == len(modes)
 
 
@@ -86,9 +97,9 @@ def test_every_action_that_a_judge_knows_has_its_mode_and_its_key_is_its_own(ser
 def test_a_mode_does_its_step_with_all_that_it_may_be_told_and_with_what_it_needs_alone(
     stage: Stage, service: str, mode: Mode
 ) -> None:
-    required = {need.name: SAID[need.name] for need in mode.needs if need.required} | dict(mode.given)
-    for said in (said_by(mode), required):
-        assert scan(stage, service, mode.action, READY[service, mode.action], said)["outcome"] == "done", said
+    whole, required = said_by(mode), {need.name for need in mode.needs if need.required} | set(mode.given)
+    for said in (whole, {name: text for name, text in whole.items() if name in required}):
+        assert scan(stage, service, mode, READY[service, mode.key], said)["outcome"] == "done", said
 
 
 @pytest.mark.parametrize(
@@ -99,7 +110,7 @@ def test_a_mode_does_its_step_with_all_that_it_may_be_told_and_with_what_it_need
 def test_without_what_it_needs_a_mode_is_refused_and_the_refusal_names_it(
     stage: Stage, service: str, mode: Mode, name: str
 ) -> None:
-    result = scan(stage, service, mode.action, READY[service, mode.action], said_by(mode, without=name))
+    result = scan(stage, service, mode, READY[service, mode.key], said_by(mode, without=name))
     code = "scan.receiver" if mode.action == "hand_over" else f"scan.{name}"
     assert (result["outcome"], result["problem"]["code"], result["problem"]["fits"]) == ("refused", code, [])
 
@@ -118,19 +129,23 @@ def test_without_what_it_needs_a_mode_is_refused_and_the_refusal_names_it(
 def test_a_scan_in_the_wrong_mode_says_which_mode_would_fit(
     stage: Stage, service: str, device: str, action: str, fits: list[str], told: str
 ) -> None:
-    result = scan(stage, service, action, device, said_by(BY_ACTION[service, action]))
+    mode = BY_ACTION[service, action]
+    result = scan(stage, service, mode, f"serial {device}", said_by(mode))
     assert (result["outcome"], result["problem"]["fits"]) == ("refused", fits)
+    assert result["device"]["serial"] == stage.things[f"serial {device}"]
     assert result["say"].endswith(told)
     assert result["problem"]["detail"] == result["say"]
 
 
-@pytest.mark.parametrize(("service", "device"), PAIRS)
-def test_what_is_said_to_fit_does_fit(stage: Stage, service: str, device: str) -> None:
+@pytest.mark.parametrize(("service", "thing"), PAIRS)
+def test_what_is_said_to_fit_does_fit(stage: Stage, service: str, thing: str) -> None:
     hinted = set()
-    for action in ACTIONS[service]:
-        result = scan(stage, service, action, device, said_by(BY_ACTION[service, action]))
+    for action in ACTIONS[service, service == "shipping"]:
+        mode = BY_ACTION[service, action]
+        result = scan(stage, service, mode, thing, said_by(mode))
         hinted |= set(result["problem"]["fits"]) if result["problem"] else set()
-    outcomes = {one: scan(stage, service, one, device, said_by(BY_ACTION[service, one]))["outcome"] for one in hinted}
+    modes = {one: BY_ACTION[service, one] for one in hinted}
+    outcomes = {one: scan(stage, service, mode, thing, said_by(mode))["outcome"] for one, mode in modes.items()}
     assert outcomes == dict.fromkeys(hinted, "done")
     assert hinted
 
@@ -144,11 +159,12 @@ def test_a_suppliers_carton_in_a_mode_that_takes_none_is_received_or_put_away(st
 
 
 def test_nothing_is_said_to_fit_a_label_that_nobody_knows(stage: Stage) -> None:
-    for service, action in product(STATIONS, ["undo"]):
-        role, path = min(STATIONS[service].roles), f"/{service}/api/v1/scans"
-        batch = scans(action, "NOBODYS123", reason="Erreur de saisie")
-        answer = stage.house.act(role, "POST", path, OURS if service == "shipping" else None, json=batch)
-        assert answer.get_json()["results"][0]["problem"]["fits"] == []
+    for service, mode in MODES:
+        if mode.action == "undo":
+            role, board = someone_of(service, mode)
+            batch = scans("undo", "NOBODYS123", reason="Erreur de saisie")
+            answer = stage.house.act(role, "POST", f"/{service}/api/v1/scans", board, json=batch)
+            assert answer.get_json()["results"][0]["problem"]["fits"] == []
 
 
 def test_another_boards_device_is_not_told_by_what_would_fit(stage: Stage) -> None:
@@ -168,3 +184,17 @@ def test_what_another_person_scanned_is_kept_back_whole_until_that_person_sends_
         assert (refused.status_code, refused.get_json()["code"]) == (409, "scan.operator")
         hers = stage.house.act(Role.WAREHOUSE_MANAGER, "POST", path, json=batch).get_json()
     assert hers["results"][0]["outcome"] == "done"
+
+
+def test_a_device_scanned_where_cartons_are_loaded_says_which_carton_it_lies_in(stage: Stage) -> None:
+    mode = BY_ACTION["shipping", "load"]
+    result = scan(stage, "shipping", mode, "serial in shipment ready", said_by(mode))
+    assert (result["outcome"], result["problem"]["code"]) == ("refused", "code.device")
+    assert stage.things["carton code ready"] in result["say"]
+
+
+def test_a_packed_carton_scanned_where_devices_are_put_away_says_that_it_is_loaded(stage: Stage) -> None:
+    mode = BY_ACTION["warehouse", "put_away"]
+    result = scan(stage, "warehouse", mode, "carton code ready", said_by(mode))
+    assert (result["outcome"], result["problem"]["code"]) == ("refused", "scan.own_carton")
+    assert "Charger" in result["say"]

@@ -61,6 +61,7 @@ def test_the_demo_plays_from_portrait_to_hand_over(played: dict[str, Any]) -> No
         "device.stored",
         "device.picked",
         "carton.closed",
+        "carton.loaded",
         "shipment.dispatched",
         "shipment.delivered",
         "device.accepted",

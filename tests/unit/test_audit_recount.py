@@ -559,3 +559,37 @@ def test_an_altered_entry_is_found_at_its_place(change: dict[str, Any]):
     with pytest.raises(Broken) as found:
         Log().take(altered)
     assert found.value.position == 2
+
+
+def load(told: Told, carton: str = "c", shipment: str = "s") -> Fact:
+    about = {"carton": carton, "shipment": shipment, "request": "r", "board": BOARD}
+    return told.tell("shipping", "carton.loaded", f"carton/{carton}", **about)
+
+
+def leave(told: Told, *cartons: str, checked: bool) -> None:
+    about = {"shipment": "s", "request": "r", "board": BOARD, "cartons": list(cartons)}
+    told.tell("shipping", "shipment.dispatched", "shipment/s", **about, checked=checked)
+
+
+@pytest.mark.parametrize(
+    ("loaded", "checked", "broken"),
+    [("", False, []), ("cd", True, []), ("c", True, ["half_loaded"]), ("c", False, ["half_loaded"]),
+     ("cd", False, ["half_loaded"]), ("", True, ["half_loaded"])],
+)  # fmt: skip
+def test_what_leaves_checked_was_loaded_whole_and_what_leaves_unchecked_not_at_all(
+    told: Told, loaded: str, checked: bool, broken: list[str]
+):
+    for carton in loaded:
+        load(told, carton)
+    leave(told, "c", "d", checked=checked)
+    assert rules(told) == broken
+
+
+def test_what_was_taken_off_the_truck_released_or_voided_is_not_loaded(told: Told):
+    told.undo(load(told))
+    load(told, "d")
+    told.tell("shipping", "carton.released", "carton/d", carton="d", request="r", board=BOARD, reason="torn")
+    load(told, "e", "t")
+    told.ship("voided", "t", "e")
+    leave(told, "c", "d", "e", checked=False)
+    assert rules(told) == []

@@ -10,6 +10,7 @@ from scanner.codes import (
     Kind,
     candidates,
     classify,
+    own_document_text,
     own_location_text,
     parse_asset_tag,
     parse_carton,
@@ -226,6 +227,19 @@ def test_own_numbers_are_told_apart_by_kind(number: int):
     assert (parse_carton(carton), parse_asset_tag(tag), parse_document(document)) == (carton, tag, document)
     assert [classify(text).kind for text in (carton, tag, document)] == ["carton", "asset_tag", "document"]
     assert parse_carton(tag) is parse_asset_tag(carton) is parse_document(tag) is None
+
+
+@given(st.from_regex(r"[A-Z][0-9]{6}", fullmatch=True))
+def test_the_label_of_a_paper_gives_its_number_back(number: str):
+    text = own_document_text(number)
+    assert parse_document(text) == number
+    assert [(one.kind, one.value) for one in candidates(text)] == [("document", number)]
+
+
+@pytest.mark.parametrize("number", ["", "E12345", "E1234567", "1234567", "é000012"])
+def test_what_is_no_number_of_a_paper_has_no_label(number: str):
+    with pytest.raises(ValueError, match="number of a document"):
+        own_document_text(number)
 
 
 @given(st.from_regex(r"[0-9]{6}", fullmatch=True))

@@ -91,7 +91,7 @@ def test_a_scan_may_be_given_its_id_and_moment():
 def test_the_scanner_knows_the_actions_of_the_services():
     assert {service: set(modes) for service, modes in MODES.items()} == {
         "warehouse": set(warehouse.ACTIONS),
-        "shipping": set(shipping.ACTIONS),
+        "shipping": {*shipping.ACTIONS, *shipping.AT_DOCK},
     }
 
 

@@ -45,7 +45,7 @@ def _custody(recount: Recount, unit: Unit, said: dict[str, str]) -> Iterator[Dif
 
 def compare_shipments(recount: Recount, site: Site) -> Iterator[Difference]:
     """How far each shipment is, which cartons are in it, and how many devices travel in it."""
-    states, inside, seen = recount.road.shipments, _inside(recount), set()
+    states, inside, seen = recount.road.shipments, recount.road.inside(), set()
     for said in site.items(f"{API}/shipments"):
         seen.add(said["id"])
         state = states.get(said["id"], PREPARING)
@@ -68,17 +68,14 @@ def _content(recount: Recount, site: Site, said: dict[str, Any], cartons: list[s
     ):
         if counted != count:
             yield Difference("shipment", said["id"], said["number"], figure, counted, SERVICE, count)
-    listed = {one["id"] for one in whole["cartons"]}
-    if listed != set(cartons):
-        log, other = ", ".join(sorted(cartons)), ", ".join(sorted(listed))
-        yield Difference("shipment", said["id"], said["number"], "cartons", log or None, SERVICE, other or None)
-
-
-def _inside(recount: Recount) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for carton, shipment in recount.road.cartons.items():
-        found.setdefault(shipment, []).append(carton)
-    return found
+    loaded = [carton for carton in cartons if recount.road.loaded.get(carton) == said["id"]]
+    for figure, told, listed in (
+        ("cartons", cartons, [one["id"] for one in whole["cartons"]]),
+        ("loaded", loaded, [one["id"] for one in whole["cartons"] if one["loaded_at"]]),
+    ):
+        if set(told) != set(listed):
+            log, other = ", ".join(sorted(told)), ", ".join(sorted(listed))
+            yield Difference("shipment", said["id"], said["number"], figure, log or None, SERVICE, other or None)
 
 
 def _device(unit: Unit, figure: str, log: object, said: object) -> Difference:

@@ -1,5 +1,6 @@
 """A scan as the page's form sends it, without script: a code typed, or those that a photo showed."""
 
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -9,8 +10,7 @@ from werkzeug.datastructures import MultiDict
 from services.chassis.act import now
 from services.chassis.errors import Invalid
 from services.chassis.scans import Code, Scan, ScanBatch
-from services.chassis.station.mode import fitting
-from services.chassis.station.station import Station
+from services.chassis.station.mode import Mode, fitting
 from services.chassis.web.shapes import Body
 from services.contracts.sentence import say
 
@@ -28,13 +28,13 @@ class Typed(Body):
     read: Annotated[list[Code], Json] = Field(default=[], max_length=20)
 
 
-def batch(station: Station, form: "MultiDict[str, str]") -> ScanBatch:
-    """The scan that was sent. Raises `ValidationError`; `Invalid` where it has no code."""
+def batch(modes: Sequence[Mode], form: "MultiDict[str, str]") -> ScanBatch:
+    """The scan that was sent, in one of these modes. Raises `ValidationError`; `Invalid` where it has no code."""
     typed = Typed.model_validate({name: form[name] for name in Typed.model_fields if form.get(name, "").strip()})
     codes = [Code(text=typed.code, symbology=TYPED)] if typed.code else typed.read
     if not codes:
         raise Invalid("scan.code", say("Scan or type a code."))
-    mode = fitting(station.modes, typed.action)
+    mode = fitting(modes, typed.action)
     needs = mode.needs if mode else ()
     context = {need.name: text for need in needs if (text := form.get(need.name, "").strip())}
     moment = now()

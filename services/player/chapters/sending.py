@@ -1,4 +1,4 @@
-"""The reserve answers: pick, pack, ready, dispatched, delivered."""
+"""The reserve answers: pick, pack, ready, loaded, dispatched, delivered."""
 
 import csv
 from typing import Any
@@ -54,8 +54,8 @@ def close_cartons(stage: Stage) -> None:
     draw("carton", file, stage.story.labels)
 
 
-def dispatch(stage: Stage) -> None:
-    """The shipment stands ready; the carrier takes it."""
+def load(stage: Stage) -> None:
+    """The shipment stands ready; each carton's label is scanned as it goes on the truck."""
 
     def shipment() -> dict[str, Any] | None:
         items = stage.site.get("clerk", f"{SHIPPING}/shipments", limit=50)["items"]
@@ -65,6 +65,13 @@ def dispatch(stage: Stage) -> None:
     found = stage.site.wait("the shipment", shipment)
     stage.know(shipment=found["id"])
     if found["state"] == "ready":
+        cartons = [carton["code"] for carton in stage.fact("cartons").values()]
+        stage.dock.scan("load", stage.pictures(cartons), shipment=found["number"])
+
+
+def dispatch(stage: Stage) -> None:
+    """The carrier takes it."""
+    if stage.site.get("clerk", _path(stage))["state"] == "ready":
         body = {"carrier": "Transport Démo", "tracking": f"TD-{stage.story.name}", "freight_cents": 4200}
         stage.site.wait("the address", lambda: stage.site.get("clerk", _path(stage))["address"])
         stage.site.send("clerk", "POST", f"{_path(stage)}/dispatch", body)

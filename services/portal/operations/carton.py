@@ -29,7 +29,7 @@ class Cartons:
                 return [self._pack(event)]
             case w.OrderPacked():
                 return self._newly_passed(event)
-            case w.CartonUndone():
+            case w.CartonUndone() | s.CartonLoaded() | s.ShippingCartonUndone():
                 return [self._carton(event.carton)]
             case s.CartonReleased():
                 return [self._given_back(event.carton)]

@@ -1,9 +1,10 @@
 """Cartons, as the warehouse closed them, and their packing lists."""
 
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.chassis.errors import Conflict
@@ -27,6 +28,7 @@ class Carton(Record):
     """
 
     __tablename__ = "carton"
+    STEPPING: ClassVar[tuple[str, ...]] = ("loaded_at", "loaded_by")
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     code: Mapped[CartonCode | None] = mapped_column(unique=True)
@@ -37,6 +39,9 @@ class Carton(Record):
     shipment: Mapped["Shipment | None"] = relationship(back_populates="cartons", lazy="raise")
     given_back: Mapped[int] = mapped_column(default=0)
     passed_after: Mapped[int] = mapped_column(default=0)
+    # Since when it is on the truck of its shipment, scanned there by this actor; None while it stands at the dock.
+    loaded_at: Mapped[datetime | None]
+    loaded_by: Mapped[str | None] = mapped_column(String(80))
 
     def close(self, told: CartonClosed) -> None:
         """Take what the warehouse told when it closed the carton."""
@@ -53,8 +58,9 @@ class Carton(Record):
         return self.given_back > self.passed_after
 
     def give_back(self) -> None:
-        """Be the warehouse's again."""
+        """Be the warehouse's again, at the dock."""
         self.given_back += 1
+        self.loaded_at = self.loaded_by = None
 
     def release(self, reason: str) -> CartonReleased:
         """Give the carton back to the warehouse, out of `shipment_id` where it is in one. Refused a second time."""

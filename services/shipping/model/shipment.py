@@ -21,6 +21,7 @@ from services.contracts.shipping import (
 from services.contracts.values import BoardCode
 from services.shipping.model.carton import Carton
 from services.shipping.model.destination import Destination
+from services.shipping.model.loading import check_load
 from services.shipping.model.record import Record
 from services.shipping.model.stage import NAMES, STAGES, Stage, refusal
 
@@ -84,6 +85,11 @@ class Shipment(Record):
         """Whether every carton is here and every packing list heard."""
         return self.whole and bool(self.cartons) and all(carton.heard for carton in self.cartons)
 
+    @property
+    def checked(self) -> bool:
+        """Whether each of its cartons was scanned as it was loaded."""
+        return bool(self.cartons) and all(carton.loaded_at for carton in self.cartons)
+
     def let_go(self, carton: Carton, reason: str) -> CartonReleased:
         """Give one of its cartons back to the warehouse: it is prepared again until its order is packed whole."""
         if self.state not in {Stage.PREPARING, Stage.READY}:
@@ -121,12 +127,17 @@ class Shipment(Record):
     def dispatch(
         self, to: Destination | None, carrier: str, tracking: str, freight_cents: int, at: datetime
     ) -> ShipmentDispatched:
-        """Leave the dock; refused while nobody has told where to."""
+        """Leave the dock; refused while nobody has told where to, or while only some of its cartons are loaded.
+
+        A dock without a scanner loads none by scan: then nobody checked them, and that is told.
+        """
         if to is None:
             raise Conflict(
                 "shipment.no_address",
                 say("The address of shipment %(number)s is not known here yet: wait a little.", number=self.number),
             )
+        self._check(Stage.DISPATCHED)
+        check_load(self.number, self.cartons)
         self._become(Stage.DISPATCHED)
         self.carrier, self.tracking, self.freight_cents, self.dispatched_at = carrier, tracking, freight_cents, at
         return ShipmentDispatched(
@@ -137,6 +148,7 @@ class Shipment(Record):
             carrier=carrier,
             tracking=tracking,
             freight_cents=freight_cents,
+            checked=self.checked,
         )
 
     def deliver(self, at: datetime) -> ShipmentDelivered:
@@ -158,9 +170,12 @@ class Shipment(Record):
         )
 
     def _become(self, stage: Stage) -> None:
+        self._check(stage)
+        self.state = stage
+
+    def _check(self, stage: Stage) -> None:
         if (self.state, stage) not in STAGES:
             raise Conflict(f"shipment.not_{stage}", refusal(self.number, self.state, stage))
-        self.state = stage
 
     def _stage(self) -> Sentence:
         return NAMES[self.state]

@@ -1,4 +1,4 @@
-"""How many scans a board's station still has before it, by what it is doing; one statement each."""
+"""How many scans a station of a board, or of the dock, still has before it, by what it is doing; one statement each."""
 
 from collections.abc import Mapping
 
@@ -19,11 +19,13 @@ WAITING: Mapping[str, tuple[Custody, ...]] = {
 }
 
 
-def expected(session: Session, board: BoardCode, asked: Asked) -> Expected:
+def expected(session: Session, board: BoardCode | None, asked: Asked) -> Expected:
     """Of the shipment that is named, else of the newest one being received, or of all that waits at the board.
 
-    Raises `NotFound` for a shipment that the board does not have.
+    Without a board it is the dock that asks. Raises `NotFound` for a shipment that is not there, or another board's.
     """
+    if board is None:
+        return _to_load(session, asked.shipment) if asked.action == "load" and asked.shipment else NOTHING
     if asked.action in WAITING:
         mine = Device.board == board, Device.state.in_(WAITING[asked.action])
         waiting = session.scalar(select(func.count()).select_from(Device).where(*mine))
@@ -41,5 +43,21 @@ def _of_shipment(session: Session, board: BoardCode, name: str) -> Expected:
     mine = of.where(Shipment.board == board, Shipment.state.in_(LEFT), which)
     found = session.execute(mine.group_by(Shipment.id).order_by(Shipment.id.desc()).limit(1)).first()
     if found is None and name:
-        raise NotFound("shipment.unknown", say("There is no such shipment. Open the list of shipments and choose."))
+        raise _unknown()
     return Expected(expected=found[0], done=found[1]) if found else NOTHING
+
+
+def _to_load(session: Session, name: str) -> Expected:
+    """How many cartons a shipment has, and how many of them are loaded."""
+    counted = select(func.count(Carton.id), func.count(Carton.loaded_at)).join(
+        Shipment, Carton.shipment_id == Shipment.id
+    )
+    named = counted.where(is_named(Shipment.id, Shipment.number, name)).group_by(Shipment.id)
+    found = session.execute(named).first()
+    if found is None:
+        raise _unknown()
+    return Expected(expected=found[0], done=found[1])
+
+
+def _unknown() -> NotFound:
+    return NotFound("shipment.unknown", say("There is no such shipment. Open the list of shipments and choose."))

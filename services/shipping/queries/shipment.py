@@ -16,9 +16,10 @@ from services.shipping.model import Came, Carton, Custody, Destination, Device, 
 
 @dataclass(frozen=True)
 class Load:
-    """How much a shipment carries."""
+    """How much a shipment carries, and how many of its cartons were scanned onto the truck."""
 
     cartons: int = 0
+    loaded: int = 0
     devices: int = 0
 
 
@@ -41,8 +42,9 @@ def shipments(
 
 def loads(session: Session, ids: Collection[UUID]) -> dict[UUID, Load]:
     """How much each of these shipments carries."""
-    sums = select(Carton.shipment_id, func.count(), func.sum(Carton.holds)).where(Carton.shipment_id.in_(ids))
-    found = {row[0]: Load(row[1], row[2]) for row in session.execute(sums.group_by(Carton.shipment_id))}
+    sums = select(Carton.shipment_id, func.count(), func.count(Carton.loaded_at), func.sum(Carton.holds))
+    sums = sums.where(Carton.shipment_id.in_(ids))
+    found = {row[0]: Load(row[1], row[2], row[3]) for row in session.execute(sums.group_by(Carton.shipment_id))}
     return {one: found.get(one, Load()) for one in ids}
 
 

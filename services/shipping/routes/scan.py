@@ -1,4 +1,4 @@
-"""The one door for a board's scans."""
+"""The one door for scans: a board's, and the dock's."""
 
 from flask_openapi import APIBlueprint
 
@@ -6,15 +6,18 @@ from services.chassis.scans import ScanBatch
 from services.chassis.web.edge import person
 from services.chassis.web.rule import allow
 from services.chassis.web.scans import ScanResults, answer
-from services.contracts.roles import BOARD, Role
-from services.shipping.scans import ACTIONS, judge
-from services.shipping.scope import board_of
+from services.contracts.roles import BOARD, WAREHOUSE, Role
+from services.shipping.scans import ACTIONS, AT_DOCK, judge
+from services.shipping.scope import scans_for
 
 api = APIBlueprint("shipping_scan_api", __name__, url_prefix="/shipping/api/v1")
 
 
-@api.post("/scans", responses={200: ScanResults}, summary=f"1 to 500 scans: {', '.join(ACTIONS)}")
-@allow(BOARD, Role.STATION, repeatable=True)
+NAMES = f"{', '.join(ACTIONS)}; at the dock: {', '.join(AT_DOCK)}"
+
+
+@api.post("/scans", responses={200: ScanResults}, summary=f"1 to 500 scans: {NAMES}")
+@allow(BOARD, WAREHOUSE, Role.STATION, repeatable=True)
 def take_scans(body: ScanBatch) -> tuple[bytes, dict[str, str]]:
-    board_of(person())
+    scans_for(person())
     return answer(body, judge), {"Content-Type": "application/json"}

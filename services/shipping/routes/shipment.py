@@ -90,7 +90,7 @@ def release(path: One, body: Reason) -> ReleasedShown:
 
 def _line(one: Shipment, request_number: str | None, load: queries.Load) -> ShipmentLine:
     shown = dict(ShipmentShown.model_validate(one))
-    counts = {"carton_count": load.cartons, "device_count": load.devices}
+    counts = {"carton_count": load.cartons, "loaded_count": load.loaded, "device_count": load.devices}
     return ShipmentLine.model_validate({**shown, **counts, "request_number": request_number})
 
 
@@ -103,6 +103,7 @@ def _whole(session: Session, one: Shipment) -> ShipmentWhole:
             "request_number": to and to.number,
             "address": to and AddressShown.model_validate(to),
             "cartons": [CartonShown.model_validate(carton) for carton in one.cartons],
+            "checked": one.checked,
             "undo": UndoAnswer.of(queries.shipment_undo(session, one, person().role)),
             "voided_cartons": one.voided_cartons or [],
             "devices": [StateCount(state=state, devices=count) for state, count in states.items()],

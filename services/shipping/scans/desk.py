@@ -19,6 +19,7 @@ from services.contracts.shipping import DeviceAccepted, DeviceDamaged, ShippingD
 from services.contracts.values import BoardCode
 from services.shipping.model import LEFT, Carton, Custody, Device, Finding, Shipment, Stage
 from services.shipping.model.custody import ACCEPTED
+from services.shipping.model.undoing import undo_device
 from services.shipping.operations.line import note_lines
 from services.shipping.operations.loading import write_alike
 from services.shipping.scans.index import cartons_named, devices_named, findings_named, indexed, shipments_named
@@ -49,9 +50,10 @@ class Desk:
         self._shipments = _shipments(session, board, scans)
         self._cartons = cartons_named(session, board, labels)
         undoing = any(scan.action == "undo" for scan, _ in scans)
-        self.past = Past(undoing, {one.id for one in self._shipments if one.state is Stage.RECEIVED})
+        self._past = Past(undoing)
+        self._ended = {one.id for one in self._shipments if one.state is Stage.RECEIVED}
         devices = devices_named(session, board, labels, [carton.id for carton in self._cartons.values()])
-        self.past.load(session, devices)
+        self._past.load(session, [f"device/{device.id}" for device in devices])
         self._by_serial, self._by_tag = indexed(devices, "serial"), indexed(devices, "asset_tag")
         self._by_carton = indexed(devices, "carton_id")
         self.returns = Returns(session, board, [scan for scan, _ in scans])
@@ -139,6 +141,11 @@ class Desk:
         """Have the device take a step that can be undone; what `move` refuses goes on to the caller."""
         self.take([undo.step(device, at, move)])
 
+    def undo(self, device: Device, reason: str, at: datetime) -> None:
+        """Take the device's last step back. Raises `Conflict`, and leaves it, where that cannot be."""
+        last = self._past.last(f"device/{device.id}")
+        self.note(undo_device(device, last, device.shipment_id in self._ended, reason), at)
+
     def note(self, event: Event, at: datetime) -> None:
         """A fact that cannot be undone."""
         self.take([Happening(event, at)])
@@ -146,7 +153,7 @@ class Desk:
     def take(self, happenings: Sequence[Happening]) -> None:
         for happening in happenings:
             self.happenings.append(happening)
-            self.past.note(happening)
+            self._past.note(happening)
 
     def write(self, session: Session) -> None:
         """Write what the good scans changed, with a constant number of statements."""

@@ -21,7 +21,7 @@ def shipments_named(
     """
     texts = {name.strip().upper() for name in names if name}
     came = select(Device.shipment_id).where(Device.board == board, on_labels(labels))
-    wanted = or_(Shipment.number.in_(texts), Shipment.id.in_(_ids(texts)), Shipment.id.in_(came))
+    wanted = or_(Shipment.number.in_(texts), Shipment.id.in_(as_ids(texts)), Shipment.id.in_(came))
     if arriving:
         wanted = or_(wanted, Shipment.state.in_((Stage.DISPATCHED, Stage.DELIVERED)))
     mine = select(Shipment).where(Shipment.board == board, wanted).options(selectinload(Shipment.cartons))
@@ -66,7 +66,8 @@ def indexed(devices: Iterable[Device], name: str) -> defaultdict[object, list[De
     return index
 
 
-def _ids(texts: Iterable[str]) -> list[UUID]:
+def as_ids(texts: Iterable[str]) -> list[UUID]:
+    """Those of the texts that are ids."""
     found = []
     for text in texts:
         try:

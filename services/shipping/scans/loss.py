@@ -50,7 +50,7 @@ def find(desk: Desk, scan: Scan, label: Label) -> Answer:
 def undo(desk: Desk, scan: Scan, label: Label) -> Answer:
     """Take back the device's last step, for the `reason` given."""
     device, reason = known_device(desk, label, None), given(scan, "reason", FreeText)
-    desk.note(desk.past.undo(device, reason), scan.at)
+    desk.undo(device, reason, scan.at)
     return done(
         device,
         say("%(serial)s: last step undone. It is %(state)s.", serial=device.serial, state=NAMES[device.state]),

@@ -1,6 +1,9 @@
-"""What a board's station does: one literal, from which the scanning page and its tests are made."""
+"""What stations of boards and of the dock do: one literal, from which the scanning page and its tests are made."""
+
+from dataclasses import replace
 
 from services.chassis.station.mode import Mode, Need
+from services.contracts.roles import BOARD, WAREHOUSE
 from services.contracts.sentence import say
 
 SHIPMENT = Need(
@@ -8,6 +11,7 @@ SHIPMENT = Need(
     say("Shipment"),
     kinds=("document",),
     required=False,
+    chosen=True,
     hint=say("Its number. Without it, the newest one that is being received."),
 )
 SCHOOL = Need("school", say("School"), kinds=("school",), hint=say("Six digits."))
@@ -18,7 +22,12 @@ REASON = Need(
     hint=say("What you see. Never write a student’s name or code permanent."),
 )
 
-MODES = (
+# At the dock, the truck's door open.
+LOADED = Need(
+    "shipment", say("Shipment"), kinds=("document",), chosen=True, hint=say("Its number, or the label on its papers.")
+)
+
+OF_BOARDS = (
     Mode(
         "accept",
         say("Accept"),
@@ -41,4 +50,14 @@ MODES = (
     Mode("stolen", say("Stolen"), needs=(REASON,), seldom=True),
     Mode("found", say("Found")),
     Mode("undo", say("Undo the last step"), needs=(REASON,), steps=False, seldom=True),
+)
+AT_DOCK = (
+    Mode("load", say("Load"), needs=(LOADED,), takes=("carton",)),
+    Mode(
+        "undo", say("Take off the truck"), needs=(REASON,), takes=("carton",), variant="load", steps=False, seldom=True
+    ),
+)
+MODES = (
+    *(replace(mode, roles=BOARD) for mode in OF_BOARDS),
+    *(replace(mode, roles=WAREHOUSE) for mode in AT_DOCK),
 )

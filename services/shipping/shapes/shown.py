@@ -53,11 +53,16 @@ class AddressShown(Answer):
 
 
 class CartonShown(Answer):
-    """A carton of a shipment; without a code while its packing list is still to be heard."""
+    """A carton of a shipment; without a code while its packing list is still to be heard.
+
+    Loaded: scanned as it was put on the truck, by this actor.
+    """
 
     id: UUID
     code: str | None
     devices: int = Field(validation_alias="holds")
+    loaded_at: datetime | None
+    loaded_by: str | None
 
 
 class StateCount(Answer):
@@ -91,15 +96,20 @@ class ShipmentLine(ShipmentShown):
 
     request_number: str | None
     carton_count: int
+    loaded_count: int
     device_count: int
 
 
 class ShipmentWhole(ShipmentShown):
-    """A shipment with its address, its cartons and what became of its devices."""
+    """A shipment with its address, its cartons and what became of its devices.
+
+    `checked`: each of its cartons was scanned as it was loaded.
+    """
 
     request_number: str | None
     address: AddressShown | None
     cartons: list[CartonShown]
+    checked: bool
     devices: list[StateCount]
     undo: UndoAnswer
     voided_cartons: list[str]

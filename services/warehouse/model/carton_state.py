@@ -48,6 +48,15 @@ WORDS: Mapping[CartonState, Sentence] = {
     CartonState.DISCARDED: say("discarded"),
 }
 
+# What is done with a packed carton, where only a supplier's would do.
+NEXT: Mapping[CartonState, Sentence] = {
+    CartonState.OPEN: say("Carton %(code)s is ours and being filled: choose Pack, then scan what goes into it."),
+    CartonState.CLOSED: say("Carton %(code)s is packed: at the dock, choose Load in the menu, then scan it."),
+    CartonState.DEPARTED: say("Carton %(code)s left already: put it aside and ask who dispatched it."),
+    CartonState.RELEASED: say("Carton %(code)s is back from shipping: pass it on again, or open it."),
+    CartonState.DISCARDED: say("Carton %(code)s was discarded: take its label off."),
+}
+
 # Why nothing is put in or taken out, and what to do instead.
 SHUT: Mapping[CartonState, Sentence] = {
     CartonState.CLOSED: say("Carton %(code)s is closed and shipping's: release it there first, then open it again."),

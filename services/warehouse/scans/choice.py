@@ -7,7 +7,8 @@ from typing import NamedTuple
 from scanner.codes import Kind, Label, Reading
 from services.chassis.errors import Conflict, Invalid, NotFound, Refusal
 from services.chassis.scans import Scan
-from services.contracts.sentence import say
+from services.contracts.sentence import Sentence, say
+from services.warehouse.model.carton_state import NEXT
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState
 from services.warehouse.scans.desk import Desk
@@ -47,8 +48,11 @@ def choose(desk: Desk, scan: Scan, label: Label, maker: str | None = None) -> Na
 
 
 def content(desk: Desk, label: Label, action: str) -> tuple[Reading, Sequence[Device]]:
-    """The supplier's carton that the label names and its devices. Raises `NotFound`, or `Conflict` when none fits."""
+    """The supplier's carton that the label names and its devices. Raises `NotFound`, or `Conflict` when none fits
+    or the carton is one of ours: each says what to do."""
     cartons = [one for one in cartons_on(label) if one.value in desk.by_carton]
+    if not cartons:
+        _check_ours(desk, label)
     if not cartons or action not in IN_CARTON:
         raise unknown(label)
     members = content_of(desk, label)
@@ -58,6 +62,12 @@ def content(desk: Desk, label: Label, action: str) -> tuple[Reading, Sequence[De
             "scan.carton", say("Nothing of this carton is to be received or put away now: scan its devices one by one.")
         )
     return cartons[0], found
+
+
+def _check_ours(desk: Desk, label: Label) -> None:
+    for one in label.of(Kind.CARTON):
+        if (carton := desk.named_cartons.get(one.value)) is not None:
+            raise Conflict("scan.own_carton", Sentence(NEXT[carton.state].msgid, {"code": carton.code}))
 
 
 def content_of(desk: Desk, label: Label) -> Sequence[Device]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from scanner.codes import Label
+from scanner.codes import Kind, Label
 from services.chassis.scans import Scan
 from services.warehouse.model.carton import Carton
 from services.warehouse.model.delivery import Delivery, DeliveryState
@@ -62,6 +62,7 @@ def load(session: Session, scans: Sequence[Scan], labels: Sequence[Label]) -> De
         desk.named_orders |= {str(order.id).upper(): order, order.number.upper(): order}
     around = {one.carton_id for one in touched} | cartons_before(before)
     named = {value for text in _named(scans, "carton") for value in carton_values(text)}
+    named |= {one.value for label in labels for one in label.of(Kind.CARTON)}
     for carton in _cartons(session, named, around):
         desk.cartons[carton.id] = carton
         desk.named_cartons |= {str(carton.id).upper(): carton, carton.code: carton}

@@ -15,7 +15,9 @@ MODES = (
         say("Receive"),
         needs=(
             LOCATION,
-            Need("delivery", say("Delivery"), required=False, hint=say("Its number, if it came with one.")),
+            Need(
+                "delivery", say("Delivery"), required=False, chosen=True, hint=say("Its number, if it came with one.")
+            ),
             # Of one device: were it kept, the next label that is misread would become a device of that model.
             Need(
                 "model",
@@ -31,13 +33,13 @@ MODES = (
     Mode(
         "pick",
         say("Pick"),
-        needs=(Need("order", say("Order"), kinds=("document",), hint=say("The request’s number.")),),
+        needs=(Need("order", say("Order"), kinds=("document",), chosen=True, hint=say("The request’s number.")),),
     ),
     Mode("pack", say("Pack"), needs=(Need("carton", say("Carton"), kinds=("carton",)),)),
     Mode(
         "count",
         say("Count"),
-        needs=(Need("count", say("Count"), kinds=("document",), hint=say("Its number.")),),
+        needs=(Need("count", say("Count"), kinds=("document",), chosen=True, hint=say("Its number.")),),
         steps=False,
     ),
     Mode("wipe", say("Wiped")),

@@ -23,6 +23,7 @@ const OURS = [
   ["location", /^RL([A-Z]{1,5})([0-9]{2})([0-9]{2})?[0-9A-Z]$/, (found) => found.slice(1).filter(Boolean).join("-")],
   ["carton", /^RC[0-9A-Z]{9}$/, ([text]) => text],
   ["asset_tag", /^RA[0-9A-Z]{9}$/, ([text]) => text],
+  ["document", /^RD0([A-Z][0-9]{6})[0-9A-Z]$/, (found) => found[1]],
   ["document", /^RD[0-9A-Z]{9}$/, ([text]) => text],
   ["school", /^RS([0-9]{6})[0-9A-Z]$/, (found) => found[1]],
 ];
