@@ -6,7 +6,9 @@ from typing import Any
 
 from flask_babel import format_decimal
 
+from scanner.labels import MEDIA
 from services.chassis.web.language import language
+from services.contracts.places import RENEW_API
 from services.contracts.reference import boards, device_types
 from services.contracts.roles import BOARD, SEES_ALL, WAREHOUSE
 from services.contracts.sentence import Sentence, say
@@ -41,6 +43,8 @@ def words() -> dict[str, Any]:
         "steps": STEPS,
         "device_steps": device_steps,
         "Stage": Stage,
+        "media": MEDIA.values(),
+        "renew": RENEW_API,
         "board_name": board_name,
         "type_name": type_name,
         "money": money,

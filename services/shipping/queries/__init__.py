@@ -1,6 +1,8 @@
-"""Shipping's lists and figures, by noun: shipments, devices, what can be undone."""
+"""Shipping's lists and figures, by noun: shipments, devices, labels, what is open, what can be undone."""
 
 from services.shipping.queries.device import counts, device, devices, travels
+from services.shipping.queries.label import HELD, devices_to_label
+from services.shipping.queries.open import open_shipments
 from services.shipping.queries.shipment import (
     Load,
     destination,
@@ -15,14 +17,17 @@ from services.shipping.queries.shipment import (
 from services.shipping.queries.undo import device_undo, shipment_undo
 
 __all__ = [
+    "HELD",
     "Load",
     "counts",
     "destination",
     "device",
     "device_undo",
     "devices",
+    "devices_to_label",
     "findings",
     "loads",
+    "open_shipments",
     "packing_list",
     "request_numbers",
     "shipment",

@@ -8,18 +8,18 @@ from flask.typing import ResponseReturnValue
 from scanner.codes import own_asset_tag
 from scanner.labels import carton_label, device_label, location_label, tag_label
 from services.chassis.web.edge import session
+from services.chassis.web.printing import Printing, file_of
 from services.chassis.web.rule import allow, form_of
 from services.contracts.reference import models
 from services.contracts.roles import WAREHOUSE
 from services.warehouse.operations.tag import give_tags
 from services.warehouse.pages import delivery as delivery_pages
 from services.warehouse.pages import order as order_pages
-from services.warehouse.pages.printing import file_of
 from services.warehouse.pages.show import asked, form, show
 from services.warehouse.queries import label as queries
 from services.warehouse.queries.delivery import delivery as find_delivery
 from services.warehouse.queries.order import order as find_order
-from services.warehouse.shapes.label import MOST_TAGS, DeviceLabels, LocationLabels, NewTags, Printing
+from services.warehouse.shapes.label import MOST_TAGS, DeviceLabels, LocationLabels, NewTags
 
 pages = Blueprint("warehouse_label_pages", __name__, url_prefix="/warehouse", template_folder="../templates")
 

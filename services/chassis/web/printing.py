@@ -1,15 +1,55 @@
-"""Labels as a file to be saved, and in words why there is none."""
+"""Labels as a file to be saved, how they are asked for, and in words why there is none."""
 
 from collections.abc import Iterable
+from enum import StrEnum
 from io import BytesIO
 from itertools import islice
+from typing import Literal
 
 from flask import Response, send_file
+from pydantic import Field, field_validator
 
-from scanner.labels import DoesNotFit, Label, Unprintable, pdf, zpl
+from scanner.labels import MEDIA, DoesNotFit, Job, Label, Symbology, Unprintable, pdf, zpl
 from services.chassis.errors import Conflict, Invalid
+from services.chassis.web.shapes import Body
 from services.contracts.sentence import Sentence, say
-from services.warehouse.shapes.label import MOST_LABELS, LabelFile, Printing
+
+# One file holds no more: a sheet's printer jams before, and the next file goes on from there.
+MOST_LABELS = 3_000
+
+
+class LabelFile(StrEnum):
+    """What labels are written as."""
+
+    PDF = "pdf"
+    ZPL = "zpl"
+
+
+class Printing(Body):
+    """How labels are printed; see `scanner.labels.Job`. The shift is in millimetres."""
+
+    media: str = "5163"
+    symbol: Symbology | None = None
+    form: LabelFile = LabelFile.PDF
+    dpi: Literal["203", "300"] | None = None
+    start_at: int = 1
+    copies: int = Field(1, ge=1, le=20)
+    shift_x: float = Field(0.0, ge=-50, le=50)
+    shift_y: float = Field(0.0, ge=-50, le=50)
+
+    @field_validator("media")
+    @classmethod
+    def known(cls, name: str) -> str:
+        if name not in MEDIA:
+            raise ValueError(name)
+        return name
+
+    def job(self) -> Job:
+        """The printer's job. Raises `Unprintable`."""
+        dpi = int(self.dpi) if self.dpi else None
+        shift = (self.shift_x, self.shift_y)
+        return Job(MEDIA[self.media], self.symbol, dpi, self.start_at, self.copies, shift)
+
 
 WRITERS = {LabelFile.PDF: (pdf, "application/pdf"), LabelFile.ZPL: (zpl, "application/octet-stream")}
 REASONS = {
