@@ -1,11 +1,26 @@
 """The warehouse's scanning page, as a value."""
 
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from services.chassis.station.choices import MOST, Choice
 from services.chassis.station.station import Station
-from services.contracts.roles import WAREHOUSE
+from services.contracts.roles import WAREHOUSE, Person
 from services.contracts.sentence import say
+from services.warehouse.pages.show import board_name
 from services.warehouse.queries.expected import expected
+from services.warehouse.queries.open import OPEN
 from services.warehouse.scans.judge import judge
 from services.warehouse.scans.modes import MODES
+
+
+def choices(session: Session, _: Person, name: str) -> Sequence[Choice]:
+    """The deliveries, orders or counts that are open; nothing of another name."""
+    rows = OPEN[name](session, MOST) if name in OPEN else ()
+    said = board_name if name == "order" else str
+    return [Choice(value=number, title=f"{number} – {said(what)}") for number, what in rows]
+
 
 STATION = Station(
     service="warehouse",
@@ -14,4 +29,5 @@ STATION = Station(
     modes=MODES,
     judge=judge,
     expected=lambda session, _, asked: expected(session, asked),
+    choices=choices,
 )

@@ -58,7 +58,7 @@ class Stage:
 
     def call(self, name: str, person: Person | None, key: str | None = None) -> Any:
         """The good call of a route by this person: a program with a bearer token, a page with a cookie and its form."""
-        way, (method, rule) = WAYS[name], name.split(" ", 1)
+        way, (method, rule) = WAYS[name].of(person and person.role), name.split(" ", 1)
         sent, headers = self.things.put_in(way.sent()), {"Idempotency-Key": key or str(uuid4())}
         if person and "/api/" in rule:
             headers["Authorization"] = f"Bearer {self.house.keys.sign(person)}"

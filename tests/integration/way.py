@@ -7,18 +7,30 @@ from typing import Any
 import zxingcpp
 from PIL import Image
 
+from services.contracts.roles import WAREHOUSE, Role
+
 Form = dict[str, Any] | Callable[[], dict[str, Any]]
 WHY = {"reason": "Erreur de saisie"}
 
 
 class Way:
-    """One good call of a route."""
+    """One good call of a route; `dock` is that of the warehouse's people, where they do something else by it."""
 
     def __init__(
-        self, *path: str, json: Form | None = None, form: Form | None = None, query: Form | None = None, abroad: int = 0
+        self,
+        *path: str,
+        json: Form | None = None,
+        form: Form | None = None,
+        query: Form | None = None,
+        abroad: int = 0,
+        dock: "Way | None" = None,
     ) -> None:
-        self.path, self.abroad = path, abroad
+        self.path, self.abroad, self.dock = path, abroad, dock
         self._json, self._form, self._query = json, form, query
+
+    def of(self, role: Role | None) -> "Way":
+        """As somebody of this role calls it."""
+        return self.dock if self.dock and role in WAREHOUSE else self
 
     def sent(self) -> dict[str, Any]:
         """What is sent beside the path, made anew."""

@@ -6,7 +6,8 @@ placeholders in order, then `json`, `form` or `query`; "@device accepted" stands
 `things.py`: a state that is missing is made in the chapter of its noun. A way of which the content differs at each call
 (a scan's id, a file) is a function. From the line follow the calls by every role that the route names (2xx), by another
 board with the same ids (404, as soon as a thing of our board is named), by every other role (403) and by nobody (401,
-or 307 on pages). `abroad` is for what answers another board otherwise: a search that finds nothing says `abroad=200`;
+or 307 on pages). A route by which the warehouse does something else than a board says it
+under `dock`. `abroad` is for what answers another board otherwise: a search that finds nothing says `abroad=200`;
 what it answers is looked through for our board's things all the same.
 """
 

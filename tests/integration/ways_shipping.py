@@ -11,9 +11,16 @@ FORM = "<any('dispatch', 'deliver', 'close-receipt', 'scan', 'void', 'release', 
 CARRIER = {"carrier": "Transport Démo", "tracking": "TD-1", "freight": "42,00"}
 
 
+LOADED = {"action": "load", "shipment": "@shipment number ready"}
+
+
 def typed() -> dict[str, str]:
     """A scan typed on the board's page."""
     return {"scan": str(uuid4()), "action": "configure", "code": "@serial accepted"}
+
+
+def typed_at_dock() -> dict[str, str]:
+    return {"scan": str(uuid4()), "code": "@carton code ready", **LOADED}
 
 
 SHIPPING = {
@@ -22,9 +29,14 @@ SHIPPING = {
     f"GET {SH}/devices/<uuid:device>": Way("@device accepted"),
     f"GET {SH}/scan": Way(),
     f"POST {SH}/scan/photo": Way(form=photo),
-    f"POST {SH}/scan/take": Way(form=typed),
+    f"POST {SH}/scan/take": Way(form=typed, dock=Way(form=typed_at_dock)),
     f"POST {SH}/devices/scan": Way(form={"action": "configure", "code": "@serial accepted"}),
     f"GET {SH}/devices/scan": Way(),
+    f"GET {SH}/labels": Way(),
+    f"GET {SH}/labels/file": Way(query={"codes": "@serial accepted"}),
+    f"GET {SH}/labels/schools": Way(),
+    f"GET {SH}/labels/schools/file": Way(query={"schools": SCHOOL}),
+    f"GET {SH}/shipments/<uuid:shipment>/labels": Way("@shipment ready", query={"media": "4x2"}),
     f"GET {SH}/shipments": Way(),
     f"GET {SH}/shipments/<uuid:shipment>": Way("@shipment delivered"),
     f"GET {SH}/shipments/<uuid:shipment>/{FORM}": Way("@shipment delivered", "deliver", abroad=303),
@@ -40,9 +52,13 @@ SHIPPING = {
     f"GET {SA}/devices": Way(query={"board": "@board"}, abroad=200),
     f"GET {SA}/devices/<uuid:id>": Way("@device accepted"),
     f"POST {SA}/hand-over": Way(json=devices("configured", school=SCHOOL)),
-    f"GET {SA}/expected": Way(query={"action": "accept", "shipment": "@shipment delivered"}),
+    f"GET {SA}/choices": Way(query={"name": "shipment"}),
+    f"GET {SA}/expected": Way(query={"action": "accept", "shipment": "@shipment delivered"}, dock=Way(query=LOADED)),
     f"POST {SA}/pictures": Way(form=photo),
-    f"POST {SA}/scans": Way(json=lambda: scans("configure", "@serial accepted")),
+    f"POST {SA}/scans": Way(
+        json=lambda: scans("configure", "@serial accepted"),
+        dock=Way(json=lambda: scans("load", "@carton code ready", shipment="@shipment number ready")),
+    ),
     f"POST {SA}/send-back": Way(json=devices("accepted", **WHY)),
     f"GET {SA}/shipments": Way(query={"board": "@board"}, abroad=200),
     f"GET {SA}/shipments/<uuid:id>": Way("@shipment delivered"),

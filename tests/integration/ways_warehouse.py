@@ -58,6 +58,7 @@ WAREHOUSE = {
     f"POST {WA}/quarantine": Way(json=devices("stored", **WHY)),
     f"POST {WA}/receive": Way(json=devices("announced", location=DOCK)),
     f"POST {WA}/release": Way(json=devices("quarantined")),
+    f"GET {WA}/choices": Way(query={"name": "order"}),
     f"GET {WA}/expected": Way(query={"action": "put_away"}),
     f"POST {WA}/pictures": Way(form=photo),
     f"POST {WA}/scans": Way(json=lambda: scans("put_away", "@serial received", location=SHELF)),

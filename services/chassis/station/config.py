@@ -20,11 +20,12 @@ def config(station: Station, person: Person) -> dict[str, Any]:
         "language": language(),
         "actor": person.actor,
         "csrf": person.csrf,
-        "modes": [described(mode, render) for mode in station.modes],
+        "modes": [described(mode, render) for mode in station.modes_of(person)],
         "urls": {
             "scans": f"{station.api}/scans",
             "read": f"{station.api}/pictures",
             "expected": f"{station.api}/expected",
+            "choices": f"{station.api}/choices",
             "worker": f"/{station.service}/worker.js",
             "assets": assets,
             "renew": RENEW_API,

@@ -4,19 +4,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from services.contracts.roles import EVERYONE, Role
 from services.contracts.sentence import Sentence
 
 
 @dataclass(frozen=True)
 class Need:
     """A name of a scan's `with`. `kinds`: a code of such a kind (as `scanner.codes` names them) that is scanned in this
-    mode sets it; none: it is typed. `sticky`: it holds until it is changed; else it is asked for each scan anew."""
+    mode sets it; none: it is typed. `sticky`: it holds until it is changed; else it is asked for each scan anew.
+    `chosen`: it may be chosen as well, from what is open."""
 
     name: str
     title: Sentence
     kinds: tuple[str, ...] = ()
     required: bool = True
     sticky: bool = True
+    chosen: bool = False
     hint: Sentence | None = None
 
 
@@ -25,7 +28,7 @@ class Mode:
     """One tap at a station: the `action` of its scans. `key` tells apart two modes of one action; `given` is what
     their `with` says in any case. `takes`: the kinds of codes that are scanned in it. `steps`: whether a scan in it is
     a step of the device, which can be undone. `seldom`: it is for what goes wrong, and proposed to nobody who scans in
-    another.
+    another. `roles`: whose it is, of those who scan at the station.
     """
 
     action: str
@@ -36,6 +39,7 @@ class Mode:
     variant: str = ""
     seldom: bool = False
     steps: bool = True
+    roles: frozenset[Role] = EVERYONE
 
     @property
     def key(self) -> str:
@@ -61,6 +65,7 @@ def described(mode: Mode, render: Any) -> dict[str, Any]:
                 "kinds": list(need.kinds),
                 "required": need.required,
                 "sticky": need.sticky,
+                "chosen": need.chosen,
                 "hint": render(need.hint) if need.hint else "",
             }
             for need in mode.needs

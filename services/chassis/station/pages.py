@@ -35,7 +35,7 @@ def pages(station: Station) -> Blueprint:
     @allow(station.roles, repeatable=True)
     def take_scan() -> tuple[Response, int]:
         # Shown at once, not after a redirect: the outcome is what the page is for, and its id makes a reload harmless.
-        (result,) = json.loads(answer(batch(station, request.form), station.judge))["results"]
+        (result,) = json.loads(answer(batch(station.modes_of(person()), request.form), station.judge))["results"]
         return show(station, result=result), result["problem"]["status"] if result["problem"] else 200
 
     @made.post("/scan/photo")
@@ -67,14 +67,16 @@ def pages(station: Station) -> Blueprint:
 def show(station: Station, result: dict[str, Any] | None = None, read: Sequence[SeenCode] | None = None) -> Response:
     """The page, with what a scan came to, or what a photo says."""
     given = request.args.to_dict() | request.form.to_dict()
-    mode = fitting(station.modes, given.get("action", "")) or station.modes[0]
-    needs = {need.name: need for mode in station.modes for need in mode.needs}
+    modes = station.modes_of(person())
+    mode = fitting(modes, given.get("action", "")) or modes[0]
+    needs = {need.name: need for mode in modes for need in mode.needs}
     response = make_response(
         render_template(
             "station.html",
             station=station,
             config=config(station, person()),
             modules=release().modules(station.service),
+            modes=modes,
             mode=mode,
             needs=needs.values(),
             given=given,

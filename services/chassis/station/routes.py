@@ -1,8 +1,9 @@
-"""What the scanning page asks beside the door for scans: how many are expected, and what a photo says."""
+"""What the scanning page asks beside the door for scans: how many are expected, what is open, what a photo says."""
 
 from flask_openapi import APIBlueprint, FileStorage
 from pydantic import Field
 
+from services.chassis.station.choices import Choices, Choosing
 from services.chassis.station.expected import Asked, Expected
 from services.chassis.station.picture import Codes, read_picture
 from services.chassis.station.station import Station
@@ -18,13 +19,20 @@ class Picture(Body):
 
 
 def routes(station: Station) -> APIBlueprint:
-    """`/<service>/api/v1/expected` and `/<service>/api/v1/pictures`."""
+    """`/<service>/api/v1/expected`, `/<service>/api/v1/choices` and `/<service>/api/v1/pictures`."""
     api = APIBlueprint(f"{station.service}_station_api", __name__, url_prefix=station.api)
 
     @api.get("/expected", responses={200: Expected}, summary="How many scans an action still has before it")
     @allow(station.roles)
     def expected(query: Asked) -> Expected:
         return station.expected(session(), person(), query)
+
+    @api.get(
+        "/choices", responses={200: Choices}, summary="What a context may be chosen from: the open ones, newest first"
+    )
+    @allow(station.roles)
+    def choices(query: Choosing) -> Choices:
+        return Choices(choices=list(station.choices(session(), person(), query.name)))
 
     @api.post("/pictures", responses={200: Codes}, summary="The codes of a photo, which is not kept")
     @allow(station.roles, repeatable=True)

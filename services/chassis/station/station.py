@@ -1,4 +1,4 @@
-"""A station's page as a value: whose it is, what can be done at it, who judges what it scans, and who counts it."""
+"""A station's page as a value: whose it is, what can be done at it, who judges and counts, what is open."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from services.chassis.scans import Judge
+from services.chassis.station.choices import Choice
 from services.chassis.station.expected import Asked, Expected
 from services.chassis.station.mode import Mode
 from services.contracts.roles import Person, Role
@@ -22,6 +23,11 @@ class Station:
     modes: Sequence[Mode]
     judge: Judge
     expected: Callable[[Session, Person, Asked], Expected]
+    choices: Callable[[Session, Person, str], Sequence[Choice]]
+
+    def modes_of(self, person: Person) -> Sequence[Mode]:
+        """What this person does here."""
+        return [mode for mode in self.modes if person.role in mode.roles]
 
     @property
     def path(self) -> str:

@@ -10,6 +10,8 @@ COUNT = "%(count)s"
 WORDS: Mapping[str, Sentence] = {
     "modes": say("Action"),
     "scan_label": say("Scan its label, or type it"),
+    "choose": say("Choose"),
+    "nothing_open": say("Nothing is open now."),
     # What a scan came to.
     "done": say("Done"),
     "repeated": say("Done before"),

@@ -68,7 +68,7 @@ class Count(Record):
     """One count of one location. Its figures are those of its end, and after its adjustment those of that."""
 
     __tablename__ = "count"
-    __table_args__ = (Index("count_location", "location", "state"),)
+    __table_args__ = (Index("count_location", "location", "state"), Index("count_state", "state", "id"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     number: Mapped[str] = mapped_column(String(12), unique=True)

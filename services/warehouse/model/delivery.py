@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import String
+from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
@@ -38,6 +38,7 @@ class Delivery(Record):
     """What a supplier announced. Its devices name it; `announced` is how many there were."""
 
     __tablename__ = "delivery"
+    __table_args__ = (Index("delivery_state", "state", "id"),)
     STEPPING: ClassVar[tuple[str, ...]] = ("state", "closed_at")
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)

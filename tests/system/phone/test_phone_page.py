@@ -173,3 +173,32 @@ def test_the_page_can_be_installed_and_runs_nothing_but_its_own(phone: Open):
     errors = one.context.new_cdp_session(one.page).send("Page.getInstallabilityErrors")["installabilityErrors"]
     # A window that nobody sees is what Chromium has against it, and nothing else.
     assert [error["errorId"] for error in errors if error["errorId"] != "in-incognito"] == []
+
+
+def test_an_order_is_chosen_from_those_that_are_open_and_without_a_network_from_those_last_seen(
+    phone: Open, floor: Aisle
+):
+    (serial,) = floor.announced(1)
+    one = phone().enter(CLERK).choose("receive", location=DOCK)
+    listed = one.page.locator("#choose-delivery")
+    one.page.locator("#choose-delivery summary").click()
+    mine = listed.get_by_role("button", name=floor.deliveries[serial])
+    mine.click()
+    expect(one.page.locator("#need-delivery")).to_have_value(floor.deliveries[serial])
+    expect(one.page.locator("#counter")).to_contain_text("0 / 1")
+    one.context.set_offline(True)
+    one.choose("put_away").choose("receive")
+    one.page.locator("#choose-delivery summary").click()
+    expect(mine).to_be_visible()
+
+
+def test_the_truck_is_one_tap_from_the_aisle_and_a_board_finds_no_loading(phone: Open):
+    one = phone().enter(CLERK)
+    one.page.get_by_role("navigation").get_by_role("link", name="Charger").click()
+    one.ready()
+    expect(one.page.locator("#mode")).to_have_text("Charger")
+    one.choose("load", shipment="E999999").type("RC000000258")
+    one.shows("refused", "envoi")
+    board = phone().enter(TECHNICIAN, "shipping")
+    expect(board.page.locator("#mode-accept")).to_be_attached()
+    expect(board.page.locator("#mode-load")).to_have_count(0)

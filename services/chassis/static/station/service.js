@@ -20,6 +20,12 @@ export class Service {
     return this.#ask(`${this.urls.expected}?${asked}`).catch(() => null);
   }
 
+  /** What a context may be chosen from: [{value, title}]; null: nobody can say. */
+  async choices(name) {
+    const answer = await this.#ask(`${this.urls.choices}?${new URLSearchParams({ name })}`).catch(() => null);
+    return answer && answer.choices;
+  }
+
   /** Have the browser keep the page and its files; where it cannot, the page works, but not without a network. */
   async keepPage(home) {
     if (!navigator.serviceWorker) return;

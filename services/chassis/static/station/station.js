@@ -1,6 +1,7 @@
 /** The station: its parts put together, and what a person does on the page given to them. */
 
 import { TYPED } from "./codes.js";
+import { Choices } from "./choices.js";
 import { Desk } from "./desk.js";
 import { Feedback } from "./feedback.js";
 import { Figures } from "./figures.js";
@@ -30,6 +31,7 @@ class Station {
       stack: await Stack.open(journal, session),
       feedback: new Feedback(),
     };
+    parts.choices = new Choices(parts, service);
     const station = new Station(parts, urls, await journal.last(actor));
     await station.#start();
     // Both may take their time, or fail: the page works meanwhile.
@@ -89,7 +91,7 @@ class Station {
   /** Show what the station is at. */
   #show() {
     const { view, modes, stack, figures } = this;
-    view.context(modes, (name, value) => {
+    view.context(modes, this.choices, (name, value) => {
       modes.set(name, value);
       figures.recount();
     });

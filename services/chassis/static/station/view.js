@@ -51,8 +51,8 @@ export class View {
     fill(this.at.modes, element("legend", {}, this.words.modes), ...taps);
   }
 
-  /** The mode, and what it stays with, large; each can be typed as well as scanned. */
-  context(modes, changed) {
+  /** The mode, and what it stays with, large; each can be typed as well as scanned, some chosen. */
+  context(modes, choices, changed) {
     this.at.mode.textContent = modes.current.title;
     const radio = document.getElementById(`mode-${modes.current.key}`);
     radio.checked = true;
@@ -62,7 +62,12 @@ export class View {
       if (need.kinds.length) input.placeholder = this.words.scan_label;
       if (need.required) input.required = true;
       input.addEventListener("change", () => changed(need.name, input.value));
-      return element("div", { class: "need" }, element("label", { for: input.id }, need.title), input);
+      const choose = (value) => {
+        input.value = value;
+        changed(need.name, value);
+      };
+      const list = need.chosen && choices.beside(need, choose);
+      return element("div", { class: "need" }, element("label", { for: input.id }, need.title), input, list);
     });
     fill(this.at.needs, ...fields);
   }
