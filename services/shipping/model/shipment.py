@@ -21,9 +21,9 @@ from services.contracts.shipping import (
 from services.contracts.values import BoardCode
 from services.shipping.model.carton import Carton
 from services.shipping.model.destination import Destination
-from services.shipping.model.loading import check_load
 from services.shipping.model.record import Record
 from services.shipping.model.stage import NAMES, STAGES, Stage, refusal
+from services.shipping.model.truck import check_load
 
 LEFT_DOCK = say(
     "Shipment %(number)s is %(stage)s: a carton is released only before it leaves. Void the shipment first."

@@ -13,7 +13,7 @@ from services.chassis.station.fits import hinted
 from services.contracts.roles import Person
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode
-from services.shipping.scans import custody, loading, loss, receipt
+from services.shipping.scans import custody, loss, receipt, truck
 from services.shipping.scans.answer import card
 from services.shipping.scans.desk import Desk
 from services.shipping.scans.dock import Dock
@@ -38,7 +38,7 @@ ACTIONS: Actions[Desk] = {
     "found": loss.find,
     "undo": loss.undo,
 }
-AT_DOCK: Actions[Dock] = {"load": loading.load, "undo": loading.undo}
+AT_DOCK: Actions[Dock] = {"load": truck.load, "undo": truck.undo}
 
 
 def judge(session: Session, person: Person, scans: Sequence[Scan], makers: Makers) -> Sequence[Answer]:

@@ -4,7 +4,7 @@ from scanner.codes import Label
 from services.chassis.scans import Answer, Outcome, Scan
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import FreeText
-from services.shipping.model import Carton, Shipment, loading
+from services.shipping.model import Carton, Shipment, truck
 from services.shipping.scans.answer import given
 from services.shipping.scans.dock import Dock
 
@@ -15,14 +15,14 @@ def load(dock: Dock, scan: Scan, label: Label) -> Answer:
     actual = dock.shipment_of(carton)
     if actual is shipment and carton.loaded_at is not None:
         return Answer(Outcome.REPEATED, _counted(dock, shipment, carton))
-    dock.step(carton, scan.at, lambda: loading.load(shipment, carton, actual, dock.actor, scan.at))
+    dock.step(carton, scan.at, lambda: truck.load(shipment, carton, actual, dock.actor, scan.at))
     return Answer(Outcome.DONE, _counted(dock, shipment, carton))
 
 
 def undo(dock: Dock, scan: Scan, label: Label) -> Answer:
     """Take the carton off the truck again, for the `reason` given."""
     carton, reason = dock.carton(label), given(scan, "reason", FreeText)
-    dock.note(loading.unload(dock.shipment_of(carton), carton, dock.last(carton), reason), scan.at)
+    dock.note(truck.unload(dock.shipment_of(carton), carton, dock.last(carton), reason), scan.at)
     return Answer(Outcome.DONE, say("Carton %(code)s is off the truck again.", code=carton.code))
 
 
