@@ -35,7 +35,7 @@ SHIPPING = {
     f"GET {SH}/labels": Way(),
     f"GET {SH}/labels/file": Way(query={"codes": "@serial accepted"}),
     f"GET {SH}/labels/schools": Way(),
-    f"GET {SH}/labels/schools/file": Way(query={"schools": SCHOOL}),
+    f"GET {SH}/labels/schools/file": Way(query={"schools": SCHOOL, "media": "4x2", "form": "zpl"}),
     f"GET {SH}/shipments/<uuid:shipment>/labels": Way("@shipment ready", query={"media": "4x2"}),
     f"GET {SH}/shipments": Way(),
     f"GET {SH}/shipments/<uuid:shipment>": Way("@shipment delivered"),

@@ -1,0 +1,53 @@
+"""What shipping tells: shipments on their way, receipts at the board, custody of devices in use, returns."""
+
+from services.contracts.shipping.device import (
+    DeviceAccepted,
+    DeviceConfigured,
+    DeviceDamaged,
+    DeviceFound,
+    DeviceHandedOver,
+    DeviceLent,
+    DeviceLost,
+    DeviceMissing,
+    DeviceSentBack,
+    DeviceStolen,
+    DeviceTakenBack,
+    DeviceUnexpected,
+    ShippingDeviceUndone,
+)
+from services.contracts.shipping.shipment import (
+    CartonLoaded,
+    CartonReleased,
+    ShipmentDelivered,
+    ShipmentDispatched,
+    ShipmentReadied,
+    ShipmentReceived,
+    ShipmentUndone,
+    ShipmentVoided,
+    ShippingCartonUndone,
+)
+
+__all__ = [
+    "CartonLoaded",
+    "CartonReleased",
+    "DeviceAccepted",
+    "DeviceConfigured",
+    "DeviceDamaged",
+    "DeviceFound",
+    "DeviceHandedOver",
+    "DeviceLent",
+    "DeviceLost",
+    "DeviceMissing",
+    "DeviceSentBack",
+    "DeviceStolen",
+    "DeviceTakenBack",
+    "DeviceUnexpected",
+    "ShipmentDelivered",
+    "ShipmentDispatched",
+    "ShipmentReadied",
+    "ShipmentReceived",
+    "ShipmentUndone",
+    "ShipmentVoided",
+    "ShippingCartonUndone",
+    "ShippingDeviceUndone",
+]
