@@ -25,6 +25,8 @@ WEBS = 2
 # Of these two run: one is active, the other stands by.
 DOUBLED = {"worker": ("warehouse", "portal"), "relay": ("warehouse", "shipping")}
 SET_UP_WITHIN_S = 120.0
+# It reads the whole log, which grows with the faults, on a machine that may do other things beside.
+AUDITED_WITHIN_S = 1_200.0
 
 
 @dataclass
@@ -51,10 +53,10 @@ class Estate:
         given |= {"RESERVE_DATABASE": self.settings.database, "RESERVE_BROKER": self.settings.broker}
         return os.environ | given | HERE
 
-    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """`reserve ...`, ended within its time or stopped."""
+    def command(self, *arguments: str, within: float = SET_UP_WITHIN_S) -> subprocess.CompletedProcess[str]:
+        """`reserve ...`, ended within so many seconds or stopped."""
         command = [sys.executable, "-m", "services", *arguments]
-        given = {"cwd": ROOT, "env": self.environment(), "timeout": SET_UP_WITHIN_S}
+        given = {"cwd": ROOT, "env": self.environment(), "timeout": within}
         return subprocess.run(command, capture_output=True, text=True, check=False, **given)  # type: ignore[call-overload, no-any-return]
 
     @property

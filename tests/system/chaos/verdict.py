@@ -112,6 +112,6 @@ def _agreed(estate: Estate) -> Iterator[str]:
 def _audited(estate: Estate) -> Iterator[str]:
     """The independent recount finds nothing, and the chain of hashes holds."""
     for command in ("audit", "verify"):
-        done = estate.command(command)
+        done = estate.command(command, within=AUDITED_WITHIN_S)
         if done.returncode:
             yield f"{command}: {done.returncode} {done.stdout} {done.stderr}"
