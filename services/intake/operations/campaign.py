@@ -15,7 +15,7 @@ from services.intake.model.reply import campaign_by_id, open_campaign, to_remind
 
 
 def open_collection(session: Session, title: str, deadline: datetime) -> Campaign:
-    """Ask every board for its portrait. The campaign that is open, if any, ends with it: boards answer one at a time."""
+    """Ask every board for its portrait. The campaign that is open, if any, ends: boards answer one at a time."""
     # Its counter is locked until the commit, so that of two opened at once the later ends the earlier.
     next_number(session, "campaign")
     earlier = open_campaign(session, lock=True)
