@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from services.intake.model.need import ranked
 from services.intake.model.portrait import Portrait
 
 # What the figures of a portrait are called; `need` is one for each category, `expected` one for each day.
@@ -43,8 +44,8 @@ def changes(before: Portrait | None, after: Portrait) -> list[Change]:
 def _figures(portrait: Portrait) -> Iterator[tuple[Figure, int]]:
     yield Figure(CAPACITY), portrait.weekly_capacity
     for line in portrait.lines:
-        for category, count in line.by_category.items():
-            yield Figure(NEED, line.type, category), count
+        for category in ranked(line.by_category):
+            yield Figure(NEED, line.type, category), line.by_category[category]
         for name in OWN:
             yield Figure(name, line.type), getattr(line, name)
         days = {one.expected for one in line.expected}
