@@ -25,7 +25,7 @@ KEPT = frozenset({
 # Nothing is counted from these. Whether they all came is.
 IDLE = frozenset({
     "delivery.announced", "delivery.closed", "delivery.undone", "carton.opened", "count.adjusted", "device.unexpected",
-    "request.paused", "request.resumed",
+    "request.paused", "request.resumed", "campaign.opened", "campaign.extended", "campaign.reminded", "campaign.closed",
 })  # fmt: skip
 
 

@@ -1,13 +1,13 @@
-"""Dated reference data shipped with the release: the 72 boards, device types, models, the five priority categories."""
+"""Dated reference data shipped with the release: the 72 boards, device types, models, the priority categories."""
 
 import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Literal
 
+from services.contracts.term import Days, Term, days, terms
 from services.contracts.values import BoardCode
 
 Language = Literal["fr", "en"]
@@ -22,6 +22,7 @@ class Board:
     name_en: str
     kind: str
     language: Language
+    region_code: str
     region: str
     town: str
     postal_code: str
@@ -33,25 +34,8 @@ class Board:
 
 
 @dataclass(frozen=True)
-class Term:
-    """A word of a vocabulary with its two names and the days on which it may be used (`valid_to` included)."""
-
-    code: str
-    name_fr: str
-    name_en: str
-    valid_from: date
-    valid_to: date | None
-
-    def name(self, language: str) -> str:
-        return self.name_en if language == "en" else self.name_fr
-
-    def holds(self, day: date) -> bool:
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
-
-
-@dataclass(frozen=True)
-class Model:
-    """A device model that the reserve may hold; `code` is the maker's part number."""
+class Model(Days):
+    """A device model that the reserve may hold, on its days; `code` is the maker's part number."""
 
     code: str
     maker: str
@@ -72,21 +56,20 @@ def boards() -> Mapping[str, Board]:
 @cache
 def device_types() -> Mapping[str, Term]:
     """Device types by code, in the order in which pages show them."""
-    return {row["code"]: _term(row) for row in _rows("device_types.csv")}
+    return terms(_rows("device_types.csv"))
 
 
 @cache
 def categories() -> Mapping[str, Term]:
-    """The five priority categories by code, first priority first: cover is allotted in this order."""
-    ranked = sorted(_rows("categories.csv"), key=lambda row: int(row["rank"]))
-    return {row["code"]: _term(row) for row in ranked}
+    """The priority categories by code, first priority first: cover is allotted in this order."""
+    return terms(sorted(_rows("categories.csv"), key=lambda row: int(row["rank"])))
 
 
 @cache
 def models() -> Mapping[str, Model]:
     """Device models by the maker's part number."""
-    names = Model.__dataclass_fields__
-    return {row["code"]: Model(**{name: row[name] for name in names}) for row in _rows("models.csv")}
+    names = ("code", "maker", "name", "type", "screen", "storage", "cellular")
+    return {row["code"]: Model(*days(row), *(row[name] for name in names)) for row in _rows("models.csv")}
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -101,20 +84,10 @@ def _board(row: dict[str, str]) -> Board:
         name_en=row["name_en"] or row["name"],
         kind=row["kind"],
         language="en" if row["language"] == "en" else "fr",
+        region_code=row["region_code"],
         region=row["region"],
         town=row["town"],
         postal_code=row["postal_code"],
         zone=row["zone"],
         schools=int(row["schools"]),
-    )
-
-
-def _term(row: dict[str, str]) -> Term:
-    until = row["valid_to"]
-    return Term(
-        code=row["code"],
-        name_fr=row["name_fr"],
-        name_en=row["name_en"],
-        valid_from=date.fromisoformat(row["valid_from"]),
-        valid_to=date.fromisoformat(until) if until else None,
     )

@@ -17,6 +17,8 @@ class Asking(Chapter):
         self.call(
             Role.BOARD_MANAGER, "POST", f"{INTAKE}/boards/{OURS}/portraits", {"weekly_capacity": 9, "lines": [line]}
         )
+        self.collect("closed")
+        self.collect("open")
         self.house.pump()
         self.know("request draft", self.request(1, "draft"), ours=True)
         self.know("request submitted", self.request(1, "submitted"), ours=True)
@@ -24,6 +26,11 @@ class Asking(Chapter):
         self.decided("sent back", Role.MINISTRY, "send-back")
         self.decided("paused", Role.MINISTRY, "pause")
         self.decided("withdrawn", Role.BOARD_MANAGER, "withdraw")
+
+    def collect(self, state: str) -> None:
+        """A collection of portraits; the one before it ends with it."""
+        body = {"title": f"Portrait ({state})", "deadline": "2100-06-19T16:00:00-04:00"}
+        self.know(f"campaign {state}", self.call(Role.MINISTRY, "POST", f"{INTAKE}/campaigns", body)["id"])
 
     def request(self, count: int, state: str = "granted") -> str:
         """A request for so many tablets, as far as `state`."""

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
+from io import BytesIO
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -309,6 +311,60 @@ def test_the_ministrys_picture_tells_stale_from_missing_and_adds_up(people: dict
     page = people["ministry"].get("/intake/portraits?lang=en")
     assert page.count("never answered") == 71 + 1
     assert "25 / 40" in page
+
+
+def test_orders_are_given_by_day_on_the_form_and_shown_in_it_again(people: dict[str, Browser]):
+    manager, day = people["board_manager"], (now() + timedelta(days=60)).date().isoformat()
+    orders = {"order.laptop.0.expected": day, "order.laptop.0.quantity": "3"}
+    assert manager.post("/intake/portrait/update", **PORTRAIT | orders)[0] == 303
+    form = manager.get("/intake/portrait?lang=en")
+    assert re.search(rf'name="order\.laptop\.0\.expected" type="date" value="{day}"', form)
+    status, page = manager.post(
+        "/intake/portrait/update", **PORTRAIT | orders | {"order.laptop.0.expected": "2020-01-01"}
+    )
+    assert (status, "Laptop, Own orders" in alert(page)) == (422, True), alert(page)
+    assert 'value="2020-01-01"' in page
+
+
+def test_a_version_is_shown_with_what_it_changed_in_words(people: dict[str, Browser]):
+    ready(people["board_manager"])
+    people["board_manager"].post("/intake/portrait/update", **PORTRAIT | {"need.laptop.at_risk": "12"})
+    for role in ("board_technician", "ministry"):
+        page = people[role].get(f"/intake/boards/{BOARD}/portraits?lang=en")
+        assert re.search(r"Laptop, At risk\s*</th>\s*<td[^>]*>10</td>\s*<td[^>]*>12</td>", page)
+        assert "by u-board_manager" in page
+
+
+def test_a_wrong_file_shows_each_fault_by_row_and_column_where_it_was_sent(people: dict[str, Browser]):
+    manager = people["board_manager"]
+    file = (BytesIO(b"type,no_access,weekly_capacity\nlaptop,x,5\n"), "portrait.csv")
+    sent = {"csrf": "c", "idempotency_key": str(uuid4()), "file": file}
+    answer = manager.client.post("/intake/portrait/file/import", data=sent)
+    page = answer.get_data(as_text=True)
+    assert (answer.status_code, "ligne 2, colonne no_access" in alert(page)) == (422, True), alert(page)
+    assert 'type="file"' in page
+
+
+def test_the_board_is_told_of_an_open_collection_until_it_answers(people: dict[str, Browser]):
+    opened = {"title": "Portrait de septembre", "deadline": "2030-09-30"}
+    status, place = people["ministry"].post("/intake/campaigns/open", **opened)
+    assert status == 303
+    page = people["board_manager"].get("/intake/portrait")
+    assert "« Portrait de septembre »" in page.replace("\N{NO-BREAK SPACE}", " ")
+    people["board_manager"].post("/intake/portrait/update", **PORTRAIT)
+    assert "Portrait de septembre" not in people["board_manager"].get("/intake/portrait")
+    assert "2030-09-30 23:59" in people["auditor"].get(f"{place}?lang=en")
+    assert people["ministry"].post(f"{place}/remind") == (303, place)
+    assert people["ministry"].post(f"{place}/close") == (303, place)
+    status, page = people["ministry"].post(f"{place}/extend", deadline="2030-10-01")
+    assert (status, "Cette collecte est close" in alert(page)) == (409, True)
+
+
+def test_the_picture_of_a_past_day_says_that_it_is_one(people: dict[str, Browser]):
+    ready(people["board_manager"])
+    page = people["ministry"].get("/intake/portraits?on=2020-10-01&lang=en")
+    assert "stood at the end of 2020-10-01" in page
+    assert page.count("never answered") == 72 + 1
 
 
 def test_the_ministrys_picture_takes_the_same_statements_however_many_boards_answered(

@@ -1,5 +1,8 @@
 """The ways of intake's routes and pages."""
 
+from typing import Any
+
+from tests.integration.house import file_of
 from tests.integration.things import SITE
 from tests.integration.way import WHY, Way
 
@@ -12,6 +15,14 @@ ASKED = {"site": "quai", "urgency": "normal", "justification": "Classes fermées
 NEED = {"weekly_capacity": "9", "need.tablet.no_access": "300"}
 LACKING = {"given_up": [{"type": "tablet", "quantity": 2}]}
 REPLACED = {"replace": [{"type": "tablet", "quantity": 1}]}
+COLLECTED = {"title": "Portrait de septembre", "deadline": "2100-09-30T16:00:00-04:00"}
+DEADLINE = {"deadline": "2100-10-31T16:00:00-04:00"}
+
+
+def sheet() -> dict[str, Any]:
+    """A portrait in a spreadsheet, as a form sends it."""
+    return {"file": file_of("type,no_access,weekly_capacity\ntablet,300,9\n", "portrait.csv")}
+
 
 INTAKE = {
     f"GET {IN}/": Way(),
@@ -62,4 +73,29 @@ INTAKE = {
     f"POST {IA}/requests/<uuid:id>/undo": Way("@request refused", json=WHY),
     f"POST {IA}/requests/<uuid:id>/withdraw": Way("@request submitted", json=WHY),
     f"GET {IA}/waiting": Way(),
+    f"GET {IN}/boards/<code>/portraits": Way("@board"),
+    f"GET {IN}/portrait/file": Way(),
+    f"POST {IN}/portrait/file/import": Way(form=sheet),
+    f"GET {IN}/portrait/export": Way(query={"format": "csv"}),
+    f"GET {IN}/portraits/export": Way(query={"format": "csv", "on": "2021-01-15"}),
+    f"GET {IN}/capacity": Way(),
+    f"GET {IN}/campaigns": Way(),
+    f"POST {IN}/campaigns/open": Way(form={"title": "Portrait", "deadline": "2100-09-30"}),
+    f"GET {IN}/campaigns/<uuid:id>": Way("@campaign open"),
+    f"POST {IN}/campaigns/<uuid:id>/extend": Way("@campaign open", form={"deadline": "2100-10-31"}),
+    f"POST {IN}/campaigns/<uuid:id>/remind": Way("@campaign open"),
+    f"POST {IN}/campaigns/<uuid:id>/close": Way("@campaign open"),
+    f"POST {IA}/boards/<code>/portraits/import": Way("@board", form=sheet),
+    f"GET {IA}/boards/<code>/portraits/export": Way("@board"),
+    f"GET {IA}/boards/<code>/capacity": Way("@board"),
+    f"GET {IA}/capacity": Way(),
+    f"GET {IA}/portraits": Way(query={"on": "2021-01-15"}),
+    f"GET {IA}/portraits/export": Way(query={"format": "csv"}),
+    f"GET {IA}/campaigns": Way(),
+    f"POST {IA}/campaigns": Way(json=COLLECTED),
+    f"GET {IA}/campaigns/<uuid:id>": Way("@campaign closed"),
+    f"PUT {IA}/campaigns/<uuid:id>/deadline": Way("@campaign open", json=DEADLINE),
+    f"POST {IA}/campaigns/<uuid:id>/remind": Way("@campaign open"),
+    f"POST {IA}/campaigns/<uuid:id>/close": Way("@campaign open"),
+    f"GET {IA}/vocabulary": Way(query={"on": "2020-10-01"}),
 }

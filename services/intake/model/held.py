@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Select, case, func, select
@@ -17,29 +18,58 @@ from services.intake.model.state import PROMISED
 from services.intake.model.use import COVERING
 
 Held = Mapping[str, Mapping[str, int]]
+NOTHING: Mapping[str, int] = {}
+
+
+@dataclass(frozen=True)
+class Books:
+    """What the reserve's books say of each board, by board and type.
+
+    `to_come`: granted and neither accepted nor given up; `in_hand`: accepted, and neither sent back nor lost. What was
+    given up while it was short stood in no grant and lowers none. `known` is False of a day of which no books are kept.
+    """
+
+    to_come: Held = field(default_factory=dict)
+    in_hand: Held = field(default_factory=dict)
+    known: bool = True
+
+    def held(self, board: str) -> dict[str, int]:
+        """Both together, by type: what lessens the board's need."""
+        return dict(Counter(self.to_come.get(board, NOTHING)) + Counter(self.in_hand.get(board, NOTHING)))
+
+    def needs(self, board: str, portrait: Portrait | None) -> list[Need]:
+        """A board's needs by type, as a portrait states them against what it was granted or holds."""
+        here, coming = self.held(board), self.to_come.get(board, NOTHING)
+        stated = portrait.needs(here) if portrait else complete([], here)
+        return [replace(need, to_come=coming.get(need.type, 0)) for need in stated]
+
+
+def books(session: Session, board: BoardCode | None = None) -> Books:
+    """As they are now, of one board or of all; two statements."""
+    return Books(_by_board(session, _granted(board)), _by_board(session, _accepted(board)))
 
 
 def held(session: Session, board: BoardCode | None = None) -> Held:
-    """By board and type: granted and neither accepted nor given up, and in the board's hands; two statements.
-
-    What was given up while it was short stood in no grant and lowers none.
-    """
-    found: dict[str, Counter[str]] = {}
-    for statement in (_granted(board), _accepted(board)):
-        for code, kind, count in session.execute(statement):
-            found.setdefault(code, Counter())[kind] += count
-    return found
+    """By board and type, what lessens each board's need."""
+    now = books(session, board)
+    return {code: now.held(code) for code in (*now.to_come, *now.in_hand)}
 
 
 def needs_of(session: Session, board: BoardCode, portrait: Portrait | None) -> list[Need]:
     """A board's needs by type, as its portrait states them against what it was granted or holds now."""
-    here = held(session, board).get(board, {})
-    return portrait.needs(here) if portrait else complete([], here)
+    return books(session, board).needs(board, portrait)
 
 
 def latest(board: BoardCode) -> Select[Portrait]:
     """The newest version of a board's portrait."""
     return select(Portrait).where(Portrait.board == board).order_by(Portrait.version.desc()).limit(1)
+
+
+def _by_board(session: Session, counted: Select[Any, str, int]) -> Held:
+    found: dict[str, dict[str, int]] = {}
+    for code, kind, count in session.execute(counted):
+        found.setdefault(code, {})[kind] = count
+    return found
 
 
 def _granted(board: BoardCode | None) -> Select[Any, str, int]:

@@ -3,15 +3,23 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.contracts.shipping import DeviceAccepted, DeviceDamaged, DeviceMissing, ShippingDeviceUndone
+from services.contracts.shipping import (
+    DeviceAccepted,
+    DeviceConfigured,
+    DeviceDamaged,
+    DeviceMissing,
+    ShippingDeviceUndone,
+)
 from services.contracts.values import BoardCode
 from services.contracts.warehouse import DeviceIdentified, DeviceReceived, WarehouseDeviceUndone
+from services.intake.model.calendar import day_of, monday_of
+from services.intake.model.configured import Week
 from services.intake.model.record import Record
 from services.intake.model.use import CAME_WELL, LACKING, BoardEvent, HoldingState, after
 
@@ -21,6 +29,7 @@ ReserveEvent = DeviceReceived | WarehouseDeviceUndone | DeviceIdentified
 DeviceEvent = BoardEvent | ReserveEvent
 # The steps that count in a request; undoing another changes no count, whatever state it leads back to.
 COUNTING = frozenset(f"{event.noun}.{event.verb}" for event in (DeviceAccepted, DeviceDamaged, DeviceMissing))
+CONFIGURED = f"{DeviceConfigured.noun}.{DeviceConfigured.verb}"
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,8 @@ class Holding(Record):
     What a board says of the shipment before moves nothing. `state` follows from the three, so that a return that is
     undone gives back what shipping said. `request`: the one in which it counts now: as accepted if it
     `arrived`, also after it was sent back, else as lacking. `before_request` and `before_arrived`: the count that stays
-    settled since it came for another request, or anew.
+    settled since it came for another request, or anew. `configured_week`: the Monday of the week in which its board
+    last configured it.
     """
 
     __tablename__ = "holding"
@@ -57,17 +67,30 @@ class Holding(Record):
     left_at: Mapped[datetime | None]
     before_request: Mapped[UUID | None]
     before_arrived: Mapped[bool | None]
+    configured_week: Mapped[date | None]
 
     @classmethod
     def unheard(cls, device: UUID, kind: str) -> "Holding":
         """A device of which nothing was told yet."""
         names = ("board", "request", "returned_at", "told", "left_at", "before_request", "before_arrived")
-        return cls(device=device, type=kind, state=HoldingState.RETURNED, arrived=False, **dict.fromkeys(names))
+        unknown = dict.fromkeys((*names, "configured_week"))
+        return cls(device=device, type=kind, state=HoldingState.RETURNED, arrived=False, **unknown)
 
     @property
     def worth_keeping(self) -> bool:
         """Something stands of it: a supplier's device whose receipt was undone leaves no trace."""
         return self.told is not None or self.returned_at is not None
+
+    def configure(self, event: DeviceEvent, at: datetime) -> Mapping[Week, int]:
+        """By how much an event changes what its board configured in a week: one more, or one less if it is undone."""
+        if isinstance(event, DeviceConfigured):
+            self.configured_week = monday_of(day_of(at))
+            return {(event.board, self.configured_week, self.type): 1}
+        undone = isinstance(event, ShippingDeviceUndone) and event.step == CONFIGURED
+        if not undone or self.configured_week is None or self.board is None:
+            return {}
+        week, self.configured_week = self.configured_week, None
+        return {(self.board, week, self.type): -1}
 
     def hear(self, event: DeviceEvent, at: datetime, left: datetime | None = None) -> Mapping[Outcome, int]:
         """Follow one event; gives by how much each outcome of the request changes.

@@ -11,15 +11,19 @@ from services.chassis.undo import LastStep
 from services.chassis.version import edit
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode
+from services.intake.model.closing import close_days
 from services.intake.model.request import Request
 from services.intake.model.site import Site
 
 
 def request_by_id(session: Session, scope: BoardCode | None, request_id: UUID, lock: bool = False) -> Request:
-    """The request with its lines and figures; with `lock`, to change it: nobody else does until the transaction ends.
+    """The request with its lines and figures; with `lock`, to change it: nobody else does until the transaction ends,
+    and the books of the days before are closed.
 
     Raises `NotFound`; with `lock` also `Outdated`, where whoever acts saw another version.
     """
+    if lock:
+        close_days(session)
     statement = select(Request).where(Request.id == request_id)
     if scope is not None:
         statement = statement.where(Request.board == scope)

@@ -19,7 +19,10 @@ class Cover:
 
 @dataclass(frozen=True)
 class Need:
-    """A board's need of one device type against what it has. Devices in repair cover no need."""
+    """A board's need of one device type against what it has. Devices in repair cover no need.
+
+    `held` counts what was granted or is held from the reserve; of it, `to_come` is granted and has not come yet.
+    """
 
     type: str
     by_category: Mapping[str, int]
@@ -27,6 +30,12 @@ class Need:
     on_order: int
     in_repair: int
     held: int
+    to_come: int = 0
+
+    @property
+    def in_hand(self) -> int:
+        """What the board has from the reserve."""
+        return self.held - self.to_come
 
     @property
     def need(self) -> int:

@@ -1,23 +1,23 @@
 """The needs portrait of a board: what its students need, what it has itself; every version is kept."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from uuid_utils.compat import uuid7
 
-from services.chassis.errors import Conflict, Invalid
+from services.chassis.errors import Conflict, FieldError, Invalid
 from services.contracts import intake as told
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode
 from services.intake.model.calendar import day_of
 from services.intake.model.need import Need, complete
 from services.intake.model.record import Record
-from services.intake.model.vocabulary import faults, twice
+from services.intake.model.vocabulary import faults, place, twice
 
 
 class Standing(StrEnum):
@@ -29,7 +29,7 @@ class Standing(StrEnum):
 
 
 class PortraitLine(Record):
-    """One device type of a portrait."""
+    """One device type of a portrait. `orders`: the part of `on_order` of which the day is known, earliest first."""
 
     __tablename__ = "portrait_line"
 
@@ -39,6 +39,33 @@ class PortraitLine(Record):
     own_available: Mapped[int]
     on_order: Mapped[int]
     in_repair: Mapped[int]
+    orders: Mapped[list[dict[str, Any]]] = mapped_column(JSON, server_default="[]")
+
+    @classmethod
+    def of(cls, stated: told.TypeNeed) -> Self:
+        kept = stated.model_dump(mode="json", exclude={"need"})
+        return cls(**kept | {"orders": sorted(kept["orders"], key=lambda one: str(one["expected"]))})
+
+    @property
+    def expected(self) -> list[told.OwnOrder]:
+        """The orders with their days."""
+        return [told.OwnOrder.model_validate(one) for one in self.orders]
+
+    @property
+    def undated(self) -> int:
+        """How many are on order without a day."""
+        return self.on_order - sum(one.quantity for one in self.expected)
+
+    def stated(self) -> told.TypeNeed:
+        return told.TypeNeed(
+            type=self.type,
+            need=sum(self.by_category.values()),
+            by_category=self.by_category,
+            own_available=self.own_available,
+            on_order=self.on_order,
+            in_repair=self.in_repair,
+            orders=self.expected,
+        )
 
     def need(self, held: int) -> Need:
         return Need(self.type, self.by_category, self.own_available, self.on_order, self.in_repair, held)
@@ -48,7 +75,7 @@ class Portrait(Record):
     """One version of a board's portrait; never changed, only followed by the next."""
 
     __tablename__ = "portrait"
-    __table_args__ = (UniqueConstraint("board", "version"),)
+    __table_args__ = (UniqueConstraint("board", "version"), Index("portrait_answered", "answered_at", "board"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     board: Mapped[BoardCode] = mapped_column(String(6))
@@ -56,7 +83,7 @@ class Portrait(Record):
     weekly_capacity: Mapped[int]
     answered_at: Mapped[datetime]
     answered_by: Mapped[str] = mapped_column(String(80))
-    lines: Mapped[list[PortraitLine]] = relationship(lazy="selectin", order_by=PortraitLine.type)
+    lines: Mapped[list[PortraitLine]] = relationship(lazy="selectin", order_by=lambda: place(PortraitLine.type))
 
     @classmethod
     def answer(
@@ -68,12 +95,11 @@ class Portrait(Record):
         at: datetime,
         actor: str,
     ) -> Self:
-        """A new version. Raises `Invalid` for a type or category that is unknown, out of use or stands twice."""
-        wrong = faults([(line.type, line.by_category) for line in lines], day_of(at))
-        wrong += twice(line.type for line in lines)
-        if wrong:
+        """A new version. Raises `Invalid` for a type or category that is unknown, out of use or stands twice, and for
+        orders that are late already or more than all that is on order.
+        """
+        if wrong := wrong_lines(lines, day_of(at)):
             raise Invalid("portrait.lines", say("%(count)s line(s) need correcting.", count=len(wrong)), wrong)
-        records = [PortraitLine(**line.model_dump(exclude={"need"})) for line in lines]
         return cls(
             id=uuid7(),
             board=board,
@@ -81,21 +107,11 @@ class Portrait(Record):
             weekly_capacity=weekly_capacity,
             answered_at=at,
             answered_by=actor,
-            lines=records,
+            lines=[PortraitLine.of(line) for line in lines],
         )
 
     def updated(self) -> told.PortraitUpdated:
-        lines = [
-            told.TypeNeed(
-                type=line.type,
-                need=sum(line.by_category.values()),
-                by_category=line.by_category,
-                own_available=line.own_available,
-                on_order=line.on_order,
-                in_repair=line.in_repair,
-            )
-            for line in self.lines
-        ]
+        lines = [line.stated() for line in self.lines]
         return told.PortraitUpdated(
             board=self.board, version=self.version, lines=lines, weekly_capacity=self.weekly_capacity
         )
@@ -106,6 +122,22 @@ class Portrait(Record):
 
     def standing(self, at: datetime, days: int) -> Standing:
         return Standing.STALE if at - self.answered_at > timedelta(days=days) else Standing.CURRENT
+
+
+def wrong_lines(lines: Sequence[told.TypeNeed], day: date) -> tuple[FieldError, ...]:
+    """What is wrong with the lines of a portrait that is given on `day`; places are `/lines/<index>/<field>`."""
+    wrong = faults([(line.type, line.by_category) for line in lines], day)
+    return (*wrong, *twice(line.type for line in lines), *_wrong_orders(lines, day))
+
+
+def _wrong_orders(lines: Sequence[told.TypeNeed], day: date) -> Iterator[FieldError]:
+    for index, line in enumerate(lines):
+        if any(one.expected < day for one in line.orders):
+            detail = say("This day is past: give the new one, or count the devices as available.")
+            yield FieldError(f"/lines/{index}/orders", "order.late", detail)
+        if sum(one.quantity for one in line.orders) > line.on_order:
+            detail = say("More is expected on these days than is on order in all.")
+            yield FieldError(f"/lines/{index}/on_order", "order.over", detail)
 
 
 def standing(portrait: Portrait | None, at: datetime, days: int) -> Standing:

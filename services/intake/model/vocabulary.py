@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, case
 
 from services.chassis.errors import FieldError
-from services.contracts.reference import Term, categories, device_types
+from services.contracts.reference import categories, device_types
 from services.contracts.sentence import Sentence, say
+from services.contracts.term import Term
 
 # The catalogue of a language translates this to that language's own code; so it says which name is wanted.
 READER = say("en")

@@ -1,5 +1,6 @@
 """What shipping and the warehouse tell of single devices: who holds them, and what of a request came well."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +14,8 @@ from services.contracts.envelope import Envelope
 from services.contracts.intake import RequestAmended
 from services.contracts.shipping import ShippingDeviceUndone
 from services.contracts.warehouse import DeviceReceived, WarehouseDeviceUndone
+from services.intake.model.closing import close_days
+from services.intake.model.configured import Week, add_configured
 from services.intake.model.holding import DeviceEvent, Holding, Outcome, Receipt
 from services.intake.model.request import Request
 from services.intake.model.shipment import Shipment
@@ -30,18 +33,21 @@ def follow_devices(session: Session, envelopes: Told) -> None:
     told = [one for one in envelopes if _concerns_a_board(one.data)]
     if not told:
         return
+    close_days(session)
     left = _departures(session, told)
     holdings = _holdings(session, {one.data.device: one.data.type for one in told})
     requests = requests_for_update(session, _counting(told, holdings))
     write_alike(requests, "accepted", "lacking", "given_up")
     # One by one in the order told: what was given up may be found in one event, and be lost again in the next.
-    amended, undone = [], {}
+    amended, undone, configured = [], {}, Counter[Week]()
     for one in told:
+        configured.update(holdings[one.data.device].configure(one.data, one.time))
         changes = holdings[one.data.device].hear(one.data, one.time, left.get(getattr(one.data, "shipment", None)))
         amended += _count(requests, changes)
         if isinstance(one.data, ShippingDeviceUndone):
             undone.update({outcome.request: one.data.reason for outcome in changes})
     _keep(session, [holding for holding in holdings.values() if holding.worth_keeping])
+    add_configured(session, configured)
     outbox.record(session, *amended)
     record_fulfilled(session, requests)
     record_unfulfilled(session, requests, undone)

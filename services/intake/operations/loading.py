@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
+from services.intake.model.closing import close_days
 from services.intake.model.request import Request
 
 # What hearing may change of a request itself.
@@ -23,7 +24,8 @@ HEARING = (
 
 
 def requests_for_update(session: Session, ids: set[UUID]) -> Mapping[UUID, Request]:
-    """Requests by id, locked in the order of their ids."""
+    """Requests by id, locked in the order of their ids; the books of the days before are closed first."""
+    close_days(session)
     statement = select(Request).where(Request.id.in_(ids)).order_by(Request.id).with_for_update()
     return {request.id: request for request in session.scalars(statement)}
 

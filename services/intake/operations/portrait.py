@@ -1,4 +1,4 @@
-"""A board answers: a new version of its needs portrait."""
+"""A board answers: a new version of its needs portrait, typed or from a spreadsheet."""
 
 from collections.abc import Sequence
 
@@ -7,11 +7,14 @@ from sqlalchemy.orm import Session
 from services.chassis import outbox
 from services.chassis.act import act_of
 from services.chassis.counter import next_number
+from services.chassis.sheet.reading import read_sheet
 from services.chassis.version import check_seen
 from services.contracts.intake import TypeNeed
 from services.contracts.values import BoardCode
 from services.intake.model.board import known_board
+from services.intake.model.calendar import day_of
 from services.intake.model.portrait import Portrait
+from services.intake.model.portrait_file import stated_in
 
 
 def update_portrait(
@@ -27,3 +30,10 @@ def update_portrait(
     session.add(portrait)
     outbox.record(session, portrait.updated())
     return portrait
+
+
+def import_portrait(session: Session, scope: BoardCode | None, board: BoardCode, file: bytes) -> Portrait:
+    """Keep what a spreadsheet says as a new version; nothing of it when one row is wrong (`Invalid`, row by row)."""
+    known_board(board, scope)
+    stated = stated_in(read_sheet(file), board, day_of(act_of(session).at))
+    return update_portrait(session, scope, board, stated.weekly_capacity, stated.lines)

@@ -12,6 +12,7 @@ from services.chassis.upsert import insert
 from services.contracts.envelope import Envelope
 from services.contracts.event import Event
 from services.contracts.warehouse import OrderCancelled, OrderReserved, OrderShort, StockChanged, WithdrawalRefused
+from services.intake.model.closing import close_days
 from services.intake.model.request import Request
 from services.intake.model.stock import Stock
 from services.intake.operations.fulfilment import record_fulfilled
@@ -21,7 +22,8 @@ Order = OrderReserved | OrderShort | OrderCancelled | WithdrawalRefused
 
 
 def hear_stock(session: Session, envelopes: Sequence[Envelope[StockChanged]]) -> None:
-    """Keep the free figures last told."""
+    """Keep the free figures last told. The books are closed before: who does so waits for nobody that it holds up."""
+    close_days(session)
     keep_free(session, [envelope.data.free for envelope in envelopes])
 
 

@@ -1,11 +1,14 @@
 """Intake's HTML pages, a module a noun."""
 
 from services.intake.pages.board import pages as boards
+from services.intake.pages.campaign import pages as campaigns
+from services.intake.pages.capacity import pages as capacities
 from services.intake.pages.decision import pages as decisions
 from services.intake.pages.draft import pages as drafts
 from services.intake.pages.home import pages as home
+from services.intake.pages.picture import pages as picture
 from services.intake.pages.portrait import pages as portraits
 from services.intake.pages.request import pages as requests
 from services.intake.pages.site import pages as sites
 
-PAGES = (home, portraits, boards, requests, decisions, drafts, sites)
+PAGES = (home, portraits, picture, capacities, campaigns, boards, requests, decisions, drafts, sites)

@@ -9,8 +9,10 @@ from services.chassis.web.edge import session
 from services.chassis.web.rule import allow
 from services.contracts.reference import boards, device_types
 from services.contracts.roles import BOARD, SEES_ALL
+from services.intake.pages.capacity import WEEKS
 from services.intake.queries import board as queries
 from services.intake.queries import portrait as needs
+from services.intake.queries.capacity import capacity
 from services.intake.queries.use import uses
 from services.intake.queries.waiting import waiting as waiting_lines
 from services.intake.scope import portrait_days, scope
@@ -29,6 +31,7 @@ def board(code: str) -> ResponseReturnValue:
         board=boards()[found.code],
         uses=uses(session(), scope(), found.code),
         needs=needs.needs(session(), scope(), found.code),
+        capacity=capacity(session(), scope(), found.code, now(), WEEKS),
         device_types=device_types(),
     )
 

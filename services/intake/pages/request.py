@@ -10,6 +10,7 @@ from services.chassis.web.edge import person, session
 from services.chassis.web.rule import allow, form_of
 from services.contracts.reference import boards, categories, device_types
 from services.contracts.roles import BOARD, SEES_ALL, Role
+from services.intake.model.calendar import day_of
 from services.intake.model.shipment import WORDS as STAGES
 from services.intake.model.state import DECIDABLE, OPEN, URGENCIES, WORDS, WRITABLE, State
 from services.intake.operations import request as operations
@@ -61,6 +62,8 @@ def one(id: UUID) -> ResponseReturnValue:  # noqa: A002 (the path's own name)
         stock={row.type: row for row in stock(session())},
         problem=problem_in_words({name: quantities(request.form, name) for name in ("granted", "given_up", "replace")}),
         categories=categories(),
+        # A category that was widened since has the name under which it was asked for.
+        day=day_of(found.submitted_at or found.entered_at),
         device_types=device_types(),
         **WORDING,
     )

@@ -1,4 +1,4 @@
-"""What is wrong with a field, said as the forms say the field: words in the reader's language for JSON pointers."""
+"""What is wrong with a field, said as the forms say the field: words in the reader's language for its place."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -8,12 +8,17 @@ from flask import g
 from services.chassis.web.language import language, render
 from services.contracts.reference import categories, device_types
 from services.contracts.sentence import Sentence, say
+from services.intake.model.row_place import words as row_words
 
 WORDS: Mapping[str, Sentence] = {
     "weekly_capacity": say("Devices that you can configure a week"),
     "own_available": say("Own devices available"),
     "on_order": say("Own devices on order"),
     "in_repair": say("Own devices in repair"),
+    "orders": say("Own orders, by the day expected"),
+    "expected": say("Day expected"),
+    "title": say("Title"),
+    "deadline": say("Deadline"),
     "site": say("Delivery address"),
     "urgency": say("Urgency"),
     "justification": say("Justification"),
@@ -43,7 +48,8 @@ def problem_in_words(typed: Mapping[str, Any]) -> dict[str, Any] | None:
 def in_words(pointer: str, typed: Mapping[str, Any]) -> str:
     """`/lines/1/by_category/no_access` as `Laptop, Without access to equipment`; what has no word stays as it is."""
     steps = pointer.strip("/").split("/")
-    return ", ".join(_words(steps, typed)) or (render(LISTS[steps[0]]) if steps[0] in LISTS else pointer)
+    found = ", ".join(_words(steps, typed))
+    return found or render(LISTS.get(steps[0]) or row_words(pointer))
 
 
 def _words(steps: list[str], typed: Any) -> Iterator[str]:

@@ -44,9 +44,13 @@ def one_board(session: Session, scope: BoardCode | None, code: BoardCode, at: da
     return all_boards(session, code, at, days)[0]
 
 
-def latest_portraits(session: Session, board: BoardCode | None = None) -> dict[str, Portrait]:
-    """The newest portrait of each board that ever answered, with its lines; two statements."""
+def latest_portraits(
+    session: Session, board: BoardCode | None = None, at: datetime | None = None
+) -> dict[str, Portrait]:
+    """The newest portrait of each board that ever answered, or had by `at`, with its lines; two statements."""
     newest = select(Portrait.board, func.max(Portrait.version).label("version")).group_by(Portrait.board)
+    if at is not None:
+        newest = newest.where(Portrait.answered_at <= at)
     if board is not None:
         newest = newest.where(Portrait.board == board)
     last = newest.subquery()

@@ -1,68 +1,38 @@
-"""Needs: a board's own, version by version, and the Ministry's one picture of all boards."""
+"""A board's portraits, version by version with what each changed, and its needs as they follow from the newest."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.chassis.paging import Page, page
-from services.contracts.reference import Board, boards
 from services.contracts.values import BoardCode
 from services.intake.model.board import known_board
-from services.intake.model.held import held, latest, needs_of
-from services.intake.model.need import Need, complete
-from services.intake.model.portrait import Portrait, Standing, standing
-from services.intake.model.vocabulary import in_order
-from services.intake.queries.board import latest_portraits
+from services.intake.model.change import Change, changes
+from services.intake.model.held import latest, needs_of
+from services.intake.model.need import Need
+from services.intake.model.portrait import Portrait
 
 
 @dataclass(frozen=True)
-class BoardNeeds:
-    """One board in the Ministry's picture; `by_type` is empty where it never answered and holds nothing."""
+class Version:
+    """One version of a portrait, and what it changed of the one before it."""
 
-    board: Board
-    standing: Standing
-    portrait: Portrait | None
-    by_type: dict[str, Need]
-
-
-@dataclass(frozen=True)
-class Total:
-    """One type over all boards. Unmet need is summed board by board: one board's surplus covers no other's need."""
-
-    type: str
-    need: int
-    own_available: int
-    on_order: int
-    held: int
-    unmet: int
-
-    @property
-    def satisfaction(self) -> float:
-        return round((self.need - self.unmet) / self.need, 4) if self.need else 1.0
-
-
-@dataclass(frozen=True)
-class Picture:
-    """How far the needs of all boards are met."""
-
-    boards: list[BoardNeeds]
-    totals: list[Total]
-
-    @property
-    def standings(self) -> dict[Standing, int]:
-        return {one: sum(board.standing is one for board in self.boards) for one in Standing}
+    portrait: Portrait
+    changes: list[Change]
 
 
 def versions(
     session: Session, scope: BoardCode | None, board: BoardCode, cursor: UUID | None, limit: int
-) -> Page[Portrait]:
-    """A board's portraits, newest first."""
+) -> Page[Version]:
+    """A board's portraits, newest first, each with what it changed; as many statements whatever the page."""
     known_board(board, scope)
-    return page(session, select(Portrait).where(Portrait.board == board), Portrait.id, cursor, limit)
+    found = page(session, select(Portrait).where(Portrait.board == board), Portrait.id, cursor, limit)
+    earlier = dict(_before(session, board, found.items))
+    shown = [Version(one, changes(earlier.get(one.version - 1), one)) for one in found.items]
+    return Page(shown, found.next)
 
 
 def latest_portrait(session: Session, board: BoardCode) -> Portrait | None:
@@ -75,20 +45,10 @@ def needs(session: Session, scope: BoardCode | None, board: BoardCode) -> list[N
     return needs_of(session, board, latest_portrait(session, board))
 
 
-def picture(session: Session, at: datetime, days: int) -> Picture:
-    """Every board and the totals; four statements, however many boards answered."""
-    newest, everywhere = latest_portraits(session), held(session)
-    found = []
-    for board in boards().values():
-        portrait, here = newest.get(board.code), everywhere.get(board.code, {})
-        stated = portrait.needs(here) if portrait else complete([], here)
-        found.append(BoardNeeds(board, standing(portrait, at, days), portrait, {need.type: need for need in stated}))
-    return Picture(found, _totals([need for one in found for need in one.by_type.values()]))
-
-
-def _totals(stated: Sequence[Need]) -> list[Total]:
-    names = ("need", "own_available", "on_order", "held", "unmet")
-    return [
-        Total(kind, *(sum(getattr(need, name) for need in stated if need.type == kind) for name in names))
-        for kind in in_order({need.type for need in stated})
-    ]
+def _before(session: Session, board: BoardCode, shown: Sequence[Portrait]) -> Iterator[tuple[int, Portrait]]:
+    """By number, the versions of a page and the one before its oldest."""
+    for one in shown:
+        yield one.version, one
+    if shown:
+        oldest = select(Portrait).where(Portrait.board == board, Portrait.version == shown[-1].version - 1)
+        yield from ((one.version, one) for one in session.scalars(oldest))

@@ -1,0 +1,12 @@
+"""A file that a page or a route hands out, to be saved."""
+
+from flask import Response
+
+from services.chassis.sheet.writing import TYPES, Format, Sheet, write_sheets
+
+
+def saved_sheets(kind: Format, name: str, *sheets: Sheet) -> Response:
+    """These tables as a file of that format, `name` without its ending."""
+    response = Response(write_sheets(kind, sheets), content_type=TYPES[kind])
+    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.{kind}")
+    return response

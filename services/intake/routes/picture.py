@@ -1,0 +1,37 @@
+"""Routes of the picture of all boards' needs on any day, and of the portraits as spreadsheets."""
+
+from flask import Response
+from flask_openapi import APIBlueprint
+
+from services.chassis.act import now
+from services.chassis.web.edge import session
+from services.chassis.web.rule import allow
+from services.contracts.roles import BOARD, SEES_ALL
+from services.intake.download import saved_portraits
+from services.intake.model.board import known_board
+from services.intake.queries.picture import picture
+from services.intake.scope import portrait_days, scope
+from services.intake.shapes.board import OneBoard
+from services.intake.shapes.picture import ExportQuery, OnDay, PictureAnswer
+
+api = APIBlueprint("intake_picture", __name__, url_prefix="/intake/api/v1")
+
+
+@api.get("/portraits", responses={200: PictureAnswer}, summary="All boards, by region and in all, as any day ended")
+@allow(SEES_ALL)
+def all_portraits(query: OnDay) -> PictureAnswer:
+    return PictureAnswer.of(picture(session(), now(), portrait_days(), query.on))
+
+
+@api.get("/portraits/export", summary="All boards' portraits as a spreadsheet, as any day ended")
+@allow(SEES_ALL)
+def export_all(query: ExportQuery) -> Response:
+    return saved_portraits(query, None)
+
+
+@api.get(
+    "/boards/<code>/portraits/export", summary="A board's portrait as a spreadsheet, to be filled in and sent back"
+)
+@allow(BOARD, SEES_ALL)
+def export(path: OneBoard, query: ExportQuery) -> Response:
+    return saved_portraits(query, known_board(path.code, scope()).code)
