@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 from services.contracts.values import BoardCode
 
@@ -51,7 +51,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Model:
-    """A device model that the reserve may hold; `code` is the maker's part number."""
+    """A device model that the reserve may hold, on its days; `code` is the maker's part number."""
 
     code: str
     maker: str
@@ -60,6 +60,11 @@ class Model:
     screen: str
     storage: str
     cellular: str
+    valid_from: date
+    valid_to: date | None
+
+    def holds(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
 @cache
@@ -85,8 +90,7 @@ def categories() -> Mapping[str, Term]:
 @cache
 def models() -> Mapping[str, Model]:
     """Device models by the maker's part number."""
-    names = Model.__dataclass_fields__
-    return {row["code"]: Model(**{name: row[name] for name in names}) for row in _rows("models.csv")}
+    return {row["code"]: Model(**row | _days(row)) for row in _rows("models.csv")}
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -110,11 +114,12 @@ def _board(row: dict[str, str]) -> Board:
 
 
 def _term(row: dict[str, str]) -> Term:
+    return Term(code=row["code"], name_fr=row["name_fr"], name_en=row["name_en"], **_days(row))
+
+
+def _days(row: dict[str, str]) -> dict[str, Any]:
     until = row["valid_to"]
-    return Term(
-        code=row["code"],
-        name_fr=row["name_fr"],
-        name_en=row["name_en"],
-        valid_from=date.fromisoformat(row["valid_from"]),
-        valid_to=date.fromisoformat(until) if until else None,
-    )
+    return {
+        "valid_from": date.fromisoformat(row["valid_from"]),
+        "valid_to": date.fromisoformat(until) if until else None,
+    }

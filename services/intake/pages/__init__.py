@@ -1,5 +1,6 @@
 """Intake's HTML pages, a module a noun."""
 
+from services.intake.pages.amendment import pages as amendments
 from services.intake.pages.board import pages as boards
 from services.intake.pages.decision import pages as decisions
 from services.intake.pages.draft import pages as drafts
@@ -7,5 +8,6 @@ from services.intake.pages.home import pages as home
 from services.intake.pages.portrait import pages as portraits
 from services.intake.pages.request import pages as requests
 from services.intake.pages.site import pages as sites
+from services.intake.pages.statement import pages as statements
 
-PAGES = (home, portraits, boards, requests, decisions, drafts, sites)
+PAGES = (home, portraits, boards, requests, decisions, drafts, amendments, sites, statements)
