@@ -22,6 +22,8 @@ KEPT = frozenset({
     "given_up", "freight_cents", "quantity", "asked", "need", "own_available", "on_order", "undone", "step", "school",
     "loan", "elsewhere", "damaged", "checked",
 })  # fmt: skip
+# When these happened decides in which month they count.
+TIMED = frozenset({"shipment.dispatched", "shipment.voided", "shipment.undone"})
 # Nothing is counted from these. Whether they all came is.
 IDLE = frozenset({
     "delivery.announced", "delivery.closed", "delivery.undone", "carton.opened", "count.adjusted", "device.unexpected",
@@ -98,6 +100,8 @@ def read(position: int, told: Mapping[str, Any]) -> Fact:
     """One event."""
     said = {intern(name): _slim(name, value) for name, value in told["data"].items() if name in KEPT}
     what = told["type"].removeprefix(PREFIX).removesuffix(SUFFIX)
+    if what in TIMED:
+        said["time"] = told["time"]
     return Fact(position, _number(told["id"]), _kind(told["source"], what, tuple(said)), tuple(said.values()))
 
 

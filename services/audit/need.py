@@ -52,14 +52,8 @@ class Need:
 
     def _decide(self, request: Request, fact: Fact) -> None:
         request.state = STATES.get(fact.what, request.state)
-        if fact.what == "request.submitted":
-            asked = Counter[str]()
-            for line in fact.data["lines"]:
-                asked[line["type"]] += line["quantity"]
-            # Written anew after it was sent back, maybe with other types.
-            request.shares, request.freight = {}, fact.data.get("freight_cents", 0)
-            for kind, count in asked.items():
-                request.share(kind).asked = count
+        if fact.what == "request.submitted" or fact.data.get("lines"):
+            self._ask(request, fact)
         elif fact.what in ("request.granted", "request.undone"):
             self._grant(request, fact)
         elif fact.what == "request.amended":
@@ -67,6 +61,15 @@ class Need:
                 request.share(line["type"]).give_up(line["quantity"])
         elif fact.what == "request.withdrawn":
             request.cancel()
+
+    def _ask(self, request: Request, fact: Fact) -> None:
+        """Asked, or asked anew: amended, or written anew after it was sent back, maybe with other types."""
+        asked = Counter[str]()
+        for line in fact.data["lines"]:
+            asked[line["type"]] += line["quantity"]
+        request.shares, request.freight = {}, fact.data.get("freight_cents", 0)
+        for kind, count in asked.items():
+            request.share(kind).asked = count
 
     def _grant(self, request: Request, fact: Fact) -> None:
         """Quantities are absolute; a grant taken back leaves those that stand before it, or is to be let go."""

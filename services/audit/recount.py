@@ -7,6 +7,7 @@ from dataclasses import replace
 from services.audit.difference import OVER, Difference, broken
 from services.audit.fact import Fact
 from services.audit.floor import Floor
+from services.audit.freight import Freight
 from services.audit.need import Need
 from services.audit.road import LEFT, Road
 from services.audit.share import PROMISED, Request
@@ -28,6 +29,7 @@ class Recount:
             self.need.take(fact)
         self.road.settle()
         self.units = self.floor.units
+        self.freight = Freight(facts)
 
     def here(self, unit: Unit) -> str:
         """Where a device stands in the warehouse's eyes."""

@@ -33,6 +33,8 @@ FIGURES = {
     "replaced": mark("replaced"),
     "held": mark("granted or held"),
     "unmet": mark("unmet need"),
+    "quoted": mark("quoted freight (cents)"),
+    "actual": mark("freight charged (cents)"),
 }
 NOUNS = {
     "device": mark("Device"),
@@ -41,6 +43,8 @@ NOUNS = {
     "shipment": mark("Shipment"),
     "request": mark("Request"),
     "board": mark("Board"),
+    "charge": mark("Freight of shipment"),
+    "statement": mark("Freight statement of"),
     "figure": mark("Devices"),
     "figures": mark("Requests"),
 }

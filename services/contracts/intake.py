@@ -7,7 +7,7 @@ from pydantic import Field
 
 from services.contracts.event import Event, Part
 from services.contracts.undone import Undone
-from services.contracts.values import BoardCode
+from services.contracts.values import BoardCode, SchoolCode
 
 
 class Quantity(Part):
@@ -69,8 +69,24 @@ class RequestLine(Part):
     quantity: int = Field(gt=0)
 
 
+class Closure(Part):
+    """What closed, so that a request is urgent: `closed` is a class or a whole school. Students are counted, not named.
+
+    `last_day` None: until further notice.
+    """
+
+    closed: str
+    school: SchoolCode
+    first_day: date
+    last_day: date | None = None
+    students: int = Field(ge=0)
+
+
 class RequestSubmitted(Event):
-    """A board asked the reserve for devices, having accepted the freight quoted (cents)."""
+    """A board asked the reserve for devices, having accepted the freight quoted (cents): its actor did, `accepted_as`.
+
+    Told again when what was sent back is complete.
+    """
 
     owner, noun, verb, about = "intake", "request", "submitted", "request"
 
@@ -80,6 +96,8 @@ class RequestSubmitted(Event):
     lines: list[RequestLine]
     urgency: str
     freight_cents: int
+    closure: Closure | None = None
+    accepted_as: str | None = None
 
 
 class RequestSentBack(Event):
@@ -120,13 +138,22 @@ class RequestRefused(Event):
 
 
 class RequestAmended(Event):
-    """A board gave up devices that came damaged, never came or fell short; `given_up` is absolute, by type."""
+    """A board gave up devices that came damaged, never came or fell short; `given_up` is absolute, by type.
+
+    Or it asks otherwise, before anything was decided: `lines`, the freight accepted for them and what goes with it are
+    those that hold from now on, and nothing is given up. They are None where it does not.
+    """
 
     owner, noun, verb, about = "intake", "request", "amended", "request"
 
     request: UUID
     board: BoardCode
     given_up: list[Quantity]
+    lines: list[RequestLine] | None = None
+    urgency: str | None = None
+    freight_cents: int | None = None
+    closure: Closure | None = None
+    accepted_as: str | None = None
 
 
 class RequestFulfilled(Event):

@@ -12,7 +12,7 @@ WHAT: Mapping[str, Sentence] = {
     "request.sent-back": say("Request sent back to be completed"),
     "request.granted": say("Request granted"),
     "request.refused": say("Request refused"),
-    "request.amended": say("Devices given up by the board"),
+    "request.amended": say("Amended by the board: asked otherwise, or devices given up"),
     "request.fulfilled": say("Request fulfilled"),
     "request.paused": say("Clock paused"),
     "request.resumed": say("Clock resumed"),

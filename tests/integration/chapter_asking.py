@@ -1,6 +1,8 @@
 """What our board asks of the Ministry: requests in every state before a device leaves for it."""
 
+from services.chassis.act import now
 from services.contracts.roles import Role
+from services.intake.model.calendar import day_of
 from tests.integration.house import OURS
 from tests.integration.things import INTAKE, SITE, Chapter
 
@@ -12,6 +14,7 @@ class Asking(Chapter):
 
     def asking(self) -> None:
         self.know("board", OURS, ours=True)
+        self.know("month", f"{day_of(now()):%Y-%m}")
         self.call(Role.BOARD_MANAGER, "PUT", f"{INTAKE}/boards/{OURS}/sites/quai", SITE)
         line = {"type": "tablet", "by_category": {"no_access": 200}}
         self.call(

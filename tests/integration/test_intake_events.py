@@ -45,6 +45,8 @@ from services.contracts.warehouse import (
     WithdrawalRefused,
 )
 from services.intake.model.asking import Asking
+from services.intake.model.calendar import day_of
+from services.intake.model.freight import Quote
 from services.intake.model.held import held
 from services.intake.model.holding import Holding
 from services.intake.model.line import Line
@@ -138,7 +140,9 @@ def _granted(quantity: int) -> Request:
     act = Act("u-1", now())
     line = RequestLine(type="laptop", category="no_access", quantity=quantity)
     asking = Asking("quai", "x", Urgency.NORMAL, [line])
-    made = Request.draft(act, f"D{uuid4().hex[:9]}", BOARD, asking, 0)
+    made = Request.draft(
+        act, f"D{uuid4().hex[:9]}", BOARD, asking, Quote("road", day_of(act.at), day_of(act.at), 0, 0, {})
+    )
     made.state, made.types = State.GRANTED, [share]
     assert isinstance(made.asked[0], Line)
     return made

@@ -95,7 +95,7 @@ def house(prepared: Path, tmp_path: Path) -> Iterator[House]:
 
 def asking(quantity: int, **other: Any) -> dict[str, Any]:
     lines = [{"type": "laptop", "category": "no_access", "quantity": quantity}]
-    return {"site": "quai", "justification": "Classes fermées", "urgency": "urgent", "lines": lines} | other
+    return {"site": "quai", "justification": "Classes fermées", "urgency": "normal", "lines": lines} | other
 
 
 def test_the_migrated_database_is_what_the_model_says(house: House):

@@ -9,9 +9,11 @@ from tests.integration.way import WHY, Way
 IN, IA = "/intake", "/intake/api/v1"
 
 LINE = {"type": "tablet", "category": "no_access", "quantity": 2}
-ASKING = {"site": "quai", "urgency": "urgent", "justification": "Classes fermées", "lines": [LINE]}
+CLOSURE = {"closed": "class", "school": "762217", "first_day": "2020-10-13", "students": 24}
+ASKING = {"site": "quai", "urgency": "urgent", "justification": "Classes fermées", "lines": [LINE], "closure": CLOSURE}
 PORTRAIT = {"weekly_capacity": 9, "lines": [{"type": "tablet", "by_category": {"no_access": 300}}]}
 ASKED = {"site": "quai", "urgency": "normal", "justification": "Classes fermées", "ask.tablet.no_access": "2"}
+FREIGHT = {"freight_accepted": "true", "freight_cents": "5825"}
 NEED = {"weekly_capacity": "9", "need.tablet.no_access": "300"}
 LACKING = {"given_up": [{"type": "tablet", "quantity": 2}]}
 REPLACED = {"replace": [{"type": "tablet", "quantity": 1}]}
@@ -39,6 +41,16 @@ INTAKE = {
     f"POST {IN}/requests/<uuid:id>/grant": Way("@request submitted", form={"granted.tablet": "1"}),
     f"POST {IN}/requests/<uuid:id>/refuse": Way("@request submitted", form=WHY),
     f"POST {IN}/requests/<uuid:id>/submit": Way("@request draft", form={"freight_accepted": "yes"}),
+    f"GET {IN}/requests/<uuid:id>/amendment": Way("@request submitted"),
+    f"POST {IN}/requests/<uuid:id>/amendment/amend": Way("@request submitted", form={**ASKED, **FREIGHT}),
+    f"GET {IN}/statements": Way(),
+    f"GET {IN}/statements/<month>": Way("@month"),
+    f"GET {IN}/statements/<month>/print": Way("@month"),
+    f"GET {IN}/statements/<month>/boards.csv": Way("@month"),
+    f"GET {IN}/statements/<month>/entries.csv": Way("@month"),
+    f"GET {IN}/boards/<code>/statements/<month>": Way("@board", "@month"),
+    f"GET {IN}/boards/<code>/statements/<month>/print": Way("@board", "@month"),
+    f"GET {IN}/boards/<code>/statements/<month>/entries.csv": Way("@board", "@month"),
     f"GET {IN}/sites": Way(),
     f"POST {IN}/sites/keep": Way(form={"site": "quai", **SITE}),
     f"GET {IA}/boards": Way(),
@@ -57,6 +69,12 @@ INTAKE = {
     f"POST {IA}/requests/<uuid:id>/grant": Way("@request submitted", json={}),
     f"POST {IA}/requests/<uuid:id>/refuse": Way("@request submitted", json=WHY),
     f"POST {IA}/requests/<uuid:id>/submit": Way("@request draft", json={"freight_accepted": True}),
+    f"POST {IA}/requests/<uuid:id>/amend": Way("@request submitted", json={**ASKING, "freight_accepted": True}),
+    f"GET {IA}/requests/<uuid:id>/figures": Way("@request submitted"),
+    f"GET {IA}/requests/<uuid:id>/revisions": Way("@request submitted"),
+    f"GET {IA}/statements": Way(),
+    f"GET {IA}/statements/<month>": Way("@month"),
+    f"GET {IA}/boards/<code>/statements/<month>": Way("@board", "@month"),
     f"GET {IA}/stock": Way(),
     f"GET {IN}/boards/<code>": Way("@board"),
     f"POST {IN}/requests/<uuid:id>/pause": Way("@request submitted", form=WHY),

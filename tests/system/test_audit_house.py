@@ -143,6 +143,17 @@ def test_what_a_service_lost_is_named(people: People, service: str, lost: list[s
         ("intake", "UPDATE request_type SET short = 2", "(tablet), short: 0 by the log, 2 by intake."),
         ("portal", "UPDATE request SET state = 'granted'", "Requests dispatched, requests: 1 by the log, 0 by the "),
         ("shipping", "UPDATE carton SET shipment_id = NULL", ", devices: 3 by the log, 0 by shipping."),
+        ("intake", "UPDATE charge SET actual_cents = 90", "E000001, freight charged (cents): 100 by the log, 90 by "),
+        ("intake", "UPDATE charge SET actual_cents = 90", "), freight charged (cents): 100 by the log, 90 by intake."),
+        ("intake", "UPDATE charge SET quoted_cents = 9", "E000001, quoted freight (cents): 5825 by the log, 9 by "),
+        ("intake", "UPDATE charge SET devices = 2", "Freight of shipment E000001, devices: 3 by the log, 2 by intake."),
+        (
+            "intake",
+            "UPDATE charge SET month = '2020-08'",
+            "Freight of shipment E000001 is known by the log, unknown to",
+        ),
+        ("intake", "UPDATE charge SET month = '2020-08'", "Freight of shipment E000001 is known to intake, unknown to"),
+        ("intake", "DELETE FROM charge", "Freight of shipment E000001 is known by the log, unknown to intake."),
     ],
 )
 def test_a_row_that_says_something_else_is_named(people: People, service: str, change: str, sentence: str) -> None:
@@ -199,9 +210,32 @@ def granted_twice_and_withdrawal_refused(people: People) -> None:
     post(people, f"{path_of(people)}/withdraw", Role.BOARD_MANAGER, **WHY)
 
 
+def amended(people: People) -> None:
+    lines = [{"type": "laptop", "category": "no_access", "quantity": 2}]
+    body = {"site": "quai", "justification": "Autrement", "lines": lines, "freight_accepted": True}
+    post(people, f"{path_of(people)}/amend", Role.BOARD_MANAGER, **body)
+
+
+def dispatched_taken_back_and_dispatched_anew(people: People) -> None:
+    grant(people)
+    send(people)
+    shipment = f"{SHIPPING}/shipments/{people.shipments()[0]['id']}"
+    post(people, f"{shipment}/undo", **WHY)
+    post(people, f"{shipment}/dispatch", **CARRIER | {"freight_cents": 250})
+
+
+def voided_on_its_way(people: People) -> None:
+    grant(people)
+    send(people)
+    post(people, f"{SHIPPING}/shipments/{people.shipments()[0]['id']}/void", **WHY)
+
+
 @pytest.mark.parametrize(
     ("story", "state"),
     [
+        (amended, "submitted"),
+        (dispatched_taken_back_and_dispatched_anew, "granted"),
+        (voided_on_its_way, "granted"),
         (written_anew, "sent_back"),
         (written_anew_and_submitted, "submitted"),
         (accepted_after_it_came_back, "fulfilled"),

@@ -133,6 +133,16 @@ class Trouble(RuleBasedStateMachine):
             path = f"{INTAKE}/requests/{request['id']}/withdraw"
             self._act("withdraw", Role.BOARD_MANAGER, path, request["board"], json=REASON)
 
+    @rule(number=NUMBERS, sensible=SENSIBLE, count=st.integers(1, 4))
+    def amend(self, number: int, sensible: bool, count: int) -> None:
+        """A board asks otherwise while nothing is decided; one carton's freight each time."""
+        request = choose(self.people.requests(), number, lambda one: one["state"] == "submitted", sensible)
+        if request:
+            lines = [{"type": request["types"][0]["type"], "category": "no_access", "quantity": count}]
+            body = {"site": "quai", "justification": "Autrement", "lines": lines, "freight_accepted": True}
+            path = f"{INTAKE}/requests/{request['id']}/amend"
+            self._act("amend", Role.BOARD_MANAGER, path, request["board"], json=body)
+
     @rule(number=NUMBERS, sensible=SENSIBLE)
     def replace(self, number: int, sensible: bool) -> None:
         requests = self.people.requests()

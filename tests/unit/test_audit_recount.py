@@ -17,6 +17,7 @@ class Told:
     """Facts as the services tell them, with sequences by subject; `undo` takes one back."""
 
     def __init__(self) -> None:
+        self.time = "2021-01-15T12:00:00Z"
         self.facts: list[Fact] = []
         self.events: list[dict[str, Any]] = []
         self._sequences: dict[tuple[str, str], int] = {}
@@ -26,6 +27,7 @@ class Told:
         self._sequences[about] = self._sequences.get(about, 0) + 1
         position = len(self.facts) + 1
         event = {"id": f"{position:x}", "source": about[0], "type": f"{PREFIX}{what}{SUFFIX}", "subject": subject}
+        event["time"] = self.time
         self.events.append(event | {"sequence": f"{self._sequences[about]:012d}", "data": data})
         fact = read(position, self.events[-1])
         self.facts.append(fact)
@@ -83,8 +85,9 @@ class Told:
         about = {"carton": carton, "order": f"o-{request}", "request": request, "board": BOARD}
         return self.tell("warehouse", "carton.closed", f"carton/{carton}", **about, devices=packed)
 
-    def ship(self, what: str, shipment: str = "s", carton: str = "c") -> Fact:
-        about = {"shipment": shipment, "request": "r", "board": BOARD, "cartons": [carton]}
+    def ship(self, what: str, shipment: str = "s", carton: str = "c", cents: int = 100) -> Fact:
+        about: dict[str, Any] = {"shipment": shipment, "request": "r", "board": BOARD, "cartons": [carton]}
+        about |= {"freight_cents": cents} if what == "dispatched" else {}
         return self.tell("shipping", f"shipment.{what}", f"shipment/{shipment}", **about)
 
     def receipt(self, what: str, device: str, board: str = BOARD, shipment: str = "s") -> Fact:

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -15,7 +16,9 @@ from services.chassis.outbox import Change
 from services.chassis.undo import LastStep
 from services.contracts.intake import Address, RequestLine
 from services.contracts.values import BoardCode
+from services.intake.model.acceptance import Acceptance
 from services.intake.model.asking import Asking
+from services.intake.model.freight import Quote
 from services.intake.model.need import Need
 from services.intake.model.request import Request
 from services.intake.model.share import Share
@@ -23,6 +26,7 @@ from services.intake.model.state import ASKED_BACK, OPEN, State, Urgency
 
 BOARD, MINISTRY = Act("u-board", now()), Act("u-ministry", now())
 ADDRESS = Address(site="quai", street="1", town="Montréal", postal_code="H1V 3R9", contact="TI", phone="514")
+YES, QUOTE = Acceptance(True, None, "board_manager"), Quote("road", date(2020, 8, 27), date(2020, 8, 12), 0, 0, {})
 NEEDS = {"laptop": Need("laptop", {"no_access": 1000}, 0, 0, 0, 0)}
 FIGURES = ("asked", "granted", "reserved", "short", "pending", "accepted", "lacking", "given_up", "forgone", "replaced")
 
@@ -253,8 +257,8 @@ class Reserve:
 
 def asked(quantity: int) -> Request:
     line = RequestLine(type="laptop", category="no_access", quantity=quantity)
-    request = Request.draft(BOARD, "D1", BoardCode("762000"), Asking("quai", "x", Urgency.NORMAL, [line]), 0)
-    request.submit(BOARD, True, NEEDS)
+    request = Request.draft(BOARD, "D1", BoardCode("762000"), Asking("quai", "x", Urgency.NORMAL, [line]), QUOTE)
+    request.submit(BOARD, YES, QUOTE, NEEDS)
     return request
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from contextlib import nullcontext
+from dataclasses import replace
+from datetime import date
 from itertools import product
 from typing import Any
 from uuid import uuid4
@@ -15,7 +17,9 @@ from services.chassis.outbox import Change
 from services.chassis.undo import LastStep
 from services.contracts.intake import Address, RequestLine
 from services.contracts.values import BoardCode
+from services.intake.model.acceptance import Acceptance
 from services.intake.model.asking import Asking
+from services.intake.model.freight import Quote
 from services.intake.model.holding import Outcome
 from services.intake.model.need import Need
 from services.intake.model.request import Request
@@ -23,6 +27,9 @@ from services.intake.model.state import MOVES, RUNNING, State, Urgency
 
 BOARD, MINISTRY = Act("u-board", now()), Act("u-ministry", now())
 ADDRESS = Address(site="quai", street="1", town="Montréal", postal_code="H1V 3R9", contact="TI", phone="514")
+QUOTE = Quote("road", date(2020, 8, 27), date(2020, 8, 12), 1000, 0, {})
+OTHER = replace(QUOTE, shipment_cents=700)
+YES, NO = Acceptance(True, None, "board_manager"), Acceptance(False, None, "board_manager")
 NEEDS = {kind: Need(kind, {"no_access": 100}, 0, 0, 0, 0) for kind in ("laptop", "tablet")}
 
 
@@ -33,12 +40,12 @@ def drafted(**asked: int) -> Request:
 
 def written(lines: list[RequestLine]) -> Request:
     asking = Asking("quai", "x", Urgency.NORMAL, lines)
-    return Request.draft(BOARD, "D000001", BoardCode("762000"), asking, 1000)
+    return Request.draft(BOARD, "D000001", BoardCode("762000"), asking, QUOTE)
 
 
 def submitted(**asked: int) -> Request:
     request = drafted(**asked)
-    request.submit(BOARD, True, NEEDS)
+    request.submit(BOARD, YES, QUOTE, NEEDS)
     return request
 
 
@@ -146,7 +153,7 @@ def lose_one(request: Request) -> None:
 # Each step a person takes, or a service tells, with every state in which it leads on, and where to.
 S = State
 STEPS: dict[str, tuple[Callable[[Request], Any], dict[State, State]]] = {
-    "submit": (lambda one: one.submit(BOARD, True, NEEDS), {S.DRAFT: S.SUBMITTED, S.SENT_BACK: S.SUBMITTED}),
+    "submit": (lambda one: one.submit(BOARD, YES, QUOTE, NEEDS), {S.DRAFT: S.SUBMITTED, S.SENT_BACK: S.SUBMITTED}),
     "send back": (lambda one: one.send_back("more"), {S.SUBMITTED: S.SENT_BACK}),
     "grant all": (
         lambda one: one.grant(MINISTRY, ADDRESS, None, NEEDS),
@@ -252,12 +259,12 @@ def test_a_clock_that_runs_is_paused_once_and_resumed_once(state: State):
 @pytest.mark.parametrize("state", State)
 def test_only_a_draft_and_what_was_sent_back_are_written_anew_and_only_a_draft_is_discarded(state: State):
     request = IN_STATE[state]()
-    asking = Asking("annexe", "y", Urgency.URGENT, [RequestLine(type="laptop", category="at_risk", quantity=3)])
+    asking = Asking("annexe", "y", Urgency.NORMAL, [RequestLine(type="laptop", category="at_risk", quantity=3)])
     if state in (State.DRAFT, State.SENT_BACK):
-        request.write(BOARD, asking, 700)
+        request.write(BOARD, asking, OTHER)
         assert request.shares.figures("asked") == {"laptop": 3}
     else:
-        assert refusal(request.write, BOARD, asking, 700).code == "request.no_draft"
+        assert refusal(request.write, BOARD, asking, OTHER).code == "request.no_draft"
     with nullcontext() if state is State.DRAFT else pytest.raises(Conflict):
         request.check_draft()
 
@@ -270,14 +277,14 @@ def refusal(call: Callable[..., Any], *arguments: Any) -> Refusal:
 
 def test_beyond_the_unmet_need_it_is_refused_with_every_term():
     needs = {"laptop": Need("laptop", {"no_access": 30, "at_risk": 20}, 10, 5, 3, 7)}
-    refused = refusal(drafted(laptop=29).submit, BOARD, True, needs)
+    refused = refusal(drafted(laptop=29).submit, BOARD, YES, QUOTE, needs)
     assert (type(refused), refused.code, refused.errors) == (Invalid, "request.over_need", ())
     for figure in ("29 asked", "28 unmet", "need 50", "own available 10", "on order 5", "reserve 7"):
         assert figure in str(refused.sentence)
 
 
 def test_several_types_beyond_the_unmet_need_are_told_each_once():
-    refused = refusal(drafted(laptop=29, tablet=1).submit, BOARD, True, {})
+    refused = refusal(drafted(laptop=29, tablet=1).submit, BOARD, YES, QUOTE, {})
     assert str(refused.sentence) == "2 types: more is asked than the unmet need."
     assert [one.pointer for one in refused.errors] == ["/types/tablet", "/types/laptop"]
 
@@ -285,20 +292,20 @@ def test_several_types_beyond_the_unmet_need_are_told_each_once():
 def test_exactly_the_unmet_need_may_be_asked():
     needs = {"laptop": Need("laptop", {"no_access": 50}, 10, 5, 3, 7)}
     request = drafted(laptop=28)
-    assert request.submit(BOARD, True, needs).freight_cents == 1000
+    assert request.submit(BOARD, YES, QUOTE, needs).freight_cents == 1000
     assert request.freight_accepted_by == "u-board"
 
 
 def test_without_accepting_the_freight_nothing_is_submitted():
     request = drafted(laptop=1)
-    assert refusal(request.submit, BOARD, False, NEEDS).code == "request.freight_not_accepted"
+    assert refusal(request.submit, BOARD, NO, QUOTE, NEEDS).code == "request.freight_not_accepted"
     assert (request.state, request.submitted_by) == (State.DRAFT, None)
 
 
 @pytest.mark.parametrize("act", [BOARD, Act("u-other", now())], ids=["entered it", "submitted it"])
 def test_who_asked_never_grants(act: Act):
     request = drafted(laptop=1)
-    request.submit(act, True, NEEDS)
+    request.submit(act, YES, QUOTE, NEEDS)
     assert refusal(request.grant, act, ADDRESS, None, NEEDS).code == "grant.same_person"
     assert refusal(request.grant, BOARD, ADDRESS, None, NEEDS).code == "grant.same_person"
 
@@ -477,11 +484,11 @@ def test_a_device_that_was_given_up_and_then_came_well_is_given_up_no_more():
 
 def test_only_a_draft_is_written_anew_and_by_whoever_then_entered_it():
     request, other = drafted(laptop=10), Act("u-other", now())
-    asking = Asking("annexe", "y", Urgency.URGENT, [RequestLine(type="tablet", category="at_risk", quantity=3)])
-    request.write(other, asking, 700)
+    asking = Asking("annexe", "y", Urgency.NORMAL, [RequestLine(type="tablet", category="at_risk", quantity=3)])
+    request.write(other, asking, OTHER)
     assert (request.number, request.site, request.freight_cents) == ("D000001", "annexe", 700)
     assert (request.shares.figures("asked"), request.entered_by) == ({"tablet": 3}, "u-other")
-    assert refusal(submitted(laptop=1).write, other, asking, 700).code == "request.no_draft"
+    assert refusal(submitted(laptop=1).write, other, asking, OTHER).code == "request.no_draft"
 
 
 def test_it_is_fulfilled_once():
@@ -495,7 +502,7 @@ def test_a_grant_serves_the_first_priority_first():
         for category, count in (("special_needs", 4), ("no_access", 3), ("at_risk", 5))
     ]
     request = written(lines)
-    request.submit(BOARD, True, NEEDS)
+    request.submit(BOARD, YES, QUOTE, NEEDS)
     request.grant(MINISTRY, ADDRESS, {"laptop": 6}, NEEDS)
     assert [(line.category, line.granted) for line in request.lines] == [
         ("no_access", 3),

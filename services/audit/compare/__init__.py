@@ -1,5 +1,6 @@
 """Comparing the recount with what each service says of itself, a module a service."""
 
+from services.audit.compare.freight import compare_statements
 from services.audit.compare.intake import compare_boards, compare_free, compare_requests
 from services.audit.compare.portal import compare_portal
 from services.audit.compare.shipping import compare_custody, compare_shipments
@@ -14,5 +15,6 @@ COMPARED = (
     compare_boards,
     compare_requests,
     compare_free,
+    compare_statements,
     compare_portal,
 )

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from importlib.resources import files
 
-from flask import Flask, current_app, request
-from flask_babel import Babel, format_datetime, get_locale, gettext
+from flask import Flask, current_app, g, request
+from flask_babel import Babel, format_datetime, get_locale, gettext, refresh
 
 from services.contracts.sentence import Sentence
 
@@ -42,11 +42,17 @@ def speak(app: Flask, package: str) -> None:
     app.after_request(_remember)
 
 
+def address(language: str) -> None:
+    """Write this answer in its recipient's language, whoever reads it; `?lang=` still asks for another."""
+    g.addressed = language
+    refresh()
+
+
 def choose() -> str:
-    """`?lang=`, else the cookie of an earlier choice, else (for programs) Accept-Language, else French."""
-    asked = request.args.get("lang") or request.cookies.get(COOKIE)
-    if asked in LANGUAGES:
-        return str(asked)
+    """`?lang=`, the recipient's, the cookie of an earlier choice, (for programs) Accept-Language, else French."""
+    for asked in (request.args.get("lang"), g.get("addressed"), request.cookies.get(COOKIE)):
+        if asked in LANGUAGES:
+            return str(asked)
     if "/api/" in request.path:
         return request.accept_languages.best_match(LANGUAGES, "fr") or "fr"
     return "fr"

@@ -1,9 +1,9 @@
-"""What a board asks, as it is written down in a draft: where to, why, how soon, and the lines."""
+"""What a board asks, as it is written down in a draft: where to, why, how soon and for what closure, and the lines."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.contracts.intake import RequestLine
+from services.contracts.intake import Closure, RequestLine
 from services.intake.model.line import Line, totals
 from services.intake.model.share import Share
 from services.intake.model.state import Urgency
@@ -17,6 +17,7 @@ class Asking:
     justification: str
     urgency: Urgency
     lines: Sequence[RequestLine]
+    closure: Closure | None = None
 
     def records(self) -> list[Line]:
         return [Line(type=line.type, category=line.category, quantity=line.quantity) for line in self.lines]

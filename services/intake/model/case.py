@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,9 @@ from services.intake.model.vocabulary import place
 class Case(Versioned, Record):
     """A request, before anything is decided about it.
 
-    `before_grant`: by type, what stood before the last grant; empty when that was the first one.
+    `submitted_at` is its place among those that wait: since when it has asked for as much as it asks for now, or more.
+    `asked_by`: whoever had a hand in it; none of them may decide. `freight_cents`: as quoted and, from the submission
+    on, accepted. `before_grant`: by type, what stood before the last grant; empty when that was the first one.
     """
 
     __abstract__ = True
@@ -33,6 +36,10 @@ class Case(Versioned, Record):
     state: Mapped[State]
     entered_by: Mapped[str] = mapped_column(String(80))
     submitted_by: Mapped[str | None] = mapped_column(String(80))
+    submitted_at: Mapped[datetime | None]
+    asked_by: Mapped[list[str]] = mapped_column(JSON)
+    freight_cents: Mapped[int]
+    reason: Mapped[str | None] = mapped_column(String(500))
     before_grant: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     @declared_attr

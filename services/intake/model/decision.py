@@ -18,17 +18,14 @@ from services.intake.model.state import DECIDABLE, OPEN, WORDS, State, no_move
 
 
 class Decision(Case):
-    """The last decision, and the reason given to the board where it was no grant."""
+    """The last decision, with the reason given to the board where it was no grant."""
 
     __abstract__ = True
 
     STEPPING: ClassVar[tuple[str, ...]] = ("decided_by", "decided_at", "reason")
 
-    submitted_at: Mapped[datetime | None]
     decided_by: Mapped[str | None] = mapped_column(String(80))
     decided_at: Mapped[datetime | None]
-    reason: Mapped[str | None] = mapped_column(String(500))
-    freight_cents: Mapped[int]
 
     @property
     def freight_due_cents(self) -> int:
@@ -91,7 +88,7 @@ class Decision(Case):
 
     def _check_grants(self, act: Act) -> None:
         self.shares.must_be_answered()
-        if act.actor in {self.entered_by, self.submitted_by}:
+        if act.actor in {*self.asked_by, self.entered_by, self.submitted_by}:
             raise Conflict("grant.same_person", say("You asked for this yourself: someone else must grant it."))
 
     def _changes(self, quantities: Mapping[str, int]) -> bool:

@@ -38,7 +38,7 @@ class Allotted:
     granted: int
 
 
-def check_lines(lines: Sequence[told.RequestLine], day: date) -> None:
+def check_lines(lines: Sequence[told.RequestLine | Line], day: date) -> None:
     """Raises `Invalid` when nothing is asked, when a word is unknown or out of use, or when a line stands twice."""
     if not lines:
         raise Invalid("request.nothing", say("Nothing is asked: give at least one quantity."))

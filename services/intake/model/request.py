@@ -1,7 +1,7 @@
 """A board's request from draft to fulfilled: each step checks its rule, changes the state and returns the event.
 
-What the Ministry decides stands in `decision`, taking that back in `retraction`, withdrawing in `withdrawal`, the
-clock's pauses in `pause`.
+What it asks stands in `written`, asking it in earnest in `submission`, what the Ministry decides in `decision`, taking
+that back in `retraction`, withdrawing in `withdrawal`, the clock's pauses in `pause`.
 """
 
 from collections.abc import Mapping
@@ -9,26 +9,25 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from sqlalchemy import Index, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped
 from uuid_utils.compat import uuid7
 
 from services.chassis.act import Act
-from services.chassis.errors import Conflict, Invalid
+from services.chassis.errors import Conflict
 from services.contracts import intake as told
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode
 from services.intake.model.asking import Asking
-from services.intake.model.calendar import day_of
+from services.intake.model.freight import Quote
 from services.intake.model.holding import Outcome
-from services.intake.model.line import Allotted, Line, allot, check_lines
-from services.intake.model.need import Need
 from services.intake.model.pause import Pause
 from services.intake.model.retraction import Retraction
-from services.intake.model.state import OPEN, PROMISED, WORDS, WRITABLE, State, Urgency, no_move
+from services.intake.model.state import OPEN, PROMISED, WORDS, State
+from services.intake.model.submission import Submission
 
 
-class Request(Retraction, Pause):
+class Request(Submission, Retraction, Pause):
     """What a board asks the reserve for, with the freight that it was quoted. Quantities live in its shares.
 
     `fulfilled_event`: the id of the event that told it, kept for when it holds no more.
@@ -41,82 +40,14 @@ class Request(Retraction, Pause):
         Index("request_board_state", "board", "state", "id"),
     )
 
-    site: Mapped[str] = mapped_column(String(30))
-    justification: Mapped[str] = mapped_column(String(500))
-    urgency: Mapped[Urgency]
-    entered_at: Mapped[datetime]
     fulfilled_at: Mapped[datetime | None]
     fulfilled_event: Mapped[UUID | None]
-    asked: Mapped[list[Line]] = relationship(lazy="selectin", cascade="all, delete-orphan")
 
     @classmethod
-    def draft(cls, act: Act, number: str, board: BoardCode, asking: Asking, freight_cents: int) -> Self:
+    def draft(cls, act: Act, number: str, board: BoardCode, asking: Asking, quote: Quote) -> Self:
         made = cls(id=uuid7(), number=number, board=board, state=State.DRAFT)
-        made.write(act, asking, freight_cents)
+        made.write(act, asking, quote)
         return made
-
-    def write(self, act: Act, asking: Asking, freight_cents: int) -> None:
-        """Write it whole, as a draft or to complete it: whoever writes it anew is the one who entered it."""
-        self.check_writable()
-        self.site, self.justification, self.urgency = asking.site, asking.justification, asking.urgency
-        self.asked, self.types = asking.records(), asking.shares()
-        self.freight_cents = freight_cents
-        self.entered_by, self.entered_at = act.actor, act.at
-
-    def check_draft(self) -> None:
-        """Raises `Conflict` once it is more than a draft: from then on others rely on it."""
-        if self.state is not State.DRAFT:
-            raise Conflict(
-                "request.no_draft",
-                say(
-                    "Request %(number)s is %(state)s: only a draft can be discarded. Withdraw it instead.",
-                    number=self.number,
-                    state=WORDS[self.state],
-                ),
-            )
-
-    def check_writable(self) -> None:
-        """Raises `Conflict` while others rely on it: it is submitted, or decided."""
-        if self.state not in WRITABLE:
-            raise Conflict(
-                "request.no_draft",
-                say(
-                    "Request %(number)s is %(state)s: only a draft, or a request sent back, can be changed.",
-                    number=self.number,
-                    state=WORDS[self.state],
-                ),
-            )
-
-    @property
-    def lines(self) -> list[Allotted]:
-        """The lines with what was granted to each."""
-        return allot(self.asked, self.shares.figures("granted"))
-
-    @property
-    def freight_accepted_by(self) -> str | None:
-        """Whoever submitted it: nobody can without accepting the freight."""
-        return self.submitted_by
-
-    def submit(self, act: Act, freight_accepted: bool, needs: Mapping[str, Need]) -> told.RequestSubmitted:
-        """The board asks in earnest and owes the freight. Refused with the figures beyond the unmet need."""
-        if self.state not in WRITABLE:
-            raise no_move(self.number, self.state, State.SUBMITTED)
-        lines = [
-            told.RequestLine(type=line.type, category=line.category, quantity=line.quantity) for line in self.lines
-        ]
-        check_lines(lines, day_of(act.at))
-        if not freight_accepted:
-            raise Invalid("request.freight_not_accepted", say("Accept the freight of this request to submit it."))
-        self.shares.within(needs)
-        self.state, self.submitted_by, self.submitted_at, self.reason = State.SUBMITTED, act.actor, act.at, None
-        return told.RequestSubmitted(
-            request=self.id,
-            number=self.number,
-            board=self.board,
-            lines=lines,
-            urgency=self.urgency,
-            freight_cents=self.freight_cents,
-        )
 
     def give_up(self, quantities: Mapping[str, int]) -> told.RequestAmended:
         """The board gives up devices that it was granted and that came missing or damaged, or that are short."""

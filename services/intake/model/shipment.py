@@ -50,7 +50,10 @@ REACHED: dict[type[ShipmentEvent], Stage] = {
 
 
 class Shipment(Record):
-    """A shipment of a request and when it reached each stage; a stage that was undone has no date any more."""
+    """A shipment of a request and when it reached each stage; a stage that was undone has no date any more.
+
+    `devices`: how many were in it when it was last ready.
+    """
 
     __tablename__ = "shipment"
     __table_args__ = (Index("shipment_request", "request", "id"),)
@@ -58,6 +61,7 @@ class Shipment(Record):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     request: Mapped[UUID]
     number: Mapped[str | None] = mapped_column(String(40))
+    devices: Mapped[int | None]
     state: Mapped[Stage]
     ready_at: Mapped[datetime | None]
     dispatched_at: Mapped[datetime | None]
@@ -69,7 +73,7 @@ class Shipment(Record):
     def unheard(cls, shipment: UUID, request: UUID) -> "Shipment":
         """A shipment of which nothing was told yet."""
         dates = {f"{stage}_at": None for stage in Stage}
-        return cls(id=shipment, request=request, number=None, state=Stage.READY, **dates)
+        return cls(id=shipment, request=request, number=None, devices=None, state=Stage.READY, **dates)
 
     def follow(self, event: ShipmentEvent, at: datetime) -> None:
         """Keep what is told. Of one that is readied again the dates start anew."""
@@ -81,7 +85,7 @@ class Shipment(Record):
         setattr(self, f"{self.state}_at", at)
         self._forget_after(self.state)
         if isinstance(event, ShipmentReadied):
-            self.number = event.number
+            self.number, self.devices = event.number, event.devices
 
     def _forget_after(self, stage: Stage) -> None:
         stages = list(Stage)

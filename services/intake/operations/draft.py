@@ -8,19 +8,16 @@ from services.chassis.act import act_of
 from services.chassis.counter import next_number
 from services.contracts.values import BoardCode
 from services.intake.model.asking import Asking
-from services.intake.model.board import known_board
-from services.intake.model.calendar import day_of
-from services.intake.model.freight import quote
-from services.intake.model.line import check_lines, totals
-from services.intake.model.lookup import request_by_id, site_by_name
+from services.intake.model.lookup import request_by_id
 from services.intake.model.request import Request
+from services.intake.operations.quoting import quoted
 
 
 def draft_request(session: Session, board: BoardCode, asking: Asking) -> Request:
     """Write down what a board means to ask and quote its freight; nothing is asked yet."""
-    freight = _quote(session, board, asking)
+    quote = quoted(session, board, asking.site, asking.lines)
     number = f"D{next_number(session, 'request'):06d}"
-    request = Request.draft(act_of(session), number, board, asking, freight)
+    request = Request.draft(act_of(session), number, board, asking, quote)
     session.add(request)
     session.flush()
     return request
@@ -30,7 +27,7 @@ def change_draft(session: Session, scope: BoardCode | None, request_id: UUID, as
     """Write a draft, or what was sent back, anew and whole under its number, and quote its freight again."""
     request = request_by_id(session, scope, request_id, lock=True)
     request.check_writable()
-    request.write(act_of(session), asking, _quote(session, request.board, asking))
+    request.write(act_of(session), asking, quoted(session, request.board, asking.site, asking.lines))
     session.flush()
     return request
 
@@ -40,11 +37,3 @@ def discard_draft(session: Session, scope: BoardCode | None, request_id: UUID) -
     request = request_by_id(session, scope, request_id, lock=True)
     request.check_draft()
     session.delete(request)
-
-
-def _quote(session: Session, board: BoardCode, asking: Asking) -> int:
-    """The freight of what is asked. Raises `Invalid` for an address that the board does not keep, or wrong lines."""
-    day = day_of(act_of(session).at)
-    site_by_name(session, board, asking.site)
-    check_lines(asking.lines, day)
-    return quote(known_board(board, board).zone, totals(asking.lines), day)

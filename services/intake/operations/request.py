@@ -1,4 +1,4 @@
-"""A board asks in earnest: submit, give up, withdraw."""
+"""A board asks in earnest: submit, amend, give up, withdraw."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -8,23 +8,39 @@ from sqlalchemy.orm import Session
 from services.chassis import outbox
 from services.chassis.act import act_of
 from services.contracts.values import BoardCode
-from services.intake.model.held import latest, needs_of
-from services.intake.model.lookup import request_by_id, site_by_name
-from services.intake.model.portrait import relied_on
+from services.intake.model.acceptance import Acceptance
+from services.intake.model.asking import Asking
+from services.intake.model.lookup import request_by_id
 from services.intake.model.request import Request
 from services.intake.operations.fulfilment import record_fulfilled
+from services.intake.operations.quoting import needs_relied_on, quoted
 
 
 def submit_request(
-    session: Session, scope: BoardCode | None, request_id: UUID, freight_accepted: bool, portrait_days: int
+    session: Session, scope: BoardCode | None, request_id: UUID, acceptance: Acceptance, portrait_days: int
 ) -> Request:
-    """Ask in earnest, on the strength of a portrait that is not stale."""
-    act = act_of(session)
+    """Ask in earnest, on the strength of a portrait that is not stale; the freight is quoted anew, as of today."""
     request = request_by_id(session, scope, request_id, lock=True)
-    site_by_name(session, request.board, request.site)
-    portrait = relied_on(session.scalar(latest(request.board)), act.at, portrait_days)
-    needs = {need.type: need for need in needs_of(session, request.board, portrait)}
-    outbox.record(session, request.submit(act, freight_accepted, needs))
+    needs = needs_relied_on(session, request.board, portrait_days)
+    quote = quoted(session, request.board, request.site, request.asked)
+    outbox.record(session, request.submit(act_of(session), acceptance, quote, needs))
+    return request
+
+
+def amend_request(
+    session: Session,
+    scope: BoardCode | None,
+    request_id: UUID,
+    asking: Asking,
+    acceptance: Acceptance,
+    portrait_days: int,
+) -> Request:
+    """Ask otherwise, whole, while nothing is decided: as submitting it, but it keeps its place where that is fair."""
+    request = request_by_id(session, scope, request_id, lock=True)
+    request.check_amendable()
+    needs = needs_relied_on(session, request.board, portrait_days)
+    quote = quoted(session, request.board, asking.site, asking.lines)
+    outbox.record(session, request.amend(act_of(session), asking, acceptance, quote, needs))
     return request
 
 

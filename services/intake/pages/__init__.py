@@ -1,5 +1,6 @@
 """Intake's HTML pages, a module a noun."""
 
+from services.intake.pages.amendment import pages as amendments
 from services.intake.pages.board import pages as boards
 from services.intake.pages.campaign import pages as campaigns
 from services.intake.pages.capacity import pages as capacities
@@ -10,5 +11,19 @@ from services.intake.pages.picture import pages as picture
 from services.intake.pages.portrait import pages as portraits
 from services.intake.pages.request import pages as requests
 from services.intake.pages.site import pages as sites
+from services.intake.pages.statement import pages as statements
 
-PAGES = (home, portraits, picture, capacities, campaigns, boards, requests, decisions, drafts, sites)
+PAGES = (
+    home,
+    portraits,
+    picture,
+    capacities,
+    campaigns,
+    boards,
+    requests,
+    decisions,
+    drafts,
+    amendments,
+    sites,
+    statements,
+)

@@ -15,7 +15,7 @@ from services.intake.pages.request import one, requests
 from services.intake.pages.words import problem_in_words
 from services.intake.queries import request as queries
 from services.intake.scope import own_board, scope
-from services.intake.shapes.request import RequestBody
+from services.intake.shapes.asking import RequestBody
 
 pages = Blueprint("intake_draft_pages", "services.intake", url_prefix="/intake", template_folder="templates")
 

@@ -9,6 +9,7 @@ from services.chassis.web.language import language
 from services.chassis.web.rule import allow
 from services.contracts.places import HOME
 from services.contracts.roles import BOARD, EVERYONE, SEES_ALL
+from services.intake.model.money import in_dollars
 
 pages = Blueprint("intake_home", "services.intake", url_prefix="/intake", template_folder="templates")
 
@@ -23,9 +24,7 @@ def home() -> ResponseReturnValue:
 
 @pages.app_template_filter("money")
 def money(cents: int) -> str:
-    """Cents as people write dollars here: `1 234,50 $` in French, `$1,234.50` in English."""
-    amount = format_decimal(cents / 100, "#,##0.00")
-    return f"${amount}" if language() == "en" else f"{amount}\N{NO-BREAK SPACE}$"
+    return in_dollars(cents, language())
 
 
 @pages.app_template_filter("percent")

@@ -6,27 +6,40 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from services.chassis.act import now
 from services.chassis.web.edge import person, session
 from services.chassis.web.rule import allow, form_of
 from services.contracts.reference import boards, categories, device_types
-from services.contracts.roles import BOARD, SEES_ALL, Role
+from services.contracts.roles import BOARD, NAMES, SEES_ALL, Role
 from services.intake.model.calendar import day_of
+from services.intake.model.closure import CLOSED
+from services.intake.model.freight import ZONES
+from services.intake.model.portrait import Standing
 from services.intake.model.shipment import WORDS as STAGES
 from services.intake.model.state import DECIDABLE, OPEN, URGENCIES, WORDS, WRITABLE, State
 from services.intake.operations import request as operations
-from services.intake.pages.form import asked, offered
+from services.intake.pages.form import acceptance, asked, offered
 from services.intake.pages.words import problem_in_words
-from services.intake.queries import portrait as needs
 from services.intake.queries import request as queries
+from services.intake.queries.beside import beside
+from services.intake.queries.statement import charged
 from services.intake.queries.stock import stock
 from services.intake.scope import portrait_days, scope
+from services.intake.shapes.asking import SubmitBody
 from services.intake.shapes.count import by_type
-from services.intake.shapes.request import GiveUpBody, ReasonBody, RequestQuery, SubmitBody
+from services.intake.shapes.request import GiveUpBody, ReasonBody, RequestQuery
 
 pages = Blueprint("intake_request_pages", "services.intake", url_prefix="/intake", template_folder="templates")
 
 WORDING = {"WORDS": WORDS, "URGENCIES": URGENCIES, "State": State, "Role": Role, "BOARD": BOARD}
-WORDING |= {"OPEN": OPEN, "WRITABLE": WRITABLE, "DECIDABLE": DECIDABLE}
+WORDING |= {
+    "ZONES": ZONES,
+    "OPEN": OPEN,
+    "WRITABLE": WRITABLE,
+    "DECIDABLE": DECIDABLE,
+    "CLOSED": CLOSED,
+    "ROLES": NAMES,
+}
 
 
 @pages.get("/requests")
@@ -55,11 +68,14 @@ def one(id: UUID) -> ResponseReturnValue:  # noqa: A002 (the path's own name)
         "intake/request.html",
         request_=found,
         board=boards()[found.board],
-        needs={need.type: need for need in needs.needs(session(), scope(), found.board)},
+        beside=beside(session(), found, now(), portrait_days()),
+        quote=queries.quote_now(found, now()),
+        charged=charged(session(), found.id),
         undo=queries.undoing(session(), found),
         shipments=queries.shipments(session(), found),
         STAGES=STAGES,
         stock={row.type: row for row in stock(session())},
+        Standing=Standing,
         problem=problem_in_words({name: quantities(request.form, name) for name in ("granted", "given_up", "replace")}),
         categories=categories(),
         # A category that was widened since has the name under which it was asked for.
@@ -73,8 +89,8 @@ def one(id: UUID) -> ResponseReturnValue:  # noqa: A002 (the path's own name)
 @form_of(one)
 @allow(Role.BOARD_MANAGER)
 def submit(id: UUID) -> ResponseReturnValue:  # noqa: A002
-    body = SubmitBody.model_validate({"freight_accepted": "freight_accepted" in request.form})
-    operations.submit_request(session(), scope(), id, body.freight_accepted, portrait_days())
+    body = SubmitBody.model_validate(acceptance(request.form))
+    operations.submit_request(session(), scope(), id, body.acceptance(person().role), portrait_days())
     return back(id)
 
 

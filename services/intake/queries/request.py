@@ -1,6 +1,7 @@
 """Requests: lists and one by one, within one's scope, with how far they are and what can be undone."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -8,12 +9,16 @@ from sqlalchemy.orm import Session
 
 from services.chassis.paging import Page, page
 from services.chassis.undo import Undoing
+from services.contracts.reference import boards
 from services.contracts.values import BoardCode
+from services.intake.model.calendar import day_of
+from services.intake.model.freight import Quote, quote_if_priced
+from services.intake.model.line import totals
 from services.intake.model.lookup import last_decision, request_by_id
 from services.intake.model.request import Request
 from services.intake.model.retraction import GRANTED, REFUSED
 from services.intake.model.shipment import Shipment
-from services.intake.model.state import State
+from services.intake.model.state import WRITABLE, State
 
 
 def requests(
@@ -55,3 +60,13 @@ def undoing(session: Session, request: Request) -> Undoing:
 def shipments(session: Session, request: Request) -> Sequence[Shipment]:
     """The shipments of a request, oldest first."""
     return session.scalars(select(Shipment).where(Shipment.request == request.id).order_by(Shipment.id)).all()
+
+
+def quote_now(request: Request, at: datetime) -> Quote | None:
+    """Its freight with the terms: as it was accepted, or what it costs today while it may still be submitted.
+
+    None where the card has no rate any more, or the terms were not kept yet.
+    """
+    if request.state not in WRITABLE:
+        return request.quote
+    return quote_if_priced(boards()[request.board].zone, totals(request.asked), day_of(at))

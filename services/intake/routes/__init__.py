@@ -9,6 +9,19 @@ from services.intake.routes.picture import api as picture
 from services.intake.routes.portrait import api as portraits
 from services.intake.routes.reference import api as reference
 from services.intake.routes.request import api as requests
+from services.intake.routes.statement import api as statements
 from services.intake.routes.stock import api as stock
 
-ROUTES = (boards, portraits, picture, capacities, campaigns, reference, drafts, requests, decisions, stock)
+ROUTES = (
+    boards,
+    portraits,
+    picture,
+    capacities,
+    campaigns,
+    reference,
+    drafts,
+    requests,
+    decisions,
+    statements,
+    stock,
+)

@@ -10,7 +10,8 @@ from services.chassis.web.shapes import One
 from services.contracts.roles import BOARD
 from services.intake.operations import draft as operations
 from services.intake.scope import own_board, scope
-from services.intake.shapes.request import RequestBody, RequestCreated
+from services.intake.shapes.asking import RequestBody
+from services.intake.shapes.request import RequestCreated
 
 api = APIBlueprint("intake_drafts", __name__, url_prefix="/intake/api/v1")
 

@@ -2,13 +2,18 @@
 
 from flask_openapi import APIBlueprint
 
-from services.chassis.web.edge import session
+from services.chassis.act import now
+from services.chassis.web.edge import person, session
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One, UndoAnswer
 from services.contracts.roles import BOARD, SEES_ALL, Role
 from services.intake.operations import request as operations
 from services.intake.queries import request as queries
+from services.intake.queries.beside import beside
+from services.intake.queries.statement import charged
 from services.intake.scope import portrait_days, scope
+from services.intake.shapes.asking import AmendBody, QuoteAnswer, Revisions, SubmitBody
+from services.intake.shapes.beside import BesideAnswer
 from services.intake.shapes.count import by_type
 from services.intake.shapes.request import (
     GiveUpBody,
@@ -19,7 +24,6 @@ from services.intake.shapes.request import (
     RequestState,
     RequestWhole,
     ShipmentAnswer,
-    SubmitBody,
 )
 
 api = APIBlueprint("intake_requests", __name__, url_prefix="/intake/api/v1")
@@ -36,17 +40,46 @@ def requests(query: RequestQuery) -> RequestPage:
 @allow(BOARD, SEES_ALL)
 def request(path: One) -> RequestWhole:
     found = queries.one_request(session(), scope(), path.id)
-    undo = UndoAnswer.of(queries.undoing(session(), found))
-    shipments = [ShipmentAnswer.model_validate(one) for one in queries.shipments(session(), found)]
-    return RequestWhole(**dict(RequestAnswer.model_validate(found)), undo=undo, shipments=shipments)
+    return RequestWhole(
+        **dict(RequestAnswer.model_validate(found)),
+        undo=UndoAnswer.of(queries.undoing(session(), found)),
+        shipments=[ShipmentAnswer.model_validate(one) for one in queries.shipments(session(), found)],
+        quote=QuoteAnswer.of(queries.quote_now(found, now())),
+        freight_charged_cents=charged(session(), found.id),
+    )
+
+
+@api.get("/requests/<uuid:id>/figures", responses={200: BesideAnswer}, summary="The figures beside the decision")
+@allow(BOARD, SEES_ALL)
+def figures(path: One) -> BesideAnswer:
+    found = beside(session(), queries.one_request(session(), scope(), path.id), now(), portrait_days())
+    portrait = {name: getattr(found.portrait, name, None) for name in ("answered_at", "weekly_capacity")}
+    return BesideAnswer.model_validate(vars(found) | portrait | {"devices": found.uses}, from_attributes=True)
+
+
+@api.get(
+    "/requests/<uuid:id>/revisions", responses={200: Revisions}, summary="Every version asked, the first one first"
+)
+@allow(BOARD, SEES_ALL)
+def revisions(path: One) -> Revisions:
+    return Revisions.model_validate(queries.one_request(session(), scope(), path.id).revisions, from_attributes=True)
 
 
 @api.post("/requests/<uuid:id>/submit", responses={200: RequestState}, summary="Ask in earnest, accepting the freight")
 @allow(Role.BOARD_MANAGER)
 def submit(path: One, body: SubmitBody) -> RequestState:
-    accepted = body.freight_accepted
+    accepted = body.acceptance(person().role)
     return RequestState.model_validate(
         operations.submit_request(session(), scope(), path.id, accepted, portrait_days())
+    )
+
+
+@api.post("/requests/<uuid:id>/amend", responses={200: RequestState}, summary="Ask otherwise, while nothing is decided")
+@allow(Role.BOARD_MANAGER)
+def amend(path: One, body: AmendBody) -> RequestState:
+    accepted = body.acceptance(person().role)
+    return RequestState.model_validate(
+        operations.amend_request(session(), scope(), path.id, body.asking(), accepted, portrait_days())
     )
 
 

@@ -1,46 +1,17 @@
-"""Requests, as they are made, decided and shown."""
+"""Requests, as they are decided and shown."""
 
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from services.chassis.web.shapes import Answer, Body, Edited, Paging, UndoAnswer
-from services.contracts.intake import RequestLine
+from services.contracts.intake import Closure
 from services.contracts.values import BoardCode, FreeText
-from services.intake.model.asking import Asking
 from services.intake.model.shipment import Stage
-from services.intake.model.site import SiteSlug
 from services.intake.model.state import State, Urgency
-from services.intake.shapes.count import MOST, QuantityBody, Word
-
-
-class LineBody(RequestLine):
-    """So many devices of a type for students of one category."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    type: Word
-    category: Word
-    quantity: int = Field(gt=0, le=MOST)
-
-
-class RequestBody(Body):
-    """What a board means to ask for."""
-
-    site: SiteSlug
-    justification: FreeText
-    urgency: Urgency = Urgency.NORMAL
-    lines: list[LineBody] = Field(max_length=100)
-
-    def asking(self) -> Asking:
-        return Asking(self.site, self.justification, self.urgency, self.lines)
-
-
-class SubmitBody(Body):
-    """Whoever submits accepts the freight."""
-
-    freight_accepted: bool = False
+from services.intake.shapes.asking import QuoteAnswer
+from services.intake.shapes.count import QuantityBody
 
 
 class GrantBody(Body):
@@ -81,6 +52,7 @@ class RequestCreated(Edited):
     number: str
     state: State
     freight_cents: int
+    quote: QuoteAnswer | None
 
 
 class RequestState(Edited):
@@ -119,7 +91,7 @@ class ShareAnswer(Answer):
 
 
 class RequestAnswer(Edited):
-    """A request whole. `freight_due_cents` is pro rata of what is granted."""
+    """A request whole. `freight_due_cents` is pro rata of what is granted, `submitted_at` its place in the queue."""
 
     id: UUID
     number: str
@@ -127,12 +99,15 @@ class RequestAnswer(Edited):
     site: str
     state: State
     urgency: Urgency
+    closure: Closure | None
     justification: str
     lines: list[LineAnswer]
     types: list[ShareAnswer]
     freight_cents: int
     freight_due_cents: int
     freight_accepted_by: str | None
+    freight_accepted_at: datetime | None
+    freight_accepted_as: str | None
     reason: str | None
     paused_at: datetime | None
     pause_reason: str | None
@@ -166,7 +141,12 @@ class ShipmentAnswer(Answer):
 
 
 class RequestWhole(RequestAnswer):
-    """A request with how far it is on its way, and whether its last decision can be undone."""
+    """A request with how far it is on its way, and whether its last decision can be undone.
+
+    `quote`: what it costs today while it may be submitted, then as it was accepted; `freight_charged_cents`: so far.
+    """
 
     undo: UndoAnswer
     shipments: list[ShipmentAnswer]
+    quote: QuoteAnswer | None
+    freight_charged_cents: int

@@ -34,6 +34,7 @@ def request(stage: Stage) -> None:
     body = {
         "site": "quai",
         "urgency": "urgent",
+        "closure": {"closed": "school", "school": "762217", "first_day": "2020-10-13", "students": 240},
         "justification": "Classes fermées : élèves sans appareil à la maison.",
         "lines": lines,
     }
