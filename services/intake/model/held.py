@@ -42,6 +42,15 @@ def latest(board: BoardCode) -> Select[Portrait]:
     return select(Portrait).where(Portrait.board == board).order_by(Portrait.version.desc()).limit(1)
 
 
+def newest(board: BoardCode | None = None) -> Select[Portrait]:
+    """The newest version of the portrait of every board that ever answered."""
+    versions = select(Portrait.board, func.max(Portrait.version).label("version")).group_by(Portrait.board)
+    if board is not None:
+        versions = versions.where(Portrait.board == board)
+    last = versions.subquery()
+    return select(Portrait).join(last, (Portrait.board == last.c.board) & (Portrait.version == last.c.version))
+
+
 def _granted(board: BoardCode | None) -> Select[Any, str, int]:
     left = Share.granted - Share.accepted - (Share.given_up - Share.forgone)
     total = func.sum(case((left > 0, left), else_=0))

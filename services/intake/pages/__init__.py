@@ -6,6 +6,7 @@ from services.intake.pages.draft import pages as drafts
 from services.intake.pages.home import pages as home
 from services.intake.pages.portrait import pages as portraits
 from services.intake.pages.request import pages as requests
+from services.intake.pages.round import pages as rounds
 from services.intake.pages.site import pages as sites
 
-PAGES = (home, portraits, boards, requests, decisions, drafts, sites)
+PAGES = (home, portraits, boards, requests, decisions, rounds, drafts, sites)

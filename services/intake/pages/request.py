@@ -17,6 +17,7 @@ from services.intake.pages.form import asked, offered
 from services.intake.pages.words import problem_in_words
 from services.intake.queries import portrait as needs
 from services.intake.queries import request as queries
+from services.intake.queries.round import told_of
 from services.intake.queries.stock import stock
 from services.intake.scope import portrait_days, scope
 from services.intake.shapes.count import by_type
@@ -57,6 +58,7 @@ def one(id: UUID) -> ResponseReturnValue:  # noqa: A002 (the path's own name)
         needs={need.type: need for need in needs.needs(session(), scope(), found.board)},
         undo=queries.undoing(session(), found),
         shipments=queries.shipments(session(), found),
+        round=told_of(session(), found),
         STAGES=STAGES,
         stock={row.type: row for row in stock(session())},
         problem=problem_in_words({name: quantities(request.form, name) for name in ("granted", "given_up", "replace")}),

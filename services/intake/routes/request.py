@@ -8,6 +8,7 @@ from services.chassis.web.shapes import One, UndoAnswer
 from services.contracts.roles import BOARD, SEES_ALL, Role
 from services.intake.operations import request as operations
 from services.intake.queries import request as queries
+from services.intake.queries.round import told_of
 from services.intake.scope import portrait_days, scope
 from services.intake.shapes.count import by_type
 from services.intake.shapes.request import (
@@ -21,6 +22,7 @@ from services.intake.shapes.request import (
     ShipmentAnswer,
     SubmitBody,
 )
+from services.intake.shapes.round import RequestRound
 
 api = APIBlueprint("intake_requests", __name__, url_prefix="/intake/api/v1")
 
@@ -38,7 +40,8 @@ def request(path: One) -> RequestWhole:
     found = queries.one_request(session(), scope(), path.id)
     undo = UndoAnswer.of(queries.undoing(session(), found))
     shipments = [ShipmentAnswer.model_validate(one) for one in queries.shipments(session(), found)]
-    return RequestWhole(**dict(RequestAnswer.model_validate(found)), undo=undo, shipments=shipments)
+    told = RequestRound.of(told_of(session(), found))
+    return RequestWhole(**dict(RequestAnswer.model_validate(found)), undo=undo, shipments=shipments, round=told)
 
 
 @api.post("/requests/<uuid:id>/submit", responses={200: RequestState}, summary="Ask in earnest, accepting the freight")

@@ -13,6 +13,7 @@ from services.intake.model.shipment import Stage
 from services.intake.model.site import SiteSlug
 from services.intake.model.state import State, Urgency
 from services.intake.shapes.count import MOST, QuantityBody, Word
+from services.intake.shapes.round import RequestRound
 
 
 class LineBody(RequestLine):
@@ -166,7 +167,8 @@ class ShipmentAnswer(Answer):
 
 
 class RequestWhole(RequestAnswer):
-    """A request with how far it is on its way, and whether its last decision can be undone."""
+    """A request with how far it is on its way, whether its last decision can be undone, and what a round says of it."""
 
     undo: UndoAnswer
     shipments: list[ShipmentAnswer]
+    round: RequestRound | None
