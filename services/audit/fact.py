@@ -20,7 +20,7 @@ KEPT = frozenset({
     "device", "maker", "serial", "type", "location", "returned", "state", "order", "request", "number", "board",
     "shipment", "carton", "cartons", "devices", "free", "reserved", "lines", "held", "final", "answers", "granted",
     "given_up", "freight_cents", "quantity", "asked", "need", "own_available", "on_order", "undone", "step", "school",
-    "loan", "elsewhere", "damaged",
+    "loan", "elsewhere", "damaged", "round",
 })  # fmt: skip
 # Nothing is counted from these. Whether they all came is.
 IDLE = frozenset({
