@@ -11,6 +11,7 @@ PORTRAIT = {"weekly_capacity": 9, "lines": [{"type": "tablet", "by_category": {"
 ASKED = {"site": "quai", "urgency": "normal", "justification": "Classes fermées", "ask.tablet.no_access": "2"}
 NEED = {"weekly_capacity": "9", "need.tablet.no_access": "300"}
 LACKING = {"given_up": [{"type": "tablet", "quantity": 2}]}
+SPLIT = {"types": [{"type": "tablet", "floor": 1, "unit": "carton"}]}
 REPLACED = {"replace": [{"type": "tablet", "quantity": 1}]}
 
 INTAKE = {
@@ -28,6 +29,10 @@ INTAKE = {
     f"POST {IN}/requests/<uuid:id>/grant": Way("@request submitted", form={"granted.tablet": "1"}),
     f"POST {IN}/requests/<uuid:id>/refuse": Way("@request submitted", form=WHY),
     f"POST {IN}/requests/<uuid:id>/submit": Way("@request draft", form={"freight_accepted": "yes"}),
+    f"GET {IN}/rounds": Way(),
+    f"GET {IN}/rounds/<uuid:id>": Way("@round"),
+    f"POST {IN}/rounds/prepare": Way(form={"floor.tablet": "1", "unit.tablet": "carton"}),
+    f"POST {IN}/rounds/<uuid:id>/confirm": Way("@round"),
     f"GET {IN}/sites": Way(),
     f"POST {IN}/sites/keep": Way(form={"site": "quai", **SITE}),
     f"GET {IA}/boards": Way(),
@@ -46,6 +51,10 @@ INTAKE = {
     f"POST {IA}/requests/<uuid:id>/grant": Way("@request submitted", json={}),
     f"POST {IA}/requests/<uuid:id>/refuse": Way("@request submitted", json=WHY),
     f"POST {IA}/requests/<uuid:id>/submit": Way("@request draft", json={"freight_accepted": True}),
+    f"GET {IA}/rounds": Way(),
+    f"POST {IA}/rounds": Way(json=SPLIT),
+    f"GET {IA}/rounds/<uuid:id>": Way("@round"),
+    f"POST {IA}/rounds/<uuid:id>/confirm": Way("@round"),
     f"GET {IA}/stock": Way(),
     f"GET {IN}/boards/<code>": Way("@board"),
     f"POST {IN}/requests/<uuid:id>/pause": Way("@request submitted", form=WHY),

@@ -1,7 +1,7 @@
 """Rounds of the split: the Ministry prepares one, looks, prepares it again, and somebody else confirms it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from uuid import UUID
@@ -12,9 +12,12 @@ from sqlalchemy.orm import Session
 from services.chassis import outbox, undo
 from services.chassis.act import Act, act_of
 from services.chassis.counter import next_number
+from services.chassis.errors import FieldError, Invalid
 from services.chassis.outbox import Happening
 from services.chassis.upsert import as_they_are, insert_all
 from services.chassis.version import check_seen, edit
+from services.contracts.reference import device_types
+from services.contracts.sentence import say
 from services.intake.model.calendar import day_of
 from services.intake.model.freight import capacity
 from services.intake.model.ground import Ground, ground, held_fast
@@ -27,13 +30,16 @@ from services.intake.model.site import Site
 from services.intake.operations.grant import claim_stock
 from services.intake.operations.loading import write_alike
 
+# What a round changes of a request and of its shares.
 GRANTED = ("state", "before_grant", "decided_by", "decided_at", "round", "version")
 PROMISED = ("granted", "short", "pending", "answered")
+Sites = Mapping[tuple[str, str], Site]
 
 
 def prepare_round(session: Session, settings: Mapping[str, Setting]) -> Round:
     """Prepare a round, or the one that is prepared already anew: what it would give is kept as it is shown."""
     act = act_of(session)
+    _check_types(settings)
     one, before = _opened(session), None
     if one.types:
         before, one.types, one.portions = one.given, [], []
@@ -58,8 +64,9 @@ def confirm_round(session: Session, round_id: UUID) -> Round:
     now, parts = ground(session), parts_of(session, one)
     check_still(one, parts, now)
     one.confirm(act)
+    sites = _sites(session, requests.values())
     write_alike(requests, *PROMISED, own=GRANTED)
-    told = _grant(session, one, parts, requests, now)
+    told = list(_grant(act, one, parts, requests, now, sites))
     pending: Counter[str] = Counter()
     for request in requests.values():
         pending.update(request.shares.figures("pending"))
@@ -79,20 +86,28 @@ def _opened(session: Session) -> Round:
     return Round.opened(next_number(session, "round"))
 
 
+def _check_types(kinds: Iterable[str]) -> None:
+    unknown = [
+        FieldError(f"/types/{index}/type", "type.unknown", say("This device type is unknown or not in use now."))
+        for index, kind in enumerate(kinds)
+        if kind not in device_types()
+    ]
+    if unknown:
+        raise Invalid("round.types", say("%(count)s line(s) need correcting.", count=len(unknown)), tuple(unknown))
+
+
 def _sized(kind: str, setting: Setting, act: Act) -> Setting:
     """The setting with how many devices its unit has today."""
     return setting if setting.unit is Unit.DEVICE else replace(setting, size=capacity(kind, day_of(act.at)))
 
 
 def _grant(
-    session: Session, one: Round, parts: Iterable[Part], requests: Mapping[UUID, Request], now: Ground
-) -> list[Happening]:
+    act: Act, one: Round, parts: Iterable[Part], requests: Mapping[UUID, Request], now: Ground, sites: Sites
+) -> Iterator[Happening]:
     """Have each request take its parts; one that gets nothing keeps its place, and its board learns why."""
-    act, more = act_of(session), defaultdict[UUID, dict[str, int]](dict)
+    more = defaultdict[UUID, dict[str, int]](dict)
     for part in parts:
         more[part.request][part.type] = part.granted
-    sites = _sites(session, requests.values())
-    told = []
     for key, given in more.items():
         request = requests[key]
         # A person's change: who looked at the request before is to look again.
@@ -100,11 +115,10 @@ def _grant(
         if any(given.values()):
             address, needs = sites[request.board, request.site].address(), now.needs[request.board]
             grant = partial(request.grant_in_round, act, address, given, needs, one.id)
-            told.append(undo.step(request, act.at, grant))
-    return told
+            yield undo.step(request, act.at, grant)
 
 
-def _sites(session: Session, requests: Iterable[Request]) -> Mapping[tuple[str, str], Site]:
+def _sites(session: Session, requests: Iterable[Request]) -> Sites:
     """The delivery addresses of the boards of these requests."""
     found = select(Site).where(Site.board.in_({request.board for request in requests}))
     return {(site.board, site.site): site for site in session.scalars(found)}
