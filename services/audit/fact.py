@@ -20,7 +20,7 @@ KEPT = frozenset({
     "device", "maker", "serial", "type", "location", "returned", "state", "order", "request", "number", "board",
     "shipment", "carton", "cartons", "devices", "free", "reserved", "lines", "held", "final", "answers", "granted",
     "given_up", "freight_cents", "quantity", "asked", "need", "own_available", "on_order", "undone", "step", "school",
-    "loan", "elsewhere", "damaged", "checked",
+    "loan", "elsewhere", "damaged", "checked", "round",
 })  # fmt: skip
 # When these happened decides in which month they count.
 TIMED = frozenset({"shipment.dispatched", "shipment.voided", "shipment.undone"})

@@ -51,11 +51,11 @@ class Need:
         return found
 
     def _decide(self, request: Request, fact: Fact) -> None:
-        request.state = STATES.get(fact.what, request.state)
+        first, request.state = request.state == "submitted", STATES.get(fact.what, request.state)
         if fact.what == "request.submitted" or fact.data.get("lines"):
             self._ask(request, fact)
         elif fact.what in ("request.granted", "request.undone"):
-            self._grant(request, fact)
+            self._grant(request, fact, first)
         elif fact.what == "request.amended":
             for line in fact.data["given_up"]:
                 request.share(line["type"]).give_up(line["quantity"])
@@ -71,11 +71,14 @@ class Need:
         for kind, count in asked.items():
             request.share(kind).asked = count
 
-    def _grant(self, request: Request, fact: Fact) -> None:
+    def _grant(self, request: Request, fact: Fact, first: bool) -> None:
         """Quantities are absolute; a grant taken back leaves those that stand before it, or is to be let go."""
         if fact.what == "request.undone" and not fact.data["step"].endswith("granted"):
             return
         granted = {line["type"]: line["quantity"] for line in fact.data["granted"]}
+        if fact.what == "request.granted" and fact.data.get("round"):
+            request.grant_in_round(granted, first)
+            return
         if fact.what == "request.granted":
             request.grant(granted, fact.data.get("freight_cents", 0))
             return

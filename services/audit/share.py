@@ -84,6 +84,14 @@ class Request:
     def share(self, kind: str) -> Share:
         return self.shares.setdefault(kind, Share())
 
+    def grant_in_round(self, totals: Mapping[str, int], first: bool) -> None:
+        """Be granted so many in all of each type by a round; what was waited for beyond it goes on waiting."""
+        self.told = dict(totals)
+        for kind, share in self.shares.items():
+            waited = share.asked - share.forgone if first else share.granted + share.short
+            total = totals.get(kind, 0)
+            share.promise(total, waited - (total - share.replaced))
+
     def grant(self, totals: Mapping[str, int], freight: int) -> None:
         """Be granted so many in all of each type, or sent more in place of what is lacking."""
         replacing = self._replaces(totals, freight)

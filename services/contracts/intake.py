@@ -113,7 +113,8 @@ class RequestSentBack(Event):
 class RequestGranted(Event):
     """The Ministry granted a request. Quantities are absolute: a later grant of the request supersedes this one.
 
-    They are what is to be sent in all, devices that replace missing or damaged ones included.
+    They are what is to be sent in all, devices that replace missing or damaged ones included. `round`: the round of the
+    split that granted it; what it asked and did not get then goes on waiting.
     """
 
     owner, noun, verb, about = "intake", "request", "granted", "request"
@@ -125,6 +126,7 @@ class RequestGranted(Event):
     address: Address
     freight_cents: int
     partly: bool = False
+    round: UUID | None = None
 
 
 class RequestRefused(Event):

@@ -1,7 +1,7 @@
 """What our board asks of the Ministry: requests in every state before a device leaves for it."""
 
 from services.chassis.act import now
-from services.contracts.roles import Role
+from services.contracts.roles import Person, Role
 from services.intake.model.calendar import day_of
 from tests.integration.house import OURS
 from tests.integration.things import INTAKE, SITE, Chapter
@@ -51,6 +51,14 @@ class Asking(Chapter):
         """A request, a new one if none is given, of which this was the last step."""
         known = self.know(f"request {state}", request or self.request(1, "submitted"), ours=True)
         self.call(role, "POST", f"{REQUESTS}/{known}/{step}", {"reason": "Erreur de saisie"})
+
+    def split(self) -> None:
+        """A round over what is still open, prepared by another person of the Ministry than the one who acts else."""
+        token = self.house.keys.sign(Person("u-ministry-second", Role.MINISTRY))
+        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "round"}
+        answer = self.house.ask("POST", f"{INTAKE}/rounds", headers, json={})
+        assert answer.status_code == 201, answer.text
+        self.know("round", answer.json["id"])
 
     def asked_back(self) -> None:
         """Of two granted requests the warehouse is asked to let go, and has not heard it yet."""

@@ -17,4 +17,5 @@ class Maker(Travels):
         self.counts()
         self.house.pump()
         self.asked_back()
+        self.split()
         return self.things

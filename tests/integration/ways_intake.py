@@ -16,6 +16,7 @@ ASKED = {"site": "quai", "urgency": "normal", "justification": "Classes fermées
 FREIGHT = {"freight_accepted": "true", "freight_cents": "5825"}
 NEED = {"weekly_capacity": "9", "need.tablet.no_access": "300"}
 LACKING = {"given_up": [{"type": "tablet", "quantity": 2}]}
+SPLIT = {"types": [{"type": "tablet", "floor": 1, "unit": "carton"}]}
 REPLACED = {"replace": [{"type": "tablet", "quantity": 1}]}
 COLLECTED = {"title": "Portrait de septembre", "deadline": "2100-09-30T16:00:00-04:00"}
 DEADLINE = {"deadline": "2100-10-31T16:00:00-04:00"}
@@ -51,6 +52,10 @@ INTAKE = {
     f"GET {IN}/boards/<code>/statements/<month>": Way("@board", "@month"),
     f"GET {IN}/boards/<code>/statements/<month>/print": Way("@board", "@month"),
     f"GET {IN}/boards/<code>/statements/<month>/entries.csv": Way("@board", "@month"),
+    f"GET {IN}/rounds": Way(),
+    f"GET {IN}/rounds/<uuid:id>": Way("@round"),
+    f"POST {IN}/rounds/prepare": Way(form={"floor.tablet": "1", "unit.tablet": "carton"}),
+    f"POST {IN}/rounds/<uuid:id>/confirm": Way("@round"),
     f"GET {IN}/sites": Way(),
     f"POST {IN}/sites/keep": Way(form={"site": "quai", **SITE}),
     f"GET {IA}/boards": Way(),
@@ -75,6 +80,10 @@ INTAKE = {
     f"GET {IA}/statements": Way(),
     f"GET {IA}/statements/<month>": Way("@month"),
     f"GET {IA}/boards/<code>/statements/<month>": Way("@board", "@month"),
+    f"GET {IA}/rounds": Way(),
+    f"POST {IA}/rounds": Way(json=SPLIT),
+    f"GET {IA}/rounds/<uuid:id>": Way("@round"),
+    f"POST {IA}/rounds/<uuid:id>/confirm": Way("@round"),
     f"GET {IA}/stock": Way(),
     f"GET {IN}/boards/<code>": Way("@board"),
     f"POST {IN}/requests/<uuid:id>/pause": Way("@request submitted", form=WHY),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from services.contracts.roles import Role
+from services.contracts.roles import Person, Role
 from services.contracts.values import BoardCode
 from tests.integration.house import House
 
@@ -126,6 +126,17 @@ class People:
         drafted = self.do("draft", Role.BOARD_MANAGER, "POST", f"{INTAKE}/requests", board, json=body)
         path = f"{INTAKE}/requests/{drafted.json['id']}/submit"
         self.do("submit", Role.BOARD_MANAGER, "POST", path, board, json={"freight_accepted": True})
+
+    def split(self, floor: int = 0) -> Any:
+        """One person of the Ministry prepares a round, where anybody waits, and another confirms it."""
+        token = self.house.keys.sign(Person("u-ministry-second", Role.MINISTRY))
+        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())}
+        types = [{"type": kind, "floor": floor} for kind in MODELS]
+        prepared = self.house.ask("POST", f"{INTAKE}/rounds", headers, json={"types": types})
+        assert prepared.status_code in (201, 409), prepared.text
+        if prepared.status_code == 409:
+            return prepared
+        return self.do("split", Role.MINISTRY, "POST", f"{INTAKE}/rounds/{prepared.json['id']}/confirm")
 
 
 def choose(items: Sequence[Item], number: int, fits: Callable[[Item], bool], sensible: bool) -> Item | None:

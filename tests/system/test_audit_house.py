@@ -248,3 +248,25 @@ def test_trouble_that_crossed_leaves_nothing_to_say(
 ) -> None:
     story(people)
     assert (found(people), [one["state"] for one in people.requests()]) == ([], [state])
+
+
+def test_rounds_confirmed_continued_and_undone_leave_nothing_to_say(people: People) -> None:
+    """Of three tablets two boards ask three each; two more come; then the second round's grant is taken back."""
+    people.ask(BOARDS[1], "tablet", 3)
+    people.house.pump()
+    assert people.split().status_code == 200
+    assert (found(people), _figures(people)) == ([], {BOARDS[0]: (2, 1), BOARDS[1]: (1, 2)})
+    people.supply("tablet", 2)
+    people.house.pump()
+    assert people.split().status_code == 200
+    assert (found(people), _figures(people)) == ([], {BOARDS[0]: (3, 0), BOARDS[1]: (2, 1)})
+    (second,) = [one["id"] for one in people.requests() if one["board"] == BOARDS[1]]
+    post(people, f"{INTAKE}/requests/{second}/undo", Role.MINISTRY, **WHY)
+    assert (found(people), _figures(people)) == ([], {BOARDS[0]: (3, 0), BOARDS[1]: (1, 2)})
+    assert people.split().status_code == 200
+    assert (found(people), _figures(people)) == ([], {BOARDS[0]: (3, 0), BOARDS[1]: (2, 1)})
+
+
+def _figures(people: People) -> dict[str, tuple[int, int]]:
+    """By board, what is granted of its request and what is short."""
+    return {one["board"]: (one["types"][0]["granted"], one["types"][0]["short"]) for one in people.requests()}

@@ -232,6 +232,10 @@ class Reserve(Trouble):
             body = {"granted": [{"type": x["type"], "quantity": max(x["asked"] - less, 0)} for x in types]}
             self._post("grant", f"{INTAKE}/requests/{request['id']}/grant", Role.MINISTRY, json=body if less else {})
 
+    @rule(floor=st.integers(0, 2))
+    def split(self, floor: int) -> None:
+        self.people.split(floor)
+
     @rule(number=NUMBERS, sensible=SENSIBLE)
     def refuse(self, number: int, sensible: bool) -> None:
         request = self._request(number, sensible, "submitted")

@@ -52,6 +52,10 @@ class Told:
             self.device("warehouse", "stored", device, type="laptop", location=SHELF)
 
     def ask(self, quantity: int, request: str = "r", need: int = 10) -> Fact:
+        self.submit(quantity, request, need)
+        return self.grant(quantity, request)
+
+    def submit(self, quantity: int, request: str = "r", need: int = 10) -> None:
         line = {"type": "laptop", "need": need, "own_available": 1, "on_order": 2, "in_repair": 0}
         self.tell("intake", "portrait.updated", f"portrait/{BOARD}", board=BOARD, lines=[line])
         asked = [{"type": "laptop", "category": "no_access", "quantity": quantity}]
@@ -59,13 +63,18 @@ class Told:
         self.tell(
             "intake", "request.submitted", f"request/{request}", **about, lines=asked, freight_cents=100 * quantity
         )
-        return self.grant(quantity, request)
 
-    def grant(self, quantity: int, request: str = "r", freight: int | None = None) -> Fact:
+    def grant(self, quantity: int, request: str = "r", freight: int | None = None, **more: Any) -> Fact:
         about = {"request": request, "board": BOARD, "number": "D1"}
         due = 100 * quantity if freight is None else freight
         return self.tell(
-            "intake", "request.granted", f"request/{request}", **about, granted=lines(quantity), freight_cents=due
+            "intake",
+            "request.granted",
+            f"request/{request}",
+            **about,
+            granted=lines(quantity),
+            freight_cents=due,
+            **more,
         )
 
     def reserve(self, quantity: int, free: int, asked: int | None = None, request: str = "r") -> None:
@@ -324,6 +333,29 @@ def test_a_later_round_grants_what_was_short_though_something_is_lacking(told: T
     told.grant(3)
     share = Recount(told.facts).need.requests["r"].shares["laptop"]
     assert (share.granted, share.replaced, share.short) == (3, 0, 0)
+
+
+def test_what_a_round_does_not_give_goes_on_waiting_and_is_no_replacement(told: Told):
+    told.submit(10)
+    told.grant(4, round="n")
+    told.reserve(4, 0)
+    assert (figures(told)["granted"], figures(told)["short"]) == (4, 6)
+    second = told.grant(7, round="n", freight=400)
+    assert (figures(told)["granted"], figures(told)["short"], held(told)) == (7, 3, 7)
+    told.reserve(6, 0, asked=7)
+    assert (figures(told)["granted"], figures(told)["short"]) == (6, 4)
+    told.undo(second, granted=lines(4))
+    assert (figures(told)["granted"], figures(told)["short"]) == (4, 6)
+
+
+def test_the_first_round_taken_back_leaves_nothing_of_it(told: Told):
+    told.submit(10)
+    first = told.grant(4, round="n")
+    told.reserve(4, 0)
+    told.undo(first, granted=[])
+    told.tell("warehouse", "order.cancelled", "order/o-r", order="o-r", request="r", held=[], free={})
+    request = Recount(told.facts).need.requests["r"]
+    assert (request.state, figures(told)["granted"], figures(told)["short"]) == ("submitted", 0, 0)
 
 
 def test_a_short_answer_lowers_the_grant_and_what_is_short_may_be_forgone(told: Told):

@@ -57,6 +57,13 @@ class Reserve:
     def grant(self, which: int, quantity: int) -> None:
         self.decide(which, lambda one: one.grant(MINISTRY, ADDRESS, {"laptop": quantity}, NEEDS))
 
+    def split(self, which: int, more: int) -> None:
+        """A round gives a part of what waits."""
+        more = min(more, self.requests[which].waiting["laptop"])
+        if more:
+            given = {"laptop": more}
+            self.decide(which, lambda one: one.grant_in_round(MINISTRY, ADDRESS, given, NEEDS, uuid4()))
+
     def replace(self, which: int, more: int) -> None:
         self.decide(which, lambda one: one.replace(MINISTRY, ADDRESS, {"laptop": 1 + more % 3}))
 
@@ -274,6 +281,7 @@ Happens = tuple[Callable[[Reserve, int, int], None], int, int]
 # What happens often stands here more than once; few requests are withdrawn or undone.
 HAPPENS = (
     *[Reserve.grant] * 4,
+    *[Reserve.split] * 4,
     *[Reserve.all_is_heard] * 4,
     *[Reserve.send] * 4,
     *[Reserve.receive] * 5,

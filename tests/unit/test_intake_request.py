@@ -509,3 +509,46 @@ def test_a_grant_serves_the_first_priority_first():
         ("at_risk", 3),
         ("special_needs", 0),
     ]
+
+
+def test_a_round_grants_a_part_and_the_rest_waits_until_it_is_granted_or_given_up():
+    request, of = submitted(laptop=10, tablet=4), uuid4()
+    told = request.grant_in_round(MINISTRY, ADDRESS, {"laptop": 3}, NEEDS, of)
+    assert (told.round, told.partly, request.round, request.state) == (of, True, of, State.PARTLY_GRANTED)
+    assert request.waiting == {"tablet": 4, "laptop": 7}
+    request.answer({"laptop": 3, "tablet": 0})
+    request.give_up({"tablet": 4})
+    request.grant_in_round(MINISTRY, ADDRESS, {"laptop": 7}, NEEDS, uuid4())
+    assert (request.shares.figures("granted"), request.waiting) == (
+        {"laptop": 10, "tablet": 0},
+        {"laptop": 0, "tablet": 0},
+    )
+
+
+def test_what_a_round_did_not_give_is_what_the_warehouse_is_not_asked_for():
+    request = submitted(laptop=10)
+    told = request.grant_in_round(MINISTRY, ADDRESS, {"laptop": 6}, NEEDS, uuid4())
+    assert [one.quantity for one in told.granted] == [6]
+    assert request.answer({"laptop": 5}) == {"laptop": 6}
+    assert (request.shares.figures("granted"), request.waiting) == ({"laptop": 5}, {"laptop": 5})
+
+
+def test_a_round_gives_no_more_than_waits_nor_to_whom_enters_it_nor_while_the_warehouse_is_asked():
+    request, of = submitted(laptop=10), uuid4()
+    with pytest.raises(Invalid, match="10 asked"):
+        request.grant_in_round(MINISTRY, ADDRESS, {"laptop": 11}, NEEDS, of)
+    with pytest.raises(Conflict, match="yourself"):
+        request.grant_in_round(BOARD, ADDRESS, {"laptop": 1}, NEEDS, of)
+    request.grant_in_round(MINISTRY, ADDRESS, {"laptop": 4}, NEEDS, of)
+    with pytest.raises(Conflict, match="not answered"):
+        request.grant_in_round(MINISTRY, ADDRESS, {"laptop": 1}, NEEDS, of)
+
+
+def test_a_first_round_taken_back_leaves_the_request_submitted_with_no_round():
+    request = submitted(laptop=10)
+    request.grant_in_round(MINISTRY, ADDRESS, {"laptop": 4}, NEEDS, uuid4())
+    request.answer({"laptop": 4})
+    last = LastStep(uuid4(), "request.granted", Change(dict.fromkeys(Request.STEPPING), undo.snapshot(request)))
+    assert request.undo(last, "x", {}, NEEDS).granted == []
+    request.cancelled(MINISTRY)
+    assert (request.state, request.round, request.waiting) == (State.SUBMITTED, None, {"laptop": 10})

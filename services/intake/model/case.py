@@ -56,6 +56,11 @@ class Case(Versioned, Record):
         """What stood before the last grant; empty when that was the first one."""
         return {kind: Standing(**figures) for kind, figures in (self.before_grant or {}).items()}
 
+    @property
+    def waiting(self) -> dict[str, int]:
+        """By type, what it waits for in the next round: all of it while nothing is decided, then what is short."""
+        return self.shares.figures("wanted" if self.state is State.SUBMITTED else "short")
+
     def may_become(self, to: State) -> bool:
         return (self.state, to) in MOVES
 

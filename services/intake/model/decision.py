@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
+from uuid import UUID
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -18,7 +19,10 @@ from services.intake.model.state import DECIDABLE, OPEN, WORDS, State, no_move
 
 
 class Decision(Case):
-    """The last decision, with the reason given to the board where it was no grant."""
+    """The last decision, with the reason given to the board where it was no grant.
+
+    `round`: the last round that spoke of it, until a decision by hand or an undo took that round's place.
+    """
 
     __abstract__ = True
 
@@ -26,6 +30,7 @@ class Decision(Case):
 
     decided_by: Mapped[str | None] = mapped_column(String(80))
     decided_at: Mapped[datetime | None]
+    round: Mapped[UUID | None]
 
     @property
     def freight_due_cents(self) -> int:
@@ -53,7 +58,22 @@ class Decision(Case):
         self._keep_earlier()
         self.shares.grant(quantities, needs)
         self._stand()
+        self.round = None
         return self._granted(act, address)
+
+    def grant_in_round(
+        self, act: Act, address: told.Address, more: Mapping[str, int], needs: Mapping[str, Need], of: UUID
+    ) -> told.RequestGranted:
+        """Promise so many more of each type that it waits for; the rest goes on waiting, in its place."""
+        if self.state not in DECIDABLE:
+            raise no_move(self.number, self.state, State.GRANTED)
+        self._check_grants(act)
+        waiting = self.waiting
+        self._keep_earlier()
+        self.shares.grant_more(more, waiting, needs)
+        self._stand()
+        self.round = of
+        return self._granted(act, address, of)
 
     def replace(self, act: Act, address: told.Address, more: Mapping[str, int]) -> told.RequestGranted:
         """Send so many more of each type, in place of devices that came damaged or never came."""
@@ -95,7 +115,7 @@ class Decision(Case):
         granted = self.shares.figures("granted")
         return any(granted.get(kind) != quantity for kind, quantity in quantities.items())
 
-    def _granted(self, act: Act, address: told.Address) -> told.RequestGranted:
+    def _granted(self, act: Act, address: told.Address, of: UUID | None = None) -> told.RequestGranted:
         self.decided_by, self.decided_at = act.actor, act.at
         return told.RequestGranted(
             request=self.id,
@@ -105,4 +125,5 @@ class Decision(Case):
             address=address,
             freight_cents=self.freight_due_cents,
             partly=self.state is State.PARTLY_GRANTED,
+            round=of,
         )

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, case, func, select
@@ -63,6 +64,17 @@ def needs_of(session: Session, board: BoardCode, portrait: Portrait | None) -> l
 def latest(board: BoardCode) -> Select[Portrait]:
     """The newest version of a board's portrait."""
     return select(Portrait).where(Portrait.board == board).order_by(Portrait.version.desc()).limit(1)
+
+
+def newest(board: BoardCode | None = None, at: datetime | None = None) -> Select[Portrait]:
+    """The newest version of the portrait of every board that ever answered, or had by `at`."""
+    versions = select(Portrait.board, func.max(Portrait.version).label("version")).group_by(Portrait.board)
+    if at is not None:
+        versions = versions.where(Portrait.answered_at <= at)
+    if board is not None:
+        versions = versions.where(Portrait.board == board)
+    last = versions.subquery()
+    return select(Portrait).join(last, (Portrait.board == last.c.board) & (Portrait.version == last.c.version))
 
 
 def _by_board(session: Session, counted: Select[Any, str, int]) -> Held:

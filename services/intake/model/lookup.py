@@ -1,5 +1,6 @@
-"""Finding one request, its last step, or one address within one's scope; what is another board's is not found."""
+"""Finding one request, its last step, one address or one round within one's scope; what is another's is not found."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from services.contracts.sentence import say
 from services.contracts.values import BoardCode
 from services.intake.model.closing import close_days
 from services.intake.model.request import Request
+from services.intake.model.round import Part, Round
 from services.intake.model.site import Site
 
 
@@ -46,3 +48,19 @@ def site_by_name(session: Session, board: BoardCode, site: str) -> Site:
     if found is None:
         raise Invalid("request.unknown_site", say("The board keeps no address of this name. Add it, then try again."))
     return found
+
+
+def round_by_id(session: Session, round_id: UUID, lock: bool = False) -> Round:
+    """The round with what each board gets; with `lock` as a request is loaded. Raises `NotFound`, `Outdated`."""
+    statement = select(Round).where(Round.id == round_id)
+    found = session.scalar(statement.with_for_update() if lock else statement)
+    if found is None:
+        raise NotFound("round.unknown", say("There is no such round among those that you see."))
+    if lock:
+        edit(session, found)
+    return found
+
+
+def parts_of(session: Session, one: Round) -> Sequence[Part]:
+    """What each request waited for in a round and gets of it."""
+    return session.scalars(select(Part).where(Part.round == one.id).order_by(Part.number, Part.type)).all()

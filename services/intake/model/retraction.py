@@ -52,6 +52,7 @@ class Retraction(Withdrawal):
         else:
             self.shares.restore(self.earlier, free, needs)
             undo.put_back(self, last.change.before)
+            self.round = None
             self._stand()
         return self._undone(last, reason, self._told())
 

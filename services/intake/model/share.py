@@ -26,12 +26,12 @@ class Standing:
 class Share(Record):
     """The figures of one device type of a request.
 
-    `granted` is what was promised and not taken back for want of stock; `short` by how much the warehouse took it back:
-    it waits for the next grant. `replaced`: devices sent beyond it, in place of lacking ones. `reserved`: what the
-    warehouse holds or has sent in all; more than is granted, where a grant was lowered after the pick. `pending`: what
-    the last grant added to it and the warehouse has not answered yet. `lacking` came, but not well: missing or damaged,
-    and not accepted since. `given_up` is told as a total: of it, `forgone` was short and in no grant, the rest was
-    lacking.
+    `granted` is what was promised and not taken back for want of stock; `short` by how much the warehouse took it back,
+    or a round gave less than was asked: it waits for the next grant. `replaced`: devices sent beyond it, in place of
+    lacking ones. `reserved`: what the warehouse holds or has sent in all; more than is granted, where a grant was
+    lowered after the pick. `pending`: what the last grant added to it and the warehouse has not answered yet. `lacking`
+    came, but not well: missing or damaged, and not accepted since. `given_up` is told as a total: of it, `forgone` was
+    short and in no grant, the rest was lacking.
     """
 
     __tablename__ = "request_type"
@@ -103,15 +103,7 @@ class Share(Record):
     def grant(self, quantity: int, need: Need) -> None:
         """Promise `quantity` in all; the warehouse is to answer. Refused beyond what is asked, or needed now."""
         if quantity > self.wanted:
-            raise Invalid(
-                "grant.over_asked",
-                say(
-                    "%(type)s: %(wanted)s asked and not given up. Grant that at most, not %(granted)s.",
-                    type=TypeName(self.type),
-                    wanted=self.wanted,
-                    granted=quantity,
-                ),
-            )
+            raise over_asked(self.type, self.wanted, quantity)
         if quantity < self.least:
             raise Conflict(
                 "grant.below_sent",
@@ -122,6 +114,12 @@ class Share(Record):
                 ),
             )
         self._promise(Standing(quantity, 0, self.replaced), need)
+
+    def grant_more(self, more: int, waiting: int, need: Need) -> None:
+        """Promise `more` of what waits, in a round; the rest of it goes on waiting."""
+        if more > waiting:
+            raise over_asked(self.type, self.wanted, self.granted + more)
+        self._promise(Standing(self.granted + more, waiting - more, self.replaced), need)
 
     def replace(self, quantity: int) -> None:
         """Send `quantity` more in place of lacking devices. What is being replaced is given up no more."""
@@ -201,3 +199,16 @@ class Share(Record):
 
     def _ask(self) -> None:
         self.pending, self.answered = max(self.told - self.reserved, 0), False
+
+
+def over_asked(kind: str, wanted: int, granted: int) -> Invalid:
+    """The refusal of a grant of more than was asked."""
+    return Invalid(
+        "grant.over_asked",
+        say(
+            "%(type)s: %(wanted)s asked and not given up. Grant that at most, not %(granted)s.",
+            type=TypeName(kind),
+            wanted=wanted,
+            granted=granted,
+        ),
+    )

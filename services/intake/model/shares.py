@@ -65,6 +65,12 @@ class Shares:
         for share in self.all:
             share.grant(totals[share.type], _need(needs, share))
 
+    def grant_more(self, more: Mapping[str, int], waiting: Mapping[str, int], needs: Mapping[str, Need]) -> None:
+        """Promise so many more of each type that waits, in a round."""
+        for share in self.all:
+            kind = share.type
+            share.grant_more(more.get(kind, 0), waiting.get(kind, 0), _need(needs, share))
+
     def replace(self, quantities: Mapping[str, int]) -> None:
         """Send so many more of each type in place of lacking devices."""
         self._totals("replaced", quantities)

@@ -66,7 +66,7 @@ class Withdrawal(Decision):
 
     def _taken_back(self) -> dict[str, int]:
         """As before the grant: submitted, or waiting for stock."""
-        freed = self.shares.cancel(self.earlier)
+        freed, self.round = self.shares.cancel(self.earlier), None
         if self.earlier:
             self._stand()
         else:

@@ -1,6 +1,6 @@
 """Several requests loaded at once for what is heard of them, and written back alike."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -30,13 +30,13 @@ def requests_for_update(session: Session, ids: set[UUID]) -> Mapping[UUID, Reque
     return {request.id: request for request in session.scalars(statement)}
 
 
-def write_alike(requests: Mapping[UUID, Request], *names: str) -> None:
-    """Have the same columns of every request and share written, changed or not; to be called before any is changed.
+def write_alike(requests: Mapping[UUID, Request], *names: str, own: Sequence[str] = HEARING) -> None:
+    """Have the same columns of every request (`own`) and share written, changed or not, before any is changed.
 
     A flush takes a statement for each pattern of changed columns.
     """
     for request in requests.values():
-        for name in HEARING:
+        for name in own:
             flag_modified(request, name)
         for share in request.types:
             for name in names:

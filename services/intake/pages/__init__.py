@@ -10,6 +10,7 @@ from services.intake.pages.home import pages as home
 from services.intake.pages.picture import pages as picture
 from services.intake.pages.portrait import pages as portraits
 from services.intake.pages.request import pages as requests
+from services.intake.pages.round import pages as rounds
 from services.intake.pages.site import pages as sites
 from services.intake.pages.statement import pages as statements
 
@@ -22,6 +23,7 @@ PAGES = (
     boards,
     requests,
     decisions,
+    rounds,
     drafts,
     amendments,
     sites,

@@ -22,6 +22,7 @@ from services.intake.pages.form import acceptance, asked, offered
 from services.intake.pages.words import problem_in_words
 from services.intake.queries import request as queries
 from services.intake.queries.beside import beside
+from services.intake.queries.round import told_of
 from services.intake.queries.statement import charged
 from services.intake.queries.stock import stock
 from services.intake.scope import portrait_days, scope
@@ -73,6 +74,7 @@ def one(id: UUID) -> ResponseReturnValue:  # noqa: A002 (the path's own name)
         charged=charged(session(), found.id),
         undo=queries.undoing(session(), found),
         shipments=queries.shipments(session(), found),
+        round=told_of(session(), found),
         STAGES=STAGES,
         stock={row.type: row for row in stock(session())},
         Standing=Standing,

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.contracts.reference import Board, boards
 from services.contracts.values import BoardCode
 from services.intake.model.board import known_board
+from services.intake.model.held import newest
 from services.intake.model.portrait import Portrait, Standing, standing
 from services.intake.model.site import Site
 
@@ -31,9 +32,9 @@ class BoardView:
 
 def all_boards(session: Session, scope: BoardCode | None, at: datetime, days: int) -> list[BoardView]:
     """Every board that one may see, in the order of the codes."""
-    newest = latest_portraits(session, scope)
+    given = latest_portraits(session, scope)
     return [
-        _view(board, newest.get(board.code), at, days)
+        _view(board, given.get(board.code), at, days)
         for board in boards().values()
         if scope is None or board.code == scope
     ]
@@ -48,14 +49,7 @@ def latest_portraits(
     session: Session, board: BoardCode | None = None, at: datetime | None = None
 ) -> dict[str, Portrait]:
     """The newest portrait of each board that ever answered, or had by `at`, with its lines; two statements."""
-    newest = select(Portrait.board, func.max(Portrait.version).label("version")).group_by(Portrait.board)
-    if at is not None:
-        newest = newest.where(Portrait.answered_at <= at)
-    if board is not None:
-        newest = newest.where(Portrait.board == board)
-    last = newest.subquery()
-    same = (Portrait.board == last.c.board) & (Portrait.version == last.c.version)
-    return {portrait.board: portrait for portrait in session.scalars(select(Portrait).join(last, same))}
+    return {portrait.board: portrait for portrait in session.scalars(newest(board, at))}
 
 
 def sites(session: Session, scope: BoardCode | None, board: BoardCode) -> Sequence[Site]:

@@ -1,4 +1,4 @@
-"""What waits for stock: the lines that the warehouse was short of, in their old places."""
+"""What waits for stock: the lines that the warehouse was short of, or a round gave less, in their old places."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

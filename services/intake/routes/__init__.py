@@ -9,6 +9,7 @@ from services.intake.routes.picture import api as picture
 from services.intake.routes.portrait import api as portraits
 from services.intake.routes.reference import api as reference
 from services.intake.routes.request import api as requests
+from services.intake.routes.round import api as rounds
 from services.intake.routes.statement import api as statements
 from services.intake.routes.stock import api as stock
 
@@ -22,6 +23,7 @@ ROUTES = (
     drafts,
     requests,
     decisions,
+    rounds,
     statements,
     stock,
 )

@@ -10,6 +10,7 @@ from services.contracts.roles import BOARD, SEES_ALL, Role
 from services.intake.operations import request as operations
 from services.intake.queries import request as queries
 from services.intake.queries.beside import beside
+from services.intake.queries.round import told_of
 from services.intake.queries.statement import charged
 from services.intake.scope import portrait_days, scope
 from services.intake.shapes.asking import AmendBody, QuoteAnswer, Revisions, SubmitBody
@@ -25,6 +26,7 @@ from services.intake.shapes.request import (
     RequestWhole,
     ShipmentAnswer,
 )
+from services.intake.shapes.round import RequestRound
 
 api = APIBlueprint("intake_requests", __name__, url_prefix="/intake/api/v1")
 
@@ -44,6 +46,7 @@ def request(path: One) -> RequestWhole:
         **dict(RequestAnswer.model_validate(found)),
         undo=UndoAnswer.of(queries.undoing(session(), found)),
         shipments=[ShipmentAnswer.model_validate(one) for one in queries.shipments(session(), found)],
+        round=RequestRound.of(told_of(session(), found)),
         quote=QuoteAnswer.of(queries.quote_now(found, now())),
         freight_charged_cents=charged(session(), found.id),
     )

@@ -12,6 +12,7 @@ from services.intake.model.shipment import Stage
 from services.intake.model.state import State, Urgency
 from services.intake.shapes.asking import QuoteAnswer
 from services.intake.shapes.count import QuantityBody
+from services.intake.shapes.round import RequestRound
 
 
 class GrantBody(Body):
@@ -141,12 +142,13 @@ class ShipmentAnswer(Answer):
 
 
 class RequestWhole(RequestAnswer):
-    """A request with how far it is on its way, and whether its last decision can be undone.
+    """A request with how far it is on its way, whether its last decision can be undone, and what a round says of it.
 
     `quote`: what it costs today while it may be submitted, then as it was accepted; `freight_charged_cents`: so far.
     """
 
     undo: UndoAnswer
     shipments: list[ShipmentAnswer]
+    round: RequestRound | None
     quote: QuoteAnswer | None
     freight_charged_cents: int

@@ -1,0 +1,87 @@
+"""Pages of the fair split: rounds, one round as a preview that can be prepared again, and its confirmation."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from services.chassis.web.edge import person, session
+from services.chassis.web.rule import allow, form_of
+from services.chassis.web.shapes import Paging
+from services.contracts.reference import boards, device_types
+from services.contracts.roles import SEES_ALL, Role
+from services.intake.model.plan import UNITS
+from services.intake.model.reason import rate
+from services.intake.model.round import WORDS, RoundState
+from services.intake.operations import round as operations
+from services.intake.pages.words import problem_in_words
+from services.intake.queries import round as queries
+from services.intake.queries.stock import stock
+from services.intake.shapes.round import RoundBody
+
+pages = Blueprint("intake_round_pages", "services.intake", url_prefix="/intake", template_folder="templates")
+
+
+@pages.get("/rounds")
+@allow(SEES_ALL)
+def rounds() -> ResponseReturnValue:
+    query = Paging.model_validate({name: value for name in ("cursor",) if (value := request.args.get(name))})
+    return render_template(
+        "intake/rounds.html", page=queries.rounds(session(), query.cursor, query.limit), **_form(), **_words()
+    )
+
+
+@pages.post("/rounds/prepare")
+@form_of(rounds)
+@allow(Role.MINISTRY, creates=True)
+def prepare() -> ResponseReturnValue:
+    body = RoundBody.model_validate({"types": _typed(request.form)})
+    return redirect(f"/intake/rounds/{operations.prepare_round(session(), body.settings()).id}", 303)
+
+
+@pages.get("/rounds/<uuid:id>")
+@allow(SEES_ALL)
+def one(id: UUID) -> ResponseReturnValue:  # noqa: A002 (the path's own name)
+    view = queries.one_round(session(), id)
+    return render_template(
+        "intake/round.html",
+        view=view,
+        own=view.round.prepared_by == person().actor,
+        requests=len({part.request for part in view.parts}),
+        **_form(),
+        **_words(),
+    )
+
+
+@pages.post("/rounds/<uuid:id>/confirm")
+@form_of(one)
+@allow(Role.MINISTRY)
+def confirm(id: UUID) -> ResponseReturnValue:  # noqa: A002
+    operations.confirm_round(session(), id)
+    return redirect(f"/intake/rounds/{id}", 303)
+
+
+def _form() -> dict[str, Any]:
+    """The form that prepares a round: each type with what is free and how it was split last."""
+    return {
+        "stock": stock(session()),
+        "settings": queries.last_settings(session()),
+        "prepared": queries.prepared(session()),
+        "problem": problem_in_words({"types": _typed(request.form)}),
+    }
+
+
+def _words() -> dict[str, Any]:
+    wording = {"WORDS": WORDS, "UNITS": UNITS, "RoundState": RoundState, "Role": Role, "rate": rate}
+    return wording | {"boards": boards(), "device_types": device_types()}
+
+
+def _typed(form: Mapping[str, str]) -> list[dict[str, str]]:
+    """The form as a body: fields `floor.<type>` and `unit.<type>`; an empty floor keeps nothing back."""
+    return [
+        {"type": kind, "floor": form.get(f"floor.{kind}") or "0", "unit": form[f"unit.{kind}"]}
+        for kind in device_types()
+        if f"unit.{kind}" in form
+    ]

@@ -1,0 +1,41 @@
+"""Routes of the fair split: rounds are prepared, looked at, and confirmed by someone else."""
+
+from http import HTTPStatus
+
+from flask_openapi import APIBlueprint
+
+from services.chassis.web.edge import session
+from services.chassis.web.rule import allow
+from services.chassis.web.shapes import One, Paging
+from services.contracts.roles import SEES_ALL, Role
+from services.intake.operations import round as operations
+from services.intake.queries import round as queries
+from services.intake.shapes.round import RoundAnswer, RoundBody, RoundPage, RoundWhole
+
+api = APIBlueprint("intake_rounds", __name__, url_prefix="/intake/api/v1")
+
+
+@api.get("/rounds", responses={200: RoundPage}, summary="Rounds of the split, newest first")
+@allow(SEES_ALL)
+def rounds(query: Paging) -> RoundPage:
+    found = queries.rounds(session(), query.cursor, query.limit)
+    return RoundPage(items=[RoundAnswer.of(one) for one in found.items], next=found.next)
+
+
+@api.post("/rounds", responses={201: RoundWhole}, summary="Prepare a round, or the one that is prepared already anew")
+@allow(Role.MINISTRY, creates=True)
+def prepare(body: RoundBody) -> tuple[RoundWhole, HTTPStatus]:
+    prepared = operations.prepare_round(session(), body.settings())
+    return RoundWhole.whole(queries.one_round(session(), prepared.id)), HTTPStatus.CREATED
+
+
+@api.get("/rounds/<uuid:id>", responses={200: RoundWhole}, summary="One round: what each board gets, and why")
+@allow(SEES_ALL)
+def one_round(path: One) -> RoundWhole:
+    return RoundWhole.whole(queries.one_round(session(), path.id))
+
+
+@api.post("/rounds/<uuid:id>/confirm", responses={200: RoundAnswer}, summary="Grant all that a round gives")
+@allow(Role.MINISTRY)
+def confirm(path: One) -> RoundAnswer:
+    return RoundAnswer.of(operations.confirm_round(session(), path.id))
