@@ -30,7 +30,8 @@ from services.warehouse.pages import label as label_pages
 from services.warehouse.pages import notice_file as notice_file_pages
 from services.warehouse.pages import order as order_pages
 from services.warehouse.pages import stock as stock_pages
-from services.warehouse.routes import aside, claim, count, delivery, device, notice_file, order, scan, tag
+from services.warehouse.pages import wave as wave_pages
+from services.warehouse.routes import aside, claim, count, delivery, device, notice_file, order, scan, tag, wave
 from services.warehouse.station import STATION
 
 SERVICE = Service(
@@ -44,6 +45,7 @@ SERVICE = Service(
         aside.api,
         count.api,
         order.api,
+        wave.api,
         claim.api,
         tag.api,
         scan.api,
@@ -54,6 +56,7 @@ SERVICE = Service(
         delivery_pages.pages,
         notice_file_pages.pages,
         order_pages.pages,
+        wave_pages.pages,
         carton_pages.pages,
         claim_pages.pages,
         device_pages.pages,

@@ -5,14 +5,24 @@ from collections.abc import Sequence
 from services.contracts.roles import Role
 from tests.integration.chapter_asking import Asking
 from tests.integration.house import file_of
-from tests.integration.things import DOCK, HEADER, LAST_SHELF, NEXT_SHELF, OTHER_SHELF, SHELF, WAREHOUSE
+from tests.integration.things import (
+    CART,
+    DOCK,
+    HEADER,
+    LAST_SHELF,
+    NEXT_SHELF,
+    OTHER_CART,
+    OTHER_SHELF,
+    SHELF,
+    WAREHOUSE,
+)
 
 
 class Floor(Asking):
     """The warehouse's own things: no board may see them, so none is `ours`."""
 
     def supply(self) -> None:
-        codes = [DOCK, SHELF, NEXT_SHELF, OTHER_SHELF, LAST_SHELF]
+        codes = [DOCK, SHELF, NEXT_SHELF, OTHER_SHELF, LAST_SHELF, CART, OTHER_CART]
         self.call(Role.WAREHOUSE, "POST", f"{WAREHOUSE}/locations", {"codes": codes})
         self.call(Role.WAREHOUSE, "POST", f"{WAREHOUSE}/asset-tags", {"count": 30})
         closed, self.shelf = self.delivery("C02XL", 70)
@@ -68,6 +78,8 @@ class Floor(Asking):
         waiting = self.request(1)
         self.know("request granted", waiting, ours=True)
         self.know("order to pick", self.order(waiting))
+        wave = {"cart": CART, "orders": [self.things["order to pick"]]}
+        self.know("wave open", self.call(Role.WAREHOUSE, "POST", f"{WAREHOUSE}/waves", wave)["id"])
         packing, picked = self.picked(3)
         self.know("order being packed", packing)
         self.know("carton open", self.carton(packing, picked[:1]))

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.integration.house import file_of
-from tests.integration.things import DOCK, HEADER, NEXT_SHELF, SHELF, scans
+from tests.integration.things import DOCK, HEADER, NEXT_SHELF, OTHER_CART, SHELF, scans
 from tests.integration.way import WHY, Way, devices, photo
 
 WH, WA = "/warehouse", "/warehouse/api/v1"
@@ -111,5 +111,14 @@ WAREHOUSE = {
     f"POST {WA}/repair": Way(json=devices("received", "stored", **WHY)),
     f"POST {WA}/repaired": Way(json=devices("in repair")),
     f"POST {WA}/retire": Way(json=devices("quarantined", "in repair", **WHY)),
+    f"GET {WH}/waves": Way(),
+    f"POST {WH}/waves/make": Way(form={"cart": OTHER_CART}),
+    f"GET {WH}/waves/<uuid:key>": Way("@wave open"),
+    f"POST {WH}/waves/<uuid:key>/close": Way("@wave open"),
+    f"POST {WA}/waves": Way(json={"cart": OTHER_CART}),
+    f"GET {WA}/waves": Way(),
+    f"GET {WA}/waves/<uuid:id>": Way("@wave open"),
+    f"GET {WA}/waves/<uuid:id>/pick-list": Way("@wave open"),
+    f"POST {WA}/waves/<uuid:id>/close": Way("@wave open"),
     f"POST {WA}/write-off": Way(json=devices("stored", "received", **WHY)),
 }

@@ -11,7 +11,7 @@ from services.chassis.web.shapes import One, Paging
 from services.contracts.roles import SEES_ALL, WAREHOUSE
 from services.contracts.values import LocationCode
 from services.warehouse.operations.delivery import announce_delivery, close_delivery, undo_delivery
-from services.warehouse.operations.location import keep_locations
+from services.warehouse.operations.location import Place, keep_locations
 from services.warehouse.queries import delivery as queries
 from services.warehouse.queries.notice_file import notice_of
 from services.warehouse.queries.stock import locations
@@ -22,6 +22,7 @@ from services.warehouse.shapes.delivery import (
     DeliveryAnswer,
     DeliveryForm,
     Locations,
+    NewLocations,
     TypeQuantity,
 )
 from services.warehouse.shapes.notice_file import NoticeReport
@@ -32,9 +33,10 @@ api = APIBlueprint("warehouse_delivery_api", __name__, url_prefix="/warehouse/ap
 
 @api.post("/locations", responses={200: Locations}, summary="Make locations known")
 @allow(WAREHOUSE)
-def add_locations(body: Locations) -> Locations:
-    keep_locations(session(), body.codes)
-    return body
+def add_locations(body: NewLocations) -> Locations:
+    places = [Place(code, body.kind, body.capacity) for code in body.codes]
+    keep_locations(session(), places, body.model_fields_set)
+    return Locations(codes=body.codes)
 
 
 @api.get("/locations", responses={200: Locations}, summary="Every known location, in walking order")

@@ -11,6 +11,7 @@ from pydantic import Field
 from services.chassis.web.shapes import Answer, Body
 from services.contracts.values import FreeText, LocationCode
 from services.warehouse.model.delivery import DeliveryState
+from services.warehouse.model.location import MOST_DEVICES, LocationKind
 from services.warehouse.queries.delivery import Progress
 from services.warehouse.shapes.notice_file import NoticeReport
 
@@ -19,6 +20,14 @@ class Locations(Body):
     """Locations, by their codes."""
 
     codes: list[LocationCode] = Field(max_length=10_000)
+
+
+class NewLocations(Locations):
+    """Locations, and what they all are. Of those known already only what is given here is changed; null is a kind by
+    the name of the place, and no capacity."""
+
+    kind: LocationKind | None = None
+    capacity: int | None = Field(None, ge=0, le=MOST_DEVICES)
 
 
 class DeliveryForm(Body):

@@ -12,6 +12,7 @@ from services.warehouse.model.carton import Carton
 from services.warehouse.model.carton_state import CartonState
 from services.warehouse.model.device import Device
 from services.warehouse.model.order_state import OrderState
+from services.warehouse.queries.pick_list import Stop, Take
 
 
 class NewCarton(Body):
@@ -50,7 +51,7 @@ class Orders(Answer):
 
 
 class PickDevice(Answer):
-    """`carton` is the supplier's, in which the device may still lie."""
+    """`carton` is the supplier's, in which the device may still lie; `bin` the part of a wave's cart where it goes."""
 
     id: UUID
     maker: str
@@ -58,6 +59,20 @@ class PickDevice(Answer):
     model: str
     type: str
     carton: str | None
+    bin: int | None = None
+
+    @classmethod
+    def of(cls, take: Take) -> Self:
+        one = take.device
+        return cls(
+            id=one.id,
+            maker=one.maker,
+            serial=one.serial,
+            model=one.model,
+            type=one.type,
+            carton=one.supplier_carton,
+            bin=take.bin,
+        )
 
 
 class PickStop(Answer):
@@ -67,6 +82,12 @@ class PickStop(Answer):
 
 class PickList(RootModel[Sequence[PickStop]]):
     """The walk: one stop a location."""
+
+    @classmethod
+    def of(cls, stops: Sequence[Stop]) -> Self:
+        return cls(
+            [PickStop(location=stop.location, devices=[PickDevice.of(one) for one in stop.takes]) for stop in stops]
+        )
 
 
 class PackedLine(Answer):
