@@ -27,6 +27,7 @@ from services.warehouse.pages import count as count_pages
 from services.warehouse.pages import delivery as delivery_pages
 from services.warehouse.pages import device as device_pages
 from services.warehouse.pages import label as label_pages
+from services.warehouse.pages import location as location_pages
 from services.warehouse.pages import notice_file as notice_file_pages
 from services.warehouse.pages import order as order_pages
 from services.warehouse.pages import stock as stock_pages
@@ -55,6 +56,7 @@ SERVICE = Service(
         stock_pages.pages,
         delivery_pages.pages,
         notice_file_pages.pages,
+        location_pages.pages,
         order_pages.pages,
         wave_pages.pages,
         carton_pages.pages,

@@ -117,7 +117,9 @@ def test_an_order_that_is_cancelled_on_the_way_gets_nothing_more_and_its_bin_is_
     first, second = floor.grant("D000001", laptop=2), floor.grant("D000002", laptop=2)
     wave = make(floor, first, second)
     pick(floor, "5CD0000000")
-    floor.hear(WithdrawalAsked(request=UUID(floor.order(first)["request"]), board=BOARD, reason="Plus requis"), sequence=2)
+    floor.hear(
+        WithdrawalAsked(request=UUID(floor.order(first)["request"]), board=BOARD, reason="Plus requis"), sequence=2
+    )
     assert bins(floor, wave) == [(1, 1, 0), (2, 0, 2)]
     assert pick(floor, "5CD0000001")["say"].startswith("Bin 2,")
     assert "Rangez de nouveau ses appareils" in floor.page(f"/waves/{wave['id']}")

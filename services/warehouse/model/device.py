@@ -24,6 +24,7 @@ from services.warehouse.model.carton import Carton, Cartons
 from services.warehouse.model.life import (
     ASIDE,
     MOVES,
+    PRESENT,
     REFUSED,
     DeviceState,
     origins,
@@ -93,6 +94,11 @@ class Device(Record):
     def place(self) -> LocationCode:
         """The location that holds it."""
         return LocationCode(self.location or "")
+
+    @property
+    def stands(self) -> str | None:
+        """The location at which it takes up room; None for what is in somebody's hands, gone, or not found."""
+        return self.location if self.state in PRESENT else None
 
     def stands_at(self, location: str) -> bool:
         """Whether it is on the shelf at this very location."""

@@ -38,13 +38,15 @@ MOST_DEVICES = 100_000
 
 class Location(Record):
     """A place that a device may stand at. Walking order is the order of the codes. `capacity` counts devices; None
-    where nobody said how many it takes."""
+    where nobody said how many it takes. `holds` counts those that stand there, but at docks: each receipt would wait
+    there for the one before it."""
 
     __tablename__ = "location"
 
     code: Mapped[str] = mapped_column(String(12), primary_key=True)
     kind: Mapped[LocationKind] = mapped_column(default=LocationKind.SHELF)
     capacity: Mapped[int | None]
+    holds: Mapped[int] = mapped_column(default=0)
 
 
 def kind_of(code: str) -> LocationKind:

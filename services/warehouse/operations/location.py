@@ -4,12 +4,15 @@ import csv
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session
 
 from services.chassis.errors import Invalid
 from services.chassis.upsert import insert
 from services.contracts.sentence import say
 from services.contracts.values import LocationCode
+from services.warehouse.model.device import Device
+from services.warehouse.model.life import PRESENT
 from services.warehouse.model.location import MOST_DEVICES, Location, LocationKind, kind_of
 
 # What may be said of a location beside its code.
@@ -25,7 +28,11 @@ class Place:
     capacity: int | None = None
 
     def row(self) -> dict[str, object]:
-        return {"code": self.code, "kind": self.kind or kind_of(self.code), "capacity": self.capacity}
+        """Raises `Invalid` for a dock with a capacity: it takes what the trucks bring."""
+        kind = self.kind or kind_of(self.code)
+        if kind is LocationKind.DOCK and self.capacity is not None:
+            raise Invalid("locations.invalid", say("%(code)s is a dock: it has no capacity.", code=self.code))
+        return {"code": self.code, "kind": kind, "capacity": self.capacity, "holds": 0}
 
 
 def keep_locations(session: Session, places: Iterable[Place], said: Collection[str] = ()) -> int:
@@ -39,7 +46,21 @@ def keep_locations(session: Session, places: Iterable[Place], said: Collection[s
         changed = {name: add.excluded[name] for name in SAID if name in said}
         known = add.on_conflict_do_update(index_elements=["code"], set_=changed) if changed else None
         session.execute(add.on_conflict_do_nothing() if known is None else known, rows)
+    if "kind" in said:
+        _recount(session, {place["code"] for place in rows})
     return len(rows)
+
+
+def _recount(session: Session, codes: Collection[object]) -> None:
+    """Count anew what stands at these locations, now locked: at docks it is not."""
+    standing = select(func.count()).where(Device.location == Location.code, Device.state.in_(PRESENT))
+    counted = case((Location.kind == LocationKind.DOCK, 0), else_=standing.scalar_subquery())
+    session.execute(update(Location).where(Location.code.in_(codes)).values(holds=counted))
+
+
+def keep_location(session: Session, place: Place) -> None:
+    """Have one location be as it is described, known before or not."""
+    keep_locations(session, [place], SAID)
 
 
 def import_locations(session: Session, csv_text: str) -> int:

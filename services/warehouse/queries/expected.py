@@ -14,14 +14,14 @@ from services.warehouse.model.count import Count
 from services.warehouse.model.count_result import CountedDevice, CountedUnknown
 from services.warehouse.model.delivery import Delivery
 from services.warehouse.model.device import Device
-from services.warehouse.model.life import DeviceState
+from services.warehouse.model.life import TO_PUT_AWAY, DeviceState
 from services.warehouse.model.order import Order
 from services.warehouse.model.order_line import OrderLine
 from services.warehouse.model.wave import Bin, Wave, WaveState
 
 # What waits for the action, of whoever does it.
 WAITING: Mapping[str, tuple[DeviceState, ...]] = {
-    "put_away": (DeviceState.RECEIVED, DeviceState.WIPED),
+    "put_away": TO_PUT_AWAY,
     "wipe": (DeviceState.RETURNED,),
     "release": (DeviceState.QUARANTINED,),
     "repaired": (DeviceState.IN_REPAIR,),

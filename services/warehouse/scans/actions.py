@@ -12,6 +12,7 @@ from services.warehouse.model.life import WORDS, DeviceState
 from services.warehouse.model.wave import Wave
 from services.warehouse.operations import steps
 from services.warehouse.scans.desk import Desk, given
+from services.warehouse.scans.direction import Direction
 
 INTO_BIN = say("Bin %(bin)s, for order %(number)s. Left to pick in the wave: %(left)s.")
 IN_BIN = say("Picked before: it goes into bin %(bin)s, for order %(number)s.")
@@ -30,22 +31,37 @@ class Action:
 
 def receive(desk: Desk, scan: Scan) -> Action:
     location = desk.location(scan)
+    direction = Direction(desk, location)
+
+    def take(device: Device) -> bool:
+        done = steps.receive(desk.tally, device, scan.at, location)
+        direction.received.extend([device] if done else [])
+        return done
+
     return Action(
-        lambda device: steps.receive(desk.tally, device, scan.at, location),
-        lambda device: _received(device, location),
-        lambda count: say(
-            "%(count)s device(s) of the carton received at %(location)s.", count=count, location=location
+        take,
+        lambda device: direction.where_to(_received(device, location)),
+        lambda count: direction.where_to(
+            say("%(count)s device(s) of the carton received at %(location)s.", count=count, location=location)
         ),
     )
 
 
 def put_away(desk: Desk, scan: Scan) -> Action:
     location = desk.location(scan)
+    direction = Direction(desk, location)
+
+    def take(device: Device) -> bool:
+        direction.note(device)
+        done = steps.put_away(desk.tally, device, scan.at, location, desk.orders, desk.cartons)
+        desk.rooms.take(location, device.model, done)
+        return done
+
     return Action(
-        lambda device: steps.put_away(desk.tally, device, scan.at, location, desk.orders, desk.cartons),
-        lambda _: say("Put away at %(location)s.", location=location),
-        lambda count: say(
-            "%(count)s device(s) of the carton put away at %(location)s.", count=count, location=location
+        take,
+        lambda _: direction.warn(say("Put away at %(location)s.", location=location)),
+        lambda count: direction.warn(
+            say("%(count)s device(s) of the carton put away at %(location)s.", count=count, location=location)
         ),
     )
 

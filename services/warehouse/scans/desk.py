@@ -1,7 +1,9 @@
 """What a batch of scans may touch, at hand in memory: devices by what a label says, the rest by what a scan names."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from uuid import UUID
 
 from services.chassis.errors import Invalid
@@ -13,6 +15,7 @@ from services.warehouse.model.carton import Carton
 from services.warehouse.model.delivery import Delivery
 from services.warehouse.model.device import Device
 from services.warehouse.model.order import Order
+from services.warehouse.model.room import Rooms
 from services.warehouse.model.stock import Stock
 from services.warehouse.model.undoing import Around
 from services.warehouse.model.wave import Wave
@@ -28,6 +31,13 @@ DELIVERY = say("This delivery is not known here: give its number.")
 MODEL = say("This model is not known here: give the maker's part number.")
 
 
+class Spot(NamedTuple):
+    """A location that a scan names, as it stood before: how many devices it takes, and how many it holds."""
+
+    capacity: int | None
+    holds: int
+
+
 @dataclass
 class Desk:
     """The things at hand; `manages` says whether the manager scans, `receiving` which deliveries are not closed.
@@ -40,7 +50,8 @@ class Desk:
     by_serial: dict[str, list[Device]] = field(default_factory=lambda: defaultdict(list))
     by_tag: dict[str, list[Device]] = field(default_factory=lambda: defaultdict(list))
     by_carton: dict[str, list[Device]] = field(default_factory=lambda: defaultdict(list))
-    locations: frozenset[str] = frozenset()
+    locations: Mapping[str, Spot] = field(default_factory=dict)
+    rooms: Rooms = field(default_factory=Rooms)
     orders: dict[UUID | None, Order] = field(default_factory=dict)
     named_orders: dict[str, Order] = field(default_factory=dict)
     named_waves: dict[str, Wave] = field(default_factory=dict)

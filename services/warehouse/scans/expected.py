@@ -3,9 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from services.chassis.scans import Scan
-from services.warehouse.model.count_result import PRESENT
 from services.warehouse.model.device import Device
-from services.warehouse.model.life import DeviceState, origins
+from services.warehouse.model.life import PRESENT, DeviceState, origins
 from services.warehouse.scans.desk import Desk, given
 
 Fits = Callable[[Device], bool]

@@ -14,18 +14,23 @@ from services.warehouse.model.device import Device
 from services.warehouse.model.life import HELD
 from services.warehouse.model.location import Location
 from services.warehouse.model.order import Order
+from services.warehouse.model.room import Rooms
 from services.warehouse.model.undoing import cartons_before, orders_before
 from services.warehouse.model.wave import Wave, WaveState
 from services.warehouse.operations import loading
 from services.warehouse.operations.tally import lock_stock
 from services.warehouse.operations.undo import last_steps
+from services.warehouse.queries.put_away import LOOKED_AT, rooms
 from services.warehouse.scans.choice import devices_named
 from services.warehouse.scans.counting import load_counting
-from services.warehouse.scans.desk import Desk, given
+from services.warehouse.scans.desk import Desk, Spot, given
 from services.warehouse.scans.label import carton_values, cartons_on, location_value, tags_on
 
+# What is told where to go.
+DIRECTED = ("receive", "put_away")
 # What every scan asks, built once: of a single scan, building them took as long as having them answered.
-LOCATED = select(Location.code).where(Location.code.in_(bindparam("codes", expanding=True)))
+LOCATED = select(Location.code, Location.capacity, Location.holds)
+LOCATED = LOCATED.where(Location.code.in_(bindparam("codes", expanding=True)))
 LABELLED = loading.locking(
     Device,
     Device.serial.in_(bindparam("serials", expanding=True)),
@@ -50,6 +55,7 @@ def load(session: Session, scans: Sequence[Scan], labels: Sequence[Label]) -> De
     devices = _devices(session, labels)
     for device in devices:
         desk.add(device)
+    desk.rooms = _rooms(session, desk, scans, devices)
     received = [label for scan, label in zip(scans, labels, strict=True) if scan.action == "receive"]
     # Most labels name one device, and then nothing more is asked.
     if any(len(devices_named(desk, label)) > 1 for label in received):
@@ -97,9 +103,18 @@ def _devices(session: Session, labels: Sequence[Label]) -> Sequence[Device]:
     return session.scalars(LABELLED, {name: list(values) for name, values in said.items()}).all()
 
 
-def _locations(session: Session, scans: Sequence[Scan]) -> frozenset[str]:
+def _locations(session: Session, scans: Sequence[Scan]) -> dict[str, Spot]:
     named = [location_value(text) for text in _named(scans, "location")]
-    return frozenset(session.scalars(LOCATED, {"codes": named})) if named else frozenset()
+    found = session.execute(LOCATED, {"codes": named}) if named else ()
+    return {code: Spot(capacity, holds) for code, capacity, holds in found}
+
+
+def _rooms(session: Session, desk: Desk, scans: Sequence[Scan], devices: Sequence[Device]) -> Rooms:
+    """The shelves with room, where something is to be told to go to one; those that are named among them."""
+    if all(scan.action not in DIRECTED for scan in scans):
+        return Rooms()
+    models = {device.model for device in devices} | {given(scan, "model") for scan in scans}
+    return rooms(session, models, desk.locations, LOOKED_AT + len(scans))
 
 
 def _waves(session: Session, named: set[str]) -> Sequence[Wave]:
