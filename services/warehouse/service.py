@@ -30,9 +30,22 @@ from services.warehouse.pages import label as label_pages
 from services.warehouse.pages import location as location_pages
 from services.warehouse.pages import notice_file as notice_file_pages
 from services.warehouse.pages import order as order_pages
+from services.warehouse.pages import short_pick as short_pick_pages
 from services.warehouse.pages import stock as stock_pages
 from services.warehouse.pages import wave as wave_pages
-from services.warehouse.routes import aside, claim, count, delivery, device, notice_file, order, scan, tag, wave
+from services.warehouse.routes import (
+    aside,
+    claim,
+    count,
+    delivery,
+    device,
+    notice_file,
+    order,
+    scan,
+    short_pick,
+    tag,
+    wave,
+)
 from services.warehouse.station import STATION
 
 SERVICE = Service(
@@ -47,6 +60,7 @@ SERVICE = Service(
         count.api,
         order.api,
         wave.api,
+        short_pick.api,
         claim.api,
         tag.api,
         scan.api,
@@ -59,6 +73,7 @@ SERVICE = Service(
         location_pages.pages,
         order_pages.pages,
         wave_pages.pages,
+        short_pick_pages.pages,
         carton_pages.pages,
         claim_pages.pages,
         device_pages.pages,

@@ -25,7 +25,7 @@ class Floor(Asking):
         codes = [DOCK, SHELF, NEXT_SHELF, OTHER_SHELF, LAST_SHELF, CART, OTHER_CART]
         self.call(Role.WAREHOUSE, "POST", f"{WAREHOUSE}/locations", {"codes": codes})
         self.call(Role.WAREHOUSE, "POST", f"{WAREHOUSE}/asset-tags", {"count": 30})
-        closed, self.shelf = self.delivery("C02XL", 70)
+        closed, self.shelf = self.delivery("C02XL", 71)
         self.step("receive", self.shelf, location=DOCK)
         self.step("put-away", self.shelf, location=SHELF)
         self.post(f"{WAREHOUSE}/deliveries/{closed}/close")
@@ -80,6 +80,8 @@ class Floor(Asking):
         self.know("order to pick", self.order(waiting))
         wave = {"cart": CART, "orders": [self.things["order to pick"]]}
         self.know("wave open", self.call(Role.WAREHOUSE, "POST", f"{WAREHOUSE}/waves", wave)["id"])
+        lacking = {"device": self.shelf.pop(), "wave": self.things["wave open"], "reason": "not_found"}
+        self.know("short pick", self.call(Role.WAREHOUSE, "POST", f"{WAREHOUSE}/short-picks", lacking)["id"])
         packing, picked = self.picked(3)
         self.know("order being packed", packing)
         self.know("carton open", self.carton(packing, picked[:1]))

@@ -28,6 +28,7 @@ API = "/warehouse/api/v1"
 BOARD = BoardCode("762000")
 ADDRESS = Address(site="quai", street="1, rue A", town="Montréal", postal_code="H1A 1A1", contact="TI", phone="514")
 HEAD = "carton,maker,model,serial,asset_tag"
+CLERK = Person("w1", Role.WAREHOUSE)
 MODELS = {"laptop": ("HP", "9UZ86UT"), "tablet": ("Apple", "MYLD2C/A")}
 
 
@@ -36,13 +37,19 @@ class FloorSite:
 
     def __init__(self, running: Running) -> None:
         self.running = running
-        keys = run.keys(running.settings)
+        self.keys = keys = run.keys(running.settings)
         self.client = running.application().test_client(use_cookies=False)
-        self.bearer = f"Bearer {keys.sign(Person('w1', Role.WAREHOUSE))}"
         self.cookie = f"reserve_token={keys.sign(Person('w1', Role.WAREHOUSE, csrf='c'))}"
 
     def call(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
-        headers = {"Authorization": self.bearer, "Idempotency-Key": str(uuid4()), "Accept-Language": "en"}
+        return self.call_as(CLERK, method, path, body)
+
+    def call_as(self, person: Person, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        headers = {
+            "Authorization": f"Bearer {self.keys.sign(person)}",
+            "Idempotency-Key": str(uuid4()),
+            "Accept-Language": "en",
+        }
         answer = self.client.open(API + path, method=method, json=body, headers=headers)
         return answer.status_code, answer.json
 
@@ -57,7 +64,7 @@ class FloorSite:
         return self.client.post(f"/warehouse{path}", data=form, headers={"Cookie": self.cookie})
 
     def scans(self, *scans: dict[str, Any]) -> list[dict[str, Any]]:
-        headers = {"Authorization": self.bearer, "Accept-Language": "en"}
+        headers = {"Authorization": f"Bearer {self.keys.sign(CLERK)}", "Accept-Language": "en"}
         body = {"sent": now().isoformat(), "scans": list(scans)}
         answer = self.client.post(f"{API}/scans", json=body, headers=headers)
         assert answer.status_code == 200, answer.text
@@ -112,6 +119,9 @@ class FloorSite:
 
     def order(self, key: str) -> Any:
         return self.call("GET", f"/orders/{key}")[1]
+
+    def device(self, serial: str) -> Any:
+        return self.call("GET", f"/devices?serial={serial}")[1]["items"][0]
 
     def told(self, kind: str) -> list[Any]:
         """The data of every event of a kind recorded so far, in order."""

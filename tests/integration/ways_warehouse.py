@@ -7,6 +7,8 @@ from tests.integration.house import file_of
 from tests.integration.things import DOCK, HEADER, NEXT_SHELF, OTHER_CART, SHELF, scans
 from tests.integration.way import WHY, Way, devices, photo
 
+
+LACKING = {"reason": "not_found"}
 WH, WA = "/warehouse", "/warehouse/api/v1"
 
 
@@ -115,6 +117,16 @@ WAREHOUSE = {
     f"POST {WA}/repair": Way(json=devices("received", "stored", **WHY)),
     f"POST {WA}/repaired": Way(json=devices("in repair")),
     f"POST {WA}/retire": Way(json=devices("quarantined", "in repair", **WHY)),
+    f"GET {WH}/orders/<uuid:key>/short/<uuid:device>": Way("@order to pick", "@device stored"),
+    f"POST {WH}/orders/<uuid:key>/short/<uuid:device>": Way("@order to pick", "@device stored", form=LACKING),
+    f"GET {WH}/waves/<uuid:key>/short/<uuid:device>": Way("@wave open", "@device stored"),
+    f"POST {WH}/waves/<uuid:key>/short/<uuid:device>": Way("@wave open", "@device stored", form=LACKING),
+    f"GET {WH}/short-picks": Way(),
+    f"GET {WH}/short-picks/<uuid:key>": Way("@short pick"),
+    f"POST {WA}/short-picks": Way(json={"device": "@device stored", "order": "@order to pick", **LACKING}),
+    f"GET {WA}/short-picks": Way(),
+    f"GET {WA}/short-picks/<uuid:id>": Way("@short pick"),
+    f"GET {WA}/locations/to-count": Way(),
     f"GET {WH}/waves": Way(),
     f"POST {WH}/waves/make": Way(form={"cart": OTHER_CART}),
     f"GET {WH}/waves/<uuid:key>": Way("@wave open"),

@@ -82,9 +82,15 @@ class Wave(Record):
         for one in self.bins:
             if orders[one.order_id].needs[kind] > beside.get((one.number, kind), 0):
                 return one
-        raise Conflict(
-            "wave.enough", say("Wave %(number)s needs no more of this type: leave it there.", number=self.number)
-        )
+        raise self._enough()
+
+    def last_bin_for(self, kind: str, orders: Orders) -> Bin:
+        """The bin that is filled last with a type: whose order gets fewer where there are not enough. Raises
+        `Conflict` when none needs one."""
+        for one in reversed(self.bins):
+            if orders[one.order_id].needs[kind] > 0:
+                return one
+        raise self._enough()
 
     def sort(self, kinds: Iterable[str], orders: Orders) -> list[int]:
         """The bins of devices of these types, scanned in this order."""
@@ -109,6 +115,10 @@ class Wave(Record):
         """Be finished: the cart is free, and what was not picked may go into another wave. Refused a second time."""
         self.check_open()
         self.state, self.closed_by, self.closed_at = WaveState.CLOSED, actor, at
+
+    def _enough(self) -> Conflict:
+        told = say("Wave %(number)s needs no more of this type: leave it there.", number=self.number)
+        return Conflict("wave.enough", told)
 
 
 def in_waves() -> Select[UUID]:

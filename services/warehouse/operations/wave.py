@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
 from services.chassis.act import act_of
@@ -47,9 +47,7 @@ def make_wave(session: Session, cart: LocationCode, chosen: Collection[UUID] = (
 def close_wave(session: Session, key: UUID) -> Wave:
     """Finish a wave, whatever is left to pick: that may go into another. What lies in its bins is still to be packed,
     or, of a cancelled order, put away."""
-    wave = session.get(Wave, key, with_for_update=True, populate_existing=True, options=[selectinload(Wave.bins)])
-    if wave is None:
-        raise NotFound("wave.unknown", say("This wave is not known here."))
+    wave = loading.wave(session, key)
     wave.close(act_of(session).actor, act_of(session).at)
     return wave
 

@@ -21,6 +21,7 @@ from services.warehouse.model import (
     location,
     notice_file,
     order_state,
+    short_pick,
     wave,
 )
 
@@ -57,6 +58,7 @@ WORDS: Mapping[str, Mapping[Any, Sentence]] = {
     "claim_state": claim.STATES,
     "count": count.WORDS,
     "location": location.WORDS,
+    "short_pick": short_pick.WORDS,
     "wave": wave.WORDS,
     "step": STEPS,
 }
