@@ -8,6 +8,11 @@ from tests.integration.things import DOCK, HEADER, NEXT_SHELF, OTHER_CART, SHELF
 from tests.integration.way import WHY, Way, devices, photo
 
 
+def replacing(name: str, substitute: str) -> dict[str, Any]:
+    """A packed device replaced by one that was picked for the same order."""
+    return {"device": "@device packed", name: substitute, "location": NEXT_SHELF, **WHY}
+
+
 LACKING = {"reason": "not_found"}
 WH, WA = "/warehouse", "/warehouse/api/v1"
 
@@ -84,6 +89,8 @@ WAREHOUSE = {
     f"POST {WA}/asset-tags": Way(json={"count": 30}),
     f"POST {WA}/wipe": Way(json=devices("returned")),
     f"GET {WH}/cartons/<uuid:key>": Way("@carton released"),
+    f"POST {WH}/cartons/<uuid:key>/replace": Way("@carton open", form=replacing("code", "@serial picked")),
+    f"POST {WA}/cartons/<uuid:id>/replace": Way("@carton open", json=replacing("substitute", "@device picked")),
     f"POST {WH}/cartons/<uuid:key>/undo": Way("@carton empty", form=WHY),
     f"GET {WH}/claims": Way(),
     f"GET {WH}/claims/<uuid:key>": Way("@claim unexpected"),

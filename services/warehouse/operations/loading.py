@@ -94,6 +94,12 @@ def carton(session: Session, key: UUID) -> Carton:
     raise NotFound("carton.unknown", say("This carton is not known here."))
 
 
+def order_of_carton(session: Session, key: UUID) -> UUID:
+    """The order of a carton, which is locked before it. Raises `NotFound`."""
+    found = session.scalar(select(Carton.order_id).where(Carton.id == key))
+    return found or carton(session, key).order_id
+
+
 def wave(session: Session, key: UUID, shared: bool = False) -> Wave:
     """This wave with its bins, locked; `shared` against its end alone. Raises `NotFound`."""
     lock = {"read": shared}

@@ -10,6 +10,7 @@ from services.chassis.web.shapes import One
 from services.contracts.roles import SEES_ALL, WAREHOUSE
 from services.warehouse.operations.carton import close_carton, open_carton, pass_again, undo_carton
 from services.warehouse.operations.order import ship_packed
+from services.warehouse.operations.replacement import replace_packed
 from services.warehouse.queries import order as queries
 from services.warehouse.queries.pick_list import of_order
 from services.warehouse.queries.undo import of_carton
@@ -21,6 +22,7 @@ from services.warehouse.shapes.order import (
     OrderQuery,
     Orders,
     PickList,
+    Replacing,
 )
 from services.warehouse.shapes.undo import CartonDetail, Undo
 
@@ -81,6 +83,13 @@ def pass_on_again(path: One) -> OrderAnswer:
 def close(path: One) -> CartonClosedAnswer:
     carton, packed = close_carton(session(), path.id)
     return CartonClosedAnswer(id=carton.id, code=carton.code, devices=carton.devices, order_packed=packed)
+
+
+@api.post("/cartons/<uuid:id>/replace", responses={200: CartonDetail}, summary="Replace a device of an open carton")
+@allow(WAREHOUSE)
+def replace(path: One, body: Replacing) -> CartonDetail:
+    replace_packed(session(), path.id, body.device, body.substitute, body.location, body.reason)
+    return _carton(path.id)
 
 
 @api.post("/orders/<uuid:id>/ship-packed", responses={200: OrderAnswer}, summary="Ship what is packed of an order")

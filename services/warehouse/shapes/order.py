@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import RootModel
 
 from services.chassis.web.shapes import Answer, Body, Paging
-from services.contracts.values import BoardCode
+from services.contracts.values import BoardCode, FreeText, LocationCode, Serial
 from services.warehouse.model.carton import Carton
 from services.warehouse.model.carton_state import CartonState
 from services.warehouse.model.device import Device
@@ -21,6 +21,24 @@ class NewCarton(Body):
 
 class ClosingCarton(Body):
     carton: UUID
+
+
+class Replacing(Body):
+    """A packed device, the one that takes its place, where the first is set aside, and why."""
+
+    device: UUID
+    substitute: UUID
+    location: LocationCode
+    reason: FreeText
+
+
+class ReplacingForm(Body):
+    """The same as a form has it: the other device by its serial or asset tag."""
+
+    device: UUID
+    code: Serial
+    location: LocationCode
+    reason: FreeText
 
 
 class OrderQuery(Paging):
