@@ -43,7 +43,7 @@ def asn(file: Path, supplier: str, reference: str, accept_good_rows: bool) -> No
 @bring.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def locations(file: Path) -> None:
-    """Add the warehouse's places from a CSV file with a column `code`."""
+    """Add the warehouse's places from a CSV file: columns `code` and, if you like, `kind` and `capacity` in devices."""
     with writing("warehouse") as session:
         count = operations.import_locations(session, _text(file))
     tell(say("%(count)s location(s) added.", count=count))

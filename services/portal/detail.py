@@ -75,6 +75,7 @@ DETAILS: Mapping[type[Event], Callable[[Any], Sentence | None]] = {
         "%(expected)s expected, %(found)s found, %(missing)s missing, %(misplaced)s elsewhere, %(unknown)s unknown",
         **{name: getattr(event, name) for name in ("expected", "found", "missing", "misplaced", "unknown")},
     ),
+    w.DevicePicked: lambda event: say("Bin %(bin)s of the cart", bin=event.bin) if event.bin else None,
     w.DeviceMoved: _origin,
     w.DeviceReceived: lambda event: say("Back from a board") if event.returned else None,
     w.DeliveryAnnounced: lambda event: say(

@@ -27,10 +27,25 @@ from services.warehouse.pages import count as count_pages
 from services.warehouse.pages import delivery as delivery_pages
 from services.warehouse.pages import device as device_pages
 from services.warehouse.pages import label as label_pages
+from services.warehouse.pages import location as location_pages
 from services.warehouse.pages import notice_file as notice_file_pages
 from services.warehouse.pages import order as order_pages
+from services.warehouse.pages import short_pick as short_pick_pages
 from services.warehouse.pages import stock as stock_pages
-from services.warehouse.routes import aside, claim, count, delivery, device, notice_file, order, scan, tag
+from services.warehouse.pages import wave as wave_pages
+from services.warehouse.routes import (
+    aside,
+    claim,
+    count,
+    delivery,
+    device,
+    notice_file,
+    order,
+    scan,
+    short_pick,
+    tag,
+    wave,
+)
 from services.warehouse.station import STATION
 
 SERVICE = Service(
@@ -44,6 +59,8 @@ SERVICE = Service(
         aside.api,
         count.api,
         order.api,
+        wave.api,
+        short_pick.api,
         claim.api,
         tag.api,
         scan.api,
@@ -53,7 +70,10 @@ SERVICE = Service(
         stock_pages.pages,
         delivery_pages.pages,
         notice_file_pages.pages,
+        location_pages.pages,
         order_pages.pages,
+        wave_pages.pages,
+        short_pick_pages.pages,
         carton_pages.pages,
         claim_pages.pages,
         device_pages.pages,

@@ -5,17 +5,27 @@ from collections.abc import Sequence
 from services.contracts.roles import Role
 from tests.integration.chapter_asking import Asking
 from tests.integration.house import file_of
-from tests.integration.things import DOCK, HEADER, LAST_SHELF, NEXT_SHELF, OTHER_SHELF, SHELF, WAREHOUSE
+from tests.integration.things import (
+    CART,
+    DOCK,
+    HEADER,
+    LAST_SHELF,
+    NEXT_SHELF,
+    OTHER_CART,
+    OTHER_SHELF,
+    SHELF,
+    WAREHOUSE,
+)
 
 
 class Floor(Asking):
     """The warehouse's own things: no board may see them, so none is `ours`."""
 
     def supply(self) -> None:
-        codes = [DOCK, SHELF, NEXT_SHELF, OTHER_SHELF, LAST_SHELF]
+        codes = [DOCK, SHELF, NEXT_SHELF, OTHER_SHELF, LAST_SHELF, CART, OTHER_CART]
         self.call(Role.WAREHOUSE, "POST", f"{WAREHOUSE}/locations", {"codes": codes})
         self.call(Role.WAREHOUSE, "POST", f"{WAREHOUSE}/asset-tags", {"count": 30})
-        closed, self.shelf = self.delivery("C02XL", 70)
+        closed, self.shelf = self.delivery("C02XL", 71)
         self.step("receive", self.shelf, location=DOCK)
         self.step("put-away", self.shelf, location=SHELF)
         self.post(f"{WAREHOUSE}/deliveries/{closed}/close")
@@ -68,6 +78,10 @@ class Floor(Asking):
         waiting = self.request(1)
         self.know("request granted", waiting, ours=True)
         self.know("order to pick", self.order(waiting))
+        wave = {"cart": CART, "orders": [self.things["order to pick"]]}
+        self.know("wave open", self.call(Role.WAREHOUSE, "POST", f"{WAREHOUSE}/waves", wave)["id"])
+        lacking = {"device": self.shelf.pop(), "wave": self.things["wave open"], "reason": "not_found"}
+        self.know("short pick", self.call(Role.WAREHOUSE, "POST", f"{WAREHOUSE}/short-picks", lacking)["id"])
         packing, picked = self.picked(3)
         self.know("order being packed", packing)
         self.know("carton open", self.carton(packing, picked[:1]))

@@ -19,6 +19,7 @@ ASKED = [
     ("warehouse", "receive", {"delivery": "@delivery open"}),
     ("warehouse", "put_away", {}),
     ("warehouse", "pick", {"order": "@order to pick"}),
+    ("warehouse", "pick", {"wave": "@wave open"}),
     ("warehouse", "pack", {"carton": "@carton open"}),
     ("warehouse", "count", {"count": "@count open"}),
     ("warehouse", "wipe", {}),

@@ -53,12 +53,15 @@ SAID = {
     "location": NEXT_SHELF,
     "delivery": "@delivery open",
     "order": "@order to pick",
+    "wave": "@wave open",
     "carton": "@carton open",
     "count": "@count open",
     "shipment": "@shipment delivered",
     "school": OTHER_SCHOOL,
     "reason": "Erreur de saisie",
 }
+# Where one of two names is needed, the code that says so.
+ONE_OF = {"hand_over": "scan.receiver", "pick": "scan.order"}
 # Of a device that is not known here yet.
 OF_THE_UNKNOWN = frozenset({"model", "maker"})
 PAIRS = sorted({(service, thing) for (service, _), thing in READY.items() if thing.startswith("serial")})
@@ -111,7 +114,7 @@ def test_without_what_it_needs_a_mode_is_refused_and_the_refusal_names_it(
     stage: Stage, service: str, mode: Mode, name: str
 ) -> None:
     result = scan(stage, service, mode, READY[service, mode.key], said_by(mode, without=name))
-    code = "scan.receiver" if mode.action == "hand_over" else f"scan.{name}"
+    code = ONE_OF.get(mode.action, f"scan.{name}")
     assert (result["outcome"], result["problem"]["code"], result["problem"]["fits"]) == ("refused", code, [])
 
 

@@ -17,6 +17,7 @@ from tests.integration.house import House
 INTAKE, WAREHOUSE, SHIPPING = "/intake/api/v1", "/warehouse/api/v1", "/shipping/api/v1"
 DOCK = "QUAI-01"
 SHELF, NEXT_SHELF, OTHER_SHELF, LAST_SHELF = "A-01-01", "A-01-02", "A-01-03", "A-01-04"
+CART, OTHER_CART = "CHAR-01", "CHAR-02"
 SITE = {"street": "5100, rue Sherbrooke Est", "town": "Montréal", "postal_code": "H1V 3R9"}
 SITE |= {"contact": "Service des technologies", "phone": "514 555-0123"}
 DISPATCH = {"carrier": "Transport Démo", "tracking": "TD-1", "freight_cents": 4200}

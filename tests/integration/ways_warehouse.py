@@ -4,9 +4,16 @@ from typing import Any
 from uuid import uuid4
 
 from tests.integration.house import file_of
-from tests.integration.things import DOCK, HEADER, NEXT_SHELF, SHELF, scans
+from tests.integration.things import DOCK, HEADER, NEXT_SHELF, OTHER_CART, SHELF, scans
 from tests.integration.way import WHY, Way, devices, photo
 
+
+def replacing(name: str, substitute: str) -> dict[str, Any]:
+    """A packed device replaced by one that was picked for the same order."""
+    return {"device": "@device packed", name: substitute, "location": NEXT_SHELF, **WHY}
+
+
+LACKING = {"reason": "not_found"}
 WH, WA = "/warehouse", "/warehouse/api/v1"
 
 
@@ -48,6 +55,10 @@ WAREHOUSE = {
     f"GET {WA}/devices/<uuid:id>": Way("@device stored"),
     f"POST {WA}/locations": Way(json={"codes": ["B-01-01"]}),
     f"GET {WA}/locations": Way(),
+    f"GET {WA}/put-away": Way(),
+    f"GET {WH}/put-away": Way(),
+    f"GET {WH}/locations": Way(),
+    f"POST {WH}/locations/keep": Way(form={"code": NEXT_SHELF, "capacity": "60"}),
     f"GET {WA}/orders": Way(),
     f"GET {WA}/orders/<uuid:id>": Way("@order to pick"),
     f"GET {WA}/orders/<uuid:id>/pick-list": Way("@order to pick"),
@@ -79,6 +90,8 @@ WAREHOUSE = {
     f"POST {WA}/asset-tags": Way(json={"count": 30}),
     f"POST {WA}/wipe": Way(json=devices("returned")),
     f"GET {WH}/cartons/<uuid:key>": Way("@carton released"),
+    f"POST {WH}/cartons/<uuid:key>/replace": Way("@carton open", form=replacing("code", "@serial picked")),
+    f"POST {WA}/cartons/<uuid:id>/replace": Way("@carton open", json=replacing("substitute", "@device picked")),
     f"POST {WH}/cartons/<uuid:key>/undo": Way("@carton empty", form=WHY),
     f"GET {WH}/claims": Way(),
     f"GET {WH}/claims/<uuid:key>": Way("@claim unexpected"),
@@ -112,5 +125,24 @@ WAREHOUSE = {
     f"POST {WA}/repair": Way(json=devices("received", "stored", **WHY)),
     f"POST {WA}/repaired": Way(json=devices("in repair")),
     f"POST {WA}/retire": Way(json=devices("quarantined", "in repair", **WHY)),
+    f"GET {WH}/orders/<uuid:key>/short/<uuid:device>": Way("@order to pick", "@device stored"),
+    f"POST {WH}/orders/<uuid:key>/short/<uuid:device>": Way("@order to pick", "@device stored", form=LACKING),
+    f"GET {WH}/waves/<uuid:key>/short/<uuid:device>": Way("@wave open", "@device stored"),
+    f"POST {WH}/waves/<uuid:key>/short/<uuid:device>": Way("@wave open", "@device stored", form=LACKING),
+    f"GET {WH}/short-picks": Way(),
+    f"GET {WH}/short-picks/<uuid:key>": Way("@short pick"),
+    f"POST {WA}/short-picks": Way(json={"device": "@device stored", "order": "@order to pick", **LACKING}),
+    f"GET {WA}/short-picks": Way(),
+    f"GET {WA}/short-picks/<uuid:id>": Way("@short pick"),
+    f"GET {WA}/locations/to-count": Way(),
+    f"GET {WH}/waves": Way(),
+    f"POST {WH}/waves/make": Way(form={"cart": OTHER_CART}),
+    f"GET {WH}/waves/<uuid:key>": Way("@wave open"),
+    f"POST {WH}/waves/<uuid:key>/close": Way("@wave open"),
+    f"POST {WA}/waves": Way(json={"cart": OTHER_CART}),
+    f"GET {WA}/waves": Way(),
+    f"GET {WA}/waves/<uuid:id>": Way("@wave open"),
+    f"GET {WA}/waves/<uuid:id>/pick-list": Way("@wave open"),
+    f"POST {WA}/waves/<uuid:id>/close": Way("@wave open"),
     f"POST {WA}/write-off": Way(json=devices("stored", "received", **WHY)),
 }

@@ -23,6 +23,7 @@ class Asked(BaseModel):
     action: str = Field(max_length=NAME)
     delivery: str = Field("", max_length=NAME)
     order: str = Field("", max_length=NAME)
+    wave: str = Field("", max_length=NAME)
     carton: str = Field("", max_length=NAME)
     count: str = Field("", max_length=NAME)
     shipment: str = Field("", max_length=NAME)

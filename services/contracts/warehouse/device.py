@@ -48,7 +48,9 @@ class DeviceMoved(Event):
 
 
 class DevicePicked(Event):
-    """A device was taken from its shelf for an order."""
+    """A device was taken from its shelf for an order. Where several orders are picked in one walk, `location` is the
+    cart on which it lies and `bin` the part of it that is this order's, from 1.
+    """
 
     owner, noun, verb, about = "warehouse", "device", "picked", "device"
 
@@ -56,6 +58,8 @@ class DevicePicked(Event):
     order: UUID
     request: UUID
     board: BoardCode
+    location: LocationCode | None = None
+    bin: int | None = None
 
 
 class DeviceQuarantined(Event):

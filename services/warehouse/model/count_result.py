@@ -13,11 +13,8 @@ from services.chassis.errors import Invalid
 from services.contracts.sentence import say
 from services.contracts.values import CODE_PERMANENT
 from services.warehouse.model.device import Device
-from services.warehouse.model.life import AFTER_QUARANTINE, DeviceState
+from services.warehouse.model.life import PRESENT, DeviceState
 from services.warehouse.model.record import Record
-
-# What stands at a location of the warehouse.
-PRESENT = frozenset({*AFTER_QUARANTINE, DeviceState.QUARANTINED, DeviceState.IN_REPAIR})
 
 
 class Verdict(StrEnum):

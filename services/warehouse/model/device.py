@@ -24,6 +24,7 @@ from services.warehouse.model.carton import Carton, Cartons
 from services.warehouse.model.life import (
     ASIDE,
     MOVES,
+    PRESENT,
     REFUSED,
     DeviceState,
     origins,
@@ -94,6 +95,11 @@ class Device(Record):
         """The location that holds it."""
         return LocationCode(self.location or "")
 
+    @property
+    def stands(self) -> str | None:
+        """The location at which it takes up room; None for what is in somebody's hands, gone, or not found."""
+        return self.location if self.state in PRESENT else None
+
     def stands_at(self, location: str) -> bool:
         """Whether it is on the shelf at this very location."""
         return self.state is DeviceState.STORED and self.location == location
@@ -160,12 +166,14 @@ class Device(Record):
         self.state, self.location, self.reason = DeviceState.STORED, location, None
         return DeviceStored(device=self.id, type=self.type, location=location)
 
-    def pick(self, order: Order) -> DevicePicked:
-        """Leave the shelf for `order`, which must still need one of its type."""
+    def pick(self, order: Order, cart: LocationCode | None = None, slot: int | None = None) -> DevicePicked:
+        """Leave the shelf for `order`, which must still need one of its type; in a wave into a bin of its cart."""
         self.check_move(DeviceState.PICKED)
         order.take(self.type)
         self.state, self.location, self.order_id = DeviceState.PICKED, None, order.id
-        return DevicePicked(device=self.id, order=order.id, request=order.request, board=order.board_code)
+        return DevicePicked(
+            device=self.id, order=order.id, request=order.request, board=order.board_code, location=cart, bin=slot
+        )
 
     def pack(self, carton: Carton, orders: Orders) -> None:
         """Go into `carton`; its closing tells it, not this step. `orders` holds the one it was picked for."""

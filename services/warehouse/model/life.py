@@ -104,6 +104,11 @@ AFTER_QUARANTINE: Mapping[DeviceState, DeviceState] = {
     DeviceState.WIPED: DeviceState.WIPED,
 }
 
+# What stands at a location of the warehouse.
+PRESENT = frozenset({*AFTER_QUARANTINE, DeviceState.QUARANTINED, DeviceState.IN_REPAIR})
+# What waits to be put away.
+TO_PUT_AWAY = (DeviceState.RECEIVED, DeviceState.WIPED)
+
 WORDS: Mapping[DeviceState, Sentence] = {
     DeviceState.ANNOUNCED: say("announced"),
     DeviceState.RECEIVED: say("received"),

@@ -1,14 +1,54 @@
-"""The places of the warehouse: shelves, benches, carts and docks."""
+"""The places of the warehouse: shelves, benches, carts and docks, and how many devices each takes."""
+
+from collections.abc import Mapping
+from enum import StrEnum
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.contracts.sentence import Sentence, say
 from services.warehouse.model.record import Record
 
 
+class LocationKind(StrEnum):
+    """What a place is for: stock stands on a shelf, work is done at a bench, a cart carries what is picked, and what
+    comes or leaves stands at a dock."""
+
+    SHELF = "shelf"
+    BENCH = "bench"
+    CART = "cart"
+    DOCK = "dock"
+
+
+WORDS: Mapping[LocationKind, Sentence] = {
+    LocationKind.SHELF: say("shelf"),
+    LocationKind.BENCH: say("bench"),
+    LocationKind.CART: say("cart"),
+    LocationKind.DOCK: say("dock"),
+}
+# What a place is by the name of its aisle, where nobody says it: as the doors, carts and benches here are labelled.
+NAMED: Mapping[str, LocationKind] = {
+    "QUAI": LocationKind.DOCK,
+    "CHAR": LocationKind.CART,
+    "BANC": LocationKind.BENCH,
+}
+# More than one place takes.
+MOST_DEVICES = 100_000
+
+
 class Location(Record):
-    """A place that a device may stand at. Walking order is the order of the codes."""
+    """A place that a device may stand at. Walking order is the order of the codes. `capacity` counts devices; None
+    where nobody said how many it takes. `holds` counts those that stand there, but at docks: each receipt would wait
+    there for the one before it."""
 
     __tablename__ = "location"
 
     code: Mapped[str] = mapped_column(String(12), primary_key=True)
+    kind: Mapped[LocationKind] = mapped_column(default=LocationKind.SHELF)
+    capacity: Mapped[int | None]
+    holds: Mapped[int] = mapped_column(default=0)
+
+
+def kind_of(code: str) -> LocationKind:
+    """What a place of this code is, where nobody says it."""
+    return NAMED.get(code.partition("-")[0], LocationKind.SHELF)

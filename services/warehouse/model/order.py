@@ -1,5 +1,6 @@
 """An order: what a granted request has the warehouse reserve, pick and pack for a board."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
@@ -69,8 +70,12 @@ class Order(Record):
 
     def promised(self, kind: str) -> int:
         """How many devices of a type on the shelves are promised to it. The stock's `reserved` is the sum of these."""
-        line = self.line(kind)
-        return line.reserved - line.picked
+        return self.line(kind).to_pick
+
+    @property
+    def needs(self) -> Counter[str]:
+        """By type, how many devices are still to be picked for it: none once it is cancelled or about to be."""
+        return Counter({one.type: one.to_pick for one in self.lines if self.state not in ENDING})
 
     def take(self, kind: str) -> None:
         """Count a device of a type as picked; `check_needs` first."""
@@ -156,9 +161,7 @@ class Order(Record):
         self, passed: Passed, stock: Mapping[str, Stock], asked: UUID | None = None
     ) -> OrderCancelled | WithdrawalRefused | None:
         """Be cancelled, or refuse once something left; None while cartons are shipping's: `follow` settles it then.
-
-        `asked` is the event that is answered so.
-        """
+        `asked` is the event that is answered so."""
         if self.state is OrderState.CANCELLED:
             return self._cancel(stock, asked)
         if passed.departed:

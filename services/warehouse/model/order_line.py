@@ -35,6 +35,11 @@ class OrderLine(Record):
     picked: Mapped[int] = mapped_column(default=0)
     packed: Mapped[int] = mapped_column(default=0)
 
+    @property
+    def to_pick(self) -> int:
+        """How many that are promised to it stand on the shelves."""
+        return self.reserved - self.picked
+
     def let_go(self, count: int, stock: Stock) -> None:
         """Hold `count` devices fewer, which are in no carton any more; as many others are promised, if there are."""
         wanted = min(self.granted, self.reserved)

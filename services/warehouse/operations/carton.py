@@ -38,7 +38,7 @@ def close_carton(session: Session, key: UUID, of_order: UUID | None = None) -> t
 
     Raises `NotFound` when `of_order` is given and the carton is another order's.
     """
-    order, at = loading.order(session, _order_of(session, key)), act_of(session).at
+    order, at = loading.order(session, loading.order_of_carton(session, key)), act_of(session).at
     if of_order not in (None, order.id):
         raise NotFound("carton.unknown", say("This carton is not known here."))
     carton = loading.carton(session, key)
@@ -54,7 +54,7 @@ def close_carton(session: Session, key: UUID, of_order: UUID | None = None) -> t
 
 def undo_carton(session: Session, key: UUID, reason: str) -> Carton:
     """Open a carton again that shipping gave back, or discard one that is empty."""
-    order = loading.order(session, _order_of(session, key))
+    order = loading.order(session, loading.order_of_carton(session, key))
     carton = loading.carton(session, key)
     devices = _content(session, [key]).get(key, 0)
     outbox.record(session, carton.undo(undo.last_event(session, f"carton/{key}"), order, devices, reason))
@@ -93,8 +93,3 @@ def _content(session: Session, cartons: Sequence[UUID]) -> dict[UUID | None, int
     counts = select(Device.carton_id, func.count()).where(Device.carton_id.in_(cartons))
     counts = counts.where(Device.state == DeviceState.PACKED).group_by(Device.carton_id)
     return {row[0]: row[1] for row in session.execute(counts)}
-
-
-def _order_of(session: Session, carton: UUID) -> UUID:
-    found = session.scalar(select(Carton.order_id).where(Carton.id == carton))
-    return found or loading.carton(session, carton).order_id

@@ -16,12 +16,12 @@ from services.contracts.sentence import say
 from services.contracts.values import LocationCode
 from services.warehouse.model.count import UNSETTLED, Count, number
 from services.warehouse.model.count_result import (
-    PRESENT,
     CountedDevice,
     Result,
     check_unknown,
 )
 from services.warehouse.model.device import Device
+from services.warehouse.model.life import PRESENT
 from services.warehouse.model.location import Location
 from services.warehouse.operations import counted, loading, steps
 from services.warehouse.operations.counted import Sight

@@ -19,6 +19,7 @@ from services.warehouse.model.life import HELD, DeviceState
 from services.warehouse.model.location import Location
 from services.warehouse.model.order import Order
 from services.warehouse.model.order_line import Passed
+from services.warehouse.model.wave import Wave
 
 FRESH = {"populate_existing": True}
 R = TypeVar("R", Carton, Delivery, Device, Order)
@@ -91,6 +92,21 @@ def carton(session: Session, key: UUID) -> Carton:
     for found in cartons_where(session, Carton.id == key):
         return found
     raise NotFound("carton.unknown", say("This carton is not known here."))
+
+
+def order_of_carton(session: Session, key: UUID) -> UUID:
+    """The order of a carton, which is locked before it. Raises `NotFound`."""
+    found = session.scalar(select(Carton.order_id).where(Carton.id == key))
+    return found or carton(session, key).order_id
+
+
+def wave(session: Session, key: UUID, shared: bool = False) -> Wave:
+    """This wave with its bins, locked; `shared` against its end alone. Raises `NotFound`."""
+    lock = {"read": shared}
+    found = session.get(Wave, key, with_for_update=lock, populate_existing=True, options=[selectinload(Wave.bins)])
+    if found is None:
+        raise NotFound("wave.unknown", say("This wave is not known here."))
+    return found
 
 
 def delivery(session: Session, key: UUID) -> Delivery:

@@ -11,6 +11,7 @@ from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState
 from services.warehouse.model.order import Order, Orders
 from services.warehouse.model.undoing import Around, take_back
+from services.warehouse.model.wave import Wave
 from services.warehouse.operations.tally import Tally
 
 # Each step gives True, or False where the device stands there already: then nothing changes. It raises `Conflict`.
@@ -37,6 +38,17 @@ def pick(tally: Tally, device: Device, at: datetime, order: Order) -> bool:
     if device.state is DeviceState.PICKED and device.order_id == order.id:
         return False
     tally.step(device, at, lambda: device.pick(order), order)
+    return True
+
+
+def pick_for_wave(tally: Tally, device: Device, at: datetime, wave: Wave, orders: Orders) -> bool:
+    """Picked into the bin that the wave has for it; `orders` holds those of the wave."""
+    if device.state is DeviceState.PICKED and wave.bin_of(device.order_id):
+        return False
+    device.check_move(DeviceState.PICKED)
+    found = wave.bin_for(device.type, orders)
+    order = orders[found.order_id]
+    tally.step(device, at, lambda: device.pick(order, wave.place, found.number), order)
     return True
 
 

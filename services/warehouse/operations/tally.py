@@ -1,12 +1,12 @@
 """What the steps of one transaction come to, gathered in memory and written in one go: devices, stock, events."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from services.chassis import outbox
@@ -19,6 +19,7 @@ from services.contracts.event import Event
 from services.contracts.undone import Undone
 from services.contracts.warehouse import DeviceIdentified, StockChanged
 from services.warehouse.model.device import Device
+from services.warehouse.model.location import Location, LocationKind
 from services.warehouse.model.order import Order
 from services.warehouse.model.stock import NOTHING, Effect, Stock, effect
 
@@ -26,7 +27,13 @@ from services.warehouse.model.stock import NOTHING, Effect, Stock, effect
 CHANGING = (*Device.STEPPING, "model", "type", "delivery_id")
 # What cannot be taken back: an undo, and what shipping acts upon at once.
 FINAL = (Undone, DeviceIdentified)
-DEVICE, STOCK = cast(Table, Device.__table__), cast(Table, Stock.__table__)
+DEVICE, STOCK, PLACE = (cast(Table, one.__table__) for one in (Device, Stock, Location))
+# Built once. Docks are passed over without a lock.
+HOLD = (
+    update(PLACE)
+    .where(PLACE.c.code == bindparam("place"), PLACE.c.kind != LocationKind.DOCK)
+    .values(holds=PLACE.c.holds + bindparam("more"))
+)
 
 
 class Tally:
@@ -38,6 +45,7 @@ class Tally:
     def __init__(self, last: Mapping[UUID, LastStep] | None = None) -> None:
         self.last: dict[UUID, LastStep | None] = dict(last or {})
         self._devices: dict[UUID, Device] = {}
+        self._places: Counter[str] = Counter()
         self._stock: defaultdict[str, Effect] = defaultdict(Effect)
         self._happenings: list[Happening] = []
 
@@ -46,9 +54,13 @@ class Tally:
 
         `order` is the one for which the device is held before or after: the stock follows what is promised to it.
         """
+        stood = device.stands
         state, before, promised = device.state, snapshot(device), order.promised(device.type) if order else 0
         event = move()
         self._devices[device.id] = device
+        if stood != device.stands:
+            self._places.update({stood: -1} if stood else {})
+            self._places.update({device.stands: 1} if device.stands else {})
         found = effect(state, device.state, order.promised(device.type) - promised if order else 0)
         if found != NOTHING:
             self._stock[device.type] += found
@@ -63,10 +75,15 @@ class Tally:
         """What the steps so far add to what is free of a type."""
         return self._stock[kind].free
 
+    def more_at(self, location: str) -> int:
+        """How many devices the steps so far add to a location."""
+        return self._places[location]
+
     def write(self, session: Session) -> None:
         """Write devices and stock, and record the events, what is free now last."""
         save(session, self._devices.values())
         session.flush()
+        _change_places(session, self._places)
         free = _change_stock(session, self._stock)
         changed = [Happening(StockChanged(free=free), act_of(session).at)] if free else []
         outbox.record_all(session, [*self._happenings, *changed])
@@ -85,6 +102,13 @@ def lock_stock(session: Session, kinds: Iterable[str]) -> dict[str, Stock]:
     insert_all(session, STOCK, [{"type": kind, "on_shelf": 0, "reserved": 0} for kind in kinds])
     found = select(Stock).where(Stock.type.in_(kinds)).order_by(Stock.type).with_for_update()
     return {stock.type: stock for stock in session.scalars(found.execution_options(populate_existing=True))}
+
+
+def _change_places(session: Session, places: Mapping[str, int]) -> None:
+    """Add what the steps did to what locations hold, in the order of their codes."""
+    rows = [{"place": code, "more": more} for code, more in sorted(places.items()) if more]
+    if rows:
+        session.execute(HOLD, rows)
 
 
 def _change_stock(session: Session, effects: Mapping[str, Effect]) -> dict[str, int]:

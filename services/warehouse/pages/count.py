@@ -11,6 +11,7 @@ from services.contracts.roles import SEES_ALL, WAREHOUSE, Role
 from services.warehouse.operations import count as operations
 from services.warehouse.pages.show import asked, form, show
 from services.warehouse.queries import count as queries
+from services.warehouse.queries.short_pick import to_count
 from services.warehouse.shapes.count import CountQuery, NewCount
 
 pages = Blueprint("warehouse_count_pages", __name__, url_prefix="/warehouse", template_folder="../templates")
@@ -75,7 +76,8 @@ def discard(key: UUID) -> ResponseReturnValue:
 
 
 def _counts(query: CountQuery) -> str:
-    return show("counts", counts=queries.counts(session(), query.state, query.cursor, query.limit))
+    found = queries.counts(session(), query.state, query.cursor, query.limit)
+    return show("counts", counts=found, to_count=to_count(session()))
 
 
 def _to(key: UUID) -> ResponseReturnValue:

@@ -13,7 +13,8 @@ from services.warehouse.operations.carton import close_carton, open_carton, pass
 from services.warehouse.operations.order import ship_packed
 from services.warehouse.pages.show import asked, form, show
 from services.warehouse.queries import order as queries
-from services.warehouse.queries.pick_list import pick_list
+from services.warehouse.queries.pick_list import of_order
+from services.warehouse.queries.wave import wave_of
 from services.warehouse.shapes.order import ClosingCarton, OrderQuery
 
 pages = Blueprint("warehouse_order_pages", __name__, url_prefix="/warehouse", template_folder="../templates")
@@ -35,7 +36,8 @@ def orders() -> str:
 @allow(WAREHOUSE, SEES_ALL)
 def order(key: UUID) -> str:
     found, cartons = queries.order(session(), key), queries.cartons(session(), key)
-    return show("order", order=found, cartons=cartons, stops=pick_list(session(), key))
+    stops, wave = of_order(session(), found), wave_of(session(), key)
+    return show("order", order=found, cartons=cartons, stops=stops, wave=wave)
 
 
 @pages.post("/orders/<uuid:key>/open-carton")

@@ -12,7 +12,18 @@ from services.chassis.web.language import language, render
 from services.contracts.reference import boards, device_types, models
 from services.contracts.roles import WAREHOUSE
 from services.contracts.sentence import Sentence, say
-from services.warehouse.model import carton_state, claim, count, delivery, life, notice_file, order_state
+from services.warehouse.model import (
+    carton_state,
+    claim,
+    count,
+    delivery,
+    life,
+    location,
+    notice_file,
+    order_state,
+    short_pick,
+    wave,
+)
 
 S = TypeVar("S", bound=BaseModel)
 
@@ -46,6 +57,9 @@ WORDS: Mapping[str, Mapping[Any, Sentence]] = {
     "claim": claim.WORDS,
     "claim_state": claim.STATES,
     "count": count.WORDS,
+    "location": location.WORDS,
+    "short_pick": short_pick.WORDS,
+    "wave": wave.WORDS,
     "step": STEPS,
 }
 

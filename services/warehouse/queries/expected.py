@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Executable, case, func, select
+from sqlalchemy import Executable, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from services.chassis.errors import NotFound
@@ -14,13 +14,14 @@ from services.warehouse.model.count import Count
 from services.warehouse.model.count_result import CountedDevice, CountedUnknown
 from services.warehouse.model.delivery import Delivery
 from services.warehouse.model.device import Device
-from services.warehouse.model.life import DeviceState
+from services.warehouse.model.life import TO_PUT_AWAY, DeviceState
 from services.warehouse.model.order import Order
 from services.warehouse.model.order_line import OrderLine
+from services.warehouse.model.wave import Bin, Wave, WaveState
 
 # What waits for the action, of whoever does it.
 WAITING: Mapping[str, tuple[DeviceState, ...]] = {
-    "put_away": (DeviceState.RECEIVED, DeviceState.WIPED),
+    "put_away": TO_PUT_AWAY,
     "wipe": (DeviceState.RETURNED,),
     "release": (DeviceState.QUARANTINED,),
     "repaired": (DeviceState.IN_REPAIR,),
@@ -28,13 +29,14 @@ WAITING: Mapping[str, tuple[DeviceState, ...]] = {
 
 
 def expected(session: Session, asked: Asked) -> Expected:
-    """Of the delivery, order, carton or count that is named, or of all that waits. Raises `NotFound`."""
+    """Of the delivery, order, wave, carton or count that is named, or of all that waits. Raises `NotFound`."""
     if asked.action in WAITING:
         waiting = select(func.count()).select_from(Device).where(Device.state.in_(WAITING[asked.action]))
         return Expected(expected=session.scalar(waiting) or 0, done=0)
-    name, counter = NAMED.get(asked.action, ("", None))
-    text = getattr(asked, name, "")
-    return counter(session, text) if counter and text else NOTHING
+    for name, counter in NAMED.get(asked.action, ()):
+        if text := getattr(asked, name):
+            return counter(session, text)
+    return NOTHING
 
 
 def _of_delivery(session: Session, name: str) -> Expected:
@@ -48,6 +50,17 @@ def _of_delivery(session: Session, name: str) -> Expected:
 def _of_order(session: Session, name: str) -> Expected:
     lines = select(func.sum(OrderLine.reserved), func.sum(OrderLine.picked)).join(Order, OrderLine.order_id == Order.id)
     reserved, picked = _row(session, lines.where(is_named(Order.id, Order.number, name)).group_by(Order.id))
+    return Expected(expected=reserved, done=picked)
+
+
+def _of_wave(session: Session, name: str) -> Expected:
+    """Of all its orders, or of those of the wave under way on the cart that is named."""
+    lines = select(func.sum(OrderLine.reserved), func.sum(OrderLine.picked)).join(
+        Bin, OrderLine.order_id == Bin.order_id
+    )
+    on_cart = (Wave.cart == name.upper()) & (Wave.state == WaveState.OPEN)
+    named = or_(is_named(Wave.id, Wave.number, name), on_cart)
+    reserved, picked = _row(session, lines.join(Wave, Bin.wave_id == Wave.id).where(named).group_by(Wave.id))
     return Expected(expected=reserved, done=picked)
 
 
@@ -68,11 +81,11 @@ def _of_count(session: Session, name: str) -> Expected:
     return Expected(expected=None, done=done)
 
 
-NAMED: Mapping[str, tuple[str, Callable[[Session, str], Expected]]] = {
-    "receive": ("delivery", _of_delivery),
-    "pick": ("order", _of_order),
-    "pack": ("carton", _of_carton),
-    "count": ("count", _of_count),
+NAMED: Mapping[str, Sequence[tuple[str, Callable[[Session, str], Expected]]]] = {
+    "receive": [("delivery", _of_delivery)],
+    "pick": [("wave", _of_wave), ("order", _of_order)],
+    "pack": [("carton", _of_carton)],
+    "count": [("count", _of_count)],
 }
 
 

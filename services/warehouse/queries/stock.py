@@ -39,6 +39,6 @@ def states(session: Session) -> list[StateCount]:
     return [StateCount(*row) for row in session.execute(counts)]
 
 
-def locations(session: Session) -> Sequence[str]:
+def locations(session: Session) -> Sequence[Location]:
     """Every known location, in walking order."""
-    return session.scalars(select(Location.code).order_by(Location.code)).all()
+    return session.scalars(select(Location).order_by(Location.code)).all()

@@ -9,11 +9,11 @@ from services.chassis.web.language import render
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One, Paging
 from services.contracts.roles import SEES_ALL, WAREHOUSE
-from services.contracts.values import LocationCode
 from services.warehouse.operations.delivery import announce_delivery, close_delivery, undo_delivery
-from services.warehouse.operations.location import keep_locations
+from services.warehouse.operations.location import Place, keep_locations
 from services.warehouse.queries import delivery as queries
 from services.warehouse.queries.notice_file import notice_of
+from services.warehouse.queries.put_away import waiting
 from services.warehouse.queries.stock import locations
 from services.warehouse.queries.undo import of_delivery
 from services.warehouse.shapes.delivery import (
@@ -21,9 +21,9 @@ from services.warehouse.shapes.delivery import (
     DeliveryAnnouncedAnswer,
     DeliveryAnswer,
     DeliveryForm,
-    Locations,
     TypeQuantity,
 )
+from services.warehouse.shapes.location import LocationList, Locations, NewLocations, ToPutAway, WaitingAnswer
 from services.warehouse.shapes.notice_file import NoticeReport
 from services.warehouse.shapes.undo import DeliveryDetail, Undo
 
@@ -32,15 +32,22 @@ api = APIBlueprint("warehouse_delivery_api", __name__, url_prefix="/warehouse/ap
 
 @api.post("/locations", responses={200: Locations}, summary="Make locations known")
 @allow(WAREHOUSE)
-def add_locations(body: Locations) -> Locations:
-    keep_locations(session(), body.codes)
-    return body
+def add_locations(body: NewLocations) -> Locations:
+    places = [Place(code, body.kind, body.capacity) for code in body.codes]
+    keep_locations(session(), places, body.model_fields_set)
+    return Locations(codes=body.codes)
 
 
-@api.get("/locations", responses={200: Locations}, summary="Every known location, in walking order")
+@api.get("/locations", responses={200: LocationList}, summary="Every known location, in walking order")
 @allow(WAREHOUSE, SEES_ALL)
-def get_locations() -> Locations:
-    return Locations(codes=[LocationCode(code) for code in locations(session())])
+def get_locations() -> LocationList:
+    return LocationList.of(locations(session()))
+
+
+@api.get("/put-away", responses={200: ToPutAway}, summary="What waits to be put away, and where it goes")
+@allow(WAREHOUSE, SEES_ALL)
+def get_put_away() -> ToPutAway:
+    return ToPutAway([WaitingAnswer.model_validate(one) for one in waiting(session())])
 
 
 @api.post("/deliveries", responses={201: DeliveryAnnouncedAnswer}, summary="Announce a supplier's delivery")

@@ -10,8 +10,9 @@ from services.chassis.web.shapes import One
 from services.contracts.roles import SEES_ALL, WAREHOUSE
 from services.warehouse.operations.carton import close_carton, open_carton, pass_again, undo_carton
 from services.warehouse.operations.order import ship_packed
+from services.warehouse.operations.replacement import replace_packed
 from services.warehouse.queries import order as queries
-from services.warehouse.queries.pick_list import Stop, pick_list
+from services.warehouse.queries.pick_list import of_order
 from services.warehouse.queries.undo import of_carton
 from services.warehouse.shapes.order import (
     CartonClosedAnswer,
@@ -20,9 +21,8 @@ from services.warehouse.shapes.order import (
     OrderAnswer,
     OrderQuery,
     Orders,
-    PickDevice,
     PickList,
-    PickStop,
+    Replacing,
 )
 from services.warehouse.shapes.undo import CartonDetail, Undo
 
@@ -45,7 +45,7 @@ def get_order(path: One) -> OrderAnswer:
 @api.get("/orders/<uuid:id>/pick-list", responses={200: PickList}, summary="What to pick where, in walking order")
 @allow(WAREHOUSE, SEES_ALL)
 def get_pick_list(path: One) -> PickList:
-    return PickList([_stop(stop) for stop in pick_list(session(), path.id)])
+    return PickList.of(of_order(session(), queries.order(session(), path.id)))
 
 
 @api.post("/cartons", responses={201: CartonOpened}, summary="Open a carton for an order")
@@ -85,6 +85,13 @@ def close(path: One) -> CartonClosedAnswer:
     return CartonClosedAnswer(id=carton.id, code=carton.code, devices=carton.devices, order_packed=packed)
 
 
+@api.post("/cartons/<uuid:id>/replace", responses={200: CartonDetail}, summary="Replace a device of an open carton")
+@allow(WAREHOUSE)
+def replace(path: One, body: Replacing) -> CartonDetail:
+    replace_packed(session(), path.id, body.device, body.substitute, body.location, body.reason)
+    return _carton(path.id)
+
+
 @api.post("/orders/<uuid:id>/ship-packed", responses={200: OrderAnswer}, summary="Ship what is packed of an order")
 @allow(WAREHOUSE)
 def leave_with_packed(path: One) -> OrderAnswer:
@@ -94,18 +101,3 @@ def leave_with_packed(path: One) -> OrderAnswer:
 def _carton(key: UUID) -> CartonDetail:
     found = queries.carton(session(), key)
     return CartonDetail.with_undo(found, queries.content(session(), key), of_carton(session(), found))
-
-
-def _stop(stop: Stop) -> PickStop:
-    devices = [
-        PickDevice(
-            id=one.id,
-            maker=one.maker,
-            serial=one.serial,
-            model=one.model,
-            type=one.type,
-            carton=one.supplier_carton,
-        )
-        for one in stop.devices
-    ]
-    return PickStop(location=stop.location, devices=devices)

@@ -9,42 +9,67 @@ from services.contracts.sentence import Sentence, say
 from services.contracts.values import FreeText, Malformed
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import WORDS, DeviceState
+from services.warehouse.model.wave import Wave
 from services.warehouse.operations import steps
-from services.warehouse.scans.desk import Desk
+from services.warehouse.scans.desk import Desk, given
+from services.warehouse.scans.direction import Direction
+
+INTO_BIN = say("Bin %(bin)s, for order %(number)s. Left to pick in the wave: %(left)s.")
+IN_BIN = say("Picked before: it goes into bin %(bin)s, for order %(number)s.")
 
 
 @dataclass(frozen=True)
 class Action:
-    """`take` has a device take the step, True when it did now; `tell` says it, `tell_all` of a carton's many."""
+    """`take` has a device take the step, True when it did now; `tell` says it, `tell_all` of a carton's many, and
+    `tell_again` of a step done before, where more is to be said than that."""
 
     take: Callable[[Device], bool]
     tell: Callable[[Device], Sentence]
     tell_all: Callable[[int], Sentence] | None = None
+    tell_again: Callable[[Device], Sentence] | None = None
 
 
 def receive(desk: Desk, scan: Scan) -> Action:
     location = desk.location(scan)
+    direction = Direction(desk, location)
+
+    def take(device: Device) -> bool:
+        done = steps.receive(desk.tally, device, scan.at, location)
+        direction.received.extend([device] if done else [])
+        return done
+
     return Action(
-        lambda device: steps.receive(desk.tally, device, scan.at, location),
-        lambda device: _received(device, location),
-        lambda count: say(
-            "%(count)s device(s) of the carton received at %(location)s.", count=count, location=location
+        take,
+        lambda device: direction.where_to(_received(device, location)),
+        lambda count: direction.where_to(
+            say("%(count)s device(s) of the carton received at %(location)s.", count=count, location=location)
         ),
     )
 
 
 def put_away(desk: Desk, scan: Scan) -> Action:
     location = desk.location(scan)
+    direction = Direction(desk, location)
+
+    def take(device: Device) -> bool:
+        direction.note(device)
+        done = steps.put_away(desk.tally, device, scan.at, location, desk.orders, desk.cartons)
+        desk.rooms.take(location, device.model, done)
+        return done
+
     return Action(
-        lambda device: steps.put_away(desk.tally, device, scan.at, location, desk.orders, desk.cartons),
-        lambda _: say("Put away at %(location)s.", location=location),
-        lambda count: say(
-            "%(count)s device(s) of the carton put away at %(location)s.", count=count, location=location
+        take,
+        lambda _: direction.warn(say("Put away at %(location)s.", location=location)),
+        lambda count: direction.warn(
+            say("%(count)s device(s) of the carton put away at %(location)s.", count=count, location=location)
         ),
     )
 
 
 def pick(desk: Desk, scan: Scan) -> Action:
+    """For the order that is named; in a wave for the one whose bin the wave says."""
+    if given(scan, "wave"):
+        return _pick_for_wave(desk, scan, desk.wave(scan))
     order = desk.order(scan)
     return Action(
         lambda device: steps.pick(desk.tally, device, scan.at, order),
@@ -127,6 +152,20 @@ ACTIONS: Mapping[str, Callable[[Desk, Scan], Action]] = {
     "repaired": repaired,
     "count": count,
 }
+
+
+def _pick_for_wave(desk: Desk, scan: Scan, wave: Wave) -> Action:
+    def told(device: Device, sentence: Sentence) -> Sentence:
+        found = wave.bin_of(device.order_id)
+        number = desk.orders[device.order_id].number
+        left = wave.needs(desk.orders).total()
+        return Sentence(sentence.msgid, {"bin": found.number if found else "", "number": number, "left": left})
+
+    return Action(
+        lambda device: steps.pick_for_wave(desk.tally, device, scan.at, wave, desk.orders),
+        lambda device: told(device, INTO_BIN),
+        tell_again=lambda device: told(device, IN_BIN),
+    )
 
 
 def _reason(scan: Scan) -> FreeText:

@@ -1,7 +1,9 @@
 """What a batch of scans may touch, at hand in memory: devices by what a label says, the rest by what a scan names."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from uuid import UUID
 
 from services.chassis.errors import Invalid
@@ -13,17 +15,27 @@ from services.warehouse.model.carton import Carton
 from services.warehouse.model.delivery import Delivery
 from services.warehouse.model.device import Device
 from services.warehouse.model.order import Order
+from services.warehouse.model.room import Rooms
 from services.warehouse.model.stock import Stock
 from services.warehouse.model.undoing import Around
+from services.warehouse.model.wave import Wave
 from services.warehouse.operations.tally import Tally
 from services.warehouse.scans.counting import Counting
 from services.warehouse.scans.label import MISTYPED, carton_values, is_mistyped, location_value
 
 LOCATION = say("This location is not known here: scan the label of a shelf, a bench or a dock first.")
 ORDER = say("This order is not known here: give the number of the request.")
+WAVE = say("No such wave is under way: give its number, or scan the label of its cart.")
 CARTON = say("This carton is not known here: open one for the order, then scan its label.")
 DELIVERY = say("This delivery is not known here: give its number.")
 MODEL = say("This model is not known here: give the maker's part number.")
+
+
+class Spot(NamedTuple):
+    """A location that a scan names, as it stood before: how many devices it takes, and how many it holds."""
+
+    capacity: int | None
+    holds: int
 
 
 @dataclass
@@ -38,9 +50,11 @@ class Desk:
     by_serial: dict[str, list[Device]] = field(default_factory=lambda: defaultdict(list))
     by_tag: dict[str, list[Device]] = field(default_factory=lambda: defaultdict(list))
     by_carton: dict[str, list[Device]] = field(default_factory=lambda: defaultdict(list))
-    locations: frozenset[str] = frozenset()
+    locations: Mapping[str, Spot] = field(default_factory=dict)
+    rooms: Rooms = field(default_factory=Rooms)
     orders: dict[UUID | None, Order] = field(default_factory=dict)
     named_orders: dict[str, Order] = field(default_factory=dict)
+    named_waves: dict[str, Wave] = field(default_factory=dict)
     cartons: dict[UUID | None, Carton] = field(default_factory=dict)
     named_cartons: dict[str, Carton] = field(default_factory=dict)
     named_deliveries: dict[str, Delivery] = field(default_factory=dict)
@@ -73,6 +87,17 @@ class Desk:
         found = self.named_orders.get(given(scan, "order"))
         if found is None:
             raise _unknown(scan, "order", ORDER)
+        return found
+
+    def named_wave(self, scan: Scan) -> Wave | None:
+        return self.named_waves.get(location_value(given(scan, "wave")))
+
+    def wave(self, scan: Scan) -> Wave:
+        """The wave that a scan names, under way. Raises `Conflict` for one that is finished."""
+        found = self.named_wave(scan)
+        if found is None:
+            raise _unknown(scan, "wave", WAVE)
+        found.check_open()
         return found
 
     def named_carton(self, scan: Scan) -> Carton | None:

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from services.chassis.scans import Scan
-from services.warehouse.model.count_result import PRESENT
 from services.warehouse.model.device import Device
-from services.warehouse.model.life import DeviceState, origins
+from services.warehouse.model.life import PRESENT, DeviceState, origins
 from services.warehouse.scans.desk import Desk, given
 
 Fits = Callable[[Device], bool]
@@ -61,11 +60,12 @@ def _of_delivery(desk: Desk, scan: Scan) -> Fits:
 
 
 def _for_order(desk: Desk, scan: Scan) -> Fits:
-    """Picked for the order, or of a type that it takes."""
-    order = desk.named_orders.get(given(scan, "order"))
-    return lambda device: (
-        order is not None
-        and (device.order_id == order.id or (device.order_id is None and order.line(device.type).reserved > 0))
+    """Picked for the order, or of a type that it takes; so for any order of a wave."""
+    wave, named = desk.named_wave(scan), desk.named_orders.get(given(scan, "order"))
+    ours = [desk.orders[one.order_id] for one in wave.bins] if wave else [named] if named else []
+    return lambda device: any(
+        device.order_id == order.id or (device.order_id is None and order.line(device.type).reserved > 0)
+        for order in ours
     )
 
 

@@ -77,7 +77,8 @@ def _one(action: Action, device: Device, code: Reading | None) -> Answer:
     if action.take(device):
         return Answer(Outcome.DONE, action.tell(device), describe(device), took=code)
     before = say("Done before: %(device)s is %(state)s.", device=device.name, state=WORDS[device.state])
-    return Answer(Outcome.REPEATED, before, describe(device), took=code)
+    told = action.tell_again(device) if action.tell_again else before
+    return Answer(Outcome.REPEATED, told, describe(device), took=code)
 
 
 def _all(action: Action, carton: Reading, devices: Sequence[Device]) -> Answer:

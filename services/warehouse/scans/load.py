@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, or_, select
+from sqlalchemy.orm import Session, selectinload
 
 from scanner.codes import Kind, Label
 from services.chassis.scans import Scan
@@ -14,17 +14,23 @@ from services.warehouse.model.device import Device
 from services.warehouse.model.life import HELD
 from services.warehouse.model.location import Location
 from services.warehouse.model.order import Order
+from services.warehouse.model.room import Rooms
 from services.warehouse.model.undoing import cartons_before, orders_before
+from services.warehouse.model.wave import Wave, WaveState
 from services.warehouse.operations import loading
 from services.warehouse.operations.tally import lock_stock
 from services.warehouse.operations.undo import last_steps
+from services.warehouse.queries.put_away import LOOKED_AT, rooms
 from services.warehouse.scans.choice import devices_named
 from services.warehouse.scans.counting import load_counting
-from services.warehouse.scans.desk import Desk, given
+from services.warehouse.scans.desk import Desk, Spot, given
 from services.warehouse.scans.label import carton_values, cartons_on, location_value, tags_on
 
+# What is told where to go.
+DIRECTED = ("receive", "put_away")
 # What every scan asks, built once: of a single scan, building them took as long as having them answered.
-LOCATED = select(Location.code).where(Location.code.in_(bindparam("codes", expanding=True)))
+LOCATED = select(Location.code, Location.capacity, Location.holds)
+LOCATED = LOCATED.where(Location.code.in_(bindparam("codes", expanding=True)))
 LABELLED = loading.locking(
     Device,
     Device.serial.in_(bindparam("serials", expanding=True)),
@@ -34,16 +40,22 @@ LABELLED = loading.locking(
 
 
 def load(session: Session, scans: Sequence[Scan], labels: Sequence[Label]) -> Desk:
-    """Load and lock what these scans may touch: counts, deliveries and devices first, then orders, then cartons.
+    """Load and lock what these scans may touch: counts, waves, deliveries and devices, then orders, then cartons.
 
     Of what no scan names and no device stands in, nothing is asked: a single scan waits for each answer.
     """
     desk = Desk(locations=_locations(session, scans), counting=load_counting(session, scans))
+    waves = _waves(session, {location_value(text) for text in _named(scans, "wave")})
+    for wave in waves:
+        # A cart may have been unloaded of others before.
+        desk.named_waves |= {str(wave.id).upper(): wave, wave.number: wave}
+        desk.named_waves |= {wave.cart: wave} if wave.state is WaveState.OPEN else {}
     for delivery in _deliveries(session, _named(scans, "delivery")):
         desk.named_deliveries |= {str(delivery.id).upper(): delivery, delivery.number: delivery}
     devices = _devices(session, labels)
     for device in devices:
         desk.add(device)
+    desk.rooms = _rooms(session, desk, scans, devices)
     received = [label for scan, label in zip(scans, labels, strict=True) if scan.action == "receive"]
     # Most labels name one device, and then nothing more is asked.
     if any(len(devices_named(desk, label)) > 1 for label in received):
@@ -57,6 +69,7 @@ def load(session: Session, scans: Sequence[Scan], labels: Sequence[Label]) -> De
     # Also those of devices that came back: the batch itself may receive them, and take that back.
     before, touched = desk.tally.last.values(), devices if undoing else [one for one in devices if one.state in HELD]
     held = {one.order_id for one in touched} | orders_before(before)
+    held |= {one.order_id for wave in waves for one in wave.bins}
     for order in _orders(session, _named(scans, "order"), held):
         desk.orders[order.id] = order
         desk.named_orders |= {str(order.id).upper(): order, order.number.upper(): order}
@@ -91,9 +104,28 @@ def _devices(session: Session, labels: Sequence[Label]) -> Sequence[Device]:
     return session.scalars(LABELLED, {name: list(values) for name, values in said.items()}).all()
 
 
-def _locations(session: Session, scans: Sequence[Scan]) -> frozenset[str]:
+def _locations(session: Session, scans: Sequence[Scan]) -> dict[str, Spot]:
     named = [location_value(text) for text in _named(scans, "location")]
-    return frozenset(session.scalars(LOCATED, {"codes": named})) if named else frozenset()
+    found = session.execute(LOCATED, {"codes": named}) if named else ()
+    return {code: Spot(capacity, holds) for code, capacity, holds in found}
+
+
+def _rooms(session: Session, desk: Desk, scans: Sequence[Scan], devices: Sequence[Device]) -> Rooms:
+    """The shelves with room, where something is to be told to go to one; those that are named among them."""
+    if all(scan.action not in DIRECTED for scan in scans):
+        return Rooms()
+    models = {device.model for device in devices} | {given(scan, "model") for scan in scans}
+    return rooms(session, models, desk.locations, LOOKED_AT + len(scans))
+
+
+def _waves(session: Session, named: set[str]) -> Sequence[Wave]:
+    """The waves of these ids, numbers or carts with their bins, locked against their end alone."""
+    if not named:
+        return ()
+    on_cart = Wave.cart.in_(named) & (Wave.state == WaveState.OPEN)
+    found = select(Wave).where(or_(Wave.id.in_(_ids(named)), Wave.number.in_(named), on_cart))
+    found = found.order_by(Wave.id).with_for_update(read=True).options(selectinload(Wave.bins))
+    return session.scalars(found.execution_options(**loading.FRESH)).all()
 
 
 def _orders(session: Session, named: set[str], held: set[UUID | None]) -> Sequence[Order]:

@@ -35,6 +35,12 @@ MODES = (
         say("Pick"),
         needs=(Need("order", say("Order"), kinds=("document",), chosen=True, hint=say("The request’s number.")),),
     ),
+    Mode(
+        "pick",
+        say("Pick a wave"),
+        needs=(Need("wave", say("Wave"), kinds=("location",), hint=say("Its number, or the label of its cart.")),),
+        variant="wave",
+    ),
     Mode("pack", say("Pack"), needs=(Need("carton", say("Carton"), kinds=("carton",)),)),
     Mode(
         "count",

@@ -1,4 +1,4 @@
-"""Shapes of locations and deliveries."""
+"""Shapes of deliveries."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,19 +6,12 @@ from typing import Self
 from uuid import UUID
 
 from flask_openapi import FileStorage
-from pydantic import Field
 
 from services.chassis.web.shapes import Answer, Body
-from services.contracts.values import FreeText, LocationCode
+from services.contracts.values import FreeText
 from services.warehouse.model.delivery import DeliveryState
 from services.warehouse.queries.delivery import Progress
 from services.warehouse.shapes.notice_file import NoticeReport
-
-
-class Locations(Body):
-    """Locations, by their codes."""
-
-    codes: list[LocationCode] = Field(max_length=10_000)
 
 
 class DeliveryForm(Body):

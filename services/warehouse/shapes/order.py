@@ -7,11 +7,12 @@ from uuid import UUID
 from pydantic import RootModel
 
 from services.chassis.web.shapes import Answer, Body, Paging
-from services.contracts.values import BoardCode
+from services.contracts.values import BoardCode, FreeText, LocationCode, Serial
 from services.warehouse.model.carton import Carton
 from services.warehouse.model.carton_state import CartonState
 from services.warehouse.model.device import Device
 from services.warehouse.model.order_state import OrderState
+from services.warehouse.queries.pick_list import Stop, Take
 
 
 class NewCarton(Body):
@@ -20,6 +21,24 @@ class NewCarton(Body):
 
 class ClosingCarton(Body):
     carton: UUID
+
+
+class Replacing(Body):
+    """A packed device, the one that takes its place, where the first is set aside, and why."""
+
+    device: UUID
+    substitute: UUID
+    location: LocationCode
+    reason: FreeText
+
+
+class ReplacingForm(Body):
+    """The same as a form has it: the other device by its serial or asset tag."""
+
+    device: UUID
+    code: Serial
+    location: LocationCode
+    reason: FreeText
 
 
 class OrderQuery(Paging):
@@ -50,7 +69,7 @@ class Orders(Answer):
 
 
 class PickDevice(Answer):
-    """`carton` is the supplier's, in which the device may still lie."""
+    """`carton` is the supplier's, in which the device may still lie; `bin` the part of a wave's cart where it goes."""
 
     id: UUID
     maker: str
@@ -58,6 +77,20 @@ class PickDevice(Answer):
     model: str
     type: str
     carton: str | None
+    bin: int | None = None
+
+    @classmethod
+    def of(cls, take: Take) -> Self:
+        one = take.device
+        return cls(
+            id=one.id,
+            maker=one.maker,
+            serial=one.serial,
+            model=one.model,
+            type=one.type,
+            carton=one.supplier_carton,
+            bin=take.bin,
+        )
 
 
 class PickStop(Answer):
@@ -67,6 +100,12 @@ class PickStop(Answer):
 
 class PickList(RootModel[Sequence[PickStop]]):
     """The walk: one stop a location."""
+
+    @classmethod
+    def of(cls, stops: Sequence[Stop]) -> Self:
+        return cls(
+            [PickStop(location=stop.location, devices=[PickDevice.of(one) for one in stop.takes]) for stop in stops]
+        )
 
 
 class PackedLine(Answer):

@@ -1,0 +1,76 @@
+"""Pages of short picks: said from a pick list, answered with another device, listed."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from services.chassis.web.edge import session
+from services.chassis.web.language import render
+from services.chassis.web.rule import allow, form_of
+from services.chassis.web.shapes import Paging
+from services.contracts.roles import SEES_ALL, WAREHOUSE
+from services.contracts.values import FreeText
+from services.warehouse.model.short_pick import WORDS, ShortPick, ShortReason
+from services.warehouse.operations.short_pick import report_for_order, report_for_wave
+from services.warehouse.pages.show import asked, form, show
+from services.warehouse.queries import short_pick as queries
+from services.warehouse.queries.device import device as find_device
+from services.warehouse.queries.order import order as find_order
+from services.warehouse.queries.wave import walk as find_walk
+from services.warehouse.shapes.short_pick import Lacking
+
+pages = Blueprint("warehouse_short_pick_pages", __name__, url_prefix="/warehouse", template_folder="../templates")
+
+Report = Callable[[Session, UUID, UUID, ShortReason, FreeText], ShortPick]
+
+
+@pages.get("/orders/<uuid:key>/short/<uuid:device>")
+@allow(WAREHOUSE)
+def of_order(key: UUID, device: UUID) -> str:
+    return _asked(f"/warehouse/orders/{key}", find_order(session(), key).number, device)
+
+
+@pages.post("/orders/<uuid:key>/short/<uuid:device>")
+@form_of(of_order)
+@allow(WAREHOUSE, creates=True)
+def report_of_order(key: UUID, device: UUID) -> ResponseReturnValue:
+    return _told(report_for_order, device, key)
+
+
+@pages.get("/waves/<uuid:key>/short/<uuid:device>")
+@allow(WAREHOUSE)
+def of_wave(key: UUID, device: UUID) -> str:
+    return _asked(f"/warehouse/waves/{key}", find_walk(session(), key).wave.number, device)
+
+
+@pages.post("/waves/<uuid:key>/short/<uuid:device>")
+@form_of(of_wave)
+@allow(WAREHOUSE, creates=True)
+def report_of_wave(key: UUID, device: UUID) -> ResponseReturnValue:
+    return _told(report_for_wave, device, key)
+
+
+@pages.get("/short-picks")
+@allow(WAREHOUSE, SEES_ALL)
+def short_picks() -> str:
+    query = asked(Paging)
+    return show("short_picks", short_picks=queries.short_picks(session(), query.cursor, query.limit))
+
+
+@pages.get("/short-picks/<uuid:key>")
+@allow(WAREHOUSE, SEES_ALL)
+def short_pick(key: UUID) -> str:
+    return show("short_pick", lack=queries.lack(session(), key))
+
+
+def _asked(place: str, number: str, device: UUID) -> str:
+    return show("short", place=place, number=number, device=find_device(session(), device), reasons=list(ShortReason))
+
+
+def _told(report: Report, device: UUID, key: UUID) -> ResponseReturnValue:
+    reason = form(Lacking).reason
+    told = report(session(), device, key, reason, FreeText(render(WORDS[reason])))
+    return redirect(url_for(".short_pick", key=told.id), 303)
