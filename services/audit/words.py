@@ -32,6 +32,15 @@ FIGURES = {
     "replaced": mark("replaced"),
     "held": mark("granted or held"),
     "unmet": mark("unmet need"),
+    "zone": mark("delivery zone"),
+    "to_grant_s": mark("seconds from submitted to granted"),
+    "to_dispatch_s": mark("seconds from granted to dispatched"),
+    "to_deliver_s": mark("seconds from dispatched to delivered"),
+    "whole_s": mark("seconds from submitted to delivered"),
+    "count": mark("count"),
+    "mean_s": mark("mean, in seconds"),
+    "median_s": mark("median, in seconds"),
+    "p90_s": mark("90th percentile, in seconds"),
 }
 NOUNS = {
     "device": mark("Device"),
@@ -42,6 +51,7 @@ NOUNS = {
     "board": mark("Board"),
     "figure": mark("Devices"),
     "figures": mark("Requests"),
+    "times": mark("Times of"),
 }
 SERVICES = {
     "intake": mark("intake"),

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,11 @@ from services.audit.hole import Holes
 from services.audit.recount import Recount
 
 BOARD, OTHER, SHELF, DOCK = "762000", "689000", "A-01-03", "QUAI-01"
+
+
+def time_of(position: int) -> str:
+    """An hour after the entry before."""
+    return (datetime(2020, 8, 24, tzinfo=UTC) + timedelta(hours=position)).isoformat()
 
 
 class Told:
@@ -26,7 +32,8 @@ class Told:
         self._sequences[about] = self._sequences.get(about, 0) + 1
         position = len(self.facts) + 1
         event = {"id": f"{position:x}", "source": about[0], "type": f"{PREFIX}{what}{SUFFIX}", "subject": subject}
-        self.events.append(event | {"sequence": f"{self._sequences[about]:012d}", "data": data})
+        told = {"sequence": f"{self._sequences[about]:012d}", "time": time_of(position), "data": data}
+        self.events.append(event | told)
         fact = read(position, self.events[-1])
         self.facts.append(fact)
         return fact

@@ -1,5 +1,6 @@
 """Comparing the recount with what each service says of itself, a module a service."""
 
+from services.audit.compare.clock import compare_clock
 from services.audit.compare.intake import compare_boards, compare_free, compare_requests
 from services.audit.compare.portal import compare_portal
 from services.audit.compare.shipping import compare_custody, compare_shipments
@@ -15,4 +16,5 @@ COMPARED = (
     compare_requests,
     compare_free,
     compare_portal,
+    compare_clock,
 )

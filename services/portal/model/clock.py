@@ -25,18 +25,17 @@ def running(pauses: Pauses) -> bool:
 
 
 def seconds(start: datetime | None, end: datetime | None, pauses: Pauses) -> int | None:
-    """From start to end without the pauses between; None while one of them is not known."""
+    """From start to end without the pauses between; None while one of them is not known. Half a second goes to even."""
     if start is None or end is None:
         return None
-    still = sum(_within(start, end, *pause[:2]) for pause in pauses)
-    return round((end - start).total_seconds() - still)
+    still = sum((_within(start, end, *pause[:2]) for pause in pauses), timedelta())
+    return round((end - start - still) / timedelta(seconds=1))
 
 
 def stood_still(start: datetime, pauses: Pauses) -> timedelta:
     """For how long the clock has stood still since the start, in pauses that are over."""
-    over = [pause for pause in pauses if pause[1] is not None]
-    ends = [(datetime.fromisoformat(str(pause[1])), pause) for pause in over]
-    return timedelta(seconds=sum(_within(start, end, *pause[:2]) for end, pause in ends))
+    ended = [(begun, over) for begun, over, *_ in pauses if over is not None]
+    return sum((_within(start, datetime.fromisoformat(over), begun, over) for begun, over in ended), timedelta())
 
 
 def stretches(start: datetime, end: datetime, pauses: Pauses) -> Iterator[tuple[datetime, datetime]]:
@@ -61,7 +60,7 @@ def day_of(at: datetime) -> date:
     return at.astimezone(HERE).date()
 
 
-def _within(start: datetime, end: datetime, begun: str | None, over: str | None) -> float:
+def _within(start: datetime, end: datetime, begun: str | None, over: str | None) -> timedelta:
     first = max(start, datetime.fromisoformat(begun or ""))
     last = min(end, datetime.fromisoformat(over)) if over else end
-    return max((last - first).total_seconds(), 0.0)
+    return max(last - first, timedelta())
