@@ -83,6 +83,7 @@ def _connected(parts: SplitResult) -> smtplib.SMTP:
         connection.ehlo_or_helo_if_needed()
         if parts.scheme == "smtp" and (login or connection.has_extn("starttls")):
             connection.starttls(context=ssl.create_default_context() if login else _unverified())
+            connection.ehlo_or_helo_if_needed()
         if login:
             connection.login(unquote(login), unquote(parts.password or ""))
     except OSError:
