@@ -16,6 +16,8 @@ COMMANDS = {
     "verify": "inquiry",
     "audit": "audit",
     "account": "people",
+    "address": "people",
+    "digest": "digest",
     "station": "people",
     "import": "supply",
     "asyncapi": "develop",

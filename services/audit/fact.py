@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from sys import intern
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ from services.audit.hole import Holes
 
 PREFIX, SUFFIX = "ca.quebec.reserve.", ".v1"
 FIRST_HASH = "0" * 64
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # What of an event's data is counted from. A field that is not here is let go: addresses, reasons, carriers, models.
 KEPT = frozenset({
     "device", "maker", "serial", "type", "location", "returned", "state", "order", "request", "number", "board",
@@ -22,12 +24,17 @@ KEPT = frozenset({
     "given_up", "freight_cents", "quantity", "asked", "need", "own_available", "on_order", "undone", "step", "school",
     "loan", "elsewhere", "damaged", "checked", "round",
 })  # fmt: skip
-# When these happened decides in which month they count.
-TIMED = frozenset({"shipment.dispatched", "shipment.voided", "shipment.undone"})
+# What the clock is read from, and what decides in which month a charge counts: of these the moment at which it happened
+# is kept too, as `at`, in milliseconds.
+CLOCKED = frozenset({
+    "request.submitted", "request.granted", "request.paused", "request.resumed", "shipment.dispatched",
+    "shipment.delivered", "device.accepted", "device.configured", "device.handed-over",
+})  # fmt: skip
+TIMED = CLOCKED | {"shipment.voided", "shipment.undone"}
 # Nothing is counted from these. Whether they all came is.
 IDLE = frozenset({
     "delivery.announced", "delivery.closed", "delivery.undone", "carton.opened", "count.adjusted", "device.unexpected",
-    "request.paused", "request.resumed", "campaign.opened", "campaign.extended", "campaign.reminded", "campaign.closed",
+    "campaign.opened", "campaign.extended", "campaign.reminded", "campaign.closed",
 })  # fmt: skip
 
 
@@ -101,13 +108,17 @@ def read(position: int, told: Mapping[str, Any]) -> Fact:
     said = {intern(name): _slim(name, value) for name, value in told["data"].items() if name in KEPT}
     what = told["type"].removeprefix(PREFIX).removesuffix(SUFFIX)
     if what in TIMED:
-        said["time"] = told["time"]
+        said["at"] = _moment(told["time"])
     return Fact(position, _number(told["id"]), _kind(told["source"], what, tuple(said)), tuple(said.values()))
 
 
 @cache
 def _kind(source: str, what: str, names: tuple[str, ...]) -> Kind:
     return Kind(source, what, names)
+
+
+def _moment(text: str) -> int:
+    return (datetime.fromisoformat(text) - EPOCH) // timedelta(milliseconds=1)
 
 
 def _number(event: str) -> int:

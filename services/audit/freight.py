@@ -73,14 +73,14 @@ class Freight:
     def _write(self, fact: Fact, devices: int, quoted: int, actual: int) -> None:
         told = fact.data
         line = Line(
-            fact.id, told["board"], _month(told["time"]), told["request"], told["shipment"], devices, quoted, actual
+            fact.id, told["board"], _month(told["at"]), told["request"], told["shipment"], devices, quoted, actual
         )
         self.lines.append(line)
         self._of[line.request].append(line)
 
 
-def _month(time: str) -> str:
-    return f"{datetime.fromisoformat(time).astimezone(QUEBEC):%Y-%m}"
+def _month(at: int) -> str:
+    return f"{datetime.fromtimestamp(at / 1000, QUEBEC):%Y-%m}"
 
 
 def _nearest(part: int, whole: int) -> int:

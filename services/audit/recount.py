@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from services.audit.clock import Clock
 from services.audit.difference import OVER, Difference, broken
 from services.audit.fact import Fact
 from services.audit.floor import Floor
@@ -18,15 +19,17 @@ IN_CARTON = {"dispatched": "in_transit", "delivered": "delivered", "received": "
 
 
 class Recount:
-    """The three sides put together."""
+    """The three sides put together, and the clock over them."""
 
     def __init__(self, facts: Sequence[Fact]) -> None:
         opened = reopened(facts)
         self.floor, self.need = Floor(), Need(opened)
         self.road = Road(self.floor.units, opened)
+        self.clock = Clock(opened)
         for fact in standing(facts):
             (self.floor if fact.source == "/warehouse" else self.road).take(fact)
             self.need.take(fact)
+            self.clock.take(fact)
         self.road.settle()
         self.units = self.floor.units
         self.freight = Freight(facts)

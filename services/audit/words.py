@@ -35,6 +35,15 @@ FIGURES = {
     "unmet": mark("unmet need"),
     "quoted": mark("quoted freight (cents)"),
     "actual": mark("freight charged (cents)"),
+    "zone": mark("delivery zone"),
+    "to_grant_s": mark("seconds from submitted to granted"),
+    "to_dispatch_s": mark("seconds from granted to dispatched"),
+    "to_deliver_s": mark("seconds from dispatched to delivered"),
+    "whole_s": mark("seconds from submitted to delivered"),
+    "count": mark("count"),
+    "mean_s": mark("mean, in seconds"),
+    "median_s": mark("median, in seconds"),
+    "p90_s": mark("90th percentile, in seconds"),
 }
 NOUNS = {
     "device": mark("Device"),
@@ -47,6 +56,7 @@ NOUNS = {
     "statement": mark("Freight statement of"),
     "figure": mark("Devices"),
     "figures": mark("Requests"),
+    "times": mark("Times of"),
 }
 SERVICES = {
     "intake": mark("intake"),

@@ -1,7 +1,7 @@
 """Three ways to run a service, web, worker and relay, each until told to stop; and its set-up, done before."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -56,6 +56,11 @@ class Running:
         """Tell relays in other processes of what this one commits."""
         hint.tell(self.database, stop)
 
+    @property
+    def jobs(self) -> dict[str, Callable[[threading.Event], None]]:
+        """What runs beside each worker of the service, by name."""
+        return {name: partial(job, self.database, self.settings) for name, job in self.service.jobs.items()}
+
     def wait_for_database(self, stop: threading.Event) -> None:
         """Until it answers, or `stop` is set. Raises `Conflict` when it does and is not set up to this release."""
         while not stop.is_set():
@@ -105,6 +110,8 @@ def prepare(services: Sequence[Service], settings: Settings) -> None:
     for service in services:
         one = running(service, settings)
         migrate.upgrade(one.database, service)
+        if service.renew:
+            service.renew(one.database)
         one.database.close()
     bindings = {service.name: service.bindings for service in services}
     declare(settings.broker, bindings, known=[kind.routing_key() for kind in EVENTS])

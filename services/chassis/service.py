@@ -1,5 +1,6 @@
 """A service as a value: a name, its tables, its routes, its pages, its subscriptions."""
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,18 +10,23 @@ from flask_openapi import APIBlueprint
 from sqlalchemy import MetaData
 from sqlalchemy.orm import Session
 
+from services.chassis.database import Database
+from services.chassis.settings import Settings
 from services.contracts.envelope import Envelope
 from services.contracts.event import Event
 
 # A handler is an operation that takes the events of one run, in order of arrival, inside the inbox's transaction.
 Handler = Callable[[Session, Sequence[Envelope[Any]]], None]
+Job = Callable[[Database, Settings, threading.Event], None]
 
 
 @dataclass(frozen=True)
 class Service:
     """All that web, worker and relay need to run a service. `package` holds its templates, migrations, translations.
 
-    `everything` binds the queue to all events, known and to come, instead of to the types subscribed to.
+    `everything` binds the queue to all events, known and to come, instead of to the types subscribed to. `jobs` run
+    beside each of its workers, by name, until told to stop; several may run at once. `renew` ends an upgrade: what this
+    release keeps of what was heard before; a second call does nothing.
     """
 
     name: str
@@ -30,6 +36,8 @@ class Service:
     pages: Sequence[Blueprint] = ()
     subscriptions: Mapping[type[Event], Handler] = field(default_factory=dict)
     everything: bool = False
+    jobs: Mapping[str, Job] = field(default_factory=dict)
+    renew: Callable[[Database], None] | None = None
 
     @property
     def bindings(self) -> list[str]:

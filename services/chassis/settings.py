@@ -15,6 +15,8 @@ from services.contracts.sentence import Sentence, say
 
 LAST_PORT = 65_535
 MOST_AT_ONCE = 64
+LAST_HOUR = 23
+ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+", re.ASCII)
 DATABASE = say("an sqlite:/// or postgresql:// URL with {service} in it")
 
 
@@ -41,6 +43,9 @@ class Settings:
     web_processes: int
     web_threads: int
     makers: Makers
+    smtp: str | None
+    mail_from: str | None
+    digest_hour: int
 
     def database_url(self, service: str) -> str:
         """The service's own database; `{service}` in the setting stands for its name."""
@@ -61,7 +66,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     values = os.environ if environment is None else environment
     var = Path(values.get("RESERVE_VAR", "var")).absolute()
     makers, faults = known_makers(values.get("RESERVE_MAKERS"))
-    wrong = [*_wrong(values), *faults]
+    wrong = [*_wrong(values), *_lacking(values), *faults]
     if wrong:
         raise BadSettings(wrong)
     return Settings(
@@ -76,6 +81,9 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         web_processes=int(values.get("RESERVE_WEB_PROCESSES", "1")),
         web_threads=int(values.get("RESERVE_WEB_THREADS", "4")),
         makers=makers,
+        smtp=values.get("RESERVE_SMTP"),
+        mail_from=values.get("RESERVE_MAIL_FROM"),
+        digest_hour=int(values.get("RESERVE_DIGEST_HOUR", "7")),
     )
 
 
@@ -94,6 +102,9 @@ def _wrong(values: Mapping[str, str]) -> list[Sentence]:
         "RESERVE_GS1_PREFIX": (lambda text: text.isdecimal() and 4 <= len(text) <= 12, say("4 to 12 digits")),
         "RESERVE_DATABASE": (_is_database, DATABASE),
         "RESERVE_BROKER": (_is_broker, say("sqlite:/// with a path, or an amqp:// or amqps:// URL")),
+        "RESERVE_SMTP": (_is_smtp, say("an smtp:// or smtps:// URL with a host")),
+        "RESERVE_MAIL_FROM": (_is_address, say("a mail address")),
+        "RESERVE_DIGEST_HOUR": (_is_hour, say("an hour, 0 to 23")),
     }
     return [
         say("%(name)s: this must be %(must)s.", name=name, must=must)
@@ -102,12 +113,30 @@ def _wrong(values: Mapping[str, str]) -> list[Sentence]:
     ]
 
 
+def _lacking(values: Mapping[str, str]) -> list[Sentence]:
+    if "RESERVE_SMTP" in values and "RESERVE_MAIL_FROM" not in values:
+        return [say("RESERVE_MAIL_FROM: RESERVE_SMTP needs it, the address that mail is sent from.")]
+    return []
+
+
 def _is_port(text: str) -> bool:
     return text.isdecimal() and 1 <= int(text) <= LAST_PORT
 
 
 def _is_count(text: str) -> bool:
     return text.isdecimal() and 1 <= int(text) <= MOST_AT_ONCE
+
+
+def _is_address(text: str) -> bool:
+    return ADDRESS.fullmatch(text) is not None
+
+
+def _is_hour(text: str) -> bool:
+    return text.isdecimal() and int(text) <= LAST_HOUR
+
+
+def _is_smtp(text: str) -> bool:
+    return re.fullmatch(r"smtps?://([^\s/@]+@)?[^\s/@:]+(:[0-9]{1,5})?/?", text) is not None
 
 
 def _is_database(text: str) -> bool:

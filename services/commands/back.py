@@ -15,14 +15,16 @@ def run(name: str, role: str) -> None:
     """Run the worker or the relay of this service until SIGTERM; what is in hand is finished."""
     one = running(named(name), from_environment())
     stop = stop_on_signals()
-    hints = start({"hints": one.hints}, stop)
+    beside = start({"hints": one.hints}, stop)
     try:
         one.wait_for_database(stop)
         collect_seldom()
+        if role == "worker":
+            beside += start(one.jobs, stop)
         job = one.worker if role == "worker" else one.relay
         job(stop)
     finally:
         stop.set()
-        join(hints, stop)
+        join(beside, stop)
         one.database.close()
     log.info("ended", name=name, role=role)

@@ -24,6 +24,16 @@ def account(login: str, role: str, board: str | None, name: str) -> None:
 
 
 @click.command()
+@click.argument("login")
+@click.argument("mail", required=False)
+@click.option("--language", type=click.Choice(["fr", "en"]), default="fr", help="The language of the digests (fr).")
+def address(login: str, mail: str | None, language: str) -> None:
+    """Send an account's daily digest to this mail address; without one, to nowhere."""
+    with writing("portal") as session:
+        operations.set_address(session, login, mail, language)
+
+
+@click.command()
 @click.argument("name")
 @click.option("--board", help="The board's code; a warehouse station has none.")
 def station(name: str, board: str | None) -> None:

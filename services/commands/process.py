@@ -52,7 +52,7 @@ def whole(settings: Settings) -> dict[str, Job]:
 
 
 def everything(settings: Settings) -> dict[str, Job]:
-    """Every job of a reserve in one process, by name: `web`, and `<service> worker`, `relay` and `hints` for each.
+    """Every job of a reserve in one process, by name: `web`; for each service `worker`, `relay`, `hints`, its own.
 
     The web's address is taken at once. Raises `Conflict` where it cannot be had.
     """
@@ -62,4 +62,5 @@ def everything(settings: Settings) -> dict[str, Job]:
     for one in services:
         jobs |= {f"{one.service.name} worker": one.worker, f"{one.service.name} relay": one.relay}
         jobs[f"{one.service.name} hints"] = one.hints
+        jobs |= {f"{one.service.name} {name}": job for name, job in one.jobs.items()}
     return jobs

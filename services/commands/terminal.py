@@ -1,11 +1,11 @@
 """How commands speak: French first, English when the terminal's language (or `RESERVE_LANG`) is English."""
 
-from gettext import NullTranslations, translation
-from importlib.resources import files
+from gettext import NullTranslations
 
 import click
 from sqlalchemy.exc import OperationalError
 
+from services.chassis import catalogue as catalogues
 from services.chassis.broker.consumer import BrokerAway
 from services.chassis.errors import Refusal
 from services.chassis.settings import BadSettings, terminal_language
@@ -22,11 +22,7 @@ THEIRS = (BadSettings, BrokerAway, Malformed, OperationalError, Refusal)
 
 def catalogue() -> NullTranslations:
     """The sentences of the commands, and of all that a command may call, in the terminal's language."""
-    found = NullTranslations()
-    for package in PACKAGES:
-        folder = str(files(package) / "translations")
-        found.add_fallback(translation("messages", folder, [terminal_language()], fallback=True))
-    return found
+    return catalogues.catalogue(PACKAGES, terminal_language())
 
 
 def tell(sentence: Sentence, err: bool = False) -> None:

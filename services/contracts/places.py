@@ -36,5 +36,6 @@ MENU = (
     Place("/warehouse/stock", say("Stock"), WAREHOUSE | SEES_ALL),
     Place("/shipping/shipments", say("Shipments"), BOARD | WAREHOUSE | SEES_ALL),
     Place("/shipping/devices", say("Devices in use"), BOARD | SEES_ALL),
+    Place("/portal/clock", say("Delivery times"), BOARD | WAREHOUSE | SEES_ALL),
     Place("/portal/figures", say("Figures"), SEES_ALL | WAREHOUSE),
 )

@@ -3,3 +3,5 @@
 from services.contracts.roles import BOARD, SEES_ALL, WAREHOUSE, Role
 
 READERS = BOARD | WAREHOUSE | SEES_ALL | {Role.STATION}
+# Whoever answers for delivery times; a board sees its own.
+CLOCK = BOARD | WAREHOUSE | SEES_ALL

@@ -2,10 +2,14 @@
 
 from services.chassis.service import Service
 from services.contracts.events import EVENTS
+from services.portal.digest import keep_sending
 from services.portal.model.record import Record
+from services.portal.operations.anew import read_anew
 from services.portal.operations.log import append
+from services.portal.pages import clock as clock_pages
 from services.portal.pages import door as door_pages
 from services.portal.pages import inquiry as inquiry_pages
+from services.portal.routes.clock import clock
 from services.portal.routes.door import door
 from services.portal.routes.inquiry import inquiry
 
@@ -13,9 +17,11 @@ SERVICE = Service(
     name="portal",
     package="services.portal",
     tables=Record.metadata,
-    routes=[door, inquiry],
-    pages=[door_pages.door, inquiry_pages.inquiry],
+    routes=[door, inquiry, clock],
+    pages=[door_pages.door, inquiry_pages.inquiry, clock_pages.clock],
     # One operation for all, so that a run of any events is one append.
     subscriptions=dict.fromkeys(EVENTS, append),
     everything=True,
+    jobs={"digests": keep_sending},
+    renew=read_anew,
 )

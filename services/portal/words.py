@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from services.contracts.sentence import Sentence, say
-from services.portal.model.request import Stage
+from services.portal.model.forecast import Outlook
+from services.portal.model.stage import Span, Stage
 from services.portal.model.state import State
 
 WHAT: Mapping[str, Sentence] = {
@@ -108,6 +109,25 @@ STAGES: Mapping[Stage, Sentence] = {
     Stage.FULFILLED: say("Fulfilled"),
     Stage.WITHDRAWING: say("Withdrawal asked"),
     Stage.WITHDRAWN: say("Withdrawn"),
+}
+
+SPANS: Mapping[Span, Sentence] = {
+    Span.TO_GRANT: say("Submitted to granted"),
+    Span.TO_DISPATCH: say("Granted to dispatched"),
+    Span.TO_DELIVER: say("Dispatched to delivered"),
+    Span.WHOLE: say("Submitted to delivered"),
+    Span.TO_CONFIGURE: say("Accepted to configured"),
+    Span.TO_HAND_OVER: say("Configured to handed over"),
+    Span.TO_USE: say("Accepted to handed over"),
+}
+
+OUTLOOKS: Mapping[Outlook, Sentence] = {
+    Outlook.LATE: say("Late"),
+    Outlook.WILL_BREACH: say("Likely to be late"),
+    Outlook.MAY_BREACH: say("May be late"),
+    Outlook.NO_BASIS: say("No basis yet for a forecast"),
+    Outlook.ON_TIME: say("On time"),
+    Outlook.PAUSED: say("Paused"),
 }
 
 KINDS: Mapping[str, Sentence] = {

@@ -293,7 +293,7 @@ def test_a_request_whose_clock_stands_still_is_not_late(portal: Running):
     story.tell(i.RequestPaused(request=story.request, board=BOARD, reason="closed"))
     hear(portal, story.told)
     with portal.database.reading() as session:
-        clock = figures.clocks(session, START + timedelta(hours=500)).all
+        clock = figures.clocks(session, None, START + timedelta(hours=500)).all
     assert (clock.running, clock.late, clock.at_risk, clock.paused) == (1, 0, 0, 1)
 
 

@@ -23,10 +23,14 @@ PORTAL = {
     f"GET {PO}/<any(requests,shipments,cartons,deliveries,schools,locations,loans,findings):word>/<number>": Way(
         "shipments", "@shipment delivered"
     ),
+    f"GET {PO}/clock": Way(),
     f"GET {PO}/devices/<uuid:id>": Way("@device accepted"),
     f"GET {PO}/figures": Way(),
     f"GET {PO}/search": Way(query={"q": "@serial accepted"}, abroad=200),
     f"POST {PO}/sign-out": Way(),
+    f"GET {PA}/clock": Way(),
+    f"GET {PA}/clock/forecast": Way(),
+    f"GET {PA}/clock/requests": Way(),
     f"GET {PA}/devices": Way(),
     f"GET {PA}/devices/<uuid:id>/journey": Way("@device accepted"),
     f"GET {PA}/figures": Way(),

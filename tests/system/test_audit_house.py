@@ -142,6 +142,14 @@ def test_what_a_service_lost_is_named(people: People, service: str, lost: list[s
         ("intake", "UPDATE request SET state = 'withdrawing'", "state: granted by the log, withdrawal asked by intake"),
         ("intake", "UPDATE request_type SET short = 2", "(tablet), short: 0 by the log, 2 by intake."),
         ("portal", "UPDATE request SET state = 'granted'", "Requests dispatched, requests: 1 by the log, 0 by the "),
+        ("portal", "UPDATE request SET to_grant_s = 9999", "Request D000001, seconds from submitted to granted: "),
+        ("portal", "UPDATE request SET to_grant_s = 9999", "Times of requests, road (to_grant), median, in seconds: "),
+        ("portal", "UPDATE request SET zone = 'remote'", ", delivery zone: road by the log, remote by the portal."),
+        (
+            "portal",
+            "UPDATE request SET dispatch_week = '2020-W01'",
+            "Times of requests, 2020-W01 (to_dispatch), count: none by the log, 1 by the portal.",
+        ),
         ("shipping", "UPDATE carton SET shipment_id = NULL", ", devices: 3 by the log, 0 by shipping."),
         ("intake", "UPDATE charge SET actual_cents = 90", "E000001, freight charged (cents): 100 by the log, 90 by "),
         ("intake", "UPDATE charge SET actual_cents = 90", "), freight charged (cents): 100 by the log, 90 by intake."),
@@ -163,6 +171,22 @@ def test_a_row_that_says_something_else_is_named(people: People, service: str, c
         connection.execute(text(change))
     again = found(people)
     assert [one for one in again if sentence in one], again
+
+
+def test_a_figure_of_devices_in_use_that_is_not_the_logs_is_named(people: People) -> None:
+    grant(people)
+    serials = send(people)
+    people.house.pump()
+    people.scan("accept", serials, BOARDS[0])
+    people.scan("configure", serials[:2], BOARDS[0])
+    assert found(people) == []
+    with people.house.services["portal"].database.engine.begin() as connection:
+        connection.execute(text("UPDATE stay SET to_configure_s = 9999 WHERE to_configure_s IS NOT NULL"))
+    assert [one.split(":")[0] for one in found(people)] == [
+        f"Times of devices{board} (to_configure), {figure}"
+        for board in ("", f", {BOARDS[0]}")
+        for figure in ("mean, in seconds", "median, in seconds", "90th percentile, in seconds")
+    ]
 
 
 def test_an_undo_that_tells_and_puts_nothing_back_is_named(people: People, monkeypatch: pytest.MonkeyPatch) -> None:

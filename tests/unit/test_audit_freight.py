@@ -8,8 +8,9 @@ from tests.unit.test_audit_recount import BOARD, Told
 
 @pytest.fixture
 def told() -> Told:
-    """Three devices asked for 300 cents, in two cartons."""
+    """Three devices asked for 300 cents in January 2021, in two cartons."""
     told = Told()
+    told.time = "2021-01-15T12:00:00Z"
     told.arrive("a", "b", "c"), told.store("a", "b", "c"), told.ask(3), told.reserve(3, 0), told.pick("a", "b", "c")
     told.pack("a", carton="c1"), told.pack("b", "c", carton="c2")
     return told

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,11 +14,17 @@ from services.audit.recount import Recount
 BOARD, OTHER, SHELF, DOCK = "762000", "689000", "A-01-03", "QUAI-01"
 
 
+def time_of(position: int) -> str:
+    """An hour after the entry before."""
+    return (datetime(2020, 8, 24, tzinfo=UTC) + timedelta(hours=position)).isoformat()
+
+
 class Told:
     """Facts as the services tell them, with sequences by subject; `undo` takes one back."""
 
     def __init__(self) -> None:
-        self.time = "2021-01-15T12:00:00Z"
+        # An hour a position, unless it is told.
+        self.time: str | None = None
         self.facts: list[Fact] = []
         self.events: list[dict[str, Any]] = []
         self._sequences: dict[tuple[str, str], int] = {}
@@ -27,8 +34,8 @@ class Told:
         self._sequences[about] = self._sequences.get(about, 0) + 1
         position = len(self.facts) + 1
         event = {"id": f"{position:x}", "source": about[0], "type": f"{PREFIX}{what}{SUFFIX}", "subject": subject}
-        event["time"] = self.time
-        self.events.append(event | {"sequence": f"{self._sequences[about]:012d}", "data": data})
+        told = {"sequence": f"{self._sequences[about]:012d}", "time": self.time or time_of(position), "data": data}
+        self.events.append(event | told)
         fact = read(position, self.events[-1])
         self.facts.append(fact)
         return fact

@@ -25,7 +25,10 @@ class Empty(httpx.BaseTransport):
             return [{"type": "laptop", "on_shelf": shelf, "reserved": 0, "free": 0}]
         if path == "/portal/api/v1/figures":
             return {"devices": [], "requests": []}
-        return [] if path.endswith("/stock") else {"items": [], "next": None}
+        if path == "/portal/api/v1/clock":
+            tables: dict[str, Any] = {"all": {}, "by_board": {}, "by_zone": {}, "by_week": {}}
+            return {"requests": tables, "devices": tables}
+        return [] if path.endswith(("/stock", "/boards")) else {"items": [], "next": None}
 
 
 @pytest.fixture(autouse=True)

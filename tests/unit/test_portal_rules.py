@@ -18,8 +18,9 @@ from services.portal import words
 from services.portal.address import KINDS, local, page_of, subject_of
 from services.portal.model.account import Account, open_account
 from services.portal.model.log import what_of
-from services.portal.model.request import Stage, first_heard
+from services.portal.model.request import first_heard
 from services.portal.model.sign_in import IDLE, LOCK, LONGEST, Attempts, SignIn, begin
+from services.portal.model.stage import Stage
 from services.portal.model.state import HANDED, HERE, State
 from services.portal.model.station import open_station, station_of
 from services.portal.model.step import STEPS

@@ -1,5 +1,6 @@
 """Comparing the recount with what each service says of itself, a module a service."""
 
+from services.audit.compare.clock import compare_clock
 from services.audit.compare.freight import compare_statements
 from services.audit.compare.intake import compare_boards, compare_free, compare_requests
 from services.audit.compare.portal import compare_portal
@@ -17,4 +18,5 @@ COMPARED = (
     compare_free,
     compare_statements,
     compare_portal,
+    compare_clock,
 )

@@ -1,5 +1,6 @@
 """People's accounts: login, password hash, role, board, and a name that can be erased without touching the log."""
 
+import re
 import secrets
 from datetime import datetime
 from functools import cache
@@ -17,6 +18,10 @@ from services.portal.model.record import Record
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
+LONGEST_ADDRESS = 254
+# What every mail server takes; whether anybody reads it, only sending tells.
+ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+FRENCH = "fr"
 PEOPLE = frozenset(Role) - {Role.STATION, Role.SERVICE}
 MATCHES_NOTHING = "-"
 
@@ -30,7 +35,10 @@ def decoy() -> str:
 
 
 class Account(Record):
-    """Someone who signs in. `actor` is what events and logs carry; `name` and `login` live here alone."""
+    """Someone who signs in. `actor` is what events and logs carry; `name`, `login` and `mail` live here alone.
+
+    `mail` is where digests are sent, in `language`; None for nowhere.
+    """
 
     __tablename__ = "account"
 
@@ -40,6 +48,8 @@ class Account(Record):
     role: Mapped[Role]
     board: Mapped[str | None] = mapped_column(String(6))
     name: Mapped[str | None] = mapped_column(String(120))
+    mail: Mapped[str | None] = mapped_column(String(LONGEST_ADDRESS))
+    language: Mapped[str] = mapped_column(String(2), default=FRENCH)
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
 
@@ -58,7 +68,14 @@ class Account(Record):
 
     def erase(self) -> None:
         """Forget the person for good. What they did stays in the log under an id that leads nowhere."""
-        self.login, self.name, self.password_hash, self.active = self.actor, None, MATCHES_NOTHING, False
+        self.login, self.password_hash, self.active = self.actor, MATCHES_NOTHING, False
+        self.name = self.mail = None
+
+    def send_to(self, mail: str | None, language: str) -> None:
+        """Have digests sent to this address in this language, or to nowhere. Raises `Invalid`."""
+        if mail is not None and not (ADDRESS.fullmatch(mail) and len(mail) <= LONGEST_ADDRESS):
+            raise Invalid("account.mail", say("This is no mail address."))
+        self.mail, self.language = mail, language
 
 
 def open_account(login: str, password: str, role: Role, board: BoardCode | None, name: str, at: datetime) -> Account:

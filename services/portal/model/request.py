@@ -1,8 +1,7 @@
 """A request's clock as the log tells it: its moments, and the seconds each stage took."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,57 +9,22 @@ from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.contracts import intake as i
-from services.contracts import shipping as s
-from services.contracts import warehouse as w
 from services.contracts.event import Event
 from services.portal.model import clock
 from services.portal.model.past import Told
 from services.portal.model.record import Record
-
-TARGET = timedelta(hours=72)
-
-
-class Stage(StrEnum):
-    """How far a request is, in the order of its life."""
-
-    SUBMITTED = "submitted"
-    SENT_BACK = "sent_back"
-    GRANTED = "granted"
-    REFUSED = "refused"
-    DISPATCHED = "dispatched"
-    DELIVERED = "delivered"
-    RECEIVED = "received"
-    FULFILLED = "fulfilled"
-    WITHDRAWING = "withdrawing"
-    WITHDRAWN = "withdrawn"
-
-
-DECIDED: dict[type[Event], Stage] = {
-    i.RequestSubmitted: Stage.SUBMITTED,
-    i.RequestSentBack: Stage.SENT_BACK,
-    i.RequestGranted: Stage.GRANTED,
-    i.RequestRefused: Stage.REFUSED,
-    i.RequestFulfilled: Stage.FULFILLED,
-    i.RequestWithdrawn: Stage.WITHDRAWN,
-}
-TRAVELLED: dict[type[Event], Stage] = {
-    s.ShipmentDispatched: Stage.DISPATCHED,
-    s.ShipmentDelivered: Stage.DELIVERED,
-    s.ShipmentReceived: Stage.RECEIVED,
-}
-ENDS = frozenset({Stage.FULFILLED, Stage.WITHDRAWN})
-# After these the clock is read from all that the log has of the request: they take something back, or fail to.
-REWRITING = (i.RequestUndone, i.WithdrawalAsked, w.WithdrawalRefused, s.ShipmentUndone, s.ShipmentVoided)
-TIMING = (i.RequestPaused, i.RequestResumed)
-HEARD: tuple[type[Event], ...] = (*DECIDED, *TRAVELLED, *TIMING, *REWRITING)
-ORDER = tuple(Stage)
+from services.portal.model.stage import DECIDED, ENDS, ORDER, TRAVELLED, Stage
+from services.portal.model.target import target, zone_of
 
 
 class Request(Record):
     """One request. The clock runs from submitted to delivered, in seconds by stage; None until the stage is over.
 
+    A stage counts in the ISO week in which it ended, the whole in that of the delivery. `zone` is the board's; the
+    target is its zone's on the day of the submission: `at_risk_at` and `late_at` are when it runs out, put off by
+    pauses, as the submission is in `clock_from`. Paused time counts nowhere.
     `decided` is intake's last word, `travelled` the furthest that shipping told: each is told in order, but either may
-    be heard before the other. Paused time counts nowhere: `clock_from` is the submission put off by it.
+    be heard before the other.
     `withdrawal_at`: when it was asked back, where the warehouse did not refuse that.
     """
 
@@ -69,6 +33,7 @@ class Request(Record):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(20))
     board: Mapped[str] = mapped_column(String(6), index=True)
+    zone: Mapped[str] = mapped_column(String(12))
     state: Mapped[Stage] = mapped_column(index=True)
     decided: Mapped[Stage | None]
     travelled: Mapped[Stage | None]
@@ -80,17 +45,23 @@ class Request(Record):
     pauses: Mapped[list[Any]] = mapped_column(JSON, default=list)
     paused: Mapped[bool] = mapped_column(default=False)
     clock_from: Mapped[datetime | None]
+    at_risk_at: Mapped[datetime | None]
+    late_at: Mapped[datetime | None]
+    target_s: Mapped[int | None]
     to_grant_s: Mapped[int | None]
     to_dispatch_s: Mapped[int | None]
     to_deliver_s: Mapped[int | None]
     whole_s: Mapped[int | None]
+    grant_week: Mapped[str | None] = mapped_column(String(8))
+    dispatch_week: Mapped[str | None] = mapped_column(String(8))
+    deliver_week: Mapped[str | None] = mapped_column(String(8))
 
     def hear(self, event: Event, at: datetime) -> None:
         """Note a moment of the clock. The first grant and dispatch count, and the last delivery."""
         self.number = getattr(event, "number", self.number)
         match event:
             case i.RequestPaused():
-                self.pauses = clock.paused(self.pauses, at)
+                self.pauses = clock.paused(self.pauses, at, event.reason)
             case i.RequestResumed():
                 self.pauses = clock.resumed(self.pauses, at)
             case i.WithdrawalAsked():
@@ -127,7 +98,18 @@ class Request(Record):
         self.to_dispatch_s = clock.seconds(self.granted_at, self.dispatched_at, self.pauses)
         self.to_deliver_s = clock.seconds(self.dispatched_at, self.delivered_at, self.pauses)
         self.whole_s = clock.seconds(self.submitted_at, self.delivered_at, self.pauses)
-        self.clock_from = self.submitted_at and self.submitted_at + clock.stood_still(self.submitted_at, self.pauses)
+        ends = (self.granted_at, self.dispatched_at, self.delivered_at)
+        self.grant_week, self.dispatch_week, self.deliver_week = (clock.week(end) if end else None for end in ends)
+        self._aim()
+
+    def _aim(self) -> None:
+        self.zone = zone_of(self.board)
+        self.clock_from = self.at_risk_at = self.late_at = self.target_s = None
+        if self.submitted_at:
+            aim = target(self.zone, clock.day_of(self.submitted_at))
+            self.clock_from = self.submitted_at + clock.stood_still(self.submitted_at, self.pauses)
+            self.at_risk_at, self.late_at = self.clock_from + aim.at_risk, self.clock_from + aim.late
+            self.target_s = round(aim.late.total_seconds())
 
     def _stage(self) -> Stage:
         if self.decided in ENDS:
@@ -150,4 +132,5 @@ class RequestType(Record):
 
 def first_heard(request: UUID, board: str) -> Request:
     """A request of which nothing is known yet."""
-    return Request(id=request, number="", board=board, state=Stage.SUBMITTED, pauses=[], paused=False)
+    known = {"id": request, "number": "", "board": board, "zone": zone_of(board)}
+    return Request(**known, state=Stage.SUBMITTED, pauses=[], paused=False)

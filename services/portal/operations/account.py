@@ -40,8 +40,13 @@ def set_password(session: Session, login: str, password: str) -> None:
     _end_sessions(session, account.actor)
 
 
+def set_address(session: Session, login: str, mail: str | None, language: str) -> None:
+    """Have an account's digests sent to this address in this language; None ends them. Raises `Invalid`."""
+    _known(_by_login(session, login)).send_to(mail, language)
+
+
 def erase_person(session: Session, actor: str) -> None:
-    """Forget the name and login behind an actor id and end their sessions; the log is not touched."""
+    """Forget the name, login and address behind an actor id and end their sessions; the log is not touched."""
     account = _known(session.get(Account, actor, with_for_update=True))
     account.erase()
     _end_sessions(session, actor)

@@ -1,6 +1,6 @@
 """The clock of requests: their moments and quantities, kept from the events of one run."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,8 @@ from services.contracts.envelope import Envelope
 from services.contracts.intake import RequestGranted, RequestSubmitted, RequestUndone
 from services.portal.model.log import what_of
 from services.portal.model.past import standing_of_request
-from services.portal.model.request import HEARD, REWRITING, Request, RequestType, first_heard
+from services.portal.model.request import Request, RequestType, first_heard
+from services.portal.model.stage import HEARD, REWRITING
 from services.portal.model.subject import key
 from services.portal.operations import around
 
@@ -25,11 +26,7 @@ def keep_clocks(session: Session, envelopes: Sequence[Envelope[Any]]) -> None:
     telling = [envelope for envelope in envelopes if isinstance(envelope.data, HEARD)]
     if not telling:
         return
-    ids = {envelope.data.request for envelope in telling}
-    found = select(Request).where(Request.id.in_(ids)).order_by(Request.id).with_for_update()
-    requests = {request.id: request for request in session.scalars(found)}
-    lines = select(RequestType).where(RequestType.request.in_(ids))
-    types = {(line.request, line.type): line for line in session.scalars(lines)}
+    requests, types = _known(session, {envelope.data.request for envelope in telling})
     for envelope in telling:
         event = envelope.data
         if event.request not in requests:
@@ -39,6 +36,21 @@ def keep_clocks(session: Session, envelopes: Sequence[Envelope[Any]]) -> None:
     _rewrite(session, requests, types, {one.data.request for one in telling if isinstance(one.data, REWRITING)})
     session.add_all([*requests.values(), *types.values()])
     session.flush()
+
+
+def read_anew(session: Session, ids: Collection[UUID]) -> None:
+    """Have the clocks of these requests be what the log says of them."""
+    requests, types = _known(session, ids)
+    _rewrite(session, requests, types, set(requests))
+    session.add_all(types.values())
+    session.flush()
+
+
+def _known(session: Session, ids: Collection[UUID]) -> tuple[dict[UUID, Request], Lines]:
+    found = select(Request).where(Request.id.in_(ids)).order_by(Request.id).with_for_update()
+    requests = {request.id: request for request in session.scalars(found)}
+    lines = select(RequestType).where(RequestType.request.in_(ids))
+    return requests, {(line.request, line.type): line for line in session.scalars(lines)}
 
 
 def _rewrite(session: Session, requests: dict[UUID, Request], types: Lines, rewritten: set[UUID]) -> None:

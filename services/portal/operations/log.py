@@ -13,6 +13,7 @@ from services.contracts.envelope import Envelope
 from services.portal.model.log import FIRST_HASH, Entry, chained, what_of
 from services.portal.operations.clock import keep_clocks
 from services.portal.operations.links import Links
+from services.portal.operations.stay import keep_stays
 
 LOG = cast(Table, Entry.__table__)
 Placed = tuple[int, Envelope[Any]]
@@ -26,6 +27,7 @@ def append(session: Session, envelopes: Sequence[Envelope[Any]]) -> None:
         links.take(position, envelope)
     links.write(session)
     keep_clocks(session, envelopes)
+    keep_stays(session, placed)
 
 
 def _chain(session: Session, envelopes: Sequence[Envelope[Any]]) -> list[Placed]:

@@ -6,7 +6,6 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal
 
-from services.chassis.act import now
 from services.chassis.web.edge import person, session
 from services.chassis.web.language import language
 from services.chassis.web.rule import allow
@@ -85,14 +84,13 @@ def stock_and_flow() -> ResponseReturnValue:
         "portal/figures.html",
         devices=figures.devices(session(), None),
         requests=figures.requests(session(), None),
-        clock=figures.clocks(session(), now()),
     )
 
 
 @inquiry.context_processor
 def _words() -> dict[str, Any]:
     """What the templates need to say a thing in the reader's language."""
-    return {"words": words, "page_of": page_of, "type_name": _type, "model_name": _model, "board_name": _board}
+    return {"words": words, "page_of": page_of, "type_name": type_name, "model_name": _model, "board_name": board_name}
 
 
 @inquiry.app_template_filter("hours")
@@ -101,7 +99,7 @@ def _hours(value: float | None) -> str:
     return "–" if value is None else str(format_decimal(value, "0.0"))
 
 
-def _type(code: str) -> str:
+def type_name(code: str) -> str:
     known = device_types().get(code)
     return known.name(language()) if known else code
 
@@ -111,6 +109,6 @@ def _model(code: str) -> str:
     return known.name if known else code
 
 
-def _board(code: str) -> str:
+def board_name(code: str) -> str:
     known = boards().get(BoardCode(code))
     return known.name(language()) if known else code

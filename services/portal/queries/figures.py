@@ -1,21 +1,16 @@
 """Stock and flow: devices by type and state, requests by stage, and the clock from submitted to delivered."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select, true
 from sqlalchemy.orm import Session
 
-from services.contracts.reference import boards
-from services.contracts.values import BoardCode
 from services.portal.model.device import Device
-from services.portal.model.request import TARGET, Request, RequestType, Stage
-
-AT_RISK = timedelta(hours=48)
-RUNNING = (Stage.SUBMITTED, Stage.GRANTED, Stage.DISPATCHED)
+from services.portal.model.request import Request, RequestType
+from services.portal.model.stage import AWAITS, Stage
 
 
 @dataclass(frozen=True)
@@ -33,9 +28,10 @@ class RequestCount:
 
 @dataclass(frozen=True)
 class Clock:
-    """Requests of one kind: sums of seconds by stage with how many ended it, breaches of 72 h, and those still running.
+    """Requests of one kind: sums of seconds by stage with how many ended it, breaches, and those still running.
 
-    `late` run for more than 72 h already, `at_risk` for 48 to 72 h; of those `paused` the clock stands still.
+    A breach was delivered beyond the target of its zone (72 h by road). `late` run for longer already, `at_risk` for
+    longer than the first part of it (48 h); of those `paused` the clock stands still.
     """
 
     grant_s: int = 0
@@ -89,32 +85,29 @@ def requests(session: Session, scope: str | None) -> Sequence[RequestCount]:
     return [RequestCount(stage, found[stage]) for stage in Stage if stage in found]
 
 
-def clocks(session: Session, at: datetime) -> Clocks:
-    """The clock at the moment `at`."""
-    sums = _sums(at)
-    by_board = session.execute(select(Request.board, *sums).group_by(Request.board)).all()
+def clocks(session: Session, scope: str | None, at: datetime) -> Clocks:
+    """The clock at the moment `at`; of one board's requests where `scope` names it."""
+    sums, which = _sums(at), true() if scope is None else Request.board == scope
+    by_zone = select(Request.zone, *sums).where(which).group_by(Request.zone).order_by(Request.zone)
     by_type = (
         select(RequestType.type, *sums)
         .join(Request, Request.id == RequestType.request)
-        .where(RequestType.asked > 0)
+        .where(RequestType.asked > 0, which)
         .group_by(RequestType.type)
         .order_by(RequestType.type)
     )
-    zones: dict[str, Clock] = defaultdict(Clock)
-    for board, *values in by_board:
-        zones[_zone(board)] += _clock(values)
-    types = {kind: _clock(values) for kind, *values in session.execute(by_type)}
-    return Clocks(sum(zones.values(), Clock()), types, dict(sorted(zones.items())))
+    zones, types = ({key: _clock(values) for key, *values in session.execute(found)} for found in (by_zone, by_type))
+    return Clocks(sum(zones.values(), Clock()), types, zones)
 
 
 def _sums(at: datetime) -> list[ColumnElement[Any]]:
     spans = (Request.to_grant_s, Request.to_dispatch_s, Request.to_deliver_s, Request.whole_s)
-    running = Request.state.in_(RUNNING)
+    running = Request.state.in_(AWAITS)
     # A paused clock stands still: it grows neither late nor at risk.
     ticking = Request.paused.is_(False)
-    late, risk = ticking & (Request.clock_from < at - TARGET), ticking & (Request.clock_from < at - AT_RISK)
+    late, risk = ticking & (Request.late_at < at), ticking & (Request.at_risk_at < at)
     counted = (
-        Request.whole_s > TARGET.total_seconds(),
+        Request.whole_s > Request.target_s,
         running,
         running & late,
         running & risk & ~late,
@@ -128,11 +121,6 @@ def _sums(at: datetime) -> list[ColumnElement[Any]]:
 
 def _clock(values: Sequence[Any]) -> Clock:
     return Clock(*(int(value) for value in values))
-
-
-def _zone(board: str) -> str:
-    known = boards().get(BoardCode(board))
-    return known.zone if known else "unknown"
 
 
 def _mean(seconds: int, count: int) -> float | None:

@@ -48,7 +48,7 @@ def stock_and_flow() -> Figures:
     return Figures(
         devices=[DeviceCount.model_validate(one) for one in figures.devices(session(), None)],
         requests=[RequestCount.model_validate(one) for one in figures.requests(session(), None)],
-        clock=Clocks.model_validate(figures.clocks(session(), now())),
+        clock=Clocks.model_validate(figures.clocks(session(), None, now())),
     )
 
 

@@ -1,0 +1,74 @@
+"""The page of the clock: what is late or will be, and how long each stage took."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from services.chassis.act import now
+from services.chassis.web.edge import person, session
+from services.chassis.web.language import render
+from services.chassis.web.rule import allow
+from services.contracts.sentence import say
+from services.portal import words
+from services.portal.model.forecast import Outlook
+from services.portal.model.stage import OF_DEVICE, OF_REQUEST
+from services.portal.model.target import targets
+from services.portal.pages.inquiry import board_name, type_name
+from services.portal.queries import clock as queries
+from services.portal.queries import figures
+from services.portal.queries.forecast import outlook
+from services.portal.readers import CLOCK
+from services.portal.shapes.clock import pauses_of
+
+MOST = 200
+TOTAL = say("Total")
+T = TypeVar("T")
+
+clock = Blueprint("portal_clock_pages", __name__, url_prefix="/portal", template_folder="../templates")
+
+
+@clock.get("/clock")
+@allow(CLOCK)
+def delivery_times() -> ResponseReturnValue:
+    scope, at = person().board, now()
+    found, clocks = outlook(session(), scope, at), figures.clocks(session(), scope, at)
+    requests, devices = queries.times(session(), scope), queries.device_times(session(), scope)
+    return render_template(
+        "portal/clock.html",
+        running=found.running[:MOST],
+        more=len(found.running) - MOST,
+        counts_now={one: sum(running.outlook is one for running in found.running) for one in Outlook},
+        paces=found.paces,
+        targets=targets(),
+        zones=_rows(clocks.by_zone, _zone, clocks.all),
+        kinds=_rows(clocks.by_type, type_name),
+        by_week=_rows(requests.by_week, str),
+        by_zone=_rows(requests.by_zone, _zone, requests.all),
+        by_board=_rows(requests.by_board, board_name),
+        devices_by_board=_rows(devices.by_board, board_name, devices.all),
+    )
+
+
+def _rows(by_key: Mapping[str, T], name: Callable[[str], str], whole: T | None = None) -> list[tuple[str, T]]:
+    """The rows of a table, each with its name; the total last, where several make it up."""
+    rows = [(name(key), one) for key, one in by_key.items()]
+    return rows + ([(render(TOTAL), whole)] if whole is not None and len(rows) > 1 else [])
+
+
+def _zone(code: str) -> str:
+    return render(words.ZONES[code])
+
+
+@clock.context_processor
+def _words() -> dict[str, Any]:
+    """What the templates need to say a thing in the reader's language."""
+    return {
+        "words": words,
+        "board_name": board_name,
+        "type_name": type_name,
+        "pauses_of": pauses_of,
+        "of_request": OF_REQUEST,
+        "of_device": OF_DEVICE,
+    }

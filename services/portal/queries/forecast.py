@@ -1,0 +1,123 @@
+"""What will breach: every request whose clock runs, with when it is likely to be delivered and what that means."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, or_, select
+from sqlalchemy.orm import Session
+
+from services.portal.model import clock
+from services.portal.model.forecast import HISTORY, Outlook, Pace, Range, Stretch, Waiting, forecast, outlook_of, pace
+from services.portal.model.request import Request
+from services.portal.model.stage import AWAITS, Span
+
+PASSED = (Span.TO_GRANT, Span.TO_DISPATCH, Span.TO_DELIVER)
+# The moments at which a request enters and leaves each of them.
+ENTERED = dict(zip(PASSED, ("submitted_at", "granted_at", "dispatched_at"), strict=True))
+LEFT = dict(zip(PASSED, ("granted_at", "dispatched_at", "delivered_at"), strict=True))
+SECONDS = [Request.to_grant_s, Request.to_dispatch_s, Request.to_deliver_s]
+NEEDED: Sequence[Any] = [
+    Request.id, Request.number, Request.board, Request.zone, Request.state, Request.paused, Request.pauses,
+    Request.submitted_at, Request.granted_at, Request.dispatched_at, Request.delivered_at,
+    Request.at_risk_at, Request.target_s, *SECONDS,
+]  # fmt: skip
+# A stage's queue: one for all zones ("") or the zone's own.
+Line = tuple[Span, str]
+
+
+ORDER = tuple(Outlook)
+
+
+@dataclass(frozen=True)
+class Running:
+    """A request whose clock runs, or stands still: `age_s` since its submission, pauses left out; `expected` from now.
+
+    `at_risk`: the first part of its time has passed (48 of 72 hours by road), and it is not late yet.
+    """
+
+    request: Row[Any]
+    stage: Span
+    age_s: int
+    expected: Range | None
+    outlook: Outlook
+    at_risk: bool
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """The requests that run, the worst outlook first, then the oldest; and the paces it is told from, None if unknown.
+
+    A pace is a stage's over all zones, of the last one each zone's own.
+    """
+
+    running: Sequence[Running]
+    paces: Mapping[Line, Pace | None]
+
+
+def outlook(session: Session, scope: str | None, at: datetime) -> Forecast:
+    """The forecast at the moment `at`, from everybody's queues; of one board's requests where `scope` names it."""
+    since = at - HISTORY
+    recent = or_(*(getattr(Request, moment) >= since for moment in LEFT.values()))
+    rows = session.execute(select(*NEEDED).where(recent | Request.state.in_(AWAITS))).all()
+    queue = sorted((row for row in rows if row.state in AWAITS and row.submitted_at), key=_order)
+    lines = sorted({_line(stage, row.zone) for row in queue for stage in _to_come(row)})
+    paces = {line: _pace(rows, line, since, at) for line in lines}
+    told = []
+    for row, places in zip(queue, _places(queue), strict=True):
+        if scope in (None, row.board):
+            told.append(_running(row, places, paces, at))
+    return Forecast(sorted(told, key=lambda one: (ORDER.index(one.outlook), -one.age_s)), paces)
+
+
+def _order(row: Row[Any]) -> tuple[int, datetime, Any]:
+    """The queue: who is further on first, then who came first to where it is."""
+    stage = AWAITS[row.state]
+    return -PASSED.index(stage), getattr(row, ENTERED[stage]) or row.submitted_at, row.id
+
+
+def _to_come(row: Row[Any]) -> tuple[Span, ...]:
+    return PASSED[PASSED.index(AWAITS[row.state]) :]
+
+
+def _line(stage: Span, zone: str) -> Line:
+    return stage, zone if stage is Span.TO_DELIVER else ""
+
+
+def _places(queue: Sequence[Row[Any]]) -> Iterator[dict[Line, int]]:
+    """Of each request in the queue, its place before every stage that it has yet to pass."""
+    ahead: Counter[Line] = Counter()
+    for row in queue:
+        lines = [_line(stage, row.zone) for stage in _to_come(row)]
+        yield {line: ahead[line] + 1 for line in lines}
+        if not row.paused:
+            ahead.update(lines)
+
+
+def _pace(rows: Sequence[Row[Any]], line: Line, since: datetime, at: datetime) -> Pace | None:
+    stage, zone = line
+    busy: list[Stretch] = []
+    took: list[int] = []
+    for row in rows:
+        entered, left = getattr(row, ENTERED[stage]), getattr(row, LEFT[stage])
+        if entered is None or zone not in ("", row.zone):
+            continue
+        if left is not None and left >= since:
+            busy += clock.stretches(entered, left, row.pauses)
+            took.append(getattr(row, f"{stage}_s"))
+        elif left is None and AWAITS.get(row.state) is stage:
+            busy += clock.stretches(entered, at, row.pauses)
+    return pace(busy, took, since)
+
+
+def _running(row: Row[Any], places: dict[Line, int], paces: Mapping[Line, Pace | None], at: datetime) -> Running:
+    own = AWAITS[row.state]
+    waited = clock.seconds(getattr(row, ENTERED[own]), at, row.pauses) or 0
+    age = clock.seconds(row.submitted_at, at, row.pauses) or 0
+    stages = [(Waiting(place, waited if line[0] is own else 0), paces[line]) for line, place in places.items()]
+    expected = None if row.paused else forecast(stages)
+    told = Outlook.PAUSED if row.paused else outlook_of(age, row.target_s, expected)
+    at_risk = not row.paused and row.at_risk_at < at and age <= row.target_s
+    return Running(row, own, age, expected, told, at_risk)
