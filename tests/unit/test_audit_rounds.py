@@ -28,7 +28,7 @@ class Empty(httpx.BaseTransport):
         if path == "/portal/api/v1/clock":
             tables: dict[str, Any] = {"all": {}, "by_board": {}, "by_zone": {}, "by_week": {}}
             return {"requests": tables, "devices": tables}
-        return [] if path.endswith(("/stock", "/boards")) else {"items": [], "next": None}
+        return [] if path.endswith(("/stock", "/boards", "/statements")) else {"items": [], "next": None}
 
 
 @pytest.fixture(autouse=True)
