@@ -14,6 +14,8 @@ from services.intake.model.freight import Dated
 from tests.integration.house import OURS, House, house, someone
 from tests.integration.things import INTAKE, SITE
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 QUOTED = 4600 + 1225
 CLOSURE = {"closed": "class", "school": "762217", "first_day": "2020-10-13", "students": 24}
 ACCEPT = {"freight_accepted": True}

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from uuid_utils.compat import uuid7
 
 from services.chassis import inbox
 from services.contracts.envelope import Envelope
@@ -25,6 +26,8 @@ from services.intake.service import SERVICE
 from tests.integration.auditing import audit_of, said
 from tests.integration.house import OTHER, OURS, House, house, someone
 from tests.integration.things import INTAKE, SITE
+
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 FREIGHT = 4600 + 1225
 WINTER = datetime(2021, 1, 31, 23, 30, tzinfo=UTC)
@@ -64,7 +67,7 @@ class Carrier:
 
     def tell(self, event: Any, at: datetime) -> UUID:
         self.sequence += 1
-        one = Envelope(uuid4(), "/shipping", event.subject(), at, self.sequence, "u-warehouse", event)
+        one = Envelope(uuid7(), "/shipping", event.subject(), at, self.sequence, "u-warehouse", event)
         intake = self.reserve.services["intake"]
         assert inbox.take(intake.database, SERVICE, [one.to_wire(), one.to_wire()]) == []
         return one.id
@@ -160,7 +163,7 @@ def test_what_is_no_month_is_refused(reserve: House, path: str):
 
 @pytest.mark.parametrize(
     ("language", "separator", "amounts_", "what"),
-    [("fr", ";", ["58,25", "70,00", "11,75"], "parti"), ("en", ",", ["58.25", "70.00", "11.75"], "dispatched")],
+    [("fr", ";", ["58,25", "70,00", "11,75"], "expédié"), ("en", ",", ["58.25", "70.00", "11.75"], "dispatched")],
 )
 def test_the_file_is_written_as_its_reader_writes_numbers(
     reserve: House, language: str, separator: str, amounts_: list[str], what: str
