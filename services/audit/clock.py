@@ -56,15 +56,18 @@ class Timed:
 
 @dataclass(slots=True)
 class Stay:
-    """A device at the board that accepted it in this shipment."""
+    """A device at the board that accepted it in this shipment; its moments in the order in which they were told."""
 
     shipment: str
     board: str
     at: dict[str, int]
 
     def seconds(self, stage: str) -> int | None:
-        begin, end = (self.at.get(moment) for moment in OF_DEVICES[stage])
-        return None if begin is None or end is None else round((end - begin) / 1000)
+        """How long a stage took; None unless it is over. One that was handed over first was not waiting for it."""
+        begin, end = OF_DEVICES[stage]
+        if [moment for moment in self.at if moment in (begin, end)] != [begin, end]:
+            return None
+        return round((self.at[end] - self.at[begin]) / 1000)
 
 
 class Clock:

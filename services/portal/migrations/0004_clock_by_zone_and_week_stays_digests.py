@@ -32,7 +32,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("device", "shipment"),
     )
     with op.batch_alter_table("stay", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_stay_board"), ["board"], unique=False)
+        batch_op.create_index("stay_times", ["board", "to_configure_s", "to_hand_over_s", "to_use_s"], unique=False)
 
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.add_column(sa.Column("mail", sa.String(length=254), nullable=True))

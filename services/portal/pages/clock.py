@@ -3,26 +3,28 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from babel.numbers import get_decimal_symbol
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from services.chassis.act import now
 from services.chassis.web.edge import person, session
-from services.chassis.web.language import render
+from services.chassis.web.language import language, render
 from services.chassis.web.rule import allow
-from services.contracts.sentence import say
+from services.contracts.reference import boards
+from services.contracts.sentence import Sentence, say
 from services.portal import words
 from services.portal.model.forecast import Outlook
 from services.portal.model.stage import OF_DEVICE, OF_REQUEST
 from services.portal.model.target import targets
-from services.portal.pages.inquiry import board_name, type_name
+from services.portal.pages.inquiry import type_name
 from services.portal.queries import clock as queries
 from services.portal.queries import figures
 from services.portal.queries.forecast import outlook
 from services.portal.readers import CLOCK
 from services.portal.shapes.clock import pauses_of
 
-MOST = 200
+MOST = 100
 TOTAL = say("Total")
 T = TypeVar("T")
 
@@ -35,6 +37,7 @@ def delivery_times() -> ResponseReturnValue:
     scope, at = person().board, now()
     found, clocks = outlook(session(), scope, at), figures.clocks(session(), scope, at)
     requests, devices = queries.times(session(), scope), queries.device_times(session(), scope)
+    zones, name_of = _said(words.ZONES), _names()
     return render_template(
         "portal/clock.html",
         running=found.running[:MOST],
@@ -42,33 +45,48 @@ def delivery_times() -> ResponseReturnValue:
         counts_now={one: sum(running.outlook is one for running in found.running) for one in Outlook},
         paces=found.paces,
         targets=targets(),
-        zones=_rows(clocks.by_zone, _zone, clocks.all),
+        zones=_rows(clocks.by_zone, zones.__getitem__, clocks.all),
         kinds=_rows(clocks.by_type, type_name),
         by_week=_rows(requests.by_week, str),
-        by_zone=_rows(requests.by_zone, _zone, requests.all),
-        by_board=_rows(requests.by_board, board_name),
-        devices_by_board=_rows(devices.by_board, board_name, devices.all),
+        by_zone=_rows(requests.by_zone, zones.__getitem__, requests.all),
+        by_board=_rows(requests.by_board, name_of),
+        devices_by_board=_rows(devices.by_board, name_of, devices.all),
+        zone_names=zones,
+        name_of=name_of,
+        in_hours=_hours(),
     )
+
+
+@clock.context_processor
+def _words() -> dict[str, Any]:
+    """What the template needs to say a thing in the reader's language; a thousand times, so each is said once."""
+    return {
+        "words": words,
+        "stage_names": _said(words.STAGES),
+        "outlook_names": _said(words.OUTLOOKS),
+        "pauses_of": pauses_of,
+        "of_request": OF_REQUEST,
+        "of_device": OF_DEVICE,
+    }
+
+
+def _said(some: Mapping[Any, Sentence]) -> dict[str, str]:
+    return {code: render(word) for code, word in some.items()}
+
+
+def _names() -> Callable[[str], str]:
+    """What names a board in the reader's language, by its code."""
+    names = {code: board.name(language()) for code, board in boards().items()}
+    return lambda code: names.get(code, code)
+
+
+def _hours() -> Callable[[int | None], str]:
+    """What writes seconds as hours with one decimal, as the reader's language does; a dash where there are none."""
+    point = get_decimal_symbol(language())
+    return lambda seconds: "–" if seconds is None else f"{seconds / 3600:.1f}".replace(".", point)
 
 
 def _rows(by_key: Mapping[str, T], name: Callable[[str], str], whole: T | None = None) -> list[tuple[str, T]]:
     """The rows of a table, each with its name; the total last, where several make it up."""
     rows = [(name(key), one) for key, one in by_key.items()]
     return rows + ([(render(TOTAL), whole)] if whole is not None and len(rows) > 1 else [])
-
-
-def _zone(code: str) -> str:
-    return render(words.ZONES[code])
-
-
-@clock.context_processor
-def _words() -> dict[str, Any]:
-    """What the templates need to say a thing in the reader's language."""
-    return {
-        "words": words,
-        "board_name": board_name,
-        "type_name": type_name,
-        "pauses_of": pauses_of,
-        "of_request": OF_REQUEST,
-        "of_device": OF_DEVICE,
-    }

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import format_decimal
 
 from services.chassis.web.edge import person, session
 from services.chassis.web.language import language
@@ -90,13 +89,7 @@ def stock_and_flow() -> ResponseReturnValue:
 @inquiry.context_processor
 def _words() -> dict[str, Any]:
     """What the templates need to say a thing in the reader's language."""
-    return {"words": words, "page_of": page_of, "type_name": type_name, "model_name": _model, "board_name": board_name}
-
-
-@inquiry.app_template_filter("hours")
-def _hours(value: float | None) -> str:
-    """Hours with one decimal, as the reader's language writes them; a dash where there are none."""
-    return "–" if value is None else str(format_decimal(value, "0.0"))
+    return {"words": words, "page_of": page_of, "type_name": type_name, "model_name": _model, "board_name": _board}
 
 
 def type_name(code: str) -> str:
@@ -109,6 +102,6 @@ def _model(code: str) -> str:
     return known.name if known else code
 
 
-def board_name(code: str) -> str:
+def _board(code: str) -> str:
     known = boards().get(BoardCode(code))
     return known.name(language()) if known else code
