@@ -294,3 +294,20 @@ def test_rounds_confirmed_continued_and_undone_leave_nothing_to_say(people: Peop
 def _figures(people: People) -> dict[str, tuple[int, int]]:
     """By board, what is granted of its request and what is short."""
     return {one["board"]: (one["types"][0]["granted"], one["types"][0]["short"]) for one in people.requests()}
+
+
+def test_a_wave_a_short_pick_and_a_replacement_leave_nothing_to_tell(people: People) -> None:
+    grant(people)
+    order, serials = people.orders()[0]["id"], sorted(one["serial"] for one in people.warehouse_devices())
+    devices = {one["serial"]: one["id"] for one in people.warehouse_devices()}
+    post(people, f"{WAREHOUSE}/locations", codes=["CHAR-01"])
+    wave = post(people, f"{WAREHOUSE}/waves", cart="CHAR-01", orders=[order])
+    lacking = post(people, f"{WAREHOUSE}/short-picks", device=devices[serials[0]], wave=wave["id"], reason="not_found")
+    assert (lacking["short"], found(people)) == (True, [])
+    people.scan("pick", serials[1:], wave="CHAR-01")
+    carton = post(people, f"{WAREHOUSE}/cartons", order=order)
+    people.scan("pack", serials[1:2], carton=carton["code"])
+    swap = {"device": devices[serials[1]], "substitute": devices[serials[2]], "location": DOCK, "reason": "Choc"}
+    post(people, f"{WAREHOUSE}/cartons/{carton['id']}/replace", **swap)
+    post(people, f"{WAREHOUSE}/cartons/{carton['id']}/close")
+    assert found(people) == []
