@@ -40,7 +40,10 @@ class Rounds(House):
     def prepare(self, *types: dict[str, Any], who: str = FIRST) -> Any:
         status, answer = self.call("ministry", "POST", "/rounds", {"types": list(types)}, board=who)
         assert status == 201, answer
-        return answer
+        return self.whole(answer["id"])
+
+    def whole(self, round_id: str) -> Any:
+        return self.call("ministry", "GET", f"/rounds/{round_id}")[1]
 
     def confirm(self, one: Any, who: str = SECOND) -> tuple[int, Any]:
         return self.call("ministry", "POST", f"/rounds/{one['id']}/confirm", board=who)
@@ -49,7 +52,7 @@ class Rounds(House):
         """Prepared and confirmed."""
         one = self.prepare(*types)
         assert self.confirm(one)[0] == 200
-        return self.call("ministry", "GET", f"/rounds/{one['id']}")[1]
+        return self.whole(one["id"])
 
     def needing(self, board: str, **counts: int) -> None:
         """A board's portrait, which needs so many of each type, and its address."""

@@ -22,11 +22,10 @@ def rounds(query: Paging) -> RoundPage:
     return RoundPage(items=[RoundAnswer.of(one) for one in found.items], next=found.next)
 
 
-@api.post("/rounds", responses={201: RoundWhole}, summary="Prepare a round, or the one that is prepared already anew")
+@api.post("/rounds", responses={201: RoundAnswer}, summary="Prepare a round, or the one that is prepared already anew")
 @allow(Role.MINISTRY, creates=True)
-def prepare(body: RoundBody) -> tuple[RoundWhole, HTTPStatus]:
-    prepared = operations.prepare_round(session(), body.settings())
-    return RoundWhole.whole(queries.one_round(session(), prepared.id)), HTTPStatus.CREATED
+def prepare(body: RoundBody) -> tuple[RoundAnswer, HTTPStatus]:
+    return RoundAnswer.of(operations.prepare_round(session(), body.settings())), HTTPStatus.CREATED
 
 
 @api.get("/rounds/<uuid:id>", responses={200: RoundWhole}, summary="One round: what each board gets, and why")
