@@ -162,6 +162,7 @@ def test_what_a_service_lost_is_named(people: People, service: str, lost: list[s
         ),
         ("intake", "UPDATE charge SET month = '2020-08'", "Freight of shipment E000001 is known to intake, unknown to"),
         ("intake", "DELETE FROM charge", "Freight of shipment E000001 is known by the log, unknown to intake."),
+        ("shipping", "UPDATE carton SET loaded_at = CURRENT_TIMESTAMP || '.000'", ", cartons loaded: "),
     ],
 )
 def test_a_row_that_says_something_else_is_named(people: People, service: str, change: str, sentence: str) -> None:

@@ -63,6 +63,17 @@ def test_the_page_of_labels_has_none_either(clerk: Phone):
         assert clerk.page.evaluate("document.scrollingElement.scrollWidth") <= NARROW["width"]
 
 
+def test_the_pages_of_a_boards_labels_have_none(phone: Open):
+    if why := program.lacking_axe():
+        pytest.skip(why)
+    board = phone(viewport=NARROW).enter(TECHNICIAN, "shipping")
+    for path in ("labels", "labels/schools"):
+        board.page.goto(f"{board.url}/shipping/{path}")
+        board.page.evaluate(program.AXE.read_text())
+        assert board.page.evaluate(AXE) == []
+        assert board.page.evaluate("document.scrollingElement.scrollWidth") <= NARROW["width"]
+
+
 def test_keys_alone_do_it_all_and_a_screen_reader_hears_it(clerk: Phone, floor: Aisle):
     (first,) = floor.received(1)
     one, page = clerk, clerk.page
