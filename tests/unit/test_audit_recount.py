@@ -609,7 +609,7 @@ def load(told: Told, carton: str = "c", shipment: str = "s") -> Fact:
 
 
 def leave(told: Told, *cartons: str, checked: bool) -> None:
-    about = {"shipment": "s", "request": "r", "board": BOARD, "cartons": list(cartons)}
+    about = {"shipment": "s", "request": "r", "board": BOARD, "cartons": list(cartons), "freight_cents": 100}
     told.tell("shipping", "shipment.dispatched", "shipment/s", **about, checked=checked)
 
 

@@ -1,6 +1,6 @@
-"""What intake tells: portraits of need, and requests from submitted to fulfilled."""
+"""What intake tells of requests, from submitted to fulfilled, refused or withdrawn."""
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from pydantic import Field
@@ -26,39 +26,6 @@ class Address(Part):
     postal_code: str
     contact: str
     phone: str
-
-
-class OwnOrder(Part):
-    """Devices that a board ordered itself, and the day on which it expects them."""
-
-    expected: date
-    quantity: int = Field(gt=0)
-
-
-class TypeNeed(Part):
-    """One device type of a portrait. Own devices never include the reserve's; `need` is the sum over categories.
-
-    `orders`: the part of `on_order` of which the day is known.
-    """
-
-    type: str
-    need: int = Field(ge=0)
-    by_category: dict[str, int]
-    own_available: int = Field(ge=0)
-    on_order: int = Field(ge=0)
-    in_repair: int = Field(ge=0)
-    orders: list[OwnOrder] = Field(default_factory=list)
-
-
-class PortraitUpdated(Event):
-    """A board gave a new version of its needs portrait. `weekly_capacity`: devices that it can configure a week."""
-
-    owner, noun, verb, about = "intake", "portrait", "updated", "board"
-
-    board: BoardCode
-    version: int
-    lines: list[TypeNeed]
-    weekly_capacity: int
 
 
 class RequestLine(Part):
@@ -218,42 +185,3 @@ class RequestUndone(Undone):
     request: UUID
     board: BoardCode
     granted: list[Quantity]
-
-
-class CampaignOpened(Event):
-    """The Ministry asks every board for a new version of its portrait, by the deadline."""
-
-    owner, noun, verb, about = "intake", "campaign", "opened", "campaign"
-
-    campaign: UUID
-    title: str
-    deadline: datetime
-
-
-class CampaignExtended(Event):
-    """The deadline of an open campaign is another now."""
-
-    owner, noun, verb, about = "intake", "campaign", "extended", "campaign"
-
-    campaign: UUID
-    deadline: datetime
-
-
-class CampaignReminded(Event):
-    """The Ministry reminds these boards, which have not answered the campaign yet; who sends mail writes to them."""
-
-    owner, noun, verb, about = "intake", "campaign", "reminded", "campaign"
-
-    campaign: UUID
-    title: str
-    deadline: datetime
-    boards: list[BoardCode]
-
-
-class CampaignClosed(Event):
-    """The campaign is over. These boards never answered it."""
-
-    owner, noun, verb, about = "intake", "campaign", "closed", "campaign"
-
-    campaign: UUID
-    unanswered: list[BoardCode]

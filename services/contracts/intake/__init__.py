@@ -1,0 +1,53 @@
+"""What intake tells: portraits of need, and requests from submitted to fulfilled."""
+
+from services.contracts.intake.portrait import (
+    CampaignClosed,
+    CampaignExtended,
+    CampaignOpened,
+    CampaignReminded,
+    OwnOrder,
+    PortraitUpdated,
+    TypeNeed,
+)
+from services.contracts.intake.request import (
+    Address,
+    Closure,
+    Quantity,
+    RequestAmended,
+    RequestFulfilled,
+    RequestGranted,
+    RequestLine,
+    RequestPaused,
+    RequestRefused,
+    RequestResumed,
+    RequestSentBack,
+    RequestSubmitted,
+    RequestUndone,
+    RequestWithdrawn,
+    WithdrawalAsked,
+)
+
+__all__ = [
+    "Address",
+    "CampaignClosed",
+    "CampaignExtended",
+    "CampaignOpened",
+    "CampaignReminded",
+    "Closure",
+    "OwnOrder",
+    "PortraitUpdated",
+    "Quantity",
+    "RequestAmended",
+    "RequestFulfilled",
+    "RequestGranted",
+    "RequestLine",
+    "RequestPaused",
+    "RequestRefused",
+    "RequestResumed",
+    "RequestSentBack",
+    "RequestSubmitted",
+    "RequestUndone",
+    "RequestWithdrawn",
+    "TypeNeed",
+    "WithdrawalAsked",
+]
