@@ -144,6 +144,13 @@ def test_what_is_decided_is_amended_no_more(reserve: House):
     assert form(reserve, f"/{request}/amendment").status_code == 409
 
 
+def test_no_code_permanent_comes_in_with_an_amendment(reserve: House):
+    request = submitted(reserve)
+    body = asking(5, **ACCEPT) | {"justification": "TREM12345678"}
+    status, problem = do(reserve, Role.BOARD_MANAGER, "POST", f"/{request}/amend", body)
+    assert (status, "TREM" in str(problem), read(reserve, request)["justification"]) == (422, False, "x")
+
+
 @pytest.mark.parametrize(
     ("closure", "urgency"),
     [

@@ -31,6 +31,7 @@ from services.contracts.warehouse import (
 from services.intake.model.share import Share
 from services.intake.model.stock import Stock
 from services.intake.service import SERVICE
+from services.intake.shapes import asking as asking_shapes
 from services.intake.shapes import board as board_shapes
 from services.intake.shapes import portrait as portrait_shapes
 from services.intake.shapes import request as request_shapes
@@ -441,7 +442,7 @@ def free_texts(shape: type[BaseModel]) -> list[str]:
 
 SHAPES = [
     (module, name)
-    for module in (board_shapes, portrait_shapes, request_shapes)
+    for module in (asking_shapes, board_shapes, portrait_shapes, request_shapes)
     for name, shape in sorted(vars(module).items())
     if isinstance(shape, type) and issubclass(shape, BaseModel) and shape.__module__ == module.__name__
     if free_texts(shape)
@@ -449,7 +450,7 @@ SHAPES = [
 
 
 def test_the_shapes_with_free_text_are_those_that_are_tried():
-    assert {name for _, name in SHAPES} == {"SiteBody", "SiteForm", "RequestBody", "ReasonBody"}
+    assert {name for _, name in SHAPES} == {"SiteBody", "SiteForm", "RequestBody", "AmendBody", "ReasonBody"}
 
 
 @pytest.mark.parametrize("field", free_texts(board_shapes.SiteBody))
