@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 from click.testing import CliRunner
 from sqlalchemy import select
 
@@ -51,9 +50,8 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def staffed(portal: Running, monkeypatch: pytest.MonkeyPatch) -> Running:
+def staffed(portal: Running) -> Running:
     """A portal with people, and with requests of one board of which some trouble is to be told."""
-    monkeypatch.setattr(account, "hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     with portal.database.writing(Act("t", now())) as session:
         for login, (role, board, language) in PEOPLE.items():
             operations.add_account(session, login, "a long password", role, board, f"Prénom Nom de {login}")
