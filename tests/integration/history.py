@@ -11,6 +11,7 @@ from typing import Any
 from services.contracts.reference import boards
 from services.contracts.roles import Role
 from services.contracts.values import BoardCode
+from services.intake.model.calendar import day_of
 from tests.integration.clock import Clock
 from tests.integration.house import House
 from tests.integration.things import DOCK, HEADER, SHELF, SITE
@@ -73,9 +74,11 @@ class History:
         self.house.pump()
 
     def request(self, board: str, why: str, **quantities: int) -> str:
-        """A board asks for what it lacks, for students without access, and accepts the freight."""
+        """A school of the board closed: it asks for what it lacks, for students without access, and accepts the freight."""
         lines = [{"type": kind, "category": "no_access", "quantity": count} for kind, count in quantities.items()]
-        body = {"site": "quai", "urgency": "urgent", "justification": why, "lines": lines}
+        closure = {"closed": "school", "school": f"{board[:3]}217", "first_day": f"{day_of(self.clock.at)}"}
+        closure |= {"students": sum(quantities.values())}
+        body = {"site": "quai", "urgency": "urgent", "closure": closure, "justification": why, "lines": lines}
         made = self.manager(board, "POST", "requests", body)
         self.manager(board, "POST", f"requests/{made['id']}/submit", {"freight_accepted": True})
         return str(made["id"])

@@ -1,5 +1,6 @@
 """The reserve's real history, August 2020 to January 2021, entered as it happened; then any day is looked at."""
 
+import csv
 from collections.abc import Iterator
 from typing import Any
 
@@ -166,8 +167,7 @@ def test_a_portrait_that_came_as_a_file_goes_out_as_it_came(story: History) -> N
     answer = story.house.act(
         Role.AUDITOR, "GET", f"/intake/api/v1/boards/{MONTREAL}/portraits/export?format=csv&on=2020-08-25"
     )
-    head, *rows = [line.split(",") for line in answer.data.decode("utf-8-sig").splitlines()]
-    tablet = dict(zip(head, rows[0], strict=True))
+    tablet = next(csv.DictReader(answer.data.decode("utf-8-sig").splitlines(), delimiter=";"))
     given = {name: tablet[name] for name in ("type", "no_access", "on_order", "orders", "weekly_capacity")}
     orders = "2020-09-15: 20; 2020-10-01: 10"
     assert given == {"type": "tablet", "no_access": "60", "on_order": "30", "orders": orders, "weekly_capacity": "120"}

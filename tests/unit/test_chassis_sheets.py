@@ -1,7 +1,9 @@
 """Tables for spreadsheets: what is written is read back, no text becomes a formula, and no file is too much."""
 
+import csv
 import io
 import zipfile
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -18,22 +20,34 @@ CELL = some.text(some.characters(codec="utf-8", exclude_categories=("Cc", "Cs", 
 )
 
 
-def read(kind: Format, *rows: list[str]) -> list[list[str]]:
-    return [list(row.cells) for row in read_sheet(write_sheets(kind, [Sheet("Table", [["a", "b"], *rows])]))][1:]
+def read(kind: Format, language: str, *rows: list[str]) -> list[list[str]]:
+    body = write_sheets(kind, [Sheet("Table", [["a", "b"], *rows])], language)
+    return [list(row.cells) for row in read_sheet(body)][1:]
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("kind", list(Format))
 @given(cells=some.tuples(CELL, CELL))
-def test_what_is_written_is_read_back(kind: Format, cells: tuple[str, str]) -> None:
+def test_what_is_written_is_read_back(kind: Format, language: str, cells: tuple[str, str]) -> None:
     first, second = (cell.removeprefix("'") for cell in cells)
     kept = [first, second] if second else [first]
-    assert read(kind, [first, second]) == ([kept] if any(kept) else [])
+    assert read(kind, language, [first, second]) == ([kept] if any(kept) else [])
+
+
+@pytest.mark.parametrize(
+    ("language", "separator", "amount"), [("fr", ";", "-1234,50"), ("en", ",", "-1234.50")], ids=["fr", "en"]
+)
+def test_numbers_of_a_csv_are_written_as_the_reader_writes_them(language: str, separator: str, amount: str) -> None:
+    row = ["Montréal; Laval, QC", 12, Decimal("-1234.50"), None]
+    body = write_sheets(Format.CSV, [Sheet("T", [["Nom", "a", "b", "c"], row])], language)
+    lines = csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""), delimiter=separator)
+    assert list(lines) == [["Nom", "a", "b", "c"], ["Montréal; Laval, QC", "12", amount, ""]]
 
 
 @pytest.mark.parametrize("kind", list(Format))
 @pytest.mark.parametrize("start", FORMULA)
 def test_no_text_is_written_as_a_formula(kind: Format, start: str) -> None:
-    body = write_sheets(kind, [Sheet("T", [["a"], [f"{start}cmd|' /C calc'!A0"]])])
+    body = write_sheets(kind, [Sheet("T", [["a"], [f"{start}cmd|' /C calc'!A0"]])], "fr")
     if kind is Format.CSV:
         assert body.decode("utf-8-sig").split("\r\n", 1)[1].lstrip('"').startswith("'")
     else:
@@ -69,7 +83,7 @@ def bomb() -> bytes:
 
 def laughing() -> bytes:
     """A spreadsheet whose text is made of entities that name one another."""
-    body, out = write_sheets(Format.XLSX, [Sheet("T", [["a"], ["b"]])]), io.BytesIO()
+    body, out = write_sheets(Format.XLSX, [Sheet("T", [["a"], ["b"]])], "fr"), io.BytesIO()
     entities = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
     with zipfile.ZipFile(io.BytesIO(body)) as good, zipfile.ZipFile(out, "w") as bad:
         for name in good.namelist():

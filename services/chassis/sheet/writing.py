@@ -1,19 +1,25 @@
-"""Rows as a file for a spreadsheet. What could be taken for a formula is written as the text that it is."""
+"""Rows as a file for a spreadsheet. What could be taken for a formula is written as the text that it is.
+
+A CSV is written as spreadsheets of the reader's language open it: in French with semicolons and a decimal comma, in
+English with commas and a point. `sheet/reading.py` reads both.
+"""
 
 import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
-# Spreadsheets read a cell that begins so as a formula, also in a CSV, and a formula may call programs.
+# Spreadsheets read a cell that begins so as a formula, also in a CSV, and a formula may call programs (OWASP, CSV
+# injection).
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
-Cell = str | int | float | None
+Cell = str | int | float | Decimal | None
 
 
 class Format(StrEnum):
@@ -37,15 +43,21 @@ class Sheet:
     rows: Sequence[Sequence[Cell]]
 
 
-def write_sheets(kind: Format, sheets: Sequence[Sheet]) -> bytes:
+def write_sheets(kind: Format, sheets: Sequence[Sheet], language: str) -> bytes:
     """The file. A CSV holds the first table alone, as UTF-8 with the mark by which Excel knows it."""
-    return _csv(sheets[0]) if kind is Format.CSV else _xlsx(sheets)
+    return _csv(sheets[0], language) if kind is Format.CSV else _xlsx(sheets)
 
 
-def _csv(sheet: Sheet) -> bytes:
+def _csv(sheet: Sheet, language: str) -> bytes:
     out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\r\n").writerows(_safe(row) for row in sheet.rows)
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    comma, point = (",", ".") if language == "en" else (";", ",")
+    lines = ([_written(cell, point) for cell in _safe(row)] for row in sheet.rows)
+    csv.writer(out, delimiter=comma, lineterminator="\r\n").writerows(lines)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _written(cell: Cell, point: str) -> Cell:
+    return f"{cell}".replace(".", point) if isinstance(cell, float | Decimal) else cell
 
 
 def _xlsx(sheets: Iterable[Sheet]) -> bytes:

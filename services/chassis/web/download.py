@@ -3,10 +3,11 @@
 from flask import Response
 
 from services.chassis.sheet.writing import TYPES, Format, Sheet, write_sheets
+from services.chassis.web.language import language
 
 
 def saved_sheets(kind: Format, name: str, *sheets: Sheet) -> Response:
     """These tables as a file of that format, `name` without its ending."""
-    response = Response(write_sheets(kind, sheets), content_type=TYPES[kind])
+    response = Response(write_sheets(kind, sheets, language()), content_type=TYPES[kind])
     response.headers.set("Content-Disposition", "attachment", filename=f"{name}.{kind}")
     return response

@@ -1,11 +1,12 @@
 """Pages of freight statements: the months, a board's month, the Ministry's; each also on paper and as a file."""
 
-from io import BytesIO
+from collections.abc import Iterable, Sequence
 
-from flask import Blueprint, Response, render_template, send_file
+from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
-from services.chassis.csv_file import csv_file
+from services.chassis.sheet.writing import Cell, Format, Sheet
+from services.chassis.web.download import saved_sheets
 from services.chassis.web.edge import person, session
 from services.chassis.web.language import address, language
 from services.chassis.web.rule import allow
@@ -49,7 +50,7 @@ def month_on_paper(month: str) -> ResponseReturnValue:
 def month_sums(month: str) -> Response:
     key = OneMonth.model_validate({"month": month}).month
     found = month_rows(queries.boards_of(session(), key), language())
-    return _file(csv_file(heads(MONTH_HEADS), found, language()), f"transport-{key}-organismes")
+    return _file(heads(MONTH_HEADS), found, f"transport-{key}-organismes")
 
 
 @pages.get("/statements/<month>/entries.csv")
@@ -97,8 +98,8 @@ def _month(template: str, month: str) -> str:
 
 
 def _entries(found: Statement, name: str) -> Response:
-    return _file(csv_file(heads(HEADS), rows(found, language()), language()), name)
+    return _file(heads(HEADS), rows(found, language()), name)
 
 
-def _file(data: bytes, name: str) -> Response:
-    return send_file(BytesIO(data), mimetype="text/csv", as_attachment=True, download_name=f"{name}.csv")
+def _file(columns: Sequence[Cell], found: Iterable[Sequence[Cell]], name: str) -> Response:
+    return saved_sheets(Format.CSV, name, Sheet(name, [columns, *found]))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from services.chassis.csv_file import Cell
+from services.chassis.sheet.writing import Cell
 from services.chassis.web.language import render
 from services.contracts.reference import boards
 from services.contracts.sentence import Sentence, say
