@@ -74,7 +74,7 @@ class History:
         self.house.pump()
 
     def request(self, board: str, why: str, **quantities: int) -> str:
-        """A school of the board closed: it asks for what it lacks, for students without access, and accepts the freight."""
+        """A school closed: its board asks for what it lacks, for students without access, and accepts the freight."""
         lines = [{"type": kind, "category": "no_access", "quantity": count} for kind, count in quantities.items()]
         closure = {"closed": "school", "school": f"{board[:3]}217", "first_day": f"{day_of(self.clock.at)}"}
         closure |= {"students": sum(quantities.values())}
