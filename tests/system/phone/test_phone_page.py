@@ -53,11 +53,12 @@ def test_the_page_has_no_barrier_in_either_language_on_a_narrow_screen(clerk: Ph
         assert one.page.get_attribute("html", "lang") == f"{language}-CA"
 
 
-def test_the_page_of_labels_has_none_either(clerk: Phone):
+@pytest.mark.parametrize("path", ["/warehouse/labels", "/portal/clock"])
+def test_pages_of_forms_and_of_wide_tables_have_none_either(clerk: Phone, path: str):
     if why := program.lacking_axe():
         pytest.skip(why)
     for language in ("en", "fr"):
-        clerk.page.goto(f"{clerk.url}/warehouse/labels?lang={language}")
+        clerk.page.goto(f"{clerk.url}{path}?lang={language}")
         clerk.page.evaluate(program.AXE.read_text())
         assert clerk.page.evaluate(AXE) == []
         assert clerk.page.evaluate("document.scrollingElement.scrollWidth") <= NARROW["width"]
