@@ -185,7 +185,7 @@ def test_forms_stand_only_where_their_step_is_possible(site: Site) -> None:
     site.open(f"{site.path}/deliver", x="")
     seen.append((forms(Role.WAREHOUSE, None), forms(Role.BOARD_MANAGER, BOARD), forms(Role.AUDITOR, None)))
     assert seen == [
-        ({"dispatch", "release", "void"}, set(), set()),
+        ({"dispatch", "labels", "release", "void"}, set(), set()),
         ({"deliver", "void", "undo"}, {"deliver", "scan"}, set()),
         ({"undo"}, {"close-receipt", "scan", "undo"}, set()),
     ]

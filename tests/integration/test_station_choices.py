@@ -60,9 +60,10 @@ def test_the_list_is_short_and_takes_one_statement_that_an_index_serves(
         with statements(database) as sent:
             STATIONS[service].choices(session, someone(role, OURS if role in BOARD else None), name)
         assert len(sent) == 1, sent
-        told, values = sent[0]
-        plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {told}", values).all()
-        assert any("USING INDEX" in row[3] or "USING COVERING INDEX" in row[3] for row in plan), plan
+        if database.engine.dialect.name == "sqlite":
+            told, values = sent[0]
+            plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {told}", values).all()
+            assert any("USING INDEX" in row[3] or "USING COVERING INDEX" in row[3] for row in plan), plan
 
 
 def test_every_context_that_may_be_chosen_has_its_list(stage: Stage) -> None:
