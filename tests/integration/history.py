@@ -73,9 +73,9 @@ class History:
         self.shelf[kind] += devices
         self.house.pump()
 
-    def request(self, board: str, why: str, **quantities: int) -> str:
-        """A school closed: its board asks for what it lacks, for students without access, and accepts the freight."""
-        lines = [{"type": kind, "category": "no_access", "quantity": count} for kind, count in quantities.items()]
+    def request(self, board: str, why: str, category: str, **quantities: int) -> str:
+        """A school closed: its board asks for what it lacks for students of one category, and accepts the freight."""
+        lines = [{"type": kind, "category": category, "quantity": count} for kind, count in quantities.items()]
         closure = {"closed": "school", "school": f"{board[:3]}217", "first_day": f"{day_of(self.clock.at)}"}
         closure |= {"students": sum(quantities.values())}
         body = {"site": "quai", "urgency": "urgent", "closure": closure, "justification": why, "lines": lines}

@@ -59,7 +59,7 @@ def autumn(story: History) -> None:
         late = [{"expected": "2020-12-04", "quantity": 20}]
         story.answer(board, laptop={"by_category": NEED, "own_available": 10, "orders": late})
     story.clock.set("2020-09-15")
-    requests = [story.request(board, "Éclosion : classes fermées", laptop=each) for board in FIRST]
+    requests = [story.request(board, "Éclosion : classes fermées", "alternating", laptop=each) for board in FIRST]
     story.grant(*requests)
     story.clock.set("2020-09-16")
     for request in requests:
@@ -100,7 +100,8 @@ def january(story: History) -> None:
         wider = {"by_category": {"no_access": count, "alternating": 5, "vulnerable": 5}}
         story.answer(board, laptop={"by_category": NEED, "own_available": 30}, chromebook=wider)
     story.clock.set("2021-01-11")
-    requests = {board: story.request(board, "Retour en classe reporté", chromebook=SENT[board]) for board in SENT}
+    why = "Retour en classe reporté"
+    requests = {board: story.request(board, why, "alternating", chromebook=SENT[board]) for board in SENT}
     story.grant(*requests.values())
     story.clock.set("2021-01-12")
     for board, request in requests.items():

@@ -163,6 +163,12 @@ def test_what_was_said_before_the_category_was_widened_keeps_its_meaning(story: 
     assert WIDE in page(story, "/intake/portraits")
 
 
+def test_a_request_is_for_the_students_of_the_category_as_it_was_when_it_was_asked(story: History) -> None:
+    requests = story.listed("/intake/api/v1/requests")
+    shown = [page(story, f"/intake/requests/{one}") for one in (requests[-1], requests[0])]
+    assert [(NARROW in one, WIDE in one) for one in shown] == [(True, False), (False, True)]
+
+
 def test_a_portrait_that_came_as_a_file_goes_out_as_it_came(story: History) -> None:
     answer = story.house.act(
         Role.AUDITOR, "GET", f"/intake/api/v1/boards/{MONTREAL}/portraits/export?format=csv&on=2020-08-25"

@@ -85,7 +85,7 @@ def ids(caller: Caller, query: str) -> list[str]:
 
 def test_locations_are_made_known_again_and_again(caller: Caller):
     caller.post("/locations", {"codes": ["A-01-03", "B-01-01"]})
-    assert caller.get("/locations").json == {"codes": ["A-01-03", "A-01-04", "B-01-01", "QUAI-01"]}
+    assert caller.get("/locations").json["codes"] == ["A-01-03", "A-01-04", "B-01-01", "QUAI-01"]
 
 
 def test_a_delivery_is_announced_received_put_away_and_closed(warehouse: Running, caller: Caller):
@@ -293,7 +293,7 @@ def test_the_commands_import_locations_and_notices(warehouse: Running):
         assert operations.import_locations(session, "code,note\nA-01-03,x\na-01-04,y\n") == 2
         notice = "\n".join([HEAD, *laptops(4)]).encode()
         assert operations.announce_delivery(session, "HP", "BL-1", notice).announced == 4
-    assert Caller(warehouse).get("/locations").json == {"codes": ["A-01-03", "A-01-04"]}
+    assert Caller(warehouse).get("/locations").json["codes"] == ["A-01-03", "A-01-04"]
 
 
 def test_bulk_steps_take_a_constant_sent_by(warehouse: Running, caller: Caller):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased, lazyload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from services.contracts.values import BoardCode
+from services.intake.model.closing import close_days
 from services.intake.model.held import held, newest
 from services.intake.model.need import Need
 from services.intake.model.portrait import Portrait
@@ -60,8 +61,9 @@ def ground(session: Session) -> Ground:
 def held_fast(session: Session) -> Mapping[UUID, Request]:
     """The requests that wait, by id, without their lines; until the transaction ends nothing that they stand on moves.
 
-    The order of the locks is that of single grants: requests, portraits, stock.
+    The order of the locks is that of single grants: the closing of the days before, requests, portraits, stock.
     """
+    close_days(session)
     wanted = select(Request).where(Request.id.in_(select(_waits().subquery().c.id))).order_by(Request.id)
     wanted = wanted.options(lazyload(Request.types), lazyload(Request.asked)).with_for_update()
     requests = {one.id: one for one in session.scalars(wanted)}
