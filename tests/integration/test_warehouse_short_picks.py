@@ -122,11 +122,11 @@ def test_a_picker_says_it_from_the_pick_list_with_pages_alone(floor: FloorSite):
     address = f"/orders/{order}/short/{device}"
     assert f'href="/warehouse{address}"' in floor.page(f"/orders/{order}")
     assert 'value="blocked"' in floor.page(address)
-    told = floor.send(address, reason="blocked")
+    told = floor.send(address, why="blocked")
     assert told.status_code == 303, told.text
     page = floor.page(told.headers["Location"].removeprefix("/warehouse"))
     assert "Prélevez plutôt" in page
     assert "5CD0000001" in page
     assert "5CD0000000" not in floor.page(f"/orders/{order}")
-    assert 'class="alert"' in floor.send(address, reason="blocked").text
+    assert 'class="alert"' in floor.send(address, why="blocked").text
     assert "A-01-03" in floor.page("/short-picks")

@@ -13,7 +13,7 @@ def replacing(name: str, substitute: str) -> dict[str, Any]:
     return {"device": "@device packed", name: substitute, "location": NEXT_SHELF, **WHY}
 
 
-LACKING = {"reason": "not_found"}
+LACKING = {"why": "not_found"}
 WH, WA = "/warehouse", "/warehouse/api/v1"
 
 
@@ -131,7 +131,7 @@ WAREHOUSE = {
     f"POST {WH}/waves/<uuid:key>/short/<uuid:device>": Way("@wave open", "@device stored", form=LACKING),
     f"GET {WH}/short-picks": Way(),
     f"GET {WH}/short-picks/<uuid:key>": Way("@short pick"),
-    f"POST {WA}/short-picks": Way(json={"device": "@device stored", "order": "@order to pick", **LACKING}),
+    f"POST {WA}/short-picks": Way(json={"device": "@device stored", "order": "@order to pick", "reason": "damaged"}),
     f"GET {WA}/short-picks": Way(),
     f"GET {WA}/short-picks/<uuid:id>": Way("@short pick"),
     f"GET {WA}/locations/to-count": Way(),

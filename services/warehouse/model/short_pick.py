@@ -14,9 +14,10 @@ from services.contracts.sentence import Sentence, say
 from services.contracts.warehouse import OrderReserved, OrderShort
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState, refusal
-from services.warehouse.model.order import Order
+from services.warehouse.model.order import Order, Orders
 from services.warehouse.model.record import Record
 from services.warehouse.model.stock import Stock
+from services.warehouse.model.wave import Wave
 
 NOT_SHELVED = say("%(device)s is %(state)s: only what should stand on a shelf can be lacking there.")
 
@@ -54,10 +55,22 @@ class ShortPick(Record):
     short: Mapped[bool] = mapped_column(default=False)
 
 
-def check_lacks(device: Device) -> None:
-    """Raise `Conflict` unless the records have the device on a shelf."""
+def check_for_order(device: Device, order: Order) -> None:
+    """Raise `Conflict` unless the records have the device on a shelf, and the order needs one of its type."""
     if device.state is not DeviceState.STORED:
         raise refusal(device.name, device.state, NOT_SHELVED)
+    order.check_needs(device.type)
+
+
+def order_in_wave(device: Device, wave: Wave, orders: Orders) -> Order:
+    """The order of a wave under way that gets one fewer where there is no other: that of the last bin which needs one.
+
+    Raises `Conflict` like `check_for_order`.
+    """
+    wave.check_open()
+    order = orders[wave.last_bin_for(device.type, orders).order_id]
+    check_for_order(device, order)
+    return order
 
 
 def reserve_elsewhere(order: Order, kind: str, stock: Mapping[str, Stock]) -> OrderReserved | OrderShort | None:

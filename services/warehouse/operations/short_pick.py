@@ -10,7 +10,13 @@ from services.chassis.act import act_of
 from services.contracts.values import FreeText
 from services.warehouse.model.device import Device
 from services.warehouse.model.order import Order
-from services.warehouse.model.short_pick import ShortPick, ShortReason, check_lacks, reserve_elsewhere
+from services.warehouse.model.short_pick import (
+    ShortPick,
+    ShortReason,
+    check_for_order,
+    order_in_wave,
+    reserve_elsewhere,
+)
 from services.warehouse.model.wave import Wave
 from services.warehouse.operations import loading, steps
 from services.warehouse.operations.tally import Tally, lock_stock
@@ -23,25 +29,23 @@ def report_for_order(session: Session, key: UUID, order: UUID, reason: ShortReas
     `Conflict` when it stands on no shelf, or the order needs none of its type.
     """
     (device,) = loading.devices(session, [key])
-    return _report(session, device, loading.order(session, order), None, reason, words)
+    found = loading.order(session, order)
+    check_for_order(device, found)
+    return _report(session, device, found, None, reason, words)
 
 
 def report_for_wave(session: Session, key: UUID, wave: UUID, reason: ShortReason, words: FreeText) -> ShortPick:
     """The same in a wave: where there is no other device, the last bin that needs one gets one fewer."""
     walk = loading.wave(session, wave, shared=True)
-    walk.check_open()
     (device,) = loading.devices(session, [key])
     ours = loading.orders_where(session, Order.id.in_([one.order_id for one in walk.bins]))
     orders: dict[UUID | None, Order] = {order.id: order for order in ours}
-    last = walk.last_bin_for(device.type, orders)
-    return _report(session, device, orders[last.order_id], walk, reason, words)
+    return _report(session, device, order_in_wave(device, walk, orders), walk, reason, words)
 
 
 def _report(
     session: Session, device: Device, order: Order, wave: Wave | None, reason: ShortReason, words: FreeText
 ) -> ShortPick:
-    check_lacks(device)
-    order.check_needs(device.type)
     act, tally = act_of(session), Tally()
     told = ShortPick(
         id=uuid7(),

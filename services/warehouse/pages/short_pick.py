@@ -12,8 +12,10 @@ from services.chassis.web.language import render
 from services.chassis.web.rule import allow, form_of
 from services.chassis.web.shapes import Paging
 from services.contracts.roles import SEES_ALL, WAREHOUSE
+from services.contracts.sentence import Sentence
 from services.contracts.values import FreeText
-from services.warehouse.model.short_pick import WORDS, ShortPick, ShortReason
+from services.warehouse.model.device import Device
+from services.warehouse.model.short_pick import WORDS, ShortPick, ShortReason, check_for_order, order_in_wave
 from services.warehouse.operations.short_pick import report_for_order, report_for_wave
 from services.warehouse.pages.show import asked, form, show
 from services.warehouse.queries import short_pick as queries
@@ -30,7 +32,9 @@ Report = Callable[[Session, UUID, UUID, ShortReason, FreeText], ShortPick]
 @pages.get("/orders/<uuid:key>/short/<uuid:device>")
 @allow(WAREHOUSE)
 def of_order(key: UUID, device: UUID) -> str:
-    return _asked(f"/warehouse/orders/{key}", find_order(session(), key).number, device)
+    order, lacking = find_order(session(), key), find_device(session(), device)
+    why_not = queries.why_not(lambda: check_for_order(lacking, order))
+    return _asked(f"/warehouse/orders/{key}", order.number, lacking, why_not)
 
 
 @pages.post("/orders/<uuid:key>/short/<uuid:device>")
@@ -43,7 +47,9 @@ def report_of_order(key: UUID, device: UUID) -> ResponseReturnValue:
 @pages.get("/waves/<uuid:key>/short/<uuid:device>")
 @allow(WAREHOUSE)
 def of_wave(key: UUID, device: UUID) -> str:
-    return _asked(f"/warehouse/waves/{key}", find_walk(session(), key).wave.number, device)
+    walk, lacking = find_walk(session(), key), find_device(session(), device)
+    why_not = queries.why_not(lambda: order_in_wave(lacking, walk.wave, walk.orders))
+    return _asked(f"/warehouse/waves/{key}", walk.wave.number, lacking, why_not)
 
 
 @pages.post("/waves/<uuid:key>/short/<uuid:device>")
@@ -66,11 +72,11 @@ def short_pick(key: UUID) -> str:
     return show("short_pick", lack=queries.lack(session(), key))
 
 
-def _asked(place: str, number: str, device: UUID) -> str:
-    return show("short", place=place, number=number, device=find_device(session(), device), reasons=list(ShortReason))
+def _asked(place: str, number: str, device: Device, why_not: Sentence | None) -> str:
+    return show("short", place=place, number=number, device=device, why_not=why_not, reasons=list(ShortReason))
 
 
 def _told(report: Report, device: UUID, key: UUID) -> ResponseReturnValue:
-    reason = form(Lacking).reason
+    reason = form(Lacking).why
     told = report(session(), device, key, reason, FreeText(render(WORDS[reason])))
     return redirect(url_for(".short_pick", key=told.id), 303)

@@ -1,6 +1,6 @@
 """What was not where it was to be picked: listed, one with what is proposed in its stead, and the places to count."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from services.chassis.errors import NotFound
+from services.chassis.errors import Conflict, NotFound
 from services.chassis.paging import Page, page
-from services.contracts.sentence import say
+from services.contracts.sentence import Sentence, say
 from services.warehouse.model.count import UNSETTLED, Count, CountState
 from services.warehouse.model.device import Device
 from services.warehouse.model.order import Order
@@ -57,6 +57,15 @@ def lack(session: Session, key: UUID) -> Lack:
     for stop, take in sorted(_proposed(session, short, order, device.type), key=lambda one: one[0] < short.location):
         return Lack(short, device, order, stop, take)
     return Lack(short, device, order)
+
+
+def why_not(check: Callable[[], object]) -> Sentence | None:
+    """Why a device cannot be said to be lacking, as the rule says by what it raises; None where it can."""
+    try:
+        check()
+    except Conflict as refused:
+        return refused.sentence
+    return None
 
 
 def to_count(session: Session) -> Sequence[ToCount]:

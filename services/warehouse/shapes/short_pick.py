@@ -21,13 +21,14 @@ EITHER = say("Give an order or a wave, one of the two.")
 class Lacking(Body):
     """Why a device could not be picked, as a form sends it."""
 
-    reason: ShortReason
+    why: ShortReason
 
 
-class NewShortPick(Lacking):
-    """The device of the pick list that could not be picked, and what it was to be picked for."""
+class NewShortPick(Body):
+    """The device of the pick list that could not be picked, why, and what it was to be picked for."""
 
     device: UUID
+    reason: ShortReason
     order: UUID | None = None
     wave: UUID | None = None
 
