@@ -89,7 +89,9 @@ def said_by(mode: Mode, without: str = "") -> dict[str, str]:
     return told | ({"shipment": "@shipment ready"} if mode.action == "load" and "shipment" in told else {})
 
 
-@pytest.mark.parametrize(("service", "role"), [(name, role) for name in STATIONS for role in STATIONS[name].roles])
+@pytest.mark.parametrize(
+    ("service", "role"), [(name, role) for name in STATIONS for role in sorted(STATIONS[name].roles)]
+)
 def test_every_action_that_a_judge_knows_has_its_mode_and_its_key_is_its_own(service: str, role: Role) -> None:
     modes = STATIONS[service].modes_of(someone(role, OURS if role in BOARD else None))
     assert {mode.action for mode in modes} == set(ACTIONS[service, role in BOARD])
