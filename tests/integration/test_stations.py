@@ -25,6 +25,7 @@ READY = {
     ("warehouse", "receive"): "serial announced",
     ("warehouse", "put_away"): "serial received",
     ("warehouse", "pick"): "serial stored",
+    ("warehouse", "pick_wave"): "serial stored",
     ("warehouse", "pack"): "serial picked",
     ("warehouse", "count"): "serial received",
     ("warehouse", "wipe"): "serial returned",
