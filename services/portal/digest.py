@@ -92,9 +92,8 @@ def to_send(database: Database, settings: Settings, at: datetime) -> Sequence[Ad
 
 def _of(found: Report, reader: Account) -> Report:
     """What concerns a reader. Portraits are the Ministry's, and each board's own."""
-    if reader.board is not None:
-        return found.of(reader.board)
-    return found if reader.role == Role.MINISTRY else found.without_portraits()
+    theirs = found.of(reader.board)
+    return theirs if reader.board or reader.role == Role.MINISTRY else theirs.without_portraits()
 
 
 def _send(database: Database, settings: Settings, server: Office, one: Addressed, day: date) -> Sending:

@@ -14,7 +14,7 @@ from services.contracts.sentence import Sentence, say
 from services.contracts.values import BoardCode
 from services.portal.model import clock
 from services.portal.model.forecast import Range
-from services.portal.queries.digest import Delivered, Report
+from services.portal.queries.digest import Delivered, Reminder, Report
 from services.portal.queries.forecast import Running
 from services.portal.words import STAGES
 
@@ -61,6 +61,8 @@ def _sections(report: Report, language: str) -> Iterator[Section]:
     came = [_delivered(one, language) for one in report.delivered]
     stale = [say("%(board)s: %(days)s days", board=_board(one, language), days=days) for one, days in report.stale]
     never = [say("%(board)s", board=_board(one, language)) for one in report.never]
+    asked = [_reminder(one) for one in report.reminders]
+    yield say("Your needs portrait is asked for (%(count)s):", count=len(asked)), asked
     yield say("Late (%(count)s):", count=len(late)), late
     yield say("At risk (%(count)s):", count=len(risk)), risk
     yield say("Likely to be late (%(count)s):", count=len(likely)), likely
@@ -100,6 +102,14 @@ def _delivered(one: Delivered, language: str) -> Sentence:
         board=_board(one.board, language),
         hours=_hours(one.whole_s, language),
         target=_hours(one.target_s, language),
+    )
+
+
+def _reminder(one: Reminder) -> Sentence:
+    return say(
+        "%(title)s: answer by %(deadline)s",
+        title=one.title,
+        deadline=f"{one.deadline.astimezone(clock.HERE):%Y-%m-%d %H:%M}",
     )
 
 

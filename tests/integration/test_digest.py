@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner
@@ -165,9 +166,9 @@ def test_a_sender_that_died_in_between_leaves_no_second_digest_that_day(staffed:
     assert post.taken == []
 
 
-def letters(portal: Running) -> dict[str, Any]:
+def letters(portal: Running, at: datetime = MOMENT) -> dict[str, Any]:
     settings = replace(portal.settings, mail_from="reserve@example.org")
-    return {one.mail.split("@")[0]: one.told for one in digest.to_send(portal.database, settings, MOMENT)}
+    return {one.mail.split("@")[0]: one.told for one in digest.to_send(portal.database, settings, at)}
 
 
 def test_each_reads_what_is_theirs_in_their_language(staffed: Running) -> None:
@@ -219,6 +220,24 @@ def test_where_there_is_nothing_to_tell_nothing_is_sent(staffed: Running) -> Non
     told = {one.mail for one in digest.to_send(staffed.database, quiet, MOMENT)}
     # Seventy boards never gave a portrait; that is the Ministry's.
     assert told == {"minister@example.org"}
+
+
+def test_a_board_is_reminded_of_a_collection_until_it_answers(staffed: Running) -> None:
+    teller, boards = Teller(), [BOARD, OTHER]
+    asked: dict[str, Any] = {"campaign": uuid4(), "title": "Portrait de septembre", "boards": boards}
+    for hour, late in ((60, 10), (61, 90), (62, 240)):
+        teller.tell(i.CampaignReminded(**asked, deadline=START + timedelta(hours=late)), hour)
+    teller.tell(i.CampaignReminded(**asked | {"campaign": uuid4()}, deadline=START + timedelta(hours=79)), 63)
+    hear(staffed, teller.told)
+    deadline = "Portrait de septembre: answer by 2020-09-03 09:00"
+    told = {login: text for login, (_, text) in letters(staffed).items()}
+    # Montréal answered after it was reminded, the Ministry is who reminds, and another collection is over.
+    assert [login for login, text in told.items() if "Portrait de septembre" in text] == ["littoral"]
+    assert told["littoral"].count(deadline) == told["littoral"].count("Portrait de septembre") == 1
+    assert (
+        "littoral" not in letters(staffed, MOMENT + timedelta(days=2))
+        or "septembre" not in (letters(staffed, MOMENT + timedelta(days=2))["littoral"][1])
+    )
 
 
 def test_the_job_sends_from_its_hour_on_and_ends_when_it_is_told_to(

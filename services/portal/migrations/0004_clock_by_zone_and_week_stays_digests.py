@@ -46,3 +46,6 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("grant_week", sa.String(length=8), nullable=True))
         batch_op.add_column(sa.Column("dispatch_week", sa.String(length=8), nullable=True))
         batch_op.add_column(sa.Column("deliver_week", sa.String(length=8), nullable=True))
+
+    reminders = sa.text("what = 'campaign.reminded'")
+    op.create_index("log_reminders", "log", ["time"], sqlite_where=reminders, postgresql_where=reminders)

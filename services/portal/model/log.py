@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, String
+from sqlalchemy import Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.chassis.tables import BIG_ID
@@ -15,13 +15,18 @@ from services.contracts.event import Event
 from services.portal.model.record import Record
 
 FIRST_HASH = "0" * 64
+REMINDERS = text("what = 'campaign.reminded'")
 
 
 class Entry(Record):
     """One event at its place. Positions count from 1 without a gap; all but `recorded_at` is read from the body."""
 
     __tablename__ = "log"
-    __table_args__ = (Index("log_subject", "subject", "position"),)
+    __table_args__ = (
+        Index("log_subject", "subject", "position"),
+        # The digest looks for the few of these among millions.
+        Index("log_reminders", "time", sqlite_where=REMINDERS, postgresql_where=REMINDERS),
+    )
 
     # Given by us, not drawn from a sequence: a second writer collides with the first instead of forking the chain.
     position: Mapped[int] = mapped_column(BIG_ID, primary_key=True, autoincrement=False)

@@ -1,14 +1,15 @@
-"""What a digest tells: requests that are late, at risk or likely to be, what came late, and portraits that lack."""
+"""What a digest tells: requests late, at risk or likely to be, what came late, portraits that lack or are asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.contracts.intake import PortraitUpdated
+from services.contracts.intake import CampaignReminded, PortraitUpdated
 from services.contracts.reference import boards
 from services.portal.model import clock
 from services.portal.model.forecast import Outlook
@@ -29,10 +30,20 @@ class Delivered:
 
 
 @dataclass(frozen=True)
+class Reminder:
+    """A collection of portraits that the Ministry reminds a board of, which has not answered since."""
+
+    board: str
+    title: str
+    deadline: datetime
+
+
+@dataclass(frozen=True)
 class Report:
     """What there is to tell. A board's own is what is its own of it.
 
-    `stale`: boards with the age of their portrait in days; `never`: those that never gave one.
+    `stale`: boards with the age of their portrait in days; `never`: those that never gave one; `reminders`: the
+    boards' alone.
     """
 
     late: Sequence[Running]
@@ -41,6 +52,7 @@ class Report:
     delivered: Sequence[Delivered]
     stale: Sequence[tuple[str, int]]
     never: Sequence[str]
+    reminders: Sequence[Reminder]
 
     @property
     def empty(self) -> bool:
@@ -49,7 +61,7 @@ class Report:
     def of(self, board: str | None) -> "Report":
         """One board's own; all of it for None."""
         if board is None:
-            return self
+            return replace(self, reminders=())
         late, at_risk, likely = (
             [one for one in some if one.request.board == board] for some in (self.late, self.at_risk, self.likely)
         )
@@ -60,37 +72,51 @@ class Report:
             [one for one in self.delivered if one.board == board],
             [one for one in self.stale if one[0] == board],
             [one for one in self.never if one == board],
+            [one for one in self.reminders if one.board == board],
         )
 
     def without_portraits(self) -> "Report":
-        return replace(self, stale=(), never=())
+        return replace(self, stale=(), never=(), reminders=())
 
 
 def report(session: Session, portrait_days: int, at: datetime) -> Report:
-    """All that there is to tell at the moment `at`; what came late is of yesterday and today."""
+    """All that there is to tell at the moment `at`; late deliveries and reminders are those of yesterday and today."""
     running = outlook(session, None, at).running
     risky = [one for one in running if one.at_risk]
-    stale, never = _portraits(session, portrait_days, at)
+    given = _given(session)
+    ages = {board: (at - given[board]).days for board in boards() if board in given}
     return Report(
         late=[one for one in running if one.outlook is Outlook.LATE],
         at_risk=risky,
         likely=[one for one in running if one.outlook is Outlook.WILL_BREACH and not one.at_risk],
         delivered=_delivered_late(session, at),
-        stale=stale,
-        never=never,
+        stale=[(board, days) for board, days in ages.items() if at - given[board] > timedelta(days=portrait_days)],
+        never=[board for board in boards() if board not in given],
+        reminders=list(_reminders(session, given, at)),
     )
 
 
 def _delivered_late(session: Session, at: datetime) -> Sequence[Delivered]:
-    yesterday = datetime.combine(clock.day_of(at) - timedelta(days=1), time(), clock.HERE)
     columns: tuple[Any, ...] = (Request.number, Request.board, Request.whole_s, Request.target_s)
-    late = (Request.whole_s > Request.target_s) & (Request.delivered_at >= yesterday)
+    late = (Request.whole_s > Request.target_s) & (Request.delivered_at >= _yesterday(at))
     found = select(*columns).where(late).order_by(Request.number)
     return [Delivered(*row) for row in session.execute(found)]
 
 
-def _portraits(session: Session, days: int, at: datetime) -> tuple[list[tuple[str, int]], list[str]]:
-    """The boards whose last portrait is older than so many days, with its age; and those that never gave one."""
+def _reminders(session: Session, given: Mapping[str, datetime], at: datetime) -> Iterator[Reminder]:
+    """The newest reminder of each collection to each board, while its deadline is to come and it has not answered."""
+    since = select(Entry).where(Entry.what == what_of(CampaignReminded), Entry.time >= _yesterday(at))
+    newest: dict[tuple[UUID, str], tuple[CampaignReminded, datetime]] = {}
+    for entry in session.scalars(since.order_by(Entry.time)):
+        told = cast(CampaignReminded, entry.envelope().data)
+        newest |= {(told.campaign, board): (told, entry.time) for board in told.boards}
+    for (_, board), (told, when) in newest.items():
+        if told.deadline > at and (board not in given or given[board] < when):
+            yield Reminder(board, told.title, told.deadline)
+
+
+def _given(session: Session) -> dict[str, datetime]:
+    """When each board that ever gave a portrait gave its last."""
     subjects = {key("portrait", board): board for board in boards()}
     told: Any = what_of(PortraitUpdated)
     last = (
@@ -100,6 +126,9 @@ def _portraits(session: Session, days: int, at: datetime) -> tuple[list[tuple[st
         .scalar_subquery()
     )
     given = session.execute(select(Entry.subject, Entry.time).where(Entry.position.in_(last)))
-    ages = {subjects[subject]: at - when for subject, when in given}
-    stale = [(board, ages[board].days) for board in boards() if board in ages and ages[board] > timedelta(days=days)]
-    return stale, [board for board in boards() if board not in ages]
+    return {subjects[subject]: when for subject, when in given}
+
+
+def _yesterday(at: datetime) -> datetime:
+    """When yesterday began in Québec."""
+    return datetime.combine(clock.day_of(at) - timedelta(days=1), time(), clock.HERE)
