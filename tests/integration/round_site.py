@@ -16,7 +16,10 @@ from services.contracts.intake import Quantity, RequestLine, TypeNeed
 from services.contracts.reference import boards
 from services.contracts.values import BoardCode
 from services.contracts.warehouse import OrderReserved, OrderShort, Shortage
+from services.intake.model.acceptance import Acceptance
 from services.intake.model.asking import Asking
+from services.intake.model.calendar import day_of
+from services.intake.model.freight import Quote
 from services.intake.model.need import Need
 from services.intake.model.request import Request
 from services.intake.model.site import Site
@@ -82,9 +85,10 @@ class Rounds(House):
         self.number += 1
         lines = [RequestLine(type=kind, category="no_access", quantity=count) for kind, count in counts.items()]
         asking = Asking(ADDRESS.site, "Classes fermées", Urgency.NORMAL, lines)
-        request = Request.draft(act, f"D{self.number:06d}", BoardCode(board), asking, 1000)
+        quote = Quote("road", day_of(act.at), day_of(act.at), 1000, 0, {})
+        request = Request.draft(act, f"D{self.number:06d}", BoardCode(board), asking, quote)
         needs = {kind: Need(kind, {"no_access": 10_000}, 0, 0, 0, 0) for kind in counts}
-        outbox.record(session, request.submit(act, True, needs))
+        outbox.record(session, request.submit(act, Acceptance(True, None, "board_manager"), quote, needs))
         session.add(request)
         return request.id
 
