@@ -69,7 +69,7 @@ def _stock(house: House) -> Iterator[str]:
             # Once closed it counts its packing list, of which some may have come back by another way.
             listed = len(carton.packing_list or ())
             if carton.state.value in ("closed", "released") and not inside <= carton.devices == listed:
-                yield f"carton {carton.code} {carton.state}: {carton.devices} by the figure, {listed} listed, {inside} in"
+                yield f"carton {carton.code} {carton.state}: {carton.devices} counted, {listed} listed, {inside} inside"
 
 
 def _custody(house: House) -> Iterator[str]:
