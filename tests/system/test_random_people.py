@@ -317,17 +317,26 @@ class Reserve(Trouble):
         return [answer.json for answer in answers]
 
 
+def unseen() -> set[str]:
+    """What was never done with success, or never refused, though it must be."""
+    never_done = {what for what in REACHED if min(Reserve.seen.get(what, {500})) >= 300}
+    return never_done | {f"refused: {what}" for what in REFUSED if max(Reserve.seen.get(what, {0})) < 400}
+
+
 def test_whatever_people_do_no_device_is_lost_or_doubled_and_the_figures_add_up() -> None:
     Reserve.seen.clear()
-    run_state_machine_as_test(
-        Reserve,
-        settings=settings(
-            max_examples=15,
-            stateful_step_count=40,
-            phases=(Phase.generate,),
-            suppress_health_check=list(HealthCheck),
-            print_blob=True,
-        ),
-    )
-    assert {what for what in REACHED if min(Reserve.seen.get(what, {500})) >= 300} == set()
-    assert {what for what in REFUSED if max(Reserve.seen.get(what, {0})) < 400} == set()
+    # Fifteen days may pass without one rare refusal; then there are fifteen more.
+    for _ in range(3):
+        run_state_machine_as_test(
+            Reserve,
+            settings=settings(
+                max_examples=15,
+                stateful_step_count=40,
+                phases=(Phase.generate,),
+                suppress_health_check=list(HealthCheck),
+                print_blob=True,
+            ),
+        )
+        if not unseen():
+            break
+    assert unseen() == set()
