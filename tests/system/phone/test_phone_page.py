@@ -53,7 +53,10 @@ def test_the_page_has_no_barrier_in_either_language_on_a_narrow_screen(clerk: Ph
         assert one.page.get_attribute("html", "lang") == f"{language}-CA"
 
 
-@pytest.mark.parametrize("path", ["/warehouse/labels", "/portal/clock"])
+WAREHOUSE_PAGES = ("labels", "locations", "put-away", "waves")
+
+
+@pytest.mark.parametrize("path", [*(f"/warehouse/{one}" for one in WAREHOUSE_PAGES), "/portal/clock"])
 def test_pages_of_forms_and_of_wide_tables_have_none_either(clerk: Phone, path: str):
     if why := program.lacking_axe():
         pytest.skip(why)
