@@ -18,6 +18,7 @@ COMMANDS = {
     "account": "people",
     "address": "people",
     "digest": "digest",
+    "open-data": "open_data",
     "station": "people",
     "import": "supply",
     "asyncapi": "develop",

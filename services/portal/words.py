@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from services.contracts.sentence import Sentence, say
+from services.portal.model.fate import Fate
 from services.portal.model.forecast import Outlook
 from services.portal.model.stage import Span, Stage
 from services.portal.model.state import State
@@ -96,6 +97,15 @@ STATES: Mapping[State, Sentence] = {
     State.WIPED: say("Wiped, to be put away"),
     State.WRITTEN_OFF: say("Written off, not found"),
     State.RETIRED: say("Retired"),
+}
+
+FATES: Mapping[Fate, Sentence] = {
+    Fate.RESERVE: say("In the reserve"),
+    Fate.ON_THE_WAY: say("On the way"),
+    Fate.AT_BOARD: say("At the school organisation"),
+    Fate.IN_USE: say("In use in schools"),
+    Fate.MISSING: say("Missing, lost or stolen"),
+    Fate.GONE: say("Retired or written off"),
 }
 
 STAGES: Mapping[Stage, Sentence] = {

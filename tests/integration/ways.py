@@ -41,7 +41,7 @@ PORTAL = {
 
 WAYS: dict[str, Way] = {**INTAKE, **WAREHOUSE, **SHIPPING, **PORTAL}
 
-# Open to anybody: the door itself. What it admits is proven in test_portal_door.py.
+# Open to anybody: the door itself, proven in test_portal_door.py, and what is published, in test_open_data.py.
 DOOR = {
     f"GET {PO}/sign-in",
     f"POST {PO}/sign-in",
@@ -50,4 +50,8 @@ DOOR = {
     f"POST {PA}/session",
     f"POST {PA}/sign-in",
     f"POST {PA}/tokens",
+    f"GET {PO}/public",
+    f"GET {PA}/open-data",
+    f"GET {PA}/open-data/dictionary.<string:kind>",
+    f"GET {PA}/open-data/<string:name>.<string:kind>",
 }

@@ -89,7 +89,7 @@ def stock_and_flow() -> ResponseReturnValue:
 @inquiry.context_processor
 def _words() -> dict[str, Any]:
     """What the templates need to say a thing in the reader's language."""
-    return {"words": words, "page_of": page_of, "type_name": type_name, "model_name": _model, "board_name": _board}
+    return {"words": words, "page_of": page_of, "type_name": type_name, "model_name": _model, "board_name": board_name}
 
 
 def type_name(code: str) -> str:
@@ -102,6 +102,6 @@ def _model(code: str) -> str:
     return known.name if known else code
 
 
-def _board(code: str) -> str:
+def board_name(code: str) -> str:
     known = boards().get(BoardCode(code))
     return known.name(language()) if known else code
