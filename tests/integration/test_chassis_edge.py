@@ -65,6 +65,16 @@ def test_a_creating_call_repeated_with_its_key_acts_once_and_answers_the_same(to
     assert (other.status_code, other.json["code"]) == (422, "idempotency.reused")
 
 
+def test_a_change_that_needs_no_key_takes_one_and_is_then_not_made_twice_either(toy: Running, browser: Any) -> None:
+    where, body = path(), {"location": "A-01-01"}
+    first, again = (browser.put(where, json=body, headers=bearer(toy, **{"Idempotency-Key": "k"})) for _ in range(2))
+    assert (first.status_code, first.data, len(shelved(toy))) == (200, again.data, 1)
+    assert again.headers["Idempotent-Replayed"] == "true"
+    other = browser.put(path(), json=body, headers=bearer(toy, **{"Idempotency-Key": "x" * 121}))
+    assert (other.status_code, other.json["code"]) == (400, "idempotency.missing")
+    assert browser.put(path(), json=body, headers=bearer(toy)).status_code == 200
+
+
 def test_a_creating_call_without_a_key_is_400(toy: Running, browser: Any) -> None:
     answer = browser.post(path(), json={"location": "A-01-01"}, headers=bearer(toy))
     assert (answer.status_code, answer.json["code"]) == (400, "idempotency.missing")

@@ -117,8 +117,12 @@ def lose_commit(toy: Running, monkeypatch: pytest.MonkeyPatch, happened: bool) -
     monkeypatch.setattr(dialect, "do_commit", lost)
 
 
+def change_with_key(browser: Any, headers: dict[str, str]) -> Any:
+    return change(browser, headers | {"Idempotency-Key": "k-change"})
+
+
 @pytest.mark.parametrize("happened", [True, False])
-@pytest.mark.parametrize("call", [create, scan])
+@pytest.mark.parametrize("call", [create, scan, change_with_key])
 def test_a_commit_of_unknown_outcome_is_repeated_where_a_key_or_a_scan_makes_it_safe(
     toy: Running, call: Call, happened: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:

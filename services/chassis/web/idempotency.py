@@ -1,4 +1,7 @@
-"""Idempotency keys: a creating call repeated with its key answers again what it answered, and acts once.
+"""Idempotency keys: a call repeated with its key answers again what it answered, and acts once.
+
+A creating call must have one. Any other changing call may: whoever got no answer then sends it again, and is not told
+that what he asked was done already.
 
 Source: draft-ietf-httpapi-idempotency-key-header-07 (missing 400, same key with another payload 422).
 """
@@ -16,10 +19,13 @@ LONGEST_KEY = 120
 
 
 def key_of(request: Request, rule: Rule, person: Person | None) -> str | None:
-    """The key under which the reply is kept, or None where the route creates nothing. Raises `Malformed`."""
-    if not rule.creates:
-        return None
+    """The key under which the reply is kept, or None where there is none, nor need be. Raises `Malformed`.
+
+    Of somebody who is not signed in only a creating call keeps its reply: his key is anybody's.
+    """
     given = request.headers.get("Idempotency-Key", "").strip('"') or request.form.get("idempotency_key", "")
+    if not rule.creates and (not given or person is None):
+        return None
     if not given or len(given) > LONGEST_KEY:
         raise Malformed(
             "idempotency.missing",
