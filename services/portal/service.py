@@ -9,16 +9,18 @@ from services.portal.operations.log import append
 from services.portal.pages import clock as clock_pages
 from services.portal.pages import door as door_pages
 from services.portal.pages import inquiry as inquiry_pages
+from services.portal.pages import week as week_pages
 from services.portal.routes.clock import clock
 from services.portal.routes.door import door
 from services.portal.routes.inquiry import inquiry
+from services.portal.routes.week import week
 
 SERVICE = Service(
     name="portal",
     package="services.portal",
     tables=Record.metadata,
-    routes=[door, inquiry, clock],
-    pages=[door_pages.door, inquiry_pages.inquiry, clock_pages.clock],
+    routes=[door, inquiry, clock, week],
+    pages=[door_pages.door, inquiry_pages.inquiry, clock_pages.clock, week_pages.week],
     # One operation for all, so that a run of any events is one append.
     subscriptions=dict.fromkeys(EVENTS, append),
     everything=True,
