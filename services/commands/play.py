@@ -78,7 +78,7 @@ def play(what: str, seed: int, part: int, leave: bool, as_json: bool) -> None:
 def _scene(settings: Settings, plan: Plan, seed: int) -> Scene:
     """The boards, drawn from the seed, and accounts for all who play."""
     chosen = _boards(plan, seed)
-    people = PEOPLE | {str(board): (Role.BOARD_MANAGER, board) for board in chosen}
+    people = {**PEOPLE, **{str(board): (Role.BOARD_MANAGER, board) for board in chosen}}
     stations = {str(board): board for board in chosen[GROUPS::GROUPS][:LATE]} if plan.troubles else {}
     folder = settings.var / "play"
     accounts: dict[str, Any] = kept_accounts(folder, "play", people, stations, before="exercice-")
@@ -86,5 +86,5 @@ def _scene(settings: Settings, plan: Plan, seed: int) -> Scene:
 
 
 def _boards(plan: Plan, seed: int) -> Sequence[BoardCode]:
-    known = sorted(boards())
+    known = [BoardCode(code) for code in sorted(boards())]
     return Random(seed).sample(known, min(plan.boards, len(known)))

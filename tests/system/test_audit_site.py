@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from services.commands.audit import audit
 from services.commands.accounts import kept_accounts
+from services.commands.audit import audit
 from services.commands.demo import PEOPLE, STATIONS
 from services.intake.model.request import Request
 from services.player.play import play

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, select, true
+from sqlalchemy import ColumnElement, Select, case, func, select, true
 from sqlalchemy.orm import Session, aliased
 
 from services.portal.model.flow import OF_DEVICES, OF_SHIPMENTS, Flow, beginning, week_from
@@ -64,13 +65,19 @@ def _of_devices(
 ) -> Iterator[tuple[str, int, str | None, int]]:
     """What was told of devices, and against it what of that was taken back."""
     which = _in(days) & Entry.what.in_(OF_DEVICES) & _of(Entry.board, scope)
-    keys = (Entry.what, _day(days), Entry.board)
-    back = aliased(Entry)
-    for what, day, board, count in session.execute(select(*keys, func.count()).where(which).group_by(*keys)):
+    told = select(Entry.what, _day(days), Entry.board).where(which)
+    for what, day, board, count in session.execute(_counted(told)):
         yield what, day, board, count
-    undone = select(*keys, func.count()).join(back, back.undoes == Entry.event_id).where(which).group_by(*keys)
-    for what, day, board, count in session.execute(undone.where(back.undoes.is_not(None))):
+    back = aliased(Entry)
+    undone = told.join(back, back.undoes == Entry.event_id).where(back.undoes.is_not(None))
+    for what, day, board, count in session.execute(_counted(undone)):
         yield what, day, board, -count
+
+
+def _counted(told: Select[Any]) -> Select[Any]:
+    """How many of each there are."""
+    one = told.subquery()
+    return select(*one.c, func.count()).group_by(*one.c)
 
 
 def _of_shipments(
@@ -98,9 +105,9 @@ def _deliveries(session: Session, scope: str | None, days: Sequence[date]) -> di
     """By board, of each request delivered in these days the seconds that it took and whether that was too long."""
     when = (Request.delivered_at >= beginning(days[0])) & (Request.delivered_at < beginning(_end(days)))
     found = select(Request.board, Request.whole_s, Request.target_s).where(when, _of(Request.board, scope))
-    rows = session.execute(found.where(Request.whole_s.is_not(None)).order_by(Request.board)).all()
+    rows = session.execute(found.order_by(Request.board)).all()
     return {
-        board: [(whole, target is not None and whole > target) for _, whole, target in each]
+        board: [(whole, target is not None and whole > target) for _, whole, target in each if whole is not None]
         for board, each in groupby(rows, lambda row: row[0])
     }
 
