@@ -74,10 +74,10 @@ def test_a_creating_call_without_a_key_is_400(toy: Running, browser: Any) -> Non
 @pytest.mark.parametrize("exercise", [False, True])
 def test_only_an_exercise_lets_who_acts_say_when_it_happened(toy: Running, exercise: bool) -> None:
     one = client(replace(toy, settings=replace(toy.settings, exercise=exercise)))
-    dated = bearer(toy, **{"Reserve-Happened": "2021-01-11T09:30:00.123-05:00"})
+    dated = bearer(toy, **{"Reserve-Happened": "2021-01-11T09:30:00.123-05:00", "Idempotency-Key": "k-1"})
     answer = one.post(path(), json={"location": "A-01-01"}, headers=dated)
     if exercise:
-        assert answer.status_code == 200
+        assert answer.status_code == 201
         assert [json.loads(body)["time"] for body in waiting(toy)] == ["2021-01-11T14:30:00.123Z"]
     else:
         assert (answer.status_code, answer.json["code"], waiting(toy)) == (403, "exercise.only", [])
@@ -86,7 +86,8 @@ def test_only_an_exercise_lets_who_acts_say_when_it_happened(toy: Running, exerc
 @pytest.mark.parametrize("moment", ["yesterday", "9999-12-31T23:59:59-05:00", "2100-01-01T00:00:00Z"])
 def test_what_is_no_moment_of_the_past_is_refused_in_an_exercise(toy: Running, moment: str) -> None:
     one = client(replace(toy, settings=replace(toy.settings, exercise=True)))
-    answer = one.post(path(), json={"location": "A-01-01"}, headers=bearer(toy, **{"Reserve-Happened": moment}))
+    dated = bearer(toy, **{"Reserve-Happened": moment, "Idempotency-Key": "k-1"})
+    answer = one.post(path(), json={"location": "A-01-01"}, headers=dated)
     assert (answer.status_code, answer.json["code"], waiting(toy)) == (422, "exercise.moment", [])
 
 

@@ -74,10 +74,11 @@ def _of_devices(
         yield what, day, board, -count
 
 
-def _counted(told: Select[Any]) -> Select[Any]:
+def _counted(told: Select[str, int, str | None]) -> Select[str, int, str | None, int]:
     """How many of each there are."""
-    one = told.subquery()
-    return select(*one.c, func.count()).group_by(*one.c)
+    columns: list[Any] = list(told.subquery().c)
+    found: Select[str, int, str | None, int] = select(*columns, func.count()).group_by(*columns)
+    return found
 
 
 def _of_shipments(
