@@ -12,6 +12,7 @@ COMMANDS = {
     "up": "process",
     "run": "run",
     "demo": "demo",
+    "play": "play",
     "trace": "inquiry",
     "verify": "inquiry",
     "audit": "audit",

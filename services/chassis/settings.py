@@ -46,6 +46,8 @@ class Settings:
     smtp: str | None
     mail_from: str | None
     digest_hour: int
+    # Whether acts may say when they happened: an installation on which weeks are played, never one that serves.
+    exercise: bool
 
     def database_url(self, service: str) -> str:
         """The service's own database; `{service}` in the setting stands for its name."""
@@ -84,12 +86,15 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         smtp=values.get("RESERVE_SMTP"),
         mail_from=values.get("RESERVE_MAIL_FROM"),
         digest_hour=int(values.get("RESERVE_DIGEST_HOUR", "7")),
+        exercise=values.get("RESERVE_EXERCISE", "no") == "yes",
     )
 
 
 def for_child(settings: Settings) -> dict[str, str]:
     """The environment in which a child process runs with these settings, where they differ from this process's."""
-    return os.environ | {"RESERVE_VAR": str(settings.var), "RESERVE_PORT": str(settings.port)}
+    exercise = "yes" if settings.exercise else "no"
+    own = {"RESERVE_VAR": str(settings.var), "RESERVE_PORT": str(settings.port), "RESERVE_EXERCISE": exercise}
+    return os.environ | own
 
 
 def _wrong(values: Mapping[str, str]) -> list[Sentence]:
@@ -99,6 +104,7 @@ def _wrong(values: Mapping[str, str]) -> list[Sentence]:
         "RESERVE_WEB_PROCESSES": (_is_count, say("a number from 1 to 64")),
         "RESERVE_WEB_THREADS": (_is_count, say("a number from 1 to 64")),
         "RESERVE_HTTPS": ({"yes", "no"}.__contains__, say("yes or no")),
+        "RESERVE_EXERCISE": ({"yes", "no"}.__contains__, say("yes or no")),
         "RESERVE_GS1_PREFIX": (lambda text: text.isdecimal() and 4 <= len(text) <= 12, say("4 to 12 digits")),
         "RESERVE_DATABASE": (_is_database, DATABASE),
         "RESERVE_BROKER": (_is_broker, say("sqlite:/// with a path, or an amqp:// or amqps:// URL")),

@@ -21,11 +21,17 @@ class Scanner:
 
     def scan(self, action: str, pictures: Sequence[Path], **context: str) -> list[dict[str, Any]]:
         """Read the pictures, send the scans, give the answers. Raises `Stuck` when a picture or a scan is refused."""
-        given = [part for name, value in context.items() for part in ("--with", f"{name}={value}")]
+        self._keep(action, context, *map(str, pictures))
+        return self.deliver(action)
+
+    def note(self, action: str, codes: Sequence[str], at: str | None, **context: str) -> None:
+        """Keep scans of codes for later, without a network; `at`: when they happened, for what was kept aside."""
+        typed = [part for code in codes for part in ("--text", code)]
+        self._keep(action, context, *typed, *(("--at", at) if at else ()))
+
+    def deliver(self, action: str = "send") -> list[dict[str, Any]]:
+        """Send what waits, give the answers. Raises `Stuck` when one is refused."""
         journal = ("--journal", str(self._journal))
-        names = [str(picture) for picture in pictures]
-        station = ("--station", self._station, "--service", self._service)
-        _run("scan", *journal, *station, "--action", action, *given, *names)
         operator = ("--key-file", str(self._key_file), "--operator", self._operator)
         sent = _run("send", *journal, "--url", self._url, *operator, "--wait", "30", "--json", fine=(0, SOME_REFUSED))
         answers: list[dict[str, Any]] = json.loads(sent)["results"]
@@ -33,6 +39,11 @@ class Scanner:
         if refused:
             raise Stuck(f"{action}: {refused[0]['say']}")
         return answers
+
+    def _keep(self, action: str, context: dict[str, str], *labels: str) -> None:
+        given = [part for name, value in context.items() for part in ("--with", f"{name}={value}")]
+        station = ("--station", self._station, "--service", self._service)
+        _run("scan", "--journal", str(self._journal), *station, "--action", action, *given, *labels)
 
 
 def draw(kind: str, codes: Path, folder: Path) -> None:

@@ -27,6 +27,10 @@ class Speech:
         """Something that the step found or did."""
         self._console.print(f"      {text}", style="dim")
 
+    def table(self, table: Table) -> None:
+        """Figures as a table."""
+        self._console.print(table)
+
     def journey(self, title: str, entries: list[dict[str, str]]) -> None:
         """A device's journey as a table."""
         table = Table(title=title, title_justify="left")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from services.contracts.sentence import Sentence, say
 from services.portal.model.fate import Fate
+from services.portal.model.flow import Flow
 from services.portal.model.forecast import Outlook
 from services.portal.model.stage import Span, Stage
 from services.portal.model.state import State
@@ -163,4 +164,16 @@ ZONES: Mapping[str, Sentence] = {
     "remote": say("Remote"),
     "air_sea": say("Air or sea"),
     "unknown": say("Unknown"),
+}
+
+FLOWS: Mapping[Flow, Sentence] = {
+    Flow.RECEIVED: say("Received at the warehouse"),
+    Flow.SHIPPED: say("Shipped to boards"),
+    Flow.DELIVERED: say("Delivered to boards"),
+    Flow.ACCEPTED: say("Accepted by boards"),
+    Flow.MISSING: say("Missing on arrival"),
+    Flow.DAMAGED: say("Damaged on arrival"),
+    Flow.CONFIGURED: say("Configured"),
+    Flow.HANDED_OVER: say("Handed over"),
+    Flow.SENT_BACK: say("Sent back to the reserve"),
 }

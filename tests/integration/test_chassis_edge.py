@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,26 @@ def test_a_change_that_needs_no_key_takes_one_and_is_then_not_made_twice_either(
 def test_a_creating_call_without_a_key_is_400(toy: Running, browser: Any) -> None:
     answer = browser.post(path(), json={"location": "A-01-01"}, headers=bearer(toy))
     assert (answer.status_code, answer.json["code"]) == (400, "idempotency.missing")
+
+
+@pytest.mark.parametrize("exercise", [False, True])
+def test_only_an_exercise_lets_who_acts_say_when_it_happened(toy: Running, exercise: bool) -> None:
+    one = client(replace(toy, settings=replace(toy.settings, exercise=exercise)))
+    dated = bearer(toy, **{"Reserve-Happened": "2021-01-11T09:30:00.123-05:00", "Idempotency-Key": "k-1"})
+    answer = one.post(path(), json={"location": "A-01-01"}, headers=dated)
+    if exercise:
+        assert answer.status_code == 201
+        assert [json.loads(body)["time"] for body in waiting(toy)] == ["2021-01-11T14:30:00.123Z"]
+    else:
+        assert (answer.status_code, answer.json["code"], waiting(toy)) == (403, "exercise.only", [])
+
+
+@pytest.mark.parametrize("moment", ["yesterday", "9999-12-31T23:59:59-05:00", "2100-01-01T00:00:00Z"])
+def test_what_is_no_moment_of_the_past_is_refused_in_an_exercise(toy: Running, moment: str) -> None:
+    one = client(replace(toy, settings=replace(toy.settings, exercise=True)))
+    dated = bearer(toy, **{"Reserve-Happened": moment, "Idempotency-Key": "k-1"})
+    answer = one.post(path(), json={"location": "A-01-01"}, headers=dated)
+    assert (answer.status_code, answer.json["code"], waiting(toy)) == (422, "exercise.moment", [])
 
 
 def test_a_refusal_undoes_change_event_and_key_so_that_the_call_can_be_mended(toy: Running, browser: Any) -> None:

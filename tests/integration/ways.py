@@ -27,6 +27,7 @@ PORTAL = {
     f"GET {PO}/devices/<uuid:id>": Way("@device accepted"),
     f"GET {PO}/figures": Way(),
     f"GET {PO}/search": Way(query={"q": "@serial accepted"}, abroad=200),
+    f"GET {PO}/week": Way(),
     f"POST {PO}/sign-out": Way(),
     f"GET {PA}/clock": Way(),
     f"GET {PA}/clock/forecast": Way(),
@@ -37,6 +38,7 @@ PORTAL = {
     f"GET {PA}/log": Way(),
     f"GET {PA}/log/gaps": Way(),
     f"GET {PA}/search": Way(query={"q": "@serial accepted"}, abroad=200),
+    f"GET {PA}/week": Way(),
 }
 
 WAYS: dict[str, Way] = {**INTAKE, **WAREHOUSE, **SHIPPING, **PORTAL}

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from services.commands.accounts import kept_accounts
 from services.commands.audit import audit
-from services.commands.demo import demo_accounts
+from services.commands.demo import PEOPLE, STATIONS
 from services.intake.model.request import Request
 from services.player.play import play
 from services.player.speech import Speech
@@ -31,7 +32,7 @@ def audited(folder: Path, port: int, *options: str, language: str = "en") -> Res
 def test_the_demo_played_whole_leaves_nothing_to_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with reserve(tmp_path) as site:
         monkeypatch.setenv("RESERVE_VAR", str(tmp_path))
-        accounts = demo_accounts(tmp_path / "demo")
+        accounts = kept_accounts(tmp_path / "demo", "demo", PEOPLE, STATIONS)
         play(site.settings.url, accounts, tmp_path / "demo", Speech("en", quiet=True))
         found = audited(tmp_path, site.settings.port)
         assert (found.exit_code, found.stderr) == (0, "")

@@ -19,7 +19,7 @@ from services.chassis.run import prepare
 from services.chassis.settings import Settings, from_environment
 from services.chassis.web import threaded
 from services.chassis.web.threaded import Web, listen, serve
-from services.commands.demo import reachable
+from services.commands.reach import reachable
 from services.everything import SERVICES
 from tests.servers.process import free_port
 from tests.system import door

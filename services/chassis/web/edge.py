@@ -10,13 +10,14 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
-from services.chassis.act import Act, now
+from services.chassis.act import Act
 from services.chassis.again import again
 from services.chassis.database import Database
 from services.chassis.errors import Malformed, Unauthenticated
 from services.chassis.tokens import Keys
 from services.chassis.web import idempotency
 from services.chassis.web.admission import SAFE, admit
+from services.chassis.web.moment import moment_of
 from services.chassis.web.rule import rule_of
 from services.chassis.web.shapes import Edited
 from services.contracts.roles import Person
@@ -109,7 +110,7 @@ def _act(whose: Person | None) -> Act:
     traceparent = request.headers.get("traceparent", "")
     return Act(
         actor=whose.actor if whose else "anonymous",
-        at=now(),
+        at=moment_of(request, edge().config["SETTINGS"]),
         station=whose.station if whose else None,
         traceparent=traceparent if TRACE.fullmatch(traceparent) else _new_trace(),
         seen=_seen(),

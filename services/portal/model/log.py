@@ -24,6 +24,8 @@ class Entry(Record):
     __tablename__ = "log"
     __table_args__ = (
         Index("log_subject", "subject", "position"),
+        # A week is counted from these alone.
+        Index("log_week", "time", "what", "board"),
         # The digest looks for the few of these among millions.
         Index("log_reminders", "time", sqlite_where=REMINDERS, postgresql_where=REMINDERS),
     )

@@ -37,7 +37,7 @@ def delivery_times() -> ResponseReturnValue:
     scope, at = person().board, now()
     found, clocks = outlook(session(), scope, at), figures.clocks(session(), scope, at)
     requests, devices = queries.times(session(), scope), queries.device_times(session(), scope)
-    zones, name_of = _said(words.ZONES), _names()
+    zones, name_of = _said(words.ZONES), board_names()
     return render_template(
         "portal/clock.html",
         running=found.running[:MOST],
@@ -53,7 +53,7 @@ def delivery_times() -> ResponseReturnValue:
         devices_by_board=_rows(devices.by_board, name_of, devices.all),
         zone_names=zones,
         name_of=name_of,
-        in_hours=_hours(),
+        in_hours=hours_shown(),
     )
 
 
@@ -74,13 +74,13 @@ def _said(some: Mapping[Any, Sentence]) -> dict[str, str]:
     return {code: render(word) for code, word in some.items()}
 
 
-def _names() -> Callable[[str], str]:
+def board_names() -> Callable[[str], str]:
     """What names a board in the reader's language, by its code."""
     names = {code: board.name(language()) for code, board in boards().items()}
     return lambda code: names.get(code, code)
 
 
-def _hours() -> Callable[[int | None], str]:
+def hours_shown() -> Callable[[int | None], str]:
     """What writes seconds as hours with one decimal, as the reader's language does; a dash where there are none."""
     point = get_decimal_symbol(language())
     return lambda seconds: "–" if seconds is None else f"{seconds / 3600:.1f}".replace(".", point)
