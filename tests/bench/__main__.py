@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from services.chassis import logs
-from tests.bench import delivery, drain, embedded, events, idle, memory, scans
+from tests.bench import delivery, drain, embedded, events, idle, memory, scans, stacks
 from tests.bench.crew import ROOT
 from tests.bench.report import show
 from tests.servers import postgres, rabbitmq
@@ -20,6 +20,7 @@ PARTS = {
     "drain": drain.measure,
     "scans": scans.measure,
     "asn": delivery.measure,
+    "stacks": stacks.measure,
     "embedded": embedded.measure,
     "memory": memory.measure,
 }
