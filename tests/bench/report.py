@@ -77,6 +77,10 @@ LINES = (
             ("hand_over", "handed over"),
         )
     ),
+    Line("page_p95_ms", "the slowest page or list at 30,000 devices, p95", "ms", most=150),
+    Line("pages_over", "  pages and lists that take longer", "", most=0),
+    Line("page_cpu_ms", "  most processor time of our own for one", "ms"),
+    Line("page_statements", "  most statements for one", ""),
     Line("worker_rss_mb", "a worker's memory after 50,000 events", "MB", most=150),
     Line("worker_rss_growth_mb", "  more than after the first 5,000", "MB", most=5),
 )
