@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from services.chassis import logs
-from tests.bench import delivery, drain, embedded, events, idle, memory, scans
+from tests.bench import delivery, drain, embedded, events, idle, memory, pages, scans, stacks
 from tests.bench.crew import ROOT
 from tests.bench.report import show
 from tests.servers import postgres, rabbitmq
@@ -20,6 +20,8 @@ PARTS = {
     "drain": drain.measure,
     "scans": scans.measure,
     "asn": delivery.measure,
+    "stacks": stacks.measure,
+    "pages": pages.measure,
     "embedded": embedded.measure,
     "memory": memory.measure,
 }

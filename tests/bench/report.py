@@ -64,6 +64,23 @@ LINES = (
     Line("asn_receive_s", "15,000 serials received by one scan", "s", most=3),
     Line("asn_keep_statements", "  statements to keep them", ""),
     Line("asn_receive_statements", "  statements to receive them", ""),
+    *(
+        Line(f"stack_{name}_s", f"a stack of 1,200 devices: {words}", "s", most=1)
+        for name, words in (
+            ("receive", "received"),
+            ("put_away", "put away"),
+            ("pick", "picked"),
+            ("load", "its cartons loaded"),
+            ("dispatch", "dispatched"),
+            ("accept", "accepted"),
+            ("configure", "configured"),
+            ("hand_over", "handed over"),
+        )
+    ),
+    Line("page_p95_ms", "the slowest page or list at 30,000 devices, p95", "ms", most=150),
+    Line("pages_over", "  pages and lists that take longer", "", most=0),
+    Line("page_cpu_ms", "  most processor time of our own for one", "ms"),
+    Line("page_statements", "  most statements for one", ""),
     Line("worker_rss_mb", "a worker's memory after 50,000 events", "MB", most=150),
     Line("worker_rss_growth_mb", "  more than after the first 5,000", "MB", most=5),
 )

@@ -65,6 +65,7 @@ def site(
 
 def _live(settings: Settings, roles: Sequence[tuple[str, str]]) -> bool:
     name = next(name for name, role in roles if role == "web")
+    name = SERVICES[0].name if name == "all" else name
     try:
         return httpx.get(f"{settings.url}/{name}/health/live", timeout=5).is_success
     except httpx.TransportError:

@@ -9,7 +9,8 @@ from services.chassis.web.shapes import Body, Paging
 from services.contracts.values import BoardCode, CartonCode, FreeText, SchoolCode
 from services.shipping.model import Custody, Stage, Tracking
 
-AT_ONCE = 1000
+# Twice the largest shipment that one board had.
+AT_ONCE = 2400
 
 Carrier = Annotated[FreeText, Field(max_length=80)]
 Ids = Annotated[list[UUID], Field(min_length=1, max_length=AT_ONCE)]
