@@ -17,7 +17,7 @@ from services.chassis import database
 from services.portal.model import account
 
 AS_BUILT = database.PRAGMAS
-COMPILED: LRUCache[Any, Any] = LRUCache(5_000)
+COMPILED: LRUCache[Any, Any] = LRUCache(3_000)
 
 
 def spare() -> None:
