@@ -7,6 +7,7 @@ import pytest
 from hypothesis import settings
 
 from services.chassis import logs
+from services.chassis.family import collect_seldom
 from tests.servers import browser as browser_program
 from tests.servers import postgres as postgres_server
 from tests.servers import rabbitmq as rabbitmq_server
@@ -17,9 +18,16 @@ from tests.sparing import spare
 
 logs.configure("error")
 spare()
+# For the collection; what it found is then set apart.
+collect_seldom()
 # Two cores, other tests beside: no example is judged by its time. In CI the same examples every run.
 settings.register_profile("reserve", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("reserve")
+
+
+def pytest_collection_finish() -> None:
+    """Ten thousand tests and all that they import stay: each look for garbage among them took half a second."""
+    collect_seldom()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -48,7 +48,7 @@ class Site:
     def page(self, path: str, role: Role, board: BoardCode | None = None) -> str:
         """A page as a browser shows it to someone of this role."""
         token = keys(self.running.settings).sign(Person(f"u-{role}", role, board, csrf="c"))
-        client = self.running.application().test_client(use_cookies=False)
+        client = self.client.application.test_client(use_cookies=False)
         answer = client.get(f"/shipping{path}", headers={"Cookie": f"reserve_token={token}"})
         assert answer.status_code == 200, answer.text
         return str(answer.text)

@@ -32,7 +32,7 @@ def held(site: Site) -> str:
 
 def get(site: Site, path: str, role: Role = Role.BOARD_TECHNICIAN, board: Any = BOARD) -> Any:
     token = keys(site.running.settings).sign(Person(f"u-{role}", role, board, csrf="c"))
-    client = site.running.application().test_client(use_cookies=False)
+    client = site.client.application.test_client(use_cookies=False)
     return client.get(f"/shipping{path}", headers={"Cookie": f"reserve_token={token}"})
 
 

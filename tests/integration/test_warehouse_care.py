@@ -55,7 +55,7 @@ class Staff:
         self.client = warehouse.application().test_client()
         token = run.keys(warehouse.settings).sign(Person("u1", role, csrf="c"))
         self.headers = {"Authorization": f"Bearer {token}", "Accept-Language": "en"}
-        self.browser = warehouse.application().test_client()
+        self.browser = self.client.application.test_client()
         self.browser.set_cookie("reserve_token", token)
 
     def post(self, path: str, devices: list[str], reason: str | None = None) -> Any:

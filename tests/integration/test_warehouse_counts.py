@@ -60,7 +60,7 @@ class Staff:
         self.client = warehouse.application().test_client()
         token = run.keys(warehouse.settings).sign(Person(actor, role, csrf="c"))
         self.headers = {"Authorization": f"Bearer {token}", "Accept-Language": "en"}
-        self.browser = warehouse.application().test_client()
+        self.browser = self.client.application.test_client()
         self.browser.set_cookie("reserve_token", token)
 
     def post(self, path: str, body: Any = None) -> Any:

@@ -28,7 +28,7 @@ COMMAND = [*STAYING, "--exit", "--json"]
 
 def demo(folder: Path, command: list[str] = COMMAND) -> subprocess.CompletedProcess[str]:
     environment = surroundings(folder)
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=180, check=False)
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=1800, check=False)
 
 
 def surroundings(folder: Path) -> dict[str, str]:
@@ -90,7 +90,7 @@ def test_the_log_behind_it_holds_and_the_terminal_traces_the_same_journey(folder
 
 def test_a_journey_killed_on_its_way_is_resumed_with_its_own_devices(tmp_path: Path) -> None:
     with subprocess.Popen(COMMAND, cwd=ROOT, env=surroundings(tmp_path), stdout=PIPE, stderr=PIPE) as running:
-        wait_until(lambda: "pack" in story(tmp_path)["done"], 120)
+        wait_until(lambda: "pack" in story(tmp_path)["done"], 300)
         running.send_signal(signal.SIGKILL)
         running.communicate()
     before = story(tmp_path)
@@ -145,4 +145,4 @@ def trace(folder: Path, serial: str) -> list[dict[str, Any]]:
 def reserve(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     variables = os.environ | {"RESERVE_VAR": str(folder)}
     command = [sys.executable, "-m", "services", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, timeout=180, check=False)

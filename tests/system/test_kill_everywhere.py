@@ -71,7 +71,7 @@ def packed_in_part(journey: Journey) -> None:
 def unsent(kind: str, count: int, ready: Callable[[Journey], bool], journey: Journey) -> None:
     """Events are committed; the relay has not sent them."""
     # Set-up writes to the broker too.
-    journey.wait(lambda: journey.answers() and ready(journey))
+    journey.wait(lambda: ready(journey) and journey.answers())
     with journey.shut("broker"):
         journey.wait(lambda: journey.told(kind) >= count)
         journey.kill()
@@ -81,7 +81,7 @@ def unsent(kind: str, count: int, ready: Callable[[Journey], bool], journey: Jou
 def unmarked(kind: str, count: int, ready: Callable[[Journey], bool], journey: Journey) -> None:
     """Events are sent, and even heard; their owner does not know it, and sends them again."""
     owner = kind.split(".")[0]
-    journey.wait(lambda: journey.answers() and ready(journey))
+    journey.wait(lambda: ready(journey) and journey.answers())
     with ExitStack() as sender:
         with journey.shut("broker"):
             journey.wait(lambda: journey.told(kind) >= count)
@@ -93,7 +93,7 @@ def unmarked(kind: str, count: int, ready: Callable[[Journey], bool], journey: J
 
 def unacknowledged(kind: str, count: int, hearer: str, ready: Callable[[Journey], bool], journey: Journey) -> None:
     """Events are applied; the broker does not know it, and brings them again."""
-    journey.wait(lambda: journey.answers() and ready(journey))
+    journey.wait(lambda: ready(journey) and journey.answers())
     with ExitStack() as reader:
         with journey.shut("broker"):
             journey.wait(lambda: journey.told(kind) >= count)
@@ -237,4 +237,4 @@ def test_it_ends_well_when_it_is_told_to_stop(ended: Journey) -> None:
 def reserve(journey: Journey, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "services", *arguments]
     environment = os.environ | journey.environment
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=180, check=False)

@@ -37,7 +37,7 @@ def environment(postgres: Postgres, rabbitmq: RabbitMQ, tmp_path_factory: pytest
     }
 
 
-def reserve(environment: Environment, *arguments: str, within: float = 60) -> subprocess.CompletedProcess[str]:
+def reserve(environment: Environment, *arguments: str, within: float = 180) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "services", *arguments]
     variables = os.environ | environment
     return subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, timeout=within, check=False)
@@ -45,7 +45,7 @@ def reserve(environment: Environment, *arguments: str, within: float = 60) -> su
 
 @pytest.fixture(scope="module")
 def played(environment: Environment) -> dict[str, Any]:
-    done = reserve(environment, "demo", "--exit", "--json", within=240)
+    done = reserve(environment, "demo", "--exit", "--json", within=600)
     assert done.returncode == 0, done.stderr
     last: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return last
@@ -56,7 +56,7 @@ def up(environment: Environment, played: dict[str, Any], tmp_path: Path) -> Iter
     """`reserve up`, once it is ready."""
     program = Program([sys.executable, "-m", "services", "up"], tmp_path / "up.log", os.environ | environment)
     program.start()
-    wait_until(lambda: ready(environment), seconds=120)
+    wait_until(lambda: ready(environment), seconds=300)
     yield program
     program.end()
 

@@ -7,16 +7,20 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-LOOK_EVERY_S = 0.005
+LOOK_EVERY_S, SELDOM_S = 0.005, 0.05
 
 
-def wait_until(ask: Callable[[], T], seconds: float = 30.0) -> T:
-    """Ask until the answer is true and give it; fail when none came within so many seconds."""
-    end = time.monotonic() + seconds
+def wait_until(ask: Callable[[], T], seconds: float = 30.0, seldom: float = SELDOM_S) -> T:
+    """Ask until the answer is true and give it; fail when none came within so many seconds.
+
+    After a second it asks every `seldom` seconds alone: who waits for long takes the processor from what it waits for.
+    """
+    begun = time.monotonic()
+    end = begun + seconds
     pause = threading.Event()
     while time.monotonic() < end:
         answer = ask()
         if answer:
             return answer
-        pause.wait(LOOK_EVERY_S)
+        pause.wait(LOOK_EVERY_S if time.monotonic() < begun + 1 else seldom)
     raise AssertionError(f"nothing came within {seconds} s")
