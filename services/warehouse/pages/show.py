@@ -17,11 +17,13 @@ from services.warehouse.model import (
     claim,
     count,
     delivery,
+    difference,
     life,
     location,
     notice_file,
     order_state,
     short_pick,
+    supplier_claim,
     wave,
 )
 
@@ -58,6 +60,9 @@ WORDS: Mapping[str, Mapping[Any, Sentence]] = {
     "claim_state": claim.STATES,
     "count": count.WORDS,
     "location": location.WORDS,
+    "difference": difference.WORDS,
+    "supplier_claim": supplier_claim.WORDS,
+    "supplier_answer": supplier_claim.OUTCOMES,
     "short_pick": short_pick.WORDS,
     "wave": wave.WORDS,
     "step": STEPS,
