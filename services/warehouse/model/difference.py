@@ -61,7 +61,7 @@ class Different:
     kind: Difference
 
 
-def counted(delivery: UUID) -> Select[Any]:
+def counted(delivery: UUID) -> Select[str, int]:
     """How many devices of a delivery differ, by why."""
     why = kind_of(delivery)
     return select(why, func.count()).where(Device.delivery_id == delivery, why.is_not(None)).group_by(why)

@@ -35,7 +35,7 @@ def stacks(session: Session, delivery: UUID, most: int | None = None) -> Sequenc
     why, place = kind_of(delivery), (Device.supplier_pallet, Device.supplier_carton, Device.type)
     sums = [func.sum(case((why == kind, 1), else_=0)).label(kind.value) for kind in Difference]
     found = select(*place, *sums).where(Device.delivery_id == delivery, why.is_not(None))
-    rows = session.execute(found.group_by(*place).order_by(*place).limit(most))
+    rows = session.execute(found.group_by(*place).order_by(*(one.nulls_last() for one in place)).limit(most))
     return [Stack(row[0], row[1], row[2], Differences(*row[3:])) for row in rows]
 
 
