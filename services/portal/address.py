@@ -11,7 +11,7 @@ KINDS = {
     "shipments": "shipment",
     "cartons": "carton",
     "deliveries": "delivery",
-    "supplier-claims": "supplier-claim",
+    "claims": "supplier-claim",
     "schools": "school",
     "locations": "location",
     "loans": "loan",
