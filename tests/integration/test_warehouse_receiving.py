@@ -200,7 +200,17 @@ def test_a_withdrawn_claim_frees_its_devices_and_none_is_drafted_of_an_open_deli
     claim = dock.call("POST", "/supplier-claims", {"delivery": delivery}, 201)["id"]
     dock.call("POST", f"/supplier-claims/{claim}/withdraw", {"reason": "Retrouvés"})
     assert dock.told("supplier-claim.withdrawn") == [], "what was not sent is withdrawn in silence"
-    assert dock.call("POST", "/supplier-claims", {"delivery": delivery}, 201)["lines"] == 6
+    anew = dock.call("POST", "/supplier-claims", {"delivery": delivery}, 201)
+    path, form = f"/warehouse/supplier-claims/{anew['id']}", {"csrf": "c", "version": anew["version"]}
+    assert (anew["lines"], dock.client.post(f"{path}/send", data=form).status_code) == (6, 303)
+    two = [one["device"] for one in anew["items"]][:2]
+    ticked = CREDITED | {"csrf": "c", "version": anew["version"] + 1, "devices": two}
+    assert dock.client.post(f"{path}/answer", data=ticked).status_code == 303
+    assert dock.client.post(f"{path}/withdraw", data=form | {"reason": "Retrouvés"}).status_code == 412
+    form["version"] = anew["version"] + 2
+    assert dock.client.post(f"{path}/withdraw", data=form | {"reason": "Retrouvés"}).status_code == 303
+    assert [one.lines for one in dock.told("supplier-claim.answered")] == [2]
+    assert len(dock.told("supplier-claim.withdrawn")) == 1
 
 
 def test_a_claim_of_five_or_two_hundred_takes_the_same_statements(dock: Dock):

@@ -30,7 +30,7 @@ from services.warehouse.model import (
 S = TypeVar("S", bound=BaseModel)
 
 # What every form carries beside its own fields; the edge has read them.
-CARRIED = frozenset({"csrf", "idempotency_key"})
+CARRIED = frozenset({"csrf", "idempotency_key", "version"})
 # The steps that can be taken back; packing is told by nobody and has no name of its own.
 STEPS: Mapping[str | None, Sentence] = {
     None: say("packed"),

@@ -111,7 +111,6 @@ def withdraw(key: UUID) -> ResponseReturnValue:
 def _answering() -> Answering:
     """The devices that are ticked, or all without an answer where none is."""
     typed: dict[str, Any] = {name: value for name, value in request.form.items() if name not in CARRIED and value}
-    typed.pop("version", None)
     if ticked := request.form.getlist("devices"):
         typed["devices"] = ticked
     return Answering.model_validate(typed)
