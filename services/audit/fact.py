@@ -34,7 +34,8 @@ TIMED = CLOCKED | {"shipment.voided", "shipment.undone"}
 # Nothing is counted from these. Whether they all came is.
 IDLE = frozenset({
     "delivery.announced", "delivery.closed", "delivery.undone", "carton.opened", "count.adjusted", "device.unexpected",
-    "campaign.opened", "campaign.extended", "campaign.reminded", "campaign.closed",
+    "campaign.opened", "campaign.extended", "campaign.reminded", "campaign.closed", "supplier-claim.sent",
+    "supplier-claim.answered", "supplier-claim.closed", "supplier-claim.withdrawn", "device.claim-answered",
 })  # fmt: skip
 
 

@@ -50,7 +50,10 @@ class Floor:
         return self.units.setdefault(device, Unit(device))
 
     def _step(self, fact: Fact, unit: Unit) -> None:
-        if fact.what == "device.received":
+        if fact.what == "device.claimed":
+            # Of what never came this is all that is known.
+            unit.identify(fact.data)
+        elif fact.what == "device.received":
             self._receive(fact, unit)
         elif fact.what == "device.stored":
             self._may(fact, unit, "stored")

@@ -23,9 +23,9 @@ def bring() -> None:
 @click.option("--reference", required=True, help="The supplier's own number of the delivery.")
 @click.option("--accept-good-rows", is_flag=True, help="Keep the good rows and name the others.")
 def asn(file: Path, supplier: str, reference: str, accept_good_rows: bool) -> None:
-    """Announce a delivery from a CSV file; a bad row is named with its rule, and nothing is kept, unless you accept it.
+    """Announce a delivery from an XLSX or CSV file; with a bad row nothing is kept, unless you accept the good ones.
 
-    The file itself is kept for the record either way.
+    Each bad row is named with its rule. The file itself is kept for the record either way.
     """
     with writing("warehouse") as session:
         delivery = operations.announce_delivery(

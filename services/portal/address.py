@@ -11,11 +11,14 @@ KINDS = {
     "shipments": "shipment",
     "cartons": "carton",
     "deliveries": "delivery",
+    "claims": "supplier-claim",
     "schools": "school",
     "locations": "location",
     "loans": "loan",
     "findings": "finding",
 }
+# Named by an id, which no capitals are made of.
+BY_ID = frozenset({"request", "shipment", "carton", "delivery", "supplier-claim"})
 WORDS = {kind: word for word, kind in KINDS.items()}
 # One slash, then no second one and no backslash, which browsers take for one: such an address leaves the site.
 LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20]*")
@@ -36,7 +39,7 @@ def subject_of(kind: str, number: str) -> str:
     """The key that a page's address stands for. A finding was told as a device of its own."""
     if kind == "finding":
         return key("device", number)
-    return key(kind, number if kind in ("request", "shipment", "carton", "delivery") else number.upper())
+    return key(kind, number if kind in BY_ID else number.upper())
 
 
 def local(asked: str | None) -> str:

@@ -11,6 +11,20 @@ from services.contracts.sentence import Sentence, say
 from services.contracts.undone import Undone
 from services.portal.words import WHAT
 
+# How the warehouse names what is claimed from a supplier, and what the supplier answers.
+KINDS: Mapping[str, Sentence] = {
+    "missing": say("Missing"),
+    "damaged": say("Damaged on arrival"),
+    "unexpected": say("Not announced"),
+    "other_model": say("Of a model that was not announced"),
+}
+OUTCOMES: Mapping[str, Sentence] = {
+    "replaced": say("Replaced"),
+    "credited": say("Credited"),
+    "refused": say("Refused"),
+    "settled": say("Settled: it came, or is sound"),
+}
+
 
 def detail(event: Event) -> Sentence | None:
     """What an event adds to its word and its place: the carrier, the reason, where from; None when nothing."""
@@ -61,6 +75,18 @@ def _dispatch(event: s.ShipmentDispatched) -> Sentence:
     return say("%(carrier)s, tracking number %(tracking)s", **words)
 
 
+def _closing(event: w.DeliveryClosed) -> Sentence:
+    told = say("%(received)s received, %(missing)s missing", received=event.received, missing=event.missing)
+    if event.damaged or event.unexpected:
+        told = say(
+            "%(told)s, %(damaged)s damaged, %(unexpected)s not announced",
+            told=told,
+            damaged=event.damaged,
+            unexpected=event.unexpected,
+        )
+    return say("%(told)s. Reason: %(reason)s", told=told, reason=event.reason) if event.reason else told
+
+
 DETAILS: Mapping[type[Event], Callable[[Any], Sentence | None]] = {
     i.RequestRefused: _reason,
     i.RequestSentBack: _reason,
@@ -81,9 +107,21 @@ DETAILS: Mapping[type[Event], Callable[[Any], Sentence | None]] = {
     w.DeliveryAnnounced: lambda event: say(
         "%(supplier)s, reference %(reference)s", supplier=event.supplier, reference=event.reference
     ),
-    w.DeliveryClosed: lambda event: say(
-        "%(received)s received, %(missing)s missing", received=event.received, missing=event.missing
+    w.DeliveryClosed: _closing,
+    w.DeviceClaimed: lambda event: say("%(what)s, claim %(number)s", what=KINDS[event.kind], number=event.number),
+    w.DeviceClaimAnswered: lambda event: say(
+        "%(outcome)s, claim %(number)s", outcome=OUTCOMES[event.outcome], number=event.number
     ),
+    w.SupplierClaimSent: lambda event: say(
+        "%(missing)s missing, %(damaged)s damaged, %(unexpected)s not announced",
+        missing=event.missing,
+        damaged=event.damaged,
+        unexpected=event.unexpected + event.other_model,
+    ),
+    w.SupplierClaimAnswered: lambda event: say(
+        "%(count)s device(s): %(outcome)s", count=event.lines, outcome=OUTCOMES[event.outcome]
+    ),
+    w.SupplierClaimWithdrawn: _reason,
     w.CartonClosed: lambda event: say("%(count)s device(s) in the carton", count=len(event.devices)),
     s.ShipmentDispatched: _dispatch,
     s.ShipmentReceived: _receipt,

@@ -32,6 +32,7 @@ from services.warehouse.pages import notice_file as notice_file_pages
 from services.warehouse.pages import order as order_pages
 from services.warehouse.pages import short_pick as short_pick_pages
 from services.warehouse.pages import stock as stock_pages
+from services.warehouse.pages import supplier_claim as supplier_claim_pages
 from services.warehouse.pages import wave as wave_pages
 from services.warehouse.routes import (
     aside,
@@ -43,6 +44,7 @@ from services.warehouse.routes import (
     order,
     scan,
     short_pick,
+    supplier_claim,
     tag,
     wave,
 )
@@ -55,6 +57,7 @@ SERVICE = Service(
     routes=[
         delivery.api,
         notice_file.api,
+        supplier_claim.api,
         device.api,
         aside.api,
         count.api,
@@ -70,6 +73,7 @@ SERVICE = Service(
         stock_pages.pages,
         delivery_pages.pages,
         notice_file_pages.pages,
+        supplier_claim_pages.pages,
         location_pages.pages,
         order_pages.pages,
         wave_pages.pages,

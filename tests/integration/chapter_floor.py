@@ -36,6 +36,25 @@ class Floor(Asking):
         opened, devices = self.delivery("DMPXL", 6)
         self.know("delivery open", opened)
         self.care(*devices)
+        self.claims()
+
+    def claims(self) -> None:
+        """Deliveries of which one device never came, and a claim to the supplier in each state."""
+        self.know("delivery with differences", self.lacking("LCK1"))
+        for state, steps in {"drafted": (), "sent": ("send",), "answered": ("send", "answer")}.items():
+            delivery = self.know("delivery claimed", self.lacking(f"LC{state[:2].upper()}"))
+            body = {"delivery": delivery}
+            claim = self.call(Role.WAREHOUSE_MANAGER, "POST", f"{WAREHOUSE}/supplier-claims", body)["id"]
+            for step in steps:
+                given = {"outcome": "credited", "answered_on": "2020-09-03"} if step == "answer" else {}
+                self.call(Role.WAREHOUSE_MANAGER, "POST", f"{WAREHOUSE}/supplier-claims/{claim}/{step}", given)
+            self.know(f"supplier claim {state}", claim)
+
+    def lacking(self, prefix: str) -> str:
+        """A closed delivery whose one device never came."""
+        made, _ = self.delivery(prefix, 1)
+        self.call(Role.WAREHOUSE, "POST", f"{WAREHOUSE}/deliveries/{made}/close", {"reason": "Jamais arrivé"})
+        return made
 
     def care(self, *devices: str) -> None:
         """Devices in all that is done to them beside the way to a board."""

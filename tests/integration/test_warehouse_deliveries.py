@@ -105,8 +105,13 @@ def test_a_delivery_is_announced_received_put_away_and_closed(warehouse: Running
     assert caller.post("/put-away", {"devices": [first], "location": "A-01-04"}).json == {"devices": 1}
     delivery = caller.get(f"/deliveries/{answer.json['id']}").json
     assert (delivery["announced"], delivery["received"], delivery["missing"], delivery["state"]) == (3, 2, 1, "open")
-    closed = caller.post(f"/deliveries/{answer.json['id']}/close").json
-    assert (closed["state"], closed["missing"]) == ("closed", 1)
+    refused = caller.post(f"/deliveries/{answer.json['id']}/close")
+    assert (refused.status_code, refused.json["code"]) == (409, "delivery.differences")
+    looked_at_before = {"reason": "perdu en route", "missing": 2}
+    changed = caller.post(f"/deliveries/{answer.json['id']}/close", looked_at_before)
+    assert (changed.status_code, changed.json["code"]) == (409, "delivery.changed")
+    closed = caller.post(f"/deliveries/{answer.json['id']}/close", looked_at_before | {"missing": 1}).json
+    assert (closed["state"], closed["missing"], closed["closed_because"]) == ("closed", 1, "perdu en route")
     assert caller.get("/stock").json[1] == {"type": "laptop", "on_shelf": 1, "reserved": 0, "free": 1}
     assert ids(caller, "state=announced") == [third]
     assert [envelope.data.routing_key().removeprefix("warehouse.") for envelope in told(warehouse)] == [
@@ -119,7 +124,7 @@ def test_a_delivery_is_announced_received_put_away_and_closed(warehouse: Running
         "delivery.closed",
     ]
     last = told(warehouse)[-1].data
-    assert (last.received, last.missing, last.unexpected) == (2, 1, 0)
+    assert (last.received, last.missing, last.unexpected, last.reason) == (2, 1, 0, "perdu en route")
 
 
 def test_a_notice_with_one_bad_row_keeps_nothing(warehouse: Running, caller: Caller):
@@ -172,7 +177,7 @@ def test_what_came_before_its_notice_is_received_in_its_delivery(warehouse: Runn
     assert (found["announced"], found["received"], found["unexpected"], found["missing"]) == (3, 2, 0, 1)
     stored = caller.get("/devices?serial=5CD0000001").json["items"][0]
     assert (stored["state"], stored["supplier_carton"], stored["asset_tag"]) == ("stored", "C9", tag)
-    caller.post(f"/deliveries/{answer.json['id']}/close")
+    caller.post(f"/deliveries/{answer.json['id']}/close", {"reason": "en retard"})
     assert (told(warehouse)[-1].data.received, told(warehouse)[-1].data.missing) == (2, 1)
 
 
@@ -211,7 +216,7 @@ def test_the_same_key_announces_once(caller: Caller):
 
 def test_a_closed_delivery_is_not_closed_again(caller: Caller):
     path = f"/deliveries/{caller.announce(laptops(1)).json['id']}/close"
-    assert caller.post(path).status_code == 200
+    assert caller.post(path, {"reason": "rien"}).status_code == 200
     assert (caller.post(path).status_code, caller.post(path).json["code"]) == (409, "delivery.closed")
 
 

@@ -272,7 +272,7 @@ def test_a_closed_delivery_takes_no_unannounced_device(warehouse: Running, stati
     staff = warehouse.application().test_client()
     headers = {"Authorization": f"Bearer {run.keys(warehouse.settings).sign(Person('w1', Role.WAREHOUSE))}"}
     delivery = staff.get("/warehouse/api/v1/deliveries", headers=headers).json["items"][0]
-    staff.post(f"/warehouse/api/v1/deliveries/{delivery['id']}/close", headers=headers)
+    staff.post(f"/warehouse/api/v1/deliveries/{delivery['id']}/close", json={"reason": "retard"}, headers=headers)
     unknown = {"location": "QUAI-01", "model": "9UZ86UT"}
     refused = station.scan("receive", "5CD9999ZZZ", delivery="L000001", **unknown)
     assert (refused["problem"]["code"], refused["say"]) == (

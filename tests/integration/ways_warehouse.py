@@ -14,6 +14,7 @@ def replacing(name: str, substitute: str) -> dict[str, Any]:
 
 
 LACKING = {"why": "not_found"}
+CREDITED = {"outcome": "credited", "answered_on": "2020-09-03", "reference": "NC-12"}
 WH, WA = "/warehouse", "/warehouse/api/v1"
 
 
@@ -33,6 +34,17 @@ WAREHOUSE = {
     f"POST {WH}/deliveries/announce": Way(form=notice),
     f"GET {WH}/deliveries/<uuid:key>": Way("@delivery open"),
     f"POST {WH}/deliveries/<uuid:key>/close": Way("@delivery open"),
+    f"GET {WH}/deliveries/<uuid:key>/differences": Way("@delivery claimed"),
+    f"GET {WH}/deliveries/<uuid:key>/differences.<any(csv,xlsx):kind>": Way("@delivery claimed", "xlsx"),
+    f"POST {WH}/deliveries/<uuid:key>/supplier-claim": Way("@delivery with differences", form={"language": "en"}),
+    f"GET {WH}/supplier-claims": Way(),
+    f"GET {WH}/supplier-claims/<uuid:key>": Way("@supplier claim sent"),
+    f"GET {WH}/supplier-claims/<uuid:key>/letter": Way("@supplier claim sent"),
+    f"GET {WH}/supplier-claims/<uuid:key>/devices.<any(csv,xlsx):kind>": Way("@supplier claim sent", "csv"),
+    f"POST {WH}/supplier-claims/<uuid:key>/send": Way("@supplier claim drafted"),
+    f"POST {WH}/supplier-claims/<uuid:key>/answer": Way("@supplier claim sent", form=CREDITED),
+    f"POST {WH}/supplier-claims/<uuid:key>/close": Way("@supplier claim answered"),
+    f"POST {WH}/supplier-claims/<uuid:key>/withdraw": Way("@supplier claim drafted", form=WHY),
     f"GET {WH}/devices/<uuid:key>": Way("@device stored"),
     f"GET {WH}/orders": Way(),
     f"GET {WH}/orders/<uuid:key>": Way("@order being packed"),
@@ -51,6 +63,14 @@ WAREHOUSE = {
     f"GET {WA}/deliveries": Way(),
     f"GET {WA}/deliveries/<uuid:id>": Way("@delivery open"),
     f"POST {WA}/deliveries/<uuid:id>/close": Way("@delivery open"),
+    f"GET {WA}/deliveries/<uuid:id>/differences": Way("@delivery claimed"),
+    f"POST {WA}/supplier-claims": Way(json={"delivery": "@delivery with differences"}),
+    f"GET {WA}/supplier-claims": Way(),
+    f"GET {WA}/supplier-claims/<uuid:id>": Way("@supplier claim sent"),
+    f"POST {WA}/supplier-claims/<uuid:id>/send": Way("@supplier claim drafted"),
+    f"POST {WA}/supplier-claims/<uuid:id>/answer": Way("@supplier claim sent", json=CREDITED),
+    f"POST {WA}/supplier-claims/<uuid:id>/close": Way("@supplier claim answered"),
+    f"POST {WA}/supplier-claims/<uuid:id>/withdraw": Way("@supplier claim drafted", json=WHY),
     f"GET {WA}/devices": Way(),
     f"GET {WA}/devices/<uuid:id>": Way("@device stored"),
     f"POST {WA}/locations": Way(json={"codes": ["B-01-01"]}),
@@ -79,6 +99,7 @@ WAREHOUSE = {
     f"GET {WA}/notice-files/<uuid:id>/report": Way("@notice file"),
     f"GET {WH}/notice-files": Way(),
     f"GET {WH}/notice-files/<uuid:key>": Way("@notice file"),
+    f"GET {WH}/notice-files/<uuid:key>/report.<any(csv,xlsx):kind>": Way("@notice file", "csv"),
     f"GET {WH}/notice-files/<uuid:key>/download": Way("@notice file"),
     f"GET {WH}/deliveries/<uuid:key>/labels": Way("@delivery open"),
     f"GET {WH}/labels": Way(),

@@ -2,14 +2,17 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import openpyxl
 
-from services.chassis.errors import Invalid
+from services.chassis.errors import Invalid, Refusal
 from services.contracts.sentence import say
 
 MOST_ROWS = 5_000
@@ -17,6 +20,9 @@ MOST_COLUMNS = 60
 # An XLSX is a packed folder of XML: how large it may be once unpacked.
 MOST_UNPACKED = 30_000_000
 ZIP = b"PK\x03\x04"
+_MERGED = re.compile(rb'<mergeCell\s[^>]*?ref="([A-Z0-9:]+)"')
+# A text whose parts have their own look is written in pieces.
+_PIECES = re.compile(rb"</t></r><r>(?:<rPr>.*?</rPr>)?<t[^>]*>", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -57,23 +63,45 @@ def _csv(body: bytes) -> Iterator[list[str]]:
         raise Invalid("sheet.unreadable", told) from error
 
 
-def _xlsx(body: bytes) -> Iterator[list[str]]:
+@contextmanager
+def opened(body: bytes, formulas: bool = False) -> Iterator[Any]:
+    """The workbook of an XLSX, read as one goes through it; `formulas` has them as they stand, not what they came to.
+
+    Raises `Invalid` (`sheet.unreadable`, `sheet.too_large`), also for what only its rows show.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as packed:
             unpacked = sum(one.file_size for one in packed.infolist())
-        if unpacked <= MOST_UNPACKED:
-            book = openpyxl.load_workbook(io.BytesIO(body), read_only=True, data_only=True, keep_links=False)
-            sheet = book.worksheets[0]
-            # What the file says of its own size need not be so.
-            sheet.reset_dimensions()
-            # As many as tell that there are too many.
-            rows = sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS + 1, values_only=True)
-            yield from _text(rows)
-            return
+        if unpacked > MOST_UNPACKED:
+            raise Invalid("sheet.too_large", say("This file is too large once unpacked."))
+        yield openpyxl.load_workbook(io.BytesIO(body), read_only=True, data_only=not formulas, keep_links=False)
+    except Refusal:
+        raise
     except Exception as error:
         # The library says in a dozen ways that a file is no spreadsheet; to whoever sent it they are one.
         raise Invalid("sheet.unreadable", say("This file cannot be read as XLSX: save it anew.")) from error
-    raise Invalid("sheet.too_large", say("This file is too large once unpacked."))
+
+
+def merged_cells(body: bytes, sheet: Any) -> list[str]:
+    """The ranges of cells that are one (`A2:A31`) in a sheet of an opened XLSX, which itself leaves them out."""
+    with zipfile.ZipFile(io.BytesIO(body)) as packed:
+        return [found.decode() for found in _MERGED.findall(packed.read(sheet._worksheet_path))]
+
+
+def texts(body: bytes) -> Iterator[str]:
+    """All that an XLSX says, part by part: comments, hidden sheets and what it tells of itself too."""
+    with zipfile.ZipFile(io.BytesIO(body)) as packed:
+        for one in packed.infolist():
+            yield _PIECES.sub(b"", packed.read(one)).decode("utf-8", "replace")
+
+
+def _xlsx(body: bytes) -> Iterator[list[str]]:
+    with opened(body) as book:
+        sheet = book.worksheets[0]
+        # What the file says of its own size need not be so.
+        sheet.reset_dimensions()
+        # As many as tell that there are too many.
+        yield from _text(sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS + 1, values_only=True))
 
 
 def _bounded(rows: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:

@@ -26,6 +26,14 @@ from services.contracts.warehouse.order import (
     WithdrawalRefused,
 )
 from services.contracts.warehouse.stock import CountAdjusted, StockChanged
+from services.contracts.warehouse.supplier_claim import (
+    DeviceClaimAnswered,
+    DeviceClaimed,
+    SupplierClaimAnswered,
+    SupplierClaimClosed,
+    SupplierClaimSent,
+    SupplierClaimWithdrawn,
+)
 
 __all__ = [
     "CartonClosed",
@@ -35,6 +43,8 @@ __all__ = [
     "DeliveryAnnounced",
     "DeliveryClosed",
     "DeliveryUndone",
+    "DeviceClaimAnswered",
+    "DeviceClaimed",
     "DeviceIdentified",
     "DeviceMoved",
     "DevicePicked",
@@ -54,6 +64,10 @@ __all__ = [
     "PackedDevice",
     "Shortage",
     "StockChanged",
+    "SupplierClaimAnswered",
+    "SupplierClaimClosed",
+    "SupplierClaimSent",
+    "SupplierClaimWithdrawn",
     "WarehouseDeviceUndone",
     "WithdrawalRefused",
 ]

@@ -20,7 +20,11 @@ class DeliveryAnnounced(Event):
 
 
 class DeliveryClosed(Event):
-    """Receiving against a delivery ended; what was announced and not received by then is missing."""
+    """Receiving against a delivery ended; what was announced and not received by then is missing.
+
+    `unexpected` came without being announced in it, `damaged` was set aside before it was ever shelved; where anything
+    differs, `reason` is why it was closed all the same.
+    """
 
     owner, noun, verb, about = "warehouse", "delivery", "closed", "delivery"
 
@@ -28,6 +32,8 @@ class DeliveryClosed(Event):
     received: int
     missing: int
     unexpected: int
+    damaged: int = 0
+    reason: str | None = None
 
 
 class DeliveryUndone(Undone):

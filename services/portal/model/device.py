@@ -68,7 +68,7 @@ class Device(Record):
     def _identify(self, event: Event) -> None:
         if isinstance(event, w.CartonClosed):
             self._name(next(one for one in event.devices if one.device == self.id))
-        elif isinstance(event, w.DeviceIdentified):
+        elif isinstance(event, w.DeviceIdentified | w.DeviceClaimed):
             self._name(event)
         elif isinstance(event, w.DeviceReceived):
             self._name(event)
@@ -76,7 +76,7 @@ class Device(Record):
         else:
             self.type = self.type or getattr(event, "type", "")
 
-    def _name(self, told: w.DeviceReceived | w.DeviceIdentified | w.PackedDevice) -> None:
+    def _name(self, told: w.DeviceReceived | w.DeviceIdentified | w.DeviceClaimed | w.PackedDevice) -> None:
         self.maker, self.serial, self.model, self.type = told.maker, told.serial, told.model, told.type
         self.asset_tag = told.asset_tag or self.asset_tag
 

@@ -21,11 +21,13 @@ from services.contracts.warehouse import (
     CartonClosed,
     CartonOpened,
     DeliveryAnnounced,
+    DeviceClaimed,
     DeviceIdentified,
     DeviceMoved,
     DevicePicked,
     DeviceReceived,
     PackedDevice,
+    SupplierClaimSent,
 )
 
 FIELDS = ("device", "request", "delivery", "shipment", "carton", "order", "location", "school", "loan")
@@ -91,7 +93,7 @@ def _nothing(_: Event) -> list[Name]:
     return []
 
 
-def _of_device(told: DeviceReceived | DeviceIdentified | PackedDevice) -> list[Name]:
+def _of_device(told: DeviceReceived | DeviceIdentified | DeviceClaimed | PackedDevice) -> list[Name]:
     device = key("device", told.device)
     return [(told.serial, "serial", device), *([(told.asset_tag, "asset_tag", device)] if told.asset_tag else [])]
 
@@ -115,6 +117,8 @@ GIVEN: dict[type[Event], Callable[[Any], list[Name]]] = {
     CartonOpened: lambda event: [(event.code, "carton", event.subject())],
     CartonClosed: _of_carton,
     DeviceIdentified: _of_device,
+    DeviceClaimed: _of_device,
+    SupplierClaimSent: lambda event: [(event.number, "supply_claim", event.subject())],
     DeviceLent: lambda event: [(event.school, "school", key("school", event.school))],
     DeliveryAnnounced: _of_delivery,
     RequestSubmitted: lambda event: [(event.number, "request", event.subject())],

@@ -6,13 +6,18 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from services.chassis.errors import FieldError, Invalid
+from services.chassis.sheet.reading import ZIP
 from services.contracts.reference import Model, models
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import AssetTag, Code, Malformed, Serial
-from services.warehouse.model.asn_place import COLUMNS, ROW, line_of, pointer
+from services.warehouse.model.asn_book import read_book
+from services.warehouse.model.asn_excel import spoiled
+from services.warehouse.model.asn_place import ROW, line_of, pointer
 from services.warehouse.model.asn_text import Line, Text, read_text
 
 MOST_FAULTS = 100
+# So many are kept for the record, to be sent to the supplier.
+KEPT_FAULTS = 1_000
 LONGEST_CARTON = 40
 LONGEST_FIELD = 200
 
@@ -28,6 +33,7 @@ class Row:
     """One announced device, and the line of the file that announces it."""
 
     line: int
+    pallet: str | None
     carton: str | None
     model: Model
     serial: Serial
@@ -49,9 +55,9 @@ class Notice:
     def fault(self, line: int, column: str, code: str, detail: Sentence) -> None:
         self.faults.append(FieldError(pointer(line, column), code, detail))
 
-    def first_faults(self) -> tuple[FieldError, ...]:
-        """The first hundred, in the order of the file."""
-        return tuple(sorted(self.faults, key=lambda fault: line_of(fault.pointer))[:MOST_FAULTS])
+    def first_faults(self, most: int = MOST_FAULTS) -> tuple[FieldError, ...]:
+        """The first ones, in the order of the file."""
+        return tuple(sorted(self.faults, key=lambda fault: line_of(fault.pointer))[:most])
 
     def check(self, accept_good_rows: bool = False) -> None:
         """Raise `Invalid` (`asn.invalid`) with the first faults unless all is right, or what is right is enough."""
@@ -67,8 +73,9 @@ class Notice:
 
 
 def read_notice(body: bytes) -> Notice:
-    """Read the file as far as it can be read; whatever is wrong with it is in the notice, which `check` refuses."""
-    text = read_text(body)
+    """Read the file, XLSX or CSV, as far as it can be read; what is wrong with it is in the notice, which `check`
+    refuses."""
+    text = read_book(body) if body.startswith(ZIP) else read_text(body)
     notice = Notice(faults=list(text.faults), unfit=text.unfit)
     if text.unfit is None:
         _judge(notice, text)
@@ -78,9 +85,10 @@ def read_notice(body: bytes) -> Notice:
 def _judge(notice: Notice, text: Text) -> None:
     serials: set[Identity] = set()
     tags: set[str] = set()
+    stacks = _Stacks(notice)
     for line in text.lines:
         found = _row(notice, line)
-        if found is None:
+        if found is None or not stacks.take(found):
             continue
         if found.identity in serials:
             notice.fault(found.line, "serial", "asn.serial_twice", say("This serial stands twice in the file."))
@@ -95,24 +103,46 @@ def _judge(notice: Notice, text: Text) -> None:
             tags.add(found.asset_tag)
 
 
+class _Stacks:
+    """Which pallet each carton of the file stands on."""
+
+    def __init__(self, notice: Notice) -> None:
+        self.notice = notice
+        self.pallet_of: dict[str, tuple[str | None, int]] = {}
+        self.pallets: set[str] = set()
+
+    def take(self, row: Row) -> bool:
+        """Whether its carton and pallet agree with the rows before it; if not, that is named."""
+        pallet, line = self.pallet_of.setdefault(row.carton, (row.pallet, row.line)) if row.carton else (row.pallet, 0)
+        if pallet != row.pallet:
+            told = say("In line %(line)s this carton stands on another pallet, or on none.", line=line)
+            self.notice.fault(row.line, "pallet", "asn.two_pallets", told)
+            return False
+        if row.carton in self.pallets or row.pallet in self.pallet_of:
+            told = say("In this file one code names a carton and a pallet: a scan could not tell which.")
+            self.notice.fault(row.line, "pallet", "asn.pallet_or_carton", told)
+            return False
+        self.pallets |= {row.pallet} if row.pallet else set()
+        return True
+
+
 def _row(notice: Notice, line: Line) -> Row | None:
     """The row, or None after each of its faults was named."""
     before = len(notice.faults)
+    notice.faults.extend(line.faults)
     row = _readable(notice, line)
     model = _model(notice, line.number, row) if "model" in row else None
-    carton = row.get("carton", "").upper()
-    if len(carton) > LONGEST_CARTON:
-        notice.fault(line.number, "carton", "asn.carton", say("A supplier's carton has up to 40 characters."))
+    carton, pallet = _stack(notice, line.number, row, "carton"), _stack(notice, line.number, row, "pallet")
     serial = _value(notice, line.number, "serial", Serial, row)
     tag = _value(notice, line.number, "asset_tag", AssetTag, row) if row.get("asset_tag") else None
     if len(notice.faults) > before or model is None or serial is None:
         return None
-    return Row(line.number, carton or None, model, serial, tag)
+    return Row(line.number, pallet, carton, model, serial, tag)
 
 
 def _readable(notice: Notice, line: Line) -> Mapping[str, str]:
     """The fields of a line by their columns, without those that are too long or not text, which are named."""
-    if len(line.fields) > len(COLUMNS):
+    if len(line.fields) > len(line.columns):
         notice.fault(line.number, ROW, "asn.columns", say("This row has more fields than there are columns."))
     row = {}
     for column, text in line.by_column().items():
@@ -123,9 +153,22 @@ def _readable(notice: Notice, line: Line) -> Mapping[str, str]:
         elif CONTROL.search(text):
             told = say("This field has a character that does not belong there: an end of line, NUL or the like.")
             notice.fault(line.number, column, "asn.control", told)
+        elif fault := spoiled(column, text):
+            notice.fault(line.number, column, *fault)
         else:
             row[column] = text
     return row
+
+
+def _stack(notice: Notice, line: int, row: Mapping[str, str], column: str) -> str | None:
+    """The carton or the pallet that a row names, if any."""
+    code = row.get(column, "").upper()
+    if len(code) > LONGEST_CARTON:
+        told = say("A supplier's carton has up to 40 characters.")
+        if column == "pallet":
+            told = say("A supplier's pallet has up to 40 characters.")
+        notice.fault(line, column, f"asn.{column}", told)
+    return code or None
 
 
 def _model(notice: Notice, line: int, row: Mapping[str, str]) -> Model | None:

@@ -8,7 +8,10 @@ from services.contracts.sentence import Sentence, say
 # What a fault of a whole row names in place of a column.
 ROW = "-"
 COLUMNS = ("carton", "maker", "model", "serial", "asset_tag")
+# What a supplier may tell beside them.
+OPTIONAL = ("pallet",)
 _WORDS: Mapping[str, Sentence] = {
+    "pallet": say("pallet"),
     "carton": say("carton"),
     "maker": say("maker"),
     "model": say("model"),
@@ -30,6 +33,12 @@ def words(told: str) -> Sentence | str:
     if found is None:
         return told
     return say("line %(line)s, %(column)s", line=found["line"], column=_WORDS[found["column"]])
+
+
+def column_of(told: str) -> Sentence | str:
+    """The column of a place as people call it."""
+    found = _POINTER.fullmatch(told)
+    return _WORDS[found["column"]] if found else ""
 
 
 def line_of(told: str) -> int:

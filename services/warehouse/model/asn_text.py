@@ -8,26 +8,35 @@ from typing import Protocol
 
 from services.chassis.errors import FieldError
 from services.contracts.sentence import Sentence, say
-from services.warehouse.model.asn_place import COLUMNS, ROW, pointer
+from services.warehouse.model.asn_place import COLUMNS, OPTIONAL, ROW, pointer
 
 MOST_ROWS = 40_000
 # Far more than there are columns, for their names to be told; what names more is no notice.
 MOST_NAMES = 50
 # A field of any length is read, so that its line and column can be told; how large a request is, the edge bounds.
 csv.field_size_limit(2**31 - 1)
+NO_HEAD = say("The first line must name these columns: %(columns)s.")
+NO_DEVICE = say("This file announces no device.")
+TOO_MANY = say("This file has more than %(most)s rows: split it.")
 
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the file: the line on which it begins, the names of its columns, its fields as they stand."""
+    """One row of the file: the line on which it begins, the names of its columns, its fields as they stand.
+
+    `faults` says why the fields of the `unread` columns could not be read at all.
+    """
 
     number: int
     columns: Sequence[str]
     fields: Sequence[str]
+    faults: Sequence[FieldError] = ()
+    unread: frozenset[str] = frozenset()
 
     def by_column(self) -> Mapping[str, str]:
-        """Its fields by their columns; one that is not there is empty."""
-        return dict.fromkeys(self.columns, "") | dict(zip(self.columns, self.fields, strict=False))
+        """Its fields by their columns, as far as they could be read; one that is not there is empty."""
+        found = dict.fromkeys(self.columns, "") | dict(zip(self.columns, self.fields, strict=False))
+        return {column: text for column, text in found.items() if column not in self.unread}
 
 
 @dataclass(frozen=True)
@@ -69,8 +78,7 @@ def read_text(body: bytes) -> Text:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     head, faults = _head(reader)
     if faults or not head:
-        columns = ", ".join(COLUMNS)
-        return Text(faults=faults, unfit=say("The first line must name these columns: %(columns)s.", columns=columns))
+        return Text(faults=faults, unfit=say(NO_HEAD.msgid, columns=", ".join(COLUMNS)))
     return _body(reader, head)
 
 
@@ -87,26 +95,38 @@ def _head(reader: _Reader) -> tuple[Sequence[str], Sequence[FieldError]]:
     if len(head) > MOST_NAMES:
         told = say("This line names more than %(most)s columns.", most=MOST_NAMES)
         return (), (FieldError(pointer(1, ROW), "asn.columns", told),)
+    return head, head_faults(head, 1)
+
+
+def head_faults(head: Sequence[str], line: int) -> Sequence[FieldError]:
+    """What is wrong with the columns that a line names. Nothing of it is echoed."""
     missing = [
-        FieldError(pointer(1, column), "asn.column_missing", say("This column is missing."))
+        FieldError(pointer(line, column), "asn.column_missing", say("This column is missing."))
         for column in (COLUMNS if head else ())
         if column not in head
     ]
     unknown = [
-        FieldError(pointer(1, ROW), "asn.column_unknown", say("Column %(number)s is not known here.", number=number))
+        FieldError(pointer(line, ROW), *_unknown(number, name))
         for number, name in enumerate(head, 1)
-        if name not in COLUMNS or head.index(name) < number - 1
+        if name not in (*COLUMNS, *OPTIONAL) or head.index(name) < number - 1
     ]
-    return head, (*missing, *unknown)
+    return (*missing, *unknown)
+
+
+def _unknown(number: int, name: str) -> tuple[str, Sentence]:
+    if not name:
+        told = say("Column %(number)s has no name: give each column its own, in a cell of its own.", number=number)
+        return "asn.column_unnamed", told
+    return "asn.column_unknown", say("Column %(number)s is not known here.", number=number)
 
 
 def _body(reader: _Reader, columns: Sequence[str]) -> Text:
     reading = _Reading(columns)
     while _next(reader, reading):
         if len(reading.lines) + len(reading.faults) > MOST_ROWS:
-            return Text(unfit=say("This file has more than %(most)s rows: split it.", most=MOST_ROWS))
+            return Text(unfit=say(TOO_MANY.msgid, most=MOST_ROWS))
     if not reading.lines and not reading.faults:
-        return Text(unfit=say("This file announces no device."))
+        return Text(unfit=NO_DEVICE)
     return Text(reading.lines, reading.faults)
 
 

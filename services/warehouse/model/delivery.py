@@ -16,6 +16,7 @@ from services.chassis.undo import LastStep
 from services.contracts.intake import Quantity
 from services.contracts.sentence import Sentence, say
 from services.contracts.warehouse import DeliveryAnnounced, DeliveryClosed, DeliveryUndone
+from services.warehouse.model.difference import Differences
 from services.warehouse.model.record import Record
 
 
@@ -33,6 +34,12 @@ WORDS: Mapping[DeliveryState, Sentence] = {
     DeliveryState.CLOSED: say("receipt ended"),
 }
 
+DIFFERS = say(
+    "Missing: %(missing)s, damaged: %(damaged)s, not announced: %(unexpected)s, of another model: %(other_model)s. "
+    "Look at them, then close the delivery with a word why."
+)
+CHANGED = say("What differs has changed since it was looked at: look again, then close the delivery.")
+
 
 class Delivery(Record):
     """What a supplier announced. Its devices name it; `announced` is how many there were."""
@@ -49,6 +56,8 @@ class Delivery(Record):
     announced: Mapped[int]
     announced_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    # A person's word where what came differs from what was announced.
+    closed_because: Mapped[str | None] = mapped_column(String(500))
 
     def announce(self, by_type: Mapping[str, int]) -> DeliveryAnnounced:
         """Tell what comes, by type; the serials stay here."""
@@ -68,16 +77,26 @@ class Delivery(Record):
                 say("Delivery %(number)s is closed: receive this device without a delivery.", number=self.number),
             )
 
-    def close(self, received: int, unexpected: int, at: datetime) -> DeliveryClosed:
-        """End the receipt; what was announced and is not received is missing. Refused when it is closed already."""
+    def close(self, found: Differences, reason: str | None, at: datetime) -> DeliveryClosed:
+        """End the receipt. Refused when it is closed already, and without a reason where anything differs."""
         if (self.state, DeliveryState.CLOSED) not in MOVES:
             raise Conflict("delivery.closed", say("Delivery %(number)s is closed already.", number=self.number))
+        if found.any and not reason:
+            raise Conflict("delivery.differences", Sentence(DIFFERS.msgid, vars(found)))
         self.state, self.closed_at = DeliveryState.CLOSED, at
-        missing = self.announced - received
-        return DeliveryClosed(delivery=self.id, received=received, missing=missing, unexpected=unexpected)
+        self.closed_because = reason if found.any else None
+        return DeliveryClosed(
+            delivery=self.id,
+            received=self.announced - found.missing,
+            missing=found.missing,
+            unexpected=found.unexpected + found.other_model,
+            damaged=found.damaged,
+            reason=self.closed_because,
+        )
 
     def undo(self, last: LastStep | None, reason: str) -> DeliveryUndone:
         """Be received on: its closing is taken back. Raises `Conflict` when it is not closed."""
         last = undo.check(self, last)
         undo.put_back(self, last.change.before)
+        self.closed_because = None
         return DeliveryUndone(delivery=self.id, undone=last.event, step=last.what, reason=reason)

@@ -59,6 +59,7 @@ class Device(Record):
         Index("device_location", "location", "id"),
         Index("device_delivery", "delivery_id", "state"),
         Index("device_supplier_carton", "supplier_carton"),
+        Index("device_supplier_pallet", "supplier_pallet"),
         Index("device_carton", "carton_id"),
         Index("device_order", "order_id", "state"),
     )
@@ -70,6 +71,7 @@ class Device(Record):
     type: Mapped[str] = mapped_column(String(24))
     asset_tag: Mapped[str | None] = mapped_column(String(11), unique=True)
     supplier_carton: Mapped[str | None] = mapped_column(String(40))
+    supplier_pallet: Mapped[str | None] = mapped_column(String(40))
     delivery_id: Mapped[UUID | None] = mapped_column(ForeignKey("delivery.id"))
     unexpected: Mapped[bool] = mapped_column(default=False)
     state: Mapped[DeviceState] = mapped_column(default=DeviceState.ANNOUNCED)
@@ -120,7 +122,7 @@ class Device(Record):
     def join(self, delivery: UUID, row: Row) -> None:
         """Be of a delivery, as this row of its notice announces it."""
         self.delivery_id, self.unexpected = delivery, False
-        self.supplier_carton, self.asset_tag = row.carton, row.asset_tag
+        self.supplier_carton, self.supplier_pallet, self.asset_tag = row.carton, row.pallet, row.asset_tag
 
     def receive(self, location: LocationCode) -> DeviceReceived:
         """Come in at `location`: from the supplier, back from a board whether it told it or not, or found again.

@@ -17,9 +17,10 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column
 from uuid_utils.compat import uuid7
 
 from services.chassis.errors import FieldError, NotFound
+from services.chassis.sheet.reading import ZIP, texts
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import CODE_PERMANENT
-from services.warehouse.model.asn import Notice
+from services.warehouse.model.asn import KEPT_FAULTS, Notice
 from services.warehouse.model.record import Record
 
 LONGEST_NAME = 120
@@ -84,7 +85,7 @@ class NoticeFile(Record):
             delivery_id=delivery,
             rows=len(notice.rows),
             faults=len(notice.faults),
-            report=[_told(fault) for fault in notice.first_faults()],
+            report=[_told(fault) for fault in notice.first_faults(KEPT_FAULTS)],
         )
 
     @property
@@ -106,7 +107,10 @@ class NoticeFile(Record):
 
 def may_be_kept(content: bytes, notice: Notice) -> bool:
     """Whether the bytes may be kept: of a notice, in which nothing is like a student's code permanent."""
-    return notice.unfit is None and not CODE_PERMANENT.search(content.decode("utf-8", "replace"))
+    if notice.unfit is not None:
+        return False
+    said = texts(content) if content.startswith(ZIP) else (content.decode("utf-8", "replace"),)
+    return not any(CODE_PERMANENT.search(text) for text in said)
 
 
 def file_name(given: str) -> str:

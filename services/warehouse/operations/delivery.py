@@ -3,7 +3,7 @@
 from collections import Counter
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
@@ -11,10 +11,10 @@ from services.chassis import outbox, undo
 from services.chassis.act import act_of
 from services.chassis.counter import next_number
 from services.chassis.database import if_refused
+from services.chassis.errors import Conflict
 from services.warehouse.model.asn import read_notice
-from services.warehouse.model.delivery import Delivery
-from services.warehouse.model.device import Device
-from services.warehouse.model.life import DeviceState
+from services.warehouse.model.delivery import CHANGED, Delivery
+from services.warehouse.model.difference import Differences, counted
 from services.warehouse.model.notice_file import NoticeFile, NoticeOutcome
 from services.warehouse.operations import loading
 from services.warehouse.operations.notice import keep_devices
@@ -24,7 +24,7 @@ def announce_delivery(
     session: Session,
     supplier: str,
     reference: str,
-    csv_bytes: bytes,
+    content: bytes,
     name: str = "",
     accept_good_rows: bool = False,
 ) -> Delivery:
@@ -32,14 +32,14 @@ def announce_delivery(
 
     Raises `Invalid` with the faults, and keeps nothing of it. The file itself is kept either way, for the record.
     """
-    notice = read_notice(csv_bytes)
+    notice = read_notice(content)
     sent_by, at = act_of(session).actor, act_of(session).at
-    if_refused(session, lambda apart: _keep_refused(apart, NoticeFile.of(name, csv_bytes, notice, None, sent_by, at)))
+    if_refused(session, lambda apart: _keep_refused(apart, NoticeFile.of(name, content, notice, None, sent_by, at)))
     delivery = _begin(session, supplier, reference)
     keep_devices(session, delivery.id, notice)
     notice.check(accept_good_rows)
     delivery.announced = len(notice.rows)
-    session.add(NoticeFile.of(name, csv_bytes, notice, delivery.id, sent_by, at))
+    session.add(NoticeFile.of(name, content, notice, delivery.id, sent_by, at))
     outbox.record(session, delivery.announce(Counter(row.model.type for row in notice.rows)))
     return delivery
 
@@ -64,14 +64,16 @@ def _begin(session: Session, supplier: str, reference: str) -> Delivery:
     return delivery
 
 
-def close_delivery(session: Session, key: UUID) -> Delivery:
-    """End the receipt of a delivery and count what is missing."""
+def close_delivery(session: Session, key: UUID, reason: str | None = None, seen: Differences | None = None) -> Delivery:
+    """End the receipt of a delivery; where what came differs from what was announced, with a word why.
+
+    `seen` is what differed when it was looked at. Raises `Conflict` where it is another now (`delivery.changed`).
+    """
     delivery = loading.delivery(session, key)
-    came = (Device.delivery_id == key) & (Device.state != DeviceState.ANNOUNCED)
-    counts = select(Device.unexpected, func.count().label("devices")).where(came).group_by(Device.unexpected)
-    found = {bool(row.unexpected): row.devices for row in session.execute(counts)}
-    at = act_of(session).at
-    closing = undo.step(delivery, at, lambda: delivery.close(found.get(False, 0), found.get(True, 0), at))
+    found, at = Differences.of(session.execute(counted(key))), act_of(session).at
+    if seen not in (None, found):
+        raise Conflict("delivery.changed", CHANGED)
+    closing = undo.step(delivery, at, lambda: delivery.close(found, reason, at))
     outbox.record_all(session, [closing])
     return delivery
 

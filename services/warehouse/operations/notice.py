@@ -17,7 +17,7 @@ from services.warehouse.operations import loading
 from services.warehouse.operations.tally import DEVICE, save
 
 # What a notice tells of a device that came before it.
-TOLD = ("delivery_id", "unexpected", "supplier_carton", "asset_tag")
+TOLD = ("delivery_id", "unexpected", "supplier_carton", "supplier_pallet", "asset_tag")
 
 
 def keep_devices(session: Session, delivery: UUID, notice: Notice) -> None:
@@ -84,6 +84,7 @@ def _record(row: Row, delivery: UUID) -> dict[str, Any]:
         "type": row.model.type,
         "asset_tag": row.asset_tag,
         "supplier_carton": row.carton,
+        "supplier_pallet": row.pallet,
         "delivery_id": delivery,
         "unexpected": False,
         "state": DeviceState.ANNOUNCED,

@@ -3,21 +3,27 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, g, redirect, url_for
+from flask import Blueprint, Response, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from services.chassis.web.edge import session
+from services.chassis.sheet.writing import Format
+from services.chassis.web.download import saved_sheets
+from services.chassis.web.edge import person, session
 from services.chassis.web.language import render
 from services.chassis.web.rule import allow, form_of
 from services.chassis.web.shapes import Paging, UndoAnswer
-from services.contracts.roles import SEES_ALL, WAREHOUSE
+from services.contracts.roles import SEES_ALL, WAREHOUSE, Role
 from services.warehouse.model.asn_place import words
 from services.warehouse.operations.delivery import announce_delivery, close_delivery, undo_delivery
+from services.warehouse.pages import received_file
 from services.warehouse.pages.show import asked, form, show
 from services.warehouse.queries import delivery as queries
+from services.warehouse.queries import difference
 from services.warehouse.queries.notice_file import find_notice, notice_files
+from services.warehouse.queries.supplier_claim import supplier_claims
 from services.warehouse.queries.undo import of_delivery
 from services.warehouse.shapes.delivery import DeliveryForm
+from services.warehouse.shapes.difference import Closing
 from services.warehouse.shapes.undo import Undo
 
 NEWEST_FILES = 10
@@ -54,14 +60,36 @@ def announce() -> ResponseReturnValue:
 def delivery(key: UUID) -> str:
     progress = queries.delivery(session(), key)
     undo = UndoAnswer.of(of_delivery(session(), progress.delivery))
-    return show("delivery", progress=progress, notice=find_notice(session(), key), undo=undo)
+    found = difference.differences(session(), key)
+    return show("delivery", progress=progress, notice=find_notice(session(), key), undo=undo, found=found)
+
+
+def differences_page(key: UUID) -> str:
+    """What differs, from its first device on: what is shown where the delivery is not closed, under the reason."""
+    return _differences(key, Paging())
+
+
+@pages.get("/deliveries/<uuid:key>/differences")
+@form_of(differences_page)
+@allow(WAREHOUSE, SEES_ALL)
+def differences(key: UUID) -> str:
+    return _differences(key, asked(Paging))
+
+
+@pages.get("/deliveries/<uuid:key>/differences.<any(csv,xlsx):kind>")
+@allow(WAREHOUSE, SEES_ALL)
+def differences_file(key: UUID, kind: str) -> Response:
+    number = queries.delivery(session(), key).delivery.number
+    found = difference.every(session(), key), difference.stacks(session(), key)
+    return saved_sheets(Format(kind), f"ecarts-{number}", *received_file.differences(*found))
 
 
 @pages.post("/deliveries/<uuid:key>/close")
-@form_of(delivery)
+@form_of(differences_page)
 @allow(WAREHOUSE)
 def close(key: UUID) -> ResponseReturnValue:
-    close_delivery(session(), key)
+    given = form(Closing)
+    close_delivery(session(), key, given.reason, given.seen)
     return redirect(url_for(".delivery", key=key), 303)
 
 
@@ -71,6 +99,18 @@ def close(key: UUID) -> ResponseReturnValue:
 def receive_again(key: UUID) -> ResponseReturnValue:
     undo_delivery(session(), key, form(Undo).reason)
     return redirect(url_for(".delivery", key=key), 303)
+
+
+def _differences(key: UUID, paging: Paging) -> str:
+    return show(
+        "differences",
+        delivery=queries.delivery(session(), key).delivery,
+        found=difference.differences(session(), key),
+        stacks=difference.stacks(session(), key, difference.MOST_STACKS),
+        devices=difference.devices(session(), key, paging.cursor, paging.limit),
+        claims=supplier_claims(session(), delivery=key).items,
+        manages=person().role is Role.WAREHOUSE_MANAGER,
+    )
 
 
 def _deliveries(paging: Paging) -> str:

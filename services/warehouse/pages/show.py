@@ -17,18 +17,20 @@ from services.warehouse.model import (
     claim,
     count,
     delivery,
+    difference,
     life,
     location,
     notice_file,
     order_state,
     short_pick,
+    supplier_claim,
     wave,
 )
 
 S = TypeVar("S", bound=BaseModel)
 
 # What every form carries beside its own fields; the edge has read them.
-CARRIED = frozenset({"csrf", "idempotency_key"})
+CARRIED = frozenset({"csrf", "idempotency_key", "version"})
 # The steps that can be taken back; packing is told by nobody and has no name of its own.
 STEPS: Mapping[str | None, Sentence] = {
     None: say("packed"),
@@ -58,6 +60,9 @@ WORDS: Mapping[str, Mapping[Any, Sentence]] = {
     "claim_state": claim.STATES,
     "count": count.WORDS,
     "location": location.WORDS,
+    "difference": difference.WORDS,
+    "supplier_claim": supplier_claim.WORDS,
+    "supplier_answer": supplier_claim.OUTCOMES,
     "short_pick": short_pick.WORDS,
     "wave": wave.WORDS,
     "step": STEPS,

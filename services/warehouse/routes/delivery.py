@@ -12,6 +12,7 @@ from services.contracts.roles import SEES_ALL, WAREHOUSE
 from services.warehouse.operations.delivery import announce_delivery, close_delivery, undo_delivery
 from services.warehouse.operations.location import Place, keep_locations
 from services.warehouse.queries import delivery as queries
+from services.warehouse.queries import difference
 from services.warehouse.queries.notice_file import notice_of
 from services.warehouse.queries.put_away import waiting
 from services.warehouse.queries.stock import locations
@@ -23,6 +24,7 @@ from services.warehouse.shapes.delivery import (
     DeliveryForm,
     TypeQuantity,
 )
+from services.warehouse.shapes.difference import Closing, DeliveryDifferences
 from services.warehouse.shapes.location import LocationList, Locations, NewLocations, ToPutAway, WaitingAnswer
 from services.warehouse.shapes.notice_file import NoticeReport
 from services.warehouse.shapes.undo import DeliveryDetail, Undo
@@ -78,10 +80,19 @@ def get_delivery(path: One) -> DeliveryDetail:
     return _delivery(path.id)
 
 
+@api.get("/deliveries/<uuid:id>/differences", responses={200: DeliveryDifferences}, summary="What did not come so")
+@allow(WAREHOUSE, SEES_ALL)
+def get_differences(path: One, query: Paging) -> DeliveryDifferences:
+    key = queries.delivery(session(), path.id).delivery.id
+    stacks = difference.stacks(session(), key, difference.MOST_STACKS)
+    devices = difference.devices(session(), key, query.cursor, query.limit)
+    return DeliveryDifferences.of(difference.differences(session(), key), stacks, devices)
+
+
 @api.post("/deliveries/<uuid:id>/close", responses={200: DeliveryAnswer}, summary="End the receipt of a delivery")
 @allow(WAREHOUSE)
-def close(path: One) -> DeliveryAnswer:
-    close_delivery(session(), path.id)
+def close(path: One, body: Closing) -> DeliveryAnswer:
+    close_delivery(session(), path.id, body.reason, body.seen)
     return DeliveryAnswer.of(queries.delivery(session(), path.id))
 
 

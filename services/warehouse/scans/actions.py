@@ -13,6 +13,7 @@ from services.warehouse.model.wave import Wave
 from services.warehouse.operations import steps
 from services.warehouse.scans.desk import Desk, given
 from services.warehouse.scans.direction import Direction
+from services.warehouse.scans.stack import Stack
 
 INTO_BIN = say("Bin %(bin)s, for order %(number)s. Left to pick in the wave: %(left)s.")
 IN_BIN = say("Picked before: it goes into bin %(bin)s, for order %(number)s.")
@@ -20,12 +21,12 @@ IN_BIN = say("Picked before: it goes into bin %(bin)s, for order %(number)s.")
 
 @dataclass(frozen=True)
 class Action:
-    """`take` has a device take the step, True when it did now; `tell` says it, `tell_all` of a carton's many, and
+    """`take` has a device take the step, True when it did now; `tell` says it, `tell_all` of a stack's many, and
     `tell_again` of a step done before, where more is to be said than that."""
 
     take: Callable[[Device], bool]
     tell: Callable[[Device], Sentence]
-    tell_all: Callable[[int], Sentence] | None = None
+    tell_all: Callable[[Stack, int], Sentence] | None = None
     tell_again: Callable[[Device], Sentence] | None = None
 
 
@@ -41,9 +42,7 @@ def receive(desk: Desk, scan: Scan) -> Action:
     return Action(
         take,
         lambda device: direction.where_to(_received(device, location)),
-        lambda count: direction.where_to(
-            say("%(count)s device(s) of the carton received at %(location)s.", count=count, location=location)
-        ),
+        lambda whole, count: direction.where_to(_all_received(whole, count, location)),
     )
 
 
@@ -60,9 +59,7 @@ def put_away(desk: Desk, scan: Scan) -> Action:
     return Action(
         take,
         lambda _: direction.warn(say("Put away at %(location)s.", location=location)),
-        lambda count: direction.warn(
-            say("%(count)s device(s) of the carton put away at %(location)s.", count=count, location=location)
-        ),
+        lambda whole, count: direction.warn(_all_put_away(whole, count, location)),
     )
 
 
@@ -181,3 +178,21 @@ def _received(device: Device, location: str) -> Sentence:
     if device.unexpected:
         return say("Received at %(location)s, though not announced.", location=location)
     return say("Received at %(location)s.", location=location)
+
+
+def _all_received(whole: Stack, count: int, location: str) -> Sentence:
+    """How many came now; how many came before by themselves, and that the delivery was closed, where that is so."""
+    told = say("%(count)s device(s) of the carton received at %(location)s.", count=count, location=location)
+    if whole.is_pallet:
+        told = say("%(count)s device(s) of the pallet received at %(location)s.", count=count, location=location)
+    if before := whole.announced - count:
+        told = say("%(told)s %(count)s came before.", told=told, count=before)
+    if whole.late:
+        told = say("%(told)s They are late: delivery %(number)s was closed.", told=told, number=whole.late)
+    return told
+
+
+def _all_put_away(whole: Stack, count: int, location: str) -> Sentence:
+    if whole.is_pallet:
+        return say("%(count)s device(s) of the pallet put away at %(location)s.", count=count, location=location)
+    return say("%(count)s device(s) of the carton put away at %(location)s.", count=count, location=location)

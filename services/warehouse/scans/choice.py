@@ -1,25 +1,17 @@
 """Which device a label means: the one that all it says agrees with, or a refusal; never a guess."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
 from scanner.codes import Kind, Label, Reading
 from services.chassis.errors import Conflict, Invalid, NotFound, Refusal
 from services.chassis.scans import Scan
-from services.contracts.sentence import Sentence, say
-from services.warehouse.model.carton_state import NEXT
+from services.contracts.sentence import say
 from services.warehouse.model.device import Device
-from services.warehouse.model.life import DeviceState
 from services.warehouse.scans.desk import Desk
 from services.warehouse.scans.expected import expectations
-from services.warehouse.scans.label import MISTYPED, cartons_on, has_mistyped, makers_on, tags_on
-
-# What a supplier's carton holds when it is received or put away: what was taken out of it since is elsewhere.
-IN_CARTON: Mapping[str, frozenset[DeviceState]] = {
-    "receive": frozenset({DeviceState.ANNOUNCED, DeviceState.RECEIVED}),
-    "put_away": frozenset({DeviceState.RECEIVED, DeviceState.STORED}),
-}
+from services.warehouse.scans.label import MISTYPED, has_mistyped, makers_on, tags_on
 
 
 class Named(NamedTuple):
@@ -45,35 +37,6 @@ def choose(desk: Desk, scan: Scan, label: Label, maker: str | None = None) -> Na
             say("This label may be that of %(count)s devices: scan the model's code with it.", count=len(found)),
         )
     return found[0] if found else None
-
-
-def content(desk: Desk, label: Label, action: str) -> tuple[Reading, Sequence[Device]]:
-    """The supplier's carton that the label names and its devices. Raises `NotFound`, or `Conflict` when none fits
-    or the carton is one of ours: each says what to do."""
-    cartons = [one for one in cartons_on(label) if one.value in desk.by_carton]
-    if not cartons:
-        _check_ours(desk, label)
-    if not cartons or action not in IN_CARTON:
-        raise unknown(label)
-    members = content_of(desk, label)
-    found = [device for device in members if device.state in IN_CARTON[action]]
-    if not found:
-        raise Conflict(
-            "scan.carton", say("Nothing of this carton is to be received or put away now: scan its devices one by one.")
-        )
-    return cartons[0], found
-
-
-def _check_ours(desk: Desk, label: Label) -> None:
-    for one in label.of(Kind.CARTON):
-        if (carton := desk.named_cartons.get(one.value)) is not None:
-            raise Conflict("scan.own_carton", Sentence(NEXT[carton.state].msgid, {"code": carton.code}))
-
-
-def content_of(desk: Desk, label: Label) -> Sequence[Device]:
-    """The devices that were announced in the supplier's carton that the label names; none where it names none."""
-    values = dict.fromkeys(one.value for one in cartons_on(label) if one.value in desk.by_carton)
-    return [device for value in values for device in desk.by_carton[value]]
 
 
 def unknown(label: Label) -> Refusal:

@@ -38,9 +38,16 @@ class Spot(NamedTuple):
     holds: int
 
 
+class Lot(NamedTuple):
+    """The delivery of devices at hand: its number, and whether it is still being received."""
+
+    number: str
+    open: bool
+
+
 @dataclass
 class Desk:
-    """The things at hand; `manages` says whether the manager scans, `receiving` which deliveries are not closed.
+    """The things at hand; `manages` says whether the manager scans, `lots` of which deliveries the devices are.
 
     The lookups by a scan's `with` raise `Invalid` where it names nothing known.
     """
@@ -50,6 +57,7 @@ class Desk:
     by_serial: dict[str, list[Device]] = field(default_factory=lambda: defaultdict(list))
     by_tag: dict[str, list[Device]] = field(default_factory=lambda: defaultdict(list))
     by_carton: dict[str, list[Device]] = field(default_factory=lambda: defaultdict(list))
+    by_pallet: dict[str, list[Device]] = field(default_factory=lambda: defaultdict(list))
     locations: Mapping[str, Spot] = field(default_factory=dict)
     rooms: Rooms = field(default_factory=Rooms)
     orders: dict[UUID | None, Order] = field(default_factory=dict)
@@ -59,7 +67,7 @@ class Desk:
     named_cartons: dict[str, Carton] = field(default_factory=dict)
     named_deliveries: dict[str, Delivery] = field(default_factory=dict)
     deliveries: dict[UUID | None, Delivery] = field(default_factory=dict)
-    receiving: frozenset[UUID] = frozenset()
+    lots: Mapping[UUID | None, Lot] = field(default_factory=dict)
     stock: dict[str, Stock] = field(default_factory=dict)
     counting: Counting = field(default_factory=Counting)
 
@@ -69,6 +77,16 @@ class Desk:
             self.by_tag[device.asset_tag].append(device)
         if device.supplier_carton:
             self.by_carton[device.supplier_carton].append(device)
+        if device.supplier_pallet:
+            self.by_pallet[device.supplier_pallet].append(device)
+
+    def is_stack(self, code: str) -> bool:
+        """Whether a supplier's carton or pallet is named so."""
+        return code in self.by_carton or code in self.by_pallet
+
+    def is_receiving(self, delivery: UUID | None) -> bool:
+        """Whether a delivery of devices at hand is not closed; where it was not asked, it is as if it were."""
+        return delivery in self.lots and self.lots[delivery].open
 
     def around(self) -> Around:
         """What the undo of a step may ask or change."""

@@ -55,7 +55,7 @@ def _of_delivery(desk: Desk, scan: Scan) -> Fits:
     """Of the delivery that is named, else of one that is still being received."""
     delivery = desk.named_deliveries.get(given(scan, "delivery"))
     if delivery is None:
-        return lambda device: device.delivery_id in desk.receiving
+        return lambda device: desk.is_receiving(device.delivery_id)
     return lambda device: device.delivery_id == delivery.id
 
 

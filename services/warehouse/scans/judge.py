@@ -17,13 +17,14 @@ from services.contracts.values import Serial
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import WORDS, DeviceState
 from services.warehouse.scans.actions import ACTIONS, Action
-from services.warehouse.scans.choice import Named, choose, content, content_of, unknown
+from services.warehouse.scans.choice import Named, choose, unknown
 from services.warehouse.scans.counting import check_single
 from services.warehouse.scans.desk import Desk, given_model
 from services.warehouse.scans.expected import STARTS
-from services.warehouse.scans.label import cartons_on, has_mistyped, serials_on
+from services.warehouse.scans.label import has_mistyped, serials_on
 from services.warehouse.scans.load import load
 from services.warehouse.scans.modes import MODES
+from services.warehouse.scans.stack import Stack, content_of, stack, stacks_on
 
 
 def judge(session: Session, person: Person, scans: Sequence[Scan], makers: Makers) -> Sequence[Answer]:
@@ -58,15 +59,15 @@ def _answer(desk: Desk, scan: Scan, label: Label) -> Answer:
             raise Invalid("scan.action", say("The warehouse has no such action: choose another."))
         model = given_model(scan)
         device, code = choose(desk, scan, label, model.maker if model else None) or (None, None)
-        if model and not device and not any(one.value in desk.by_carton for one in cartons_on(label)):
+        if model and not device and not stacks_on(desk, label):
             device, code = _unannounced(desk, scan, label, model)
         action = ACTIONS[scan.action](desk, scan)
         if model and device and device.is_phantom:
             device.be_received_as(model, desk.delivery(scan))
         if device is None and scan.action == "count":
-            check_single(label, desk.by_carton)
+            check_single(label, [*desk.by_carton, *desk.by_pallet])
             return desk.counting.see_unknown(scan, label) or refused(unknown(label))
-        return _one(action, device, code) if device else _all(action, *content(desk, label, scan.action))
+        return _one(action, device, code) if device else _all(action, stack(desk, scan, label))
     except Refusal as refusal:
         answer = refused(refusal, describe(device) if device else None, code)
         about = [device] if device else content_of(desk, label)
@@ -81,12 +82,12 @@ def _one(action: Action, device: Device, code: Reading | None) -> Answer:
     return Answer(Outcome.REPEATED, told, describe(device), took=code)
 
 
-def _all(action: Action, carton: Reading, devices: Sequence[Device]) -> Answer:
-    taken = sum(action.take(device) for device in devices)
+def _all(action: Action, whole: Stack) -> Answer:
+    taken = sum(action.take(device) for device in whole.devices)
     if taken and action.tell_all:
-        return Answer(Outcome.DONE, action.tell_all(taken), took=carton)
-    before = say("Done before, with all %(count)s device(s) of it.", count=len(devices))
-    return Answer(Outcome.REPEATED, before, took=carton)
+        return Answer(Outcome.DONE, action.tell_all(whole, taken), took=whole.code)
+    before = say("Done before, with all %(count)s device(s) of it.", count=len(whole.devices))
+    return Answer(Outcome.REPEATED, before, took=whole.code)
 
 
 def _unannounced(desk: Desk, scan: Scan, label: Label, model: Model) -> Named:

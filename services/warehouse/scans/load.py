@@ -23,8 +23,9 @@ from services.warehouse.operations.undo import last_steps
 from services.warehouse.queries.put_away import LOOKED_AT, rooms
 from services.warehouse.scans.choice import devices_named
 from services.warehouse.scans.counting import load_counting
-from services.warehouse.scans.desk import Desk, Spot, given
+from services.warehouse.scans.desk import Desk, Lot, Spot, given
 from services.warehouse.scans.label import carton_values, cartons_on, location_value, tags_on
+from services.warehouse.scans.stack import stacks_on
 
 # What is told where to go.
 DIRECTED = ("receive", "put_away")
@@ -36,6 +37,7 @@ LABELLED = loading.locking(
     Device.serial.in_(bindparam("serials", expanding=True)),
     Device.asset_tag.in_(bindparam("tags", expanding=True)),
     Device.supplier_carton.in_(bindparam("cartons", expanding=True)),
+    Device.supplier_pallet.in_(bindparam("cartons", expanding=True)),
 )
 
 
@@ -58,8 +60,8 @@ def load(session: Session, scans: Sequence[Scan], labels: Sequence[Label]) -> De
     desk.rooms = _rooms(session, desk, scans, devices)
     received = [label for scan, label in zip(scans, labels, strict=True) if scan.action == "receive"]
     # Most labels name one device, and then nothing more is asked.
-    if any(len(devices_named(desk, label)) > 1 for label in received):
-        desk.receiving = _receiving(session, devices)
+    if any(len(devices_named(desk, label)) > 1 or stacks_on(desk, label) for label in received):
+        desk.lots = _lots(session, devices)
     desk.counting.remember(session, devices, labels)
     undoing = any(scan.action == "undo" for scan in scans)
     if undoing:
@@ -84,10 +86,10 @@ def load(session: Session, scans: Sequence[Scan], labels: Sequence[Label]) -> De
     return desk
 
 
-def _receiving(session: Session, devices: Sequence[Device]) -> frozenset[UUID]:
+def _lots(session: Session, devices: Sequence[Device]) -> dict[UUID | None, Lot]:
     ids = {one.delivery_id for one in devices} - {None}
-    found = select(Delivery.id).where(Delivery.id.in_(ids), Delivery.state == DeliveryState.OPEN)
-    return frozenset(session.scalars(found))
+    found = select(Delivery.id, Delivery.number, Delivery.state).where(Delivery.id.in_(ids))
+    return {key: Lot(number, state is DeliveryState.OPEN) for key, number, state in session.execute(found)}
 
 
 def _deliveries_of(session: Session, devices: Sequence[Device]) -> Sequence[Delivery]:

@@ -15,7 +15,7 @@ from services.warehouse.shapes.notice_file import NoticeReport
 
 
 class DeliveryForm(Body):
-    """A supplier's notice: who sends, under which reference, and the CSV file of its devices.
+    """A supplier's notice: who sends, under which reference, and the file of its devices, XLSX or CSV.
 
     With one fault nothing of it is kept, unless `accept_good_rows` says that the good rows are to be.
     """
@@ -62,6 +62,7 @@ class DeliveryAnswer(Answer):
     types: Sequence[DeliveryTypeAnswer]
     announced_at: datetime
     closed_at: datetime | None
+    closed_because: str | None
 
     @classmethod
     def of(cls, progress: Progress) -> Self:
@@ -79,6 +80,7 @@ class DeliveryAnswer(Answer):
             types=[DeliveryTypeAnswer.model_validate(line) for line in progress.types],
             announced_at=one.announced_at,
             closed_at=one.closed_at,
+            closed_because=one.closed_because,
         )
 
 

@@ -68,6 +68,7 @@ class DeviceAnswer(Answer):
     state: DeviceState
     location: str | None
     supplier_carton: str | None
+    supplier_pallet: str | None
     delivery: UUID | None
     order: UUID | None
     carton: UUID | None
@@ -84,6 +85,7 @@ class DeviceAnswer(Answer):
             state=one.state,
             location=one.location,
             supplier_carton=one.supplier_carton,
+            supplier_pallet=one.supplier_pallet,
             delivery=one.delivery_id,
             order=one.order_id,
             carton=one.carton_id,

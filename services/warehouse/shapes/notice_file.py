@@ -10,6 +10,7 @@ from flask import Response, send_file
 
 from services.chassis.web.shapes import Answer
 from services.contracts.sentence import Sentence
+from services.warehouse.model.asn import MOST_FAULTS
 from services.warehouse.model.notice_file import NoticeFile, NoticeOutcome
 
 
@@ -50,9 +51,8 @@ class NoticeReport(NoticeFileAnswer):
 
     @classmethod
     def of(cls, file: NoticeFile, render: Callable[[Sentence], str]) -> Self:
-        errors = [
-            NoticeFault(pointer=one.pointer, code=one.code, detail=render(one.detail)) for one in file.told_faults()
-        ]
+        first = file.told_faults()[:MOST_FAULTS]
+        errors = [NoticeFault(pointer=one.pointer, code=one.code, detail=render(one.detail)) for one in first]
         return cls(**NoticeFileAnswer.model_validate(file).model_dump(), errors=errors)
 
 
