@@ -87,6 +87,8 @@ def scan(stage: Stage, service: str, mode: Mode, thing: str, said: dict[str, str
 def said_by(mode: Mode, without: str = "") -> dict[str, str]:
     names = [need.name for need in mode.needs if need.name not in {*OF_THE_UNKNOWN, without}]
     told = {name: SAID[name] for name in names} | dict(mode.given)
+    # A count of one place is of that place alone.
+    told |= {"location": DOCK} if mode.action == "count" and "location" in told else {}
     return told | ({"shipment": "@shipment ready"} if mode.action == "load" and "shipment" in told else {})
 
 

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.integration.house import file_of
-from tests.integration.things import DOCK, HEADER, NEXT_SHELF, OTHER_CART, SHELF, scans
+from tests.integration.things import DOCK, HEADER, NEXT_SHELF, OTHER_CART, OTHER_SHELF, SHELF, scans
 from tests.integration.way import WHY, Way, devices, photo
 
 
@@ -99,7 +99,11 @@ WAREHOUSE = {
     f"GET {WH}/counts": Way(),
     f"POST {WH}/counts/open": Way(form={"location": NEXT_SHELF}),
     f"GET {WH}/counts/<uuid:key>": Way("@count ended"),
-    f"POST {WH}/counts/<uuid:key>/adjust": Way("@count ended"),
+    f"GET {WH}/counts/plan": Way(),
+    f"GET {WH}/counts/accuracy": Way(),
+    f"GET {WH}/counts/accuracy.csv": Way(),
+    f"POST {WH}/counts/<uuid:key>/recount": Way("@count ended"),
+    f"POST {WH}/counts/<uuid:key>/adjust": Way("@count ended", form=WHY),
     f"POST {WH}/counts/<uuid:key>/discard": Way("@count ended"),
     f"POST {WH}/counts/<uuid:key>/end": Way("@count open"),
     f"POST {WH}/deliveries/<uuid:key>/undo": Way("@delivery closed", form=WHY),
@@ -115,7 +119,10 @@ WAREHOUSE = {
     f"POST {WA}/counts": Way(json={"location": NEXT_SHELF}),
     f"GET {WA}/counts": Way(),
     f"GET {WA}/counts/<uuid:id>": Way("@count ended"),
-    f"POST {WA}/counts/<uuid:id>/adjust": Way("@count ended"),
+    f"GET {WA}/counts/plan": Way(),
+    f"GET {WA}/counts/accuracy": Way(),
+    f"POST {WA}/counts/<uuid:id>/recount": Way("@count ended", json={"location": OTHER_SHELF}),
+    f"POST {WA}/counts/<uuid:id>/adjust": Way("@count ended", json=WHY),
     f"POST {WA}/counts/<uuid:id>/discard": Way("@count open"),
     f"POST {WA}/counts/<uuid:id>/end": Way("@count open"),
     f"POST {WA}/counts/<uuid:id>/found": Way("@count open", json={"codes": ["@serial received"]}),

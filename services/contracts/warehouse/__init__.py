@@ -3,6 +3,7 @@
 from services.contracts.warehouse.carton import CartonClosed, CartonOpened, CartonUndone, PackedDevice
 from services.contracts.warehouse.delivery import DeliveryAnnounced, DeliveryClosed, DeliveryUndone
 from services.contracts.warehouse.device import (
+    DeviceDestroyed,
     DeviceIdentified,
     DeviceMoved,
     DevicePicked,
@@ -35,6 +36,7 @@ __all__ = [
     "DeliveryAnnounced",
     "DeliveryClosed",
     "DeliveryUndone",
+    "DeviceDestroyed",
     "DeviceIdentified",
     "DeviceMoved",
     "DevicePicked",
