@@ -13,6 +13,8 @@ def replacing(name: str, substitute: str) -> dict[str, Any]:
     return {"device": "@device packed", name: substitute, "location": NEXT_SHELF, **WHY}
 
 
+DECISION = {"kind": "retirement_decision", "reference": "DR-3"}
+DESTROYED = {**WHY, "paper": "@paper number destroy"}
 LACKING = {"why": "not_found"}
 WH, WA = "/warehouse", "/warehouse/api/v1"
 
@@ -99,6 +101,22 @@ WAREHOUSE = {
     f"GET {WH}/counts": Way(),
     f"POST {WH}/counts/open": Way(form={"location": NEXT_SHELF}),
     f"GET {WH}/counts/<uuid:key>": Way("@count ended"),
+    f"GET {WH}/care": Way(),
+    f"GET {WH}/care/repairs": Way(),
+    f"GET {WH}/papers": Way(),
+    f"POST {WH}/papers/open": Way(form=DECISION),
+    f"GET {WH}/papers/<uuid:key>": Way("@paper certificate"),
+    f"GET {WH}/papers/<uuid:key>/print": Way("@paper certificate"),
+    f"GET {WH}/papers/<uuid:key>/code.png": Way("@paper certificate"),
+    f"GET {WH}/papers/<uuid:key>/labels": Way("@paper certificate"),
+    f"POST {WH}/devices/<uuid:key>/destroy": Way("@device retired", form=DESTROYED),
+    f"GET {WA}/care": Way(),
+    f"GET {WA}/care/done": Way(),
+    f"GET {WA}/care/reasons": Way(),
+    f"POST {WA}/papers": Way(json=DECISION),
+    f"GET {WA}/papers": Way(),
+    f"GET {WA}/papers/<uuid:id>": Way("@paper certificate"),
+    f"POST {WA}/destroy": Way(json=devices("retired", **DESTROYED)),
     f"GET {WH}/counts/plan": Way(),
     f"GET {WH}/counts/accuracy": Way(),
     f"GET {WH}/counts/accuracy.csv": Way(),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from services.chassis.act import now
 from services.chassis.paging import LARGEST, Page
@@ -51,8 +51,9 @@ class Done:
 
 def aside(session: Session, state: DeviceState, cursor: UUID | None = None, limit: int = 50) -> Page[Aside]:
     """One page of the devices in a state of `LED`, those longest in it first; one statement."""
-    last = select(CareStep.id).where(CareStep.device_id == Device.id, CareStep.act == LED[state])
-    last = last.where(CareStep.undone.is_(False)).order_by(CareStep.id.desc()).limit(1)
+    step = aliased(CareStep)
+    last = select(step.id).where(step.device_id == Device.id, step.act == LED[state], step.undone.is_(False))
+    last = last.order_by(step.id.desc()).limit(1).correlate(Device)
     found = select(Device, CareStep, Paper.number).outerjoin(CareStep, CareStep.id == last.scalar_subquery())
     found = found.outerjoin(Paper, Paper.id == CareStep.paper_id).where(Device.state == state)
     if cursor is not None:
@@ -61,8 +62,8 @@ def aside(session: Session, state: DeviceState, cursor: UUID | None = None, limi
     ordered = found.order_by(CareStep.id.asc().nulls_first(), Device.id).limit(limit + 1)
     rows = [Aside(*row) for row in session.execute(ordered)]
     shown = rows[:limit]
-    step = shown[-1].step if len(rows) > limit else None
-    return Page(shown, step.id if step else None)
+    furthest = shown[-1].step if len(rows) > limit else None
+    return Page(shown, furthest.id if furthest else None)
 
 
 def done(session: Session, act: CareAct, cursor: UUID | None = None, limit: int = 50) -> Page[Done]:

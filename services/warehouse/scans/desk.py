@@ -45,7 +45,7 @@ class Spot(NamedTuple):
 
 @dataclass
 class Desk:
-    """The things at hand; `manages` says whether the manager scans, `actor` who it is; `receiving` which deliveries are open.
+    """The things at hand; `actor` scans, `manages` says whether as the manager, `receiving` which deliveries are open.
 
     The lookups by a scan's `with` raise `Invalid` where it names nothing known.
     """
