@@ -54,7 +54,8 @@ def aside(session: Session, state: DeviceState, cursor: UUID | None = None, limi
     step = aliased(CareStep)
     last = select(step.id).where(step.device_id == Device.id, step.act == LED[state], step.undone.is_(False))
     last = last.order_by(step.id.desc()).limit(1).correlate(Device)
-    found = select(Device, CareStep, Paper.number).outerjoin(CareStep, CareStep.id == last.scalar_subquery())
+    found = select(Device, CareStep, Paper.number).select_from(Device)
+    found = found.outerjoin(CareStep, CareStep.id == last.scalar_subquery())
     found = found.outerjoin(Paper, Paper.id == CareStep.paper_id).where(Device.state == state)
     if cursor is not None:
         found = found.where(CareStep.id > cursor)
