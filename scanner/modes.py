@@ -30,13 +30,15 @@ MODES: Mapping[str, Mapping[str, Mode]] = {
         "put_away": SHELVED,
         "pick": Mode((("order",),), {Kind.DOCUMENT: "order"}),
         "pack": Mode((("carton",),), {Kind.CARTON: "carton"}),
-        "wipe": Mode(),
+        "wipe": Mode(sets={Kind.DOCUMENT: "paper"}),
         "quarantine": REASONED,
         "release": Mode(),
         "undo": REASONED,
         "repair": REASONED,
         "repaired": Mode(),
-        "count": Mode((("count",),), {Kind.DOCUMENT: "count"}),
+        "retire": REASONED,
+        "destroy": Mode((("reason",), ("paper",)), {Kind.DOCUMENT: "paper"}),
+        "count": Mode((("count",),), {Kind.DOCUMENT: "count", Kind.LOCATION: "location"}, cartons=True),
     },
     "shipping": {
         "accept": Mode(cartons=True),
@@ -63,6 +65,7 @@ def missing(name: str) -> str:
         "carton": say("Scan the label of the carton to pack first."),
         "order": say("Scan the label of the order first, or give --with order=NUMBER."),
         "count": say("Scan the label of the count first, or give --with count=NUMBER."),
+        "paper": say("Scan the label of the document first, or give --with paper=NUMBER."),
         "shipment": say("Scan the label of the shipment first, or give --with shipment=NUMBER."),
         "reason": say("Say why: --with reason=WORDS."),
         "school": say("Scan the school's label first, or give --with school=CODE (or student=yes to a student)."),
@@ -77,6 +80,7 @@ def changed(name: str, value: str) -> str:
         "school": say("School {value}: what follows goes there.", value=value),
         "order": say("Order {value}: what follows is for it.", value=value),
         "count": say("Count {value}: what follows is seen there.", value=value),
+        "paper": say("Document {value} is for what follows.", value=value),
         "shipment": say("Shipment {value}: what follows goes on its truck.", value=value),
     }[name]
 

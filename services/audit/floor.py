@@ -14,6 +14,7 @@ STATES = {
     "device.repair-started": "in_repair",
     "device.written-off": "written_off",
     "device.retired": "retired",
+    "device.destroyed": "destroyed",
 }
 GOING_ON = ("device.released", "device.repair-ended")
 # Taken from its shelf for an order, into a carton or not yet.
@@ -137,7 +138,8 @@ class Floor:
 
     def _may(self, fact: Fact, unit: Unit, state: str) -> None:
         possible = unit.state in AFTER.get(state, {unit.state}) or unit.state == state == "stored"
-        if not possible or unit.state == "retired":
+        over = unit.state == "destroyed" or (unit.state == "retired" and state != "destroyed")
+        if not possible or over:
             self.broken.append(broken("impossible", unit.id, unit.name, fact, state=unit.state))
 
 

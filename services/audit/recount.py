@@ -141,6 +141,6 @@ class Recount:
                 where = f"location/{unit.location}"
                 second = "/".join(told.holder or (told.state, told.board))
                 found.append(broken("two_holders", unit.id, unit.name, first=where, second=second))
-            elif self.whole(unit) not in ("named", "retired") and self.holder(unit) is None:
+            elif self.whole(unit) not in ("named", "retired", "destroyed") and self.holder(unit) is None:
                 found.append(broken("no_holder", unit.id, unit.name, state=self.whole(unit)))
         return found

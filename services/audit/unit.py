@@ -9,6 +9,7 @@ AFTER = {
     "picked": {"stored"},
     "stored": {"received", "wiped", "picked", "packed", "written_off"},
     "wiped": {"returned"},
+    "destroyed": {"retired"},
 }
 # What a board has, and what of it covers the board's need.
 COVERING = frozenset({"at_board", "configured", "at_school", "on_loan", "taken_back"})

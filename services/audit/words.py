@@ -95,6 +95,7 @@ STATES = {
     "wiped": mark("wiped"),
     "written_off": mark("written off"),
     "retired": mark("retired"),
+    "destroyed": mark("destroyed"),
     "preparing": mark("being prepared"),
     "ready": mark("ready to leave"),
     "dispatched": mark("dispatched"),

@@ -1,4 +1,4 @@
-"""Value objects that cannot exist wrong: board, school, location, serial, asset tag, carton, SSCC, GTIN."""
+"""Value objects that cannot exist wrong: board, school, location, zone, serial, asset tag, carton, SSCC, GTIN."""
 
 import re
 from typing import Any, ClassVar, Self
@@ -74,6 +74,17 @@ class LocationCode(Code):
 
     pattern = r"[A-Z]{1,5}(-\d{2}){1,2}"
     rule = say("A location is an aisle and one or two numbers of two digits, for example A-01-03 or QUAI-02.")
+
+
+class ZoneCode(Code):
+    """A zone of the warehouse, what its locations begin with: `A` (an aisle) or `A-01` (a bay)."""
+
+    pattern = r"[A-Z]{1,5}(-\d{2})?"
+    rule = say("A zone is what its locations begin with: an aisle, for example A, or a bay, for example A-01.")
+
+    def covers(self, location: str | None) -> bool:
+        """Whether a location is of this zone."""
+        return location is not None and (location == self or location.startswith(f"{self}-"))
 
 
 class Serial(Code):

@@ -6,9 +6,11 @@ from typing import Any
 from services.contracts import intake as i
 from services.contracts import shipping as s
 from services.contracts import warehouse as w
+from services.contracts.care import OUTCOMES
 from services.contracts.event import Event
 from services.contracts.sentence import Sentence, say
 from services.contracts.undone import Undone
+from services.portal.grounds import care
 from services.portal.words import WHAT
 
 # How the warehouse names what is claimed from a supplier, and what the supplier answers.
@@ -18,7 +20,7 @@ KINDS: Mapping[str, Sentence] = {
     "unexpected": say("Not announced"),
     "other_model": say("Of a model that was not announced"),
 }
-OUTCOMES: Mapping[str, Sentence] = {
+ANSWERS: Mapping[str, Sentence] = {
     "replaced": say("Replaced"),
     "credited": say("Credited"),
     "refused": say("Refused"),
@@ -58,6 +60,20 @@ def _to_put_away(event: w.OrderCancelled) -> Sentence | None:
     return say("%(count)s device(s) to be put away again", count=held) if held else None
 
 
+def _count(event: w.CountAdjusted) -> Sentence:
+    names = ("expected", "found", "missing", "misplaced", "unknown")
+    figures = say(
+        "%(expected)s expected, %(found)s found, %(missing)s missing, %(misplaced)s elsewhere, %(unknown)s unknown",
+        **{name: getattr(event, name) for name in names},
+    )
+    if event.unadjusted:
+        words = {"figures": figures, "count": event.unadjusted, "reason": event.reason}
+        return say("%(figures)s; %(count)s left as the records have them. Reason: %(reason)s", **words)
+    if event.reason:
+        return say("%(figures)s. Reason: %(reason)s", figures=figures, reason=event.reason)
+    return figures
+
+
 def _receipt(event: s.ShipmentReceived) -> Sentence:
     return say(
         "%(accepted)s accepted, %(damaged)s damaged, %(missing)s missing, %(unexpected)s unexpected",
@@ -92,15 +108,15 @@ DETAILS: Mapping[type[Event], Callable[[Any], Sentence | None]] = {
     i.RequestSentBack: _reason,
     i.RequestPaused: _reason,
     i.WithdrawalAsked: _reason,
-    w.DeviceQuarantined: _reason,
-    w.DeviceRepairStarted: _reason,
-    w.DeviceRetired: _reason,
-    w.DeviceWrittenOff: _reason,
+    w.DeviceQuarantined: care,
+    w.DeviceRepairStarted: care,
+    w.DeviceWiped: care,
+    w.DeviceRepairEnded: lambda event: say("How it ended: %(outcome)s", outcome=OUTCOMES[event.outcome]),
+    w.DeviceRetired: care,
+    w.DeviceDestroyed: care,
+    w.DeviceWrittenOff: care,
     w.OrderCancelled: _to_put_away,
-    w.CountAdjusted: lambda event: say(
-        "%(expected)s expected, %(found)s found, %(missing)s missing, %(misplaced)s elsewhere, %(unknown)s unknown",
-        **{name: getattr(event, name) for name in ("expected", "found", "missing", "misplaced", "unknown")},
-    ),
+    w.CountAdjusted: _count,
     w.DevicePicked: lambda event: say("Bin %(bin)s of the cart", bin=event.bin) if event.bin else None,
     w.DeviceMoved: _origin,
     w.DeviceReceived: lambda event: say("Back from a board") if event.returned else None,
@@ -110,7 +126,7 @@ DETAILS: Mapping[type[Event], Callable[[Any], Sentence | None]] = {
     w.DeliveryClosed: _closing,
     w.DeviceClaimed: lambda event: say("%(what)s, claim %(number)s", what=KINDS[event.kind], number=event.number),
     w.DeviceClaimAnswered: lambda event: say(
-        "%(outcome)s, claim %(number)s", outcome=OUTCOMES[event.outcome], number=event.number
+        "%(outcome)s, claim %(number)s", outcome=ANSWERS[event.outcome], number=event.number
     ),
     w.SupplierClaimSent: lambda event: say(
         "%(missing)s missing, %(damaged)s damaged, %(unexpected)s not announced",
@@ -119,7 +135,7 @@ DETAILS: Mapping[type[Event], Callable[[Any], Sentence | None]] = {
         unexpected=event.unexpected + event.other_model,
     ),
     w.SupplierClaimAnswered: lambda event: say(
-        "%(count)s device(s): %(outcome)s", count=event.lines, outcome=OUTCOMES[event.outcome]
+        "%(count)s device(s): %(outcome)s", count=event.lines, outcome=ANSWERS[event.outcome]
     ),
     w.SupplierClaimWithdrawn: _reason,
     w.CartonClosed: lambda event: say("%(count)s device(s) in the carton", count=len(event.devices)),

@@ -40,6 +40,7 @@ WHAT: Mapping[str, Sentence] = {
     "device.repair-started": say("Sent to repair"),
     "device.repair-ended": say("Back from repair"),
     "device.retired": say("Retired"),
+    "device.destroyed": say("Destroyed"),
     "device.written-off": say("Written off"),
     "device.identified": say("Identified by the warehouse"),
     "device.claimed": say("Claimed from the supplier"),
@@ -104,6 +105,7 @@ STATES: Mapping[State, Sentence] = {
     State.WIPED: say("Wiped, to be put away"),
     State.WRITTEN_OFF: say("Written off, not found"),
     State.RETIRED: say("Retired"),
+    State.DESTROYED: say("Destroyed"),
 }
 
 FATES: Mapping[Fate, Sentence] = {

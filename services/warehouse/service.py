@@ -21,9 +21,11 @@ from services.warehouse.operations.device import expect_returns
 from services.warehouse.operations.order import make_orders
 from services.warehouse.operations.shipment import depart, take_release, take_void, turn_back
 from services.warehouse.operations.withdrawal import take_back_grants, withdraw_orders
+from services.warehouse.pages import care as care_pages
 from services.warehouse.pages import carton as carton_pages
 from services.warehouse.pages import claim as claim_pages
 from services.warehouse.pages import count as count_pages
+from services.warehouse.pages import count_plan as count_plan_pages
 from services.warehouse.pages import delivery as delivery_pages
 from services.warehouse.pages import device as device_pages
 from services.warehouse.pages import label as label_pages
@@ -36,6 +38,7 @@ from services.warehouse.pages import supplier_claim as supplier_claim_pages
 from services.warehouse.pages import wave as wave_pages
 from services.warehouse.routes import (
     aside,
+    care,
     claim,
     count,
     delivery,
@@ -60,6 +63,7 @@ SERVICE = Service(
         supplier_claim.api,
         device.api,
         aside.api,
+        care.api,
         count.api,
         order.api,
         wave.api,
@@ -81,7 +85,9 @@ SERVICE = Service(
         carton_pages.pages,
         claim_pages.pages,
         device_pages.pages,
+        care_pages.pages,
         count_pages.pages,
+        count_plan_pages.pages,
         label_pages.pages,
         station_pages(STATION),
     ],

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from services.contracts.care import PROVES
 from services.contracts.roles import Role
 from tests.integration.chapter_asking import Asking
 from tests.integration.house import file_of
@@ -16,6 +17,7 @@ from tests.integration.things import (
     SHELF,
     WAREHOUSE,
 )
+from tests.integration.way import WHY
 
 
 class Floor(Asking):
@@ -65,9 +67,18 @@ class Floor(Asking):
         self.step("receive", devices[1:], location=DOCK)
         self.step("quarantine", [set_aside], reason="Écran fendu")
         self.step("repair", [broken], reason="Écran fendu")
+        self.papers()
         manager = Role.WAREHOUSE_MANAGER
         self.call(manager, "POST", f"{WAREHOUSE}/retire", {"devices": [retired], "reason": "Irréparable"})
         self.call(manager, "POST", f"{WAREHOUSE}/write-off", {"devices": [written_off], "reason": "Introuvable"})
+
+    def papers(self) -> None:
+        """A document of each kind, opened by the clerk, by the act that it proves."""
+        said = {"reference": "BT-7", "company": "Atelier", "method": "destroy", "tool": "x 1", "day": "2021-01-15"}
+        for act, kind in PROVES.items():
+            made = self.call(Role.WAREHOUSE, "POST", f"{WAREHOUSE}/papers", {"kind": kind.value, **said})
+            self.know(f"paper number {act.value}", made["number"])
+        self.know("paper certificate", made["id"])
 
     def delivery(self, prefix: str, count: int) -> tuple[str, list[str]]:
         """A delivery announced, and its devices."""
@@ -90,7 +101,7 @@ class Floor(Asking):
     def count(self, state: str, location: str, *steps: tuple[str, Role], opener: Role = Role.WAREHOUSE) -> None:
         made = self.call(opener, "POST", f"{WAREHOUSE}/counts", {"location": location})["id"]
         for step, role in steps:
-            self.call(role, "POST", f"{WAREHOUSE}/counts/{made}/{step}")
+            self.call(role, "POST", f"{WAREHOUSE}/counts/{made}/{step}", WHY if step == "adjust" else None)
         self.know(f"count {state}", made)
 
     def orders(self) -> None:

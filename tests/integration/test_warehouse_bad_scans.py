@@ -17,8 +17,9 @@ from services.contracts.values import with_check_character
 from services.warehouse import operations
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState
-from services.warehouse.operations import device as steps
-from services.warehouse.operations.device import quarantine, receive
+from services.warehouse.operations import care as steps
+from services.warehouse.operations.care import Told
+from services.warehouse.operations.device import receive
 from services.warehouse.service import SERVICE
 from tests.integration.databases import installation
 
@@ -40,10 +41,10 @@ def warehouse(tmp_path) -> Iterator[Running]:
         operations.announce_delivery(session, "S", "R", body)
         keys = list(session.scalars(select(Device.id).order_by(Device.serial)))
         receive(session, keys[2:6], "QUAI-01")
-        quarantine(session, [keys[2]], "dent")
-        steps.start_repair(session, [keys[3]], "dent")
-        steps.write_off(session, [keys[4]], "gone")
-        steps.retire(session, [keys[5]], "old")
+        steps.quarantine(session, [keys[2]], Told(reason="dent"))
+        steps.start_repair(session, [keys[3]], Told(reason="dent"))
+        steps.write_off(session, [keys[4]], Told(reason="gone"))
+        steps.retire(session, [keys[5]], Told(reason="old"))
         # A board's, as shipping told it.
         session.get_one(Device, keys[6]).state = S.DEPARTED
     yield running

@@ -27,6 +27,7 @@ from tests.integration.toy import sent_by
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 API = "/warehouse/api/v1"
+WHY = {"reason": "compté deux fois"}
 
 
 @pytest.fixture
@@ -134,7 +135,7 @@ def test_a_shelf_is_counted_blind_and_adjusted_by_somebody_else(warehouse: Runni
     assert serials(ended["result"]["misplaced"]) == ["BBB0000000"]
     assert ended["result"]["unknown"] == ["ZZZ9999999"]
     before = len(told(warehouse))
-    adjusted = manager.post(f"/counts/{count['id']}/adjust").json
+    adjusted = manager.post(f"/counts/{count['id']}/adjust", WHY).json
     assert (adjusted["state"], adjusted["settled_by"], adjusted["result"]) == ("adjusted", "m1", None)
     new = told(warehouse)[before:]
     assert [f"{one.noun}.{one.verb}" for one in new] == [
@@ -176,7 +177,7 @@ def test_what_was_moved_picked_or_put_there_since_is_left_alone(warehouse: Runni
     now_shown = clerk.get(f"/counts/{count['id']}")["result"]
     assert (now_shown["missing"], now_shown["misplaced"]) == ([], [])
     before = len(told(warehouse))
-    manager.post(f"/counts/{count['id']}/adjust")
+    manager.post(f"/counts/{count['id']}/adjust", WHY)
     assert [f"{one.noun}.{one.verb}" for one in told(warehouse)[before:]] == ["count.adjusted"]
 
 
@@ -192,7 +193,7 @@ def test_what_was_in_somebodys_hands_during_a_count_is_not_written_off(
     assert (ended["figures"]["expected"], serials(ended["result"]["missing"])) == (2, ["AAA0000001"])
     clerk.scan("put_away", "AAA0000001", location="A-01-04")
     clerk.scan("put_away", "AAA0000001", location="A-01-03")
-    manager.post(f"/counts/{count['id']}/adjust")
+    manager.post(f"/counts/{count['id']}/adjust", WHY)
     assert "written-off" not in {one.verb for one in told(warehouse)}
 
 
@@ -215,7 +216,7 @@ def test_a_written_off_device_seen_in_a_count_is_received_there(warehouse: Runni
     count = clerk.open()
     clerk.scan("count", "AAA0000000", count="C000001")
     assert serials(clerk.post(f"/counts/{count['id']}/end").json["result"]["misplaced"]) == ["AAA0000000"]
-    manager.post(f"/counts/{count['id']}/adjust")
+    manager.post(f"/counts/{count['id']}/adjust", WHY)
     device = clerk.get(f"/devices/{lost}")
     assert (device["state"], device["location"]) == ("received", "A-01-03")
 
@@ -237,7 +238,7 @@ def test_what_an_order_or_a_board_has_is_shown_and_never_moved_by_a_count(
     ended = clerk.post(f"/counts/{count['id']}/end").json
     assert (serials(ended["result"]["astray"]), ended["figures"]["unknown"]) == (["AAA0000000"], 1)
     told_before = len(told(warehouse))
-    manager.post(f"/counts/{count['id']}/adjust")
+    manager.post(f"/counts/{count['id']}/adjust", WHY)
     assert clerk.get(f"/devices/{device}") == before
     assert [f"{one.noun}.{one.verb}" for one in told(warehouse)[told_before:]] == ["count.adjusted"]
 
@@ -267,17 +268,17 @@ def hear(warehouse: Running, event: Event) -> None:
 def test_who_counted_does_not_confirm(warehouse: Running, clerk: Staff, manager: Staff):
     shelve(warehouse, 1, "AAA", "A-01-03")
     count = manager.open()
-    early = Staff(warehouse, "m2", Role.WAREHOUSE_MANAGER).post(f"/counts/{count['id']}/adjust")
+    early = Staff(warehouse, "m2", Role.WAREHOUSE_MANAGER).post(f"/counts/{count['id']}/adjust", WHY)
     assert (early.status_code, early.json["code"]) == (409, "count.move")
     Staff(warehouse, "station:s1/m3").scan("count", "AAA0000000", count="C000001")
     manager.post(f"/counts/{count['id']}/end")
     for actor in ("m1", "m3"):
-        refused = Staff(warehouse, actor, Role.WAREHOUSE_MANAGER).post(f"/counts/{count['id']}/adjust")
+        refused = Staff(warehouse, actor, Role.WAREHOUSE_MANAGER).post(f"/counts/{count['id']}/adjust", WHY)
         assert (refused.status_code, refused.json["code"]) == (409, "count.own")
         assert refused.json["detail"] == "You counted in C000001 yourself: somebody else confirms it."
-    assert clerk.post(f"/counts/{count['id']}/adjust").status_code == 403
-    assert Staff(warehouse, "m2", Role.WAREHOUSE_MANAGER).post(f"/counts/{count['id']}/adjust").status_code == 200
-    assert Staff(warehouse, "m2", Role.WAREHOUSE_MANAGER).post(f"/counts/{count['id']}/adjust").status_code == 409
+    assert clerk.post(f"/counts/{count['id']}/adjust", WHY).status_code == 403
+    assert Staff(warehouse, "m2", Role.WAREHOUSE_MANAGER).post(f"/counts/{count['id']}/adjust", WHY).status_code == 200
+    assert Staff(warehouse, "m2", Role.WAREHOUSE_MANAGER).post(f"/counts/{count['id']}/adjust", WHY).status_code == 409
 
 
 def test_a_location_has_one_count_at_a_time_and_is_counted_anew_after_it_was_thrown_away(
@@ -349,6 +350,7 @@ def test_a_serial_of_two_makers_is_that_of_the_one_that_should_stand_there(wareh
 
 def test_bad_scans_of_a_count_are_refused_and_spoil_no_other(warehouse: Running, clerk: Staff):
     shelve(warehouse, 2, "AAA", "A-01-03")
+    clerk.scan("put_away", "AAA0000001", location="A-01-04")
     clerk.open()
     results = clerk.send(
         a_scan("count", "AAA0000000", count="C000009"),
@@ -389,8 +391,8 @@ def test_a_count_is_made_with_pages_alone(warehouse: Running, clerk: Staff, mana
     assert "/adjust" not in page
     assert "qui n’a pas compté" in page
     assert f'action="{path}/adjust"' in manager.browser.get(path).text
-    assert manager.browser.post(f"{path}/adjust", data={"csrf": "c"}).status_code == 303
-    again = manager.browser.post(f"{path}/adjust", data={"csrf": "c"})
+    assert manager.browser.post(f"{path}/adjust", data={"csrf": "c", **WHY}).status_code == 303
+    again = manager.browser.post(f"{path}/adjust", data={"csrf": "c", **WHY})
     assert (again.status_code, 'role="alert"' in again.text) == (409, True)
     assert "confirmé, corrigé" in clerk.browser.get("/warehouse/counts").text
     unknown_place = {"csrf": "c", "idempotency_key": "k2", "location": "Z-09"}
@@ -429,7 +431,7 @@ def test_five_devices_or_five_hundred_take_the_same_sent_by(warehouse: Running, 
                 f"{path}/found", {"codes": [f"H{size:03d}{n:07d}" for n in range(size // 2)]}
             ),
             lambda path=path: clerk.post(f"{path}/end"),
-            lambda path=path: manager.post(f"{path}/adjust"),
+            lambda path=path: manager.post(f"{path}/adjust", WHY),
         ]
         taken += [sent_by(warehouse.database, act) for act in acts]
         counts.append(taken)

@@ -72,7 +72,9 @@ def test_the_place_is_to_be_counted_until_somebody_counts_it_and_the_count_settl
     for serial in ("5CD0000001", "5CD0000002"):
         floor.scan("count", serial, count=count["number"])
     floor.call("POST", f"/counts/{count['id']}/end")
-    status, settled = floor.call_as(Person("m1", Role.WAREHOUSE_MANAGER), "POST", f"/counts/{count['id']}/adjust")
+    status, settled = floor.call_as(
+        Person("m1", Role.WAREHOUSE_MANAGER), "POST", f"/counts/{count['id']}/adjust", {"reason": "compté"}
+    )
     assert (status, settled["figures"]["missing"]) == (200, 1)
     assert floor.device("5CD0000000")["state"] == "written_off"
     assert floor.call("GET", "/locations/to-count") == (200, [])

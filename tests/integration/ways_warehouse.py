@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.integration.house import file_of
-from tests.integration.things import DOCK, HEADER, NEXT_SHELF, OTHER_CART, SHELF, scans
+from tests.integration.things import DOCK, HEADER, NEXT_SHELF, OTHER_CART, OTHER_SHELF, SHELF, scans
 from tests.integration.way import WHY, Way, devices, photo
 
 
@@ -13,6 +13,8 @@ def replacing(name: str, substitute: str) -> dict[str, Any]:
     return {"device": "@device packed", name: substitute, "location": NEXT_SHELF, **WHY}
 
 
+DECISION = {"kind": "retirement_decision", "reference": "DR-3"}
+DESTROYED = {**WHY, "paper": "@paper number destroy"}
 LACKING = {"why": "not_found"}
 CREDITED = {"outcome": "credited", "answered_on": "2020-09-03", "reference": "NC-12"}
 WH, WA = "/warehouse", "/warehouse/api/v1"
@@ -120,7 +122,27 @@ WAREHOUSE = {
     f"GET {WH}/counts": Way(),
     f"POST {WH}/counts/open": Way(form={"location": NEXT_SHELF}),
     f"GET {WH}/counts/<uuid:key>": Way("@count ended"),
-    f"POST {WH}/counts/<uuid:key>/adjust": Way("@count ended"),
+    f"GET {WH}/care": Way(),
+    f"GET {WH}/care/repairs": Way(),
+    f"GET {WH}/papers": Way(),
+    f"POST {WH}/papers/open": Way(form=DECISION),
+    f"GET {WH}/papers/<uuid:key>": Way("@paper certificate"),
+    f"GET {WH}/papers/<uuid:key>/print": Way("@paper certificate"),
+    f"GET {WH}/papers/<uuid:key>/code.png": Way("@paper certificate"),
+    f"GET {WH}/papers/<uuid:key>/labels": Way("@paper certificate"),
+    f"POST {WH}/devices/<uuid:key>/destroy": Way("@device retired", form=DESTROYED),
+    f"GET {WA}/care": Way(),
+    f"GET {WA}/care/done": Way(),
+    f"GET {WA}/care/reasons": Way(),
+    f"POST {WA}/papers": Way(json=DECISION),
+    f"GET {WA}/papers": Way(),
+    f"GET {WA}/papers/<uuid:id>": Way("@paper certificate"),
+    f"POST {WA}/destroy": Way(json=devices("retired", **DESTROYED)),
+    f"GET {WH}/counts/plan": Way(),
+    f"GET {WH}/counts/accuracy": Way(),
+    f"GET {WH}/counts/accuracy.csv": Way(),
+    f"POST {WH}/counts/<uuid:key>/recount": Way("@count ended"),
+    f"POST {WH}/counts/<uuid:key>/adjust": Way("@count ended", form=WHY),
     f"POST {WH}/counts/<uuid:key>/discard": Way("@count ended"),
     f"POST {WH}/counts/<uuid:key>/end": Way("@count open"),
     f"POST {WH}/deliveries/<uuid:key>/undo": Way("@delivery closed", form=WHY),
@@ -136,7 +158,10 @@ WAREHOUSE = {
     f"POST {WA}/counts": Way(json={"location": NEXT_SHELF}),
     f"GET {WA}/counts": Way(),
     f"GET {WA}/counts/<uuid:id>": Way("@count ended"),
-    f"POST {WA}/counts/<uuid:id>/adjust": Way("@count ended"),
+    f"GET {WA}/counts/plan": Way(),
+    f"GET {WA}/counts/accuracy": Way(),
+    f"POST {WA}/counts/<uuid:id>/recount": Way("@count ended", json={"location": OTHER_SHELF}),
+    f"POST {WA}/counts/<uuid:id>/adjust": Way("@count ended", json=WHY),
     f"POST {WA}/counts/<uuid:id>/discard": Way("@count open"),
     f"POST {WA}/counts/<uuid:id>/end": Way("@count open"),
     f"POST {WA}/counts/<uuid:id>/found": Way("@count open", json={"codes": ["@serial received"]}),

@@ -178,8 +178,8 @@ def _portal(house: House) -> Iterator[str]:
 
 
 def _holder(device: Device, custody: ShippingDevice | None, requests: dict[Any, Any]) -> tuple[str | None, str | None]:
-    """Who holds a device, as its owners' rows say; what is retired nobody holds."""
-    if device.state is DeviceState.RETIRED:
+    """Who holds a device, as its owners' rows say; what is retired or destroyed nobody holds."""
+    if device.state in (DeviceState.RETIRED, DeviceState.DESTROYED):
         return None, None
     if device.state.value not in HELD | AWAY:
         return "location", device.location

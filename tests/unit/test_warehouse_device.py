@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.chassis.errors import Conflict
+from services.contracts.care import PaperKind, PaperNumber, Proof
 from services.contracts.reference import models
 from services.contracts.values import CartonCode, LocationCode, Serial
 from services.warehouse.model import away, care
@@ -14,6 +15,7 @@ from services.warehouse.model.asn import Row
 from services.warehouse.model.carton import FULL, Carton
 from services.warehouse.model.carton_state import CartonState
 from services.warehouse.model.device import Device
+from services.warehouse.model.grounds import Grounds
 from services.warehouse.model.life import MOVES, REFUSED, WORDS, DeviceState
 from services.warehouse.model.order import Order
 from services.warehouse.model.order_line import OrderLine
@@ -42,8 +44,10 @@ ALLOWED = {
     "start_repair": dict.fromkeys([S.RECEIVED, S.STORED, S.RETURNED, S.WIPED, S.QUARANTINED], S.IN_REPAIR),
     "end_repair": {S.IN_REPAIR: S.RECEIVED},
     "retire": dict.fromkeys([S.RECEIVED, S.RETURNED, S.WIPED, S.QUARANTINED, S.IN_REPAIR], S.RETIRED),
+    "destroy": {S.RETIRED: S.DESTROYED},
     "write_off": dict.fromkeys([S.RECEIVED, S.STORED, S.RETURNED, S.WIPED, S.QUARANTINED, S.IN_REPAIR], S.WRITTEN_OFF),
 }
+CERTIFICATE = Proof(paper=uuid4(), kind=PaperKind.DESTRUCTION_CERTIFICATE, number=PaperNumber("P000001"))
 
 
 def an_order() -> Order:
@@ -55,7 +59,9 @@ def a_device(state: DeviceState, order: Order | None = None) -> Device:
     device = Device(
         id=uuid4(), maker="HP", serial="5CD0123ABC", model="9UZ86UT", type="laptop", state=state, unexpected=False
     )
-    device.location = None if state in (S.ANNOUNCED, S.PICKED, S.PACKED, S.DEPARTED, S.RETURNING, S.RETIRED) else A
+    device.location = (
+        None if state in (S.ANNOUNCED, S.PICKED, S.PACKED, S.DEPARTED, S.RETURNING, S.RETIRED, S.DESTROYED) else A
+    )
     device.order_id = order.id if order and state in (S.PICKED, S.PACKED, S.DEPARTED, S.RETURNING) else None
     device.set_aside_from = S.STORED if state in (S.QUARANTINED, S.IN_REPAIR, S.WRITTEN_OFF, S.RETIRED) else None
     return device
@@ -72,12 +78,13 @@ def take(step: str, device: Device, order: Order) -> object:
         "depart": lambda: away.depart(device),
         "expect": lambda: away.expect(device, "broken"),
         "wipe": device.wipe,
-        "quarantine": lambda: care.quarantine(device, "screen"),
+        "quarantine": lambda: care.quarantine(device, Grounds("screen")),
         "release": lambda: care.release(device),
-        "start_repair": lambda: care.start_repair(device, "screen"),
+        "start_repair": lambda: care.start_repair(device, Grounds("screen")),
         "end_repair": lambda: care.end_repair(device),
-        "retire": lambda: care.retire(device, "too old"),
-        "write_off": lambda: care.write_off(device, "not on its shelf"),
+        "retire": lambda: care.retire(device, Grounds("too old")),
+        "destroy": lambda: care.destroy(device, Grounds("too old", proof=CERTIFICATE)),
+        "write_off": lambda: care.write_off(device, Grounds("not on its shelf")),
     }
     return steps[step]()
 
@@ -118,7 +125,7 @@ def test_every_state_has_its_words_and_every_target_its_refusal():
 )
 def test_what_was_returned_must_still_be_wiped_after_quarantine(before: DeviceState, after: DeviceState):
     device = a_device(before)
-    care.quarantine(device, "screen")
+    care.quarantine(device, Grounds("screen"))
     told = care.release(device)
     assert (device.state, device.reason, told.state) == (after, None, after.value)
 
@@ -139,7 +146,7 @@ AFTER = [(S.RECEIVED, S.RECEIVED), (S.STORED, S.RECEIVED), (S.RETURNED, S.RETURN
 @pytest.mark.parametrize(("before", "after"), AFTER)
 def test_what_was_returned_must_still_be_wiped_after_its_repair(before: DeviceState, after: DeviceState):
     device = a_device(before)
-    care.start_repair(device, "screen")
+    care.start_repair(device, Grounds("screen"))
     told = care.end_repair(device)
     assert (device.state, device.reason, device.set_aside_from, told.state) == (after, None, None, after.value)
 
@@ -147,8 +154,8 @@ def test_what_was_returned_must_still_be_wiped_after_its_repair(before: DeviceSt
 @pytest.mark.parametrize(("before", "after"), AFTER)
 def test_what_goes_from_quarantine_into_repair_goes_on_from_before_both(before: DeviceState, after: DeviceState):
     device = a_device(before)
-    care.quarantine(device, "screen")
-    care.start_repair(device, "screen to change")
+    care.quarantine(device, Grounds("screen"))
+    care.start_repair(device, Grounds("screen to change"))
     assert care.end_repair(device).state == after.value
 
 
@@ -160,10 +167,10 @@ def test_what_is_found_again_is_received_where_it_was_found_and_wiped_if_it_came
     device = a_device(before)
     device.unexpected, device.delivery_id = True, uuid4()
     if aside == "quarantine":
-        care.quarantine(device, "screen")
+        care.quarantine(device, Grounds("screen"))
     elif aside == "repair":
-        care.start_repair(device, "screen")
-    lost = care.write_off(device, "not on its shelf")
+        care.start_repair(device, Grounds("screen"))
+    lost = care.write_off(device, Grounds("not on its shelf"))
     assert (lost.location, device.location, device.reason) == (A, A, "not on its shelf")
     found = device.receive(B)
     assert device.state is (S.RETURNED if before is S.RETURNED else S.RECEIVED)
@@ -173,7 +180,7 @@ def test_what_is_found_again_is_received_where_it_was_found_and_wiped_if_it_came
 
 def test_nothing_holds_what_is_retired():
     device = a_device(S.RECEIVED)
-    told = care.retire(device, "too old")
+    told = care.retire(device, Grounds("too old"))
     assert (told.location, device.location) == (A, None)
 
 

@@ -3,6 +3,7 @@
 from services.contracts.warehouse.carton import CartonClosed, CartonOpened, CartonUndone, PackedDevice
 from services.contracts.warehouse.delivery import DeliveryAnnounced, DeliveryClosed, DeliveryUndone
 from services.contracts.warehouse.device import (
+    DeviceDestroyed,
     DeviceIdentified,
     DeviceMoved,
     DevicePicked,
@@ -45,6 +46,7 @@ __all__ = [
     "DeliveryUndone",
     "DeviceClaimAnswered",
     "DeviceClaimed",
+    "DeviceDestroyed",
     "DeviceIdentified",
     "DeviceMoved",
     "DevicePicked",

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from services.contracts.care import Outcome, Proof
 from services.contracts.event import Event
 from services.contracts.undone import DeviceUndone
 from services.contracts.values import AssetTag, BoardCode, LocationCode, Serial
@@ -63,13 +64,16 @@ class DevicePicked(Event):
 
 
 class DeviceQuarantined(Event):
-    """A device was set aside, with the reason; it is no stock until it is released."""
+    """A device was set aside, with the reason, in words or by its code (`why`); it is no stock until it is
+    released.
+    """
 
     owner, noun, verb, about = "warehouse", "device", "quarantined", "device"
 
     device: UUID
     location: LocationCode
     reason: str
+    why: str = ""
 
 
 class DeviceReleased(Event):
@@ -89,6 +93,7 @@ class DeviceWiped(Event):
 
     device: UUID
     location: LocationCode
+    proof: Proof | None = None
 
 
 class DeviceRepairStarted(Event):
@@ -99,6 +104,8 @@ class DeviceRepairStarted(Event):
     device: UUID
     location: LocationCode
     reason: str
+    why: str = ""
+    proof: Proof | None = None
 
 
 class DeviceRepairEnded(Event):
@@ -109,6 +116,7 @@ class DeviceRepairEnded(Event):
     device: UUID
     location: LocationCode
     state: str
+    outcome: Outcome = Outcome.REPAIRED
 
 
 class DeviceRetired(Event):
@@ -120,6 +128,22 @@ class DeviceRetired(Event):
     type: str
     location: LocationCode
     reason: str
+    why: str = ""
+    proof: Proof | None = None
+
+
+class DeviceDestroyed(Event):
+    """A retired device was destroyed (the business step `destroying` of EPCIS), as a certificate proves. It is nowhere
+    from now on, nothing follows, and this cannot be undone.
+    """
+
+    owner, noun, verb, about = "warehouse", "device", "destroyed", "device"
+
+    device: UUID
+    type: str
+    reason: str = ""
+    why: str = ""
+    proof: Proof
 
 
 class DeviceWrittenOff(Event):
@@ -131,6 +155,7 @@ class DeviceWrittenOff(Event):
     type: str
     location: LocationCode
     reason: str
+    why: str = ""
 
 
 class DeviceIdentified(Event):

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from services.contracts.event import Event
-from services.contracts.values import LocationCode
+from services.contracts.values import LocationCode, ZoneCode
 
 
 class StockChanged(Event):
@@ -16,7 +16,10 @@ class StockChanged(Event):
 
 
 class CountAdjusted(Event):
-    """What a count of a location found was confirmed by a second person: written off, moved, or unknown here."""
+    """What a count of a location found was confirmed by a second person: written off, moved, or unknown here.
+
+    Of a whole `zone`, `location` is its first place. `unadjusted` lines were not chosen and stay as they are.
+    """
 
     owner, noun, verb, about = "warehouse", "count", "adjusted", "count"
 
@@ -27,3 +30,6 @@ class CountAdjusted(Event):
     missing: int
     misplaced: int
     unknown: int
+    zone: ZoneCode | None = None
+    reason: str = ""
+    unadjusted: int = 0

@@ -86,7 +86,7 @@ class Device(Record):
         return gone and (self.holder_kind, self.holder) != ("shipment", str(getattr(event, "shipment", None)))
 
     def _belong(self, event: Event, returned: bool) -> None:
-        if returned or isinstance(event, w.DeviceStored | w.DeviceRetired):
+        if returned or isinstance(event, w.DeviceStored | w.DeviceRetired | w.DeviceDestroyed):
             # Back from a board, or on the shelf, also put back there after a pick, or gone: it serves nobody now.
             self.board = self.request = None
             return

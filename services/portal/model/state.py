@@ -29,6 +29,7 @@ class State(StrEnum):
     WIPED = "wiped"
     WRITTEN_OFF = "written_off"
     RETIRED = "retired"
+    DESTROYED = "destroyed"
 
 
 HANDED = frozenset(

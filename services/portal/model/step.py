@@ -17,7 +17,7 @@ NOBODY: Holder = (None, None)
 class Step:
     """What an event makes of a device that is in one of `after`: its state and its holder; None keeps each.
 
-    Lost, stolen, missing and written off keep the last holder as answerable; a retired device has none.
+    Lost, stolen, missing and written off keep the last holder as answerable; a retired or destroyed device has none.
 
     Services tell independently, so their events may cross. Custody passes at two points only: packed, to shipping;
     received as returned, to the warehouse. What the other side tells outside of these comes late and changes nothing.
@@ -58,6 +58,7 @@ STEPS: dict[type[Event], Step] = {
     w.DeviceRepairStarted: Step(State.IN_REPAIR, _located, HERE),
     w.DeviceRepairEnded: Step(None, _located, HERE),
     w.DeviceRetired: Step(State.RETIRED, lambda _: NOBODY, HERE),
+    w.DeviceDestroyed: Step(State.DESTROYED, lambda _: NOBODY, HERE),
     w.DeviceWrittenOff: Step(State.WRITTEN_OFF, _located, HERE),
     # Put into a carton without a scan, and found at a board: what it does there is shipping's from now on.
     w.DeviceIdentified: Step(State.DELIVERED, _shipped, HERE),

@@ -1,9 +1,11 @@
-"""What is done to a device beside the way to a board: set aside, repaired, retired, written off, not found."""
+"""What is done to a device beside the way to a board: set aside, repaired, retired, destroyed, written off."""
 
 from services.chassis.errors import Conflict
+from services.contracts.care import Outcome
 from services.contracts.sentence import Sentence
 from services.contracts.values import LocationCode
 from services.contracts.warehouse import (
+    DeviceDestroyed,
     DeviceMoved,
     DeviceQuarantined,
     DeviceReceived,
@@ -14,6 +16,7 @@ from services.contracts.warehouse import (
     DeviceWrittenOff,
 )
 from services.warehouse.model.device import Device
+from services.warehouse.model.grounds import Grounds
 from services.warehouse.model.life import (
     AFTER_QUARANTINE,
     ASIDE,
@@ -26,10 +29,10 @@ from services.warehouse.model.life import (
 )
 
 
-def quarantine(device: Device, reason: str) -> DeviceQuarantined:
+def quarantine(device: Device, grounds: Grounds) -> DeviceQuarantined:
     """Be set aside, with the reason; no stock until released."""
-    _become(device, DeviceState.QUARANTINED, reason)
-    return DeviceQuarantined(device=device.id, location=device.place, reason=reason)
+    _become(device, DeviceState.QUARANTINED, grounds)
+    return DeviceQuarantined(device=device.id, location=device.place, reason=grounds.text, why=grounds.why)
 
 
 def release(device: Device) -> DeviceReleased:
@@ -38,29 +41,40 @@ def release(device: Device) -> DeviceReleased:
     return DeviceReleased(device=device.id, location=device.place, state=device.state.value)
 
 
-def start_repair(device: Device, reason: str) -> DeviceRepairStarted:
+def start_repair(device: Device, grounds: Grounds) -> DeviceRepairStarted:
     """Go into repair, with what is wrong; no stock until it ends."""
-    _become(device, DeviceState.IN_REPAIR, reason)
-    return DeviceRepairStarted(device=device.id, location=device.place, reason=reason)
+    _become(device, DeviceState.IN_REPAIR, grounds)
+    return DeviceRepairStarted(
+        device=device.id, location=device.place, reason=grounds.text, why=grounds.why, proof=grounds.proof
+    )
 
 
-def end_repair(device: Device) -> DeviceRepairEnded:
-    """Go on from before the repair; what came back from a board must still be wiped."""
+def end_repair(device: Device, outcome: Outcome = Outcome.REPAIRED) -> DeviceRepairEnded:
+    """Go on from before the repair, however that ended; what came back from a board must still be wiped."""
     _go_on(device, DeviceState.IN_REPAIR, NOT_IN_REPAIR)
-    return DeviceRepairEnded(device=device.id, location=device.place, state=device.state.value)
+    return DeviceRepairEnded(device=device.id, location=device.place, state=device.state.value, outcome=outcome)
 
 
-def retire(device: Device, reason: str) -> DeviceRetired:
+def retire(device: Device, grounds: Grounds) -> DeviceRetired:
     """Leave the reserve for good; nothing holds it any more."""
-    _become(device, DeviceState.RETIRED, reason)
+    _become(device, DeviceState.RETIRED, grounds)
     where, device.location = device.place, None
-    return DeviceRetired(device=device.id, type=device.type, location=where, reason=reason)
+    told = {"reason": grounds.text, "why": grounds.why}
+    return DeviceRetired(device=device.id, type=device.type, location=where, proof=grounds.proof, **told)
 
 
-def write_off(device: Device, reason: str) -> DeviceWrittenOff:
+def destroy(device: Device, grounds: Grounds) -> DeviceDestroyed:
+    """Be destroyed, as the certificate among the grounds proves: nothing follows."""
+    proof = grounds.certificate()
+    _become(device, DeviceState.DESTROYED, grounds)
+    return DeviceDestroyed(device=device.id, type=device.type, reason=grounds.text, why=grounds.why, proof=proof)
+
+
+def write_off(device: Device, grounds: Grounds) -> DeviceWrittenOff:
     """Not be where it should be; its last location stays answerable, until it is found and received again."""
-    _become(device, DeviceState.WRITTEN_OFF, reason)
-    return DeviceWrittenOff(device=device.id, type=device.type, location=device.place, reason=reason)
+    _become(device, DeviceState.WRITTEN_OFF, grounds)
+    told = {"reason": grounds.text, "why": grounds.why}
+    return DeviceWrittenOff(device=device.id, type=device.type, location=device.place, **told)
 
 
 def relocate(device: Device, location: LocationCode) -> DeviceMoved | DeviceReceived:
@@ -78,13 +92,13 @@ def refused(device: Device, target: DeviceState) -> Conflict | None:
     return refusal(device.name, device.state, ASIDE.get(device.state, REFUSED[target]))
 
 
-def _become(device: Device, target: DeviceState, reason: str) -> None:
+def _become(device: Device, target: DeviceState, grounds: Grounds) -> None:
     """Take the step where the table of moves has it, and keep from where the device is to go on afterwards."""
     if (why := refused(device, target)) is not None:
         raise why
     if device.state in AFTER_QUARANTINE:
         device.set_aside_from = device.state
-    device.state, device.reason = target, reason
+    device.state, device.reason = target, grounds.text or None
 
 
 def _go_on(device: Device, aside: DeviceState, refused: Sentence) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.chassis.errors import Invalid
 from services.contracts.sentence import say
-from services.contracts.values import CODE_PERMANENT
+from services.contracts.values import CODE_PERMANENT, LocationCode
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import PRESENT, DeviceState
 from services.warehouse.model.record import Record
@@ -33,7 +33,8 @@ class CountedDevice(Record):
 
     `state` and `location` are as its records had them then: what they say otherwise later has happened since. So has
     what was told of it after `noted`, an id in the order of time as those of events are: it may stand as before, and
-    have been in somebody's hands meanwhile. None where that was not kept yet.
+    have been in somebody's hands meanwhile. None where that was not kept yet. `seen_at` is the place
+    where it was seen; None where the count is of that place alone.
     """
 
     __tablename__ = "counted_device"
@@ -46,15 +47,16 @@ class CountedDevice(Record):
     noted: Mapped[UUID | None]
     found_at: Mapped[datetime | None]
     found_by: Mapped[str | None] = mapped_column(String(200))
+    seen_at: Mapped[str | None] = mapped_column(String(12))
 
     def verdict(self, place: str, device: Device, last: UUID | None) -> Verdict:
-        """What it comes to in a count of `place`, as `device` stands now; `last` is the last event told of it."""
+        """What it comes to, seen at `place` or not, as `device` stands now; `last` is the last event told of it."""
         moved = (device.state, device.location) != (self.state, self.location)
         since = moved or (self.noted is not None and last is not None and last > self.noted)
-        if self.expected:
-            if self.found_at is not None:
-                return Verdict.FOUND
+        if self.found_at is None:
             return Verdict.GONE if since else Verdict.MISSING
+        if self.expected and self.location == place:
+            return Verdict.FOUND
         if device.state in PRESENT and device.location == place:
             return Verdict.FOUND
         if since:
@@ -71,6 +73,7 @@ class CountedUnknown(Record):
     code: Mapped[str] = mapped_column(String(32), primary_key=True)
     found_at: Mapped[datetime]
     found_by: Mapped[str] = mapped_column(String(200))
+    seen_at: Mapped[str | None] = mapped_column(String(12))
 
 
 def check_unknown(code: str) -> None:
@@ -84,10 +87,13 @@ def check_unknown(code: str) -> None:
 
 @dataclass
 class Result:
-    """The devices of a count by what they come to, and the codes that name none."""
+    """The devices of a count by what they come to, and the codes that name none; `places` says where each device was
+    seen or, of the missing, where it should be, and `codes_at` where each code was."""
 
     expected: int = 0
     unknown: Sequence[str] = ()
+    places: dict[UUID, LocationCode] = field(default_factory=dict)
+    codes_at: Sequence[LocationCode] = ()
     found: list[Device] = field(default_factory=list)
     missing: list[Device] = field(default_factory=list)
     misplaced: list[Device] = field(default_factory=list)
@@ -104,10 +110,11 @@ def judge(
     counted: Iterable[CountedDevice],
     devices: Mapping[UUID, Device],
     last: Mapping[UUID, UUID],
-    unknown: Sequence[str],
+    unknown: Sequence[CountedUnknown],
 ) -> Result:
-    """What a count of `place` comes to now; `last` has the last event told of each device."""
-    result = Result(unknown=unknown)
+    """What a count of `place`, or of its zone, comes to now; `last` has the last event told of each device."""
+    seen = [LocationCode(one.seen_at or place) for one in unknown]
+    result = Result(unknown=[one.code for one in unknown], codes_at=seen)
     lists = {
         Verdict.FOUND: result.found,
         Verdict.MISSING: result.missing,
@@ -117,6 +124,8 @@ def judge(
     }
     for one in counted:
         device = devices[one.device_id]
-        lists[one.verdict(place, device, last.get(device.id))].append(device)
+        there = one.seen_at or (place if one.found_at else one.location or place)
+        lists[one.verdict(there, device, last.get(device.id))].append(device)
+        result.places[device.id] = LocationCode(there)
         result.expected += one.expected
     return result

@@ -9,6 +9,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
+from services.contracts.care import Proof
 from services.contracts.reference import Model
 from services.contracts.values import AssetTag, LocationCode, Serial
 from services.contracts.warehouse import (
@@ -191,11 +192,11 @@ class Device(Record):
         orders[self.order_id].line(self.type).packed -= 1
         self.state, self.carton_id = DeviceState.PICKED, None
 
-    def wipe(self) -> DeviceWiped:
-        """Have its last user's data wiped: only now may it be shelved again."""
+    def wipe(self, proof: Proof | None = None) -> DeviceWiped:
+        """Have its last user's data wiped, as a certificate proves: only now may it be shelved again."""
         self.check_move(DeviceState.WIPED)
         self.state = DeviceState.WIPED
-        return DeviceWiped(device=self.id, location=self.place)
+        return DeviceWiped(device=self.id, location=self.place, proof=proof)
 
     def packed(self) -> PackedDevice:
         """Its line on a packing list."""

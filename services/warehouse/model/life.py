@@ -10,7 +10,8 @@ from services.contracts.sentence import Sentence, say
 
 class DeviceState(StrEnum):
     """Where a device stands. `departed` is with shipping and the boards; `returning` was sent back and is expected;
-    `written_off` was not found, and may be found again; `retired` left the reserve for good."""
+    `written_off` was not found, and may be found again; `retired` left the reserve for good;
+    `destroyed` follows it, and nothing that."""
 
     ANNOUNCED = "announced"
     RECEIVED = "received"
@@ -25,6 +26,7 @@ class DeviceState(StrEnum):
     IN_REPAIR = "in_repair"
     RETIRED = "retired"
     WRITTEN_OFF = "written_off"
+    DESTROYED = "destroyed"
 
 
 MOVES: frozenset[tuple[DeviceState, DeviceState]] = frozenset(
@@ -72,6 +74,7 @@ MOVES: frozenset[tuple[DeviceState, DeviceState]] = frozenset(
         (DeviceState.WIPED, DeviceState.RETIRED),
         (DeviceState.QUARANTINED, DeviceState.RETIRED),
         (DeviceState.IN_REPAIR, DeviceState.RETIRED),
+        (DeviceState.RETIRED, DeviceState.DESTROYED),
         (DeviceState.RECEIVED, DeviceState.WRITTEN_OFF),
         (DeviceState.STORED, DeviceState.WRITTEN_OFF),
         (DeviceState.RETURNED, DeviceState.WRITTEN_OFF),
@@ -123,6 +126,7 @@ WORDS: Mapping[DeviceState, Sentence] = {
     DeviceState.IN_REPAIR: say("in repair"),
     DeviceState.RETIRED: say("retired"),
     DeviceState.WRITTEN_OFF: say("written off"),
+    DeviceState.DESTROYED: say("destroyed"),
 }
 
 # Why a device in another state does not get to this one, and what to do instead.
@@ -140,6 +144,7 @@ REFUSED: Mapping[DeviceState, Sentence] = {
     DeviceState.RETIRED: say(
         "%(device)s is %(state)s: only what is here and on no shelf is retired; set it aside first."
     ),
+    DeviceState.DESTROYED: say("%(device)s is %(state)s: only what is retired is destroyed; retire it first."),
     DeviceState.WRITTEN_OFF: say("%(device)s is %(state)s: only what should stand in the reserve is written off."),
 }
 # What a device is aside for, and how that ends before anything else happens to it.

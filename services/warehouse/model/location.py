@@ -1,9 +1,10 @@
 """The places of the warehouse: shelves, benches, carts and docks, and how many devices each takes."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import String
+from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.contracts.sentence import Sentence, say
@@ -39,14 +40,16 @@ MOST_DEVICES = 100_000
 class Location(Record):
     """A place that a device may stand at. Walking order is the order of the codes. `capacity` counts devices; None
     where nobody said how many it takes. `holds` counts those that stand there, but at docks: each receipt would wait
-    there for the one before it."""
+    there for the one before it. `counted_at`: when a count of it was last confirmed."""
 
     __tablename__ = "location"
+    __table_args__ = (Index("location_counted", "kind", "counted_at"),)
 
     code: Mapped[str] = mapped_column(String(12), primary_key=True)
     kind: Mapped[LocationKind] = mapped_column(default=LocationKind.SHELF)
     capacity: Mapped[int | None]
     holds: Mapped[int] = mapped_column(default=0)
+    counted_at: Mapped[datetime | None]
 
 
 def kind_of(code: str) -> LocationKind:

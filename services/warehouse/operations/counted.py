@@ -1,22 +1,23 @@
 """What was seen in counts is noted, each device and each unknown code once a count, with one statement a kind."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
 from services.chassis.act import act_of
 from services.chassis.upsert import insert
+from services.warehouse.model.count import Count
 from services.warehouse.model.count_result import CountedDevice, CountedUnknown
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState
 
-FIRST = ("found_at", "found_by")
+FIRST = ("found_at", "found_by", "seen_at")
 
 
 @dataclass(frozen=True)
@@ -28,13 +29,16 @@ class Sight:
     at: datetime
     state: DeviceState | None = None
     location: str | None = None
+    seen_at: str | None = None
     id: UUID = field(default_factory=uuid7)
 
     @classmethod
-    def of(cls, count: UUID, what: Device | str, at: datetime) -> Self:
+    def of(cls, count: Count, what: Device | str, at: datetime, place: str) -> Self:
+        """What was seen at `place`, which is kept where a whole zone is counted."""
+        seen_at = place if count.zone else None
         if isinstance(what, str):
-            return cls(count, what, at)
-        return cls(count, what.id, at, what.state, what.location)
+            return cls(count.id, what, at, seen_at=seen_at)
+        return cls(count.id, what.id, at, what.state, what.location, seen_at)
 
     @property
     def key(self) -> tuple[UUID, UUID | str]:
@@ -52,6 +56,14 @@ def seen(
         CountedUnknown.count_id.in_(counts), CountedUnknown.code.in_(codes)
     )
     return {(row[0], row[1]) for statement in (known, unknown) for row in session.execute(statement)}
+
+
+def counters(
+    session: Session, key: UUID, seen: Mapping[type[CountedDevice] | type[CountedUnknown], ColumnElement[bool]]
+) -> set[str]:
+    """Who saw what fits these conditions in a count."""
+    found = (select(kind.found_by).where(kind.count_id == key, fits) for kind, fits in seen.items())
+    return {str(name) for statement in found for name in session.scalars(statement.distinct())}
 
 
 def note(session: Session, sights: Sequence[Sight]) -> None:
@@ -79,8 +91,15 @@ def _device(session: Session, sight: Sight) -> dict[str, object]:
         "noted": sight.id,
         "found_at": sight.at,
         "found_by": act_of(session).actor,
+        "seen_at": sight.seen_at,
     }
 
 
 def _unknown(session: Session, sight: Sight) -> dict[str, object]:
-    return {"count_id": sight.count, "code": sight.what, "found_at": sight.at, "found_by": act_of(session).actor}
+    return {
+        "count_id": sight.count,
+        "code": sight.what,
+        "found_at": sight.at,
+        "found_by": act_of(session).actor,
+        "seen_at": sight.seen_at,
+    }

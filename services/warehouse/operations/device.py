@@ -1,7 +1,6 @@
-"""Use cases on devices by their ids, all or nothing: on the way to a board, and what is done to them beside it."""
+"""Use cases on devices by their ids, all or nothing, on the way to a board."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -23,7 +22,7 @@ def receive(session: Session, ids: Collection[UUID], location: LocationCode) -> 
     """Announced devices, and those sent back by boards, come in."""
     devices = loading.devices(session, ids)
     where = loading.location(session, location)
-    return _each(session, devices, lambda tally, device: steps.receive(tally, device, act_of(session).at, where))
+    return each(session, devices, lambda tally, device: steps.receive(tally, device, act_of(session).at, where))
 
 
 def put_away(session: Session, ids: Collection[UUID], location: LocationCode) -> int:
@@ -31,14 +30,14 @@ def put_away(session: Session, ids: Collection[UUID], location: LocationCode) ->
     devices = loading.devices(session, ids)
     where, at = loading.location(session, location), act_of(session).at
     orders, cartons = loading.orders_behind(session, devices), loading.cartons_around(session, devices)
-    return _each(session, devices, lambda tally, device: steps.put_away(tally, device, at, where, orders, cartons))
+    return each(session, devices, lambda tally, device: steps.put_away(tally, device, at, where, orders, cartons))
 
 
 def pick(session: Session, ids: Collection[UUID], order: UUID) -> int:
     """Devices leave their shelves for an order."""
     devices = loading.devices(session, ids)
     target, at = loading.order(session, order), act_of(session).at
-    return _each(session, devices, lambda tally, device: steps.pick(tally, device, at, target))
+    return each(session, devices, lambda tally, device: steps.pick(tally, device, at, target))
 
 
 def pack(session: Session, ids: Collection[UUID], carton: UUID) -> int:
@@ -46,42 +45,7 @@ def pack(session: Session, ids: Collection[UUID], carton: UUID) -> int:
     devices = loading.devices(session, ids)
     orders, at = loading.orders_behind(session, devices), act_of(session).at
     target = loading.carton(session, carton)
-    return _each(session, devices, lambda tally, device: steps.pack(tally, device, at, target, orders))
-
-
-def wipe(session: Session, ids: Collection[UUID]) -> int:
-    """Returned devices were wiped of their last users' data."""
-    return _each_now(session, ids, steps.wipe)
-
-
-def quarantine(session: Session, ids: Collection[UUID], reason: str) -> int:
-    """Devices are set aside, with the reason."""
-    return _each_now(session, ids, lambda tally, device, at: steps.quarantine(tally, device, at, reason))
-
-
-def release(session: Session, ids: Collection[UUID]) -> int:
-    """Devices leave quarantine."""
-    return _each_now(session, ids, steps.release)
-
-
-def start_repair(session: Session, ids: Collection[UUID], reason: str) -> int:
-    """Devices go into repair, with what is wrong."""
-    return _each_now(session, ids, lambda tally, device, at: steps.start_repair(tally, device, at, reason))
-
-
-def end_repair(session: Session, ids: Collection[UUID]) -> int:
-    """Devices come out of repair."""
-    return _each_now(session, ids, steps.end_repair)
-
-
-def retire(session: Session, ids: Collection[UUID], reason: str) -> int:
-    """Devices leave the reserve for good."""
-    return _each_now(session, ids, lambda tally, device, at: steps.retire(tally, device, at, reason))
-
-
-def write_off(session: Session, ids: Collection[UUID], reason: str) -> int:
-    """Devices were not found where they should be."""
-    return _each_now(session, ids, lambda tally, device, at: steps.write_off(tally, device, at, reason))
+    return each(session, devices, lambda tally, device: steps.pack(tally, device, at, target, orders))
 
 
 def expect_returns(session: Session, envelopes: Sequence[Envelope[DeviceSentBack]]) -> None:
@@ -94,14 +58,9 @@ def expect_returns(session: Session, envelopes: Sequence[Envelope[DeviceSentBack
     save(session, gone)
 
 
-def _each(session: Session, devices: Iterable[Device], step: Callable[[Tally, Device], bool]) -> int:
+def each(session: Session, devices: Iterable[Device], step: Callable[[Tally, Device], bool]) -> int:
+    """Have each of these devices take the step; how many took it now."""
     tally = Tally()
     taken = sum(step(tally, device) for device in devices)
     tally.write(session)
     return taken
-
-
-def _each_now(session: Session, ids: Collection[UUID], step: Callable[[Tally, Device, datetime], bool]) -> int:
-    """A step that concerns the devices alone."""
-    at = act_of(session).at
-    return _each(session, loading.devices(session, ids), lambda tally, device: step(tally, device, at))

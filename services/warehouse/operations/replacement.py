@@ -13,6 +13,7 @@ from services.contracts.values import LocationCode, Serial
 from services.warehouse.model import replacement
 from services.warehouse.model.carton import Carton
 from services.warehouse.model.device import Device
+from services.warehouse.model.grounds import Grounds
 from services.warehouse.model.life import DeviceState
 from services.warehouse.model.order import Order
 from services.warehouse.operations import loading, steps
@@ -35,7 +36,7 @@ def replace_packed(
     replacement.check(carton, old, new)
     orders: dict[UUID | None, Order] = {order.id: order}
     steps.put_away(tally, old, at, where, orders, {carton.id: carton})
-    steps.quarantine(tally, old, at, reason)
+    steps.quarantine(tally, old, at, Grounds(reason))
     steps.pick(tally, new, at, order)
     steps.pack(tally, new, at, carton, orders)
     tally.write(session)

@@ -9,6 +9,7 @@ from services.chassis import outbox
 from services.chassis.act import act_of
 from services.contracts.values import FreeText
 from services.warehouse.model.device import Device
+from services.warehouse.model.grounds import Grounds
 from services.warehouse.model.order import Order
 from services.warehouse.model.short_pick import (
     ShortPick,
@@ -58,7 +59,7 @@ def _report(
         said_at=act.at,
     )
     kind = device.type
-    steps.quarantine(tally, device, act.at, words)
+    steps.quarantine(tally, device, act.at, Grounds(words))
     tally.write(session)
     answer = reserve_elsewhere(order, kind, lock_stock(session, {line.type for line in order.lines}))
     if answer is not None:

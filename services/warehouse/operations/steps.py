@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from services.contracts.care import Outcome, Proof
 from services.contracts.event import Event
 from services.contracts.values import LocationCode
 from services.warehouse.model import care
 from services.warehouse.model.carton import Carton, Cartons
 from services.warehouse.model.device import Device
+from services.warehouse.model.grounds import Grounds
 from services.warehouse.model.life import DeviceState
 from services.warehouse.model.order import Order, Orders
 from services.warehouse.model.undoing import Around, take_back
@@ -60,12 +62,12 @@ def pack(tally: Tally, device: Device, at: datetime, carton: Carton, orders: Ord
     return True
 
 
-def wipe(tally: Tally, device: Device, at: datetime) -> bool:
-    return _unless(DeviceState.WIPED, tally, device, at, device.wipe)
+def wipe(tally: Tally, device: Device, at: datetime, proof: Proof | None = None) -> bool:
+    return _unless(DeviceState.WIPED, tally, device, at, lambda: device.wipe(proof))
 
 
-def quarantine(tally: Tally, device: Device, at: datetime, reason: str) -> bool:
-    return _unless(DeviceState.QUARANTINED, tally, device, at, lambda: care.quarantine(device, reason))
+def quarantine(tally: Tally, device: Device, at: datetime, grounds: Grounds) -> bool:
+    return _unless(DeviceState.QUARANTINED, tally, device, at, lambda: care.quarantine(device, grounds))
 
 
 def release(tally: Tally, device: Device, at: datetime) -> bool:
@@ -73,21 +75,25 @@ def release(tally: Tally, device: Device, at: datetime) -> bool:
     return True
 
 
-def start_repair(tally: Tally, device: Device, at: datetime, reason: str) -> bool:
-    return _unless(DeviceState.IN_REPAIR, tally, device, at, lambda: care.start_repair(device, reason))
+def start_repair(tally: Tally, device: Device, at: datetime, grounds: Grounds) -> bool:
+    return _unless(DeviceState.IN_REPAIR, tally, device, at, lambda: care.start_repair(device, grounds))
 
 
-def end_repair(tally: Tally, device: Device, at: datetime) -> bool:
-    tally.step(device, at, lambda: care.end_repair(device))
+def end_repair(tally: Tally, device: Device, at: datetime, outcome: Outcome = Outcome.REPAIRED) -> bool:
+    tally.step(device, at, lambda: care.end_repair(device, outcome))
     return True
 
 
-def retire(tally: Tally, device: Device, at: datetime, reason: str) -> bool:
-    return _unless(DeviceState.RETIRED, tally, device, at, lambda: care.retire(device, reason))
+def retire(tally: Tally, device: Device, at: datetime, grounds: Grounds) -> bool:
+    return _unless(DeviceState.RETIRED, tally, device, at, lambda: care.retire(device, grounds))
 
 
-def write_off(tally: Tally, device: Device, at: datetime, reason: str) -> bool:
-    return _unless(DeviceState.WRITTEN_OFF, tally, device, at, lambda: care.write_off(device, reason))
+def destroy(tally: Tally, device: Device, at: datetime, grounds: Grounds) -> bool:
+    return _unless(DeviceState.DESTROYED, tally, device, at, lambda: care.destroy(device, grounds))
+
+
+def write_off(tally: Tally, device: Device, at: datetime, grounds: Grounds) -> bool:
+    return _unless(DeviceState.WRITTEN_OFF, tally, device, at, lambda: care.write_off(device, grounds))
 
 
 def relocate(tally: Tally, device: Device, at: datetime, location: LocationCode) -> bool:

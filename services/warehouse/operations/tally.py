@@ -14,10 +14,11 @@ from services.chassis.act import act_of
 from services.chassis.outbox import Change, Happening
 from services.chassis.saving import save_all
 from services.chassis.undo import LastStep, snapshot
-from services.chassis.upsert import insert_all
+from services.chassis.upsert import as_they_are, insert_all
 from services.contracts.event import Event
 from services.contracts.undone import Undone
-from services.contracts.warehouse import DeviceIdentified, StockChanged
+from services.contracts.warehouse import DeviceDestroyed, DeviceIdentified, StockChanged
+from services.warehouse.model.care_step import KEPT, STEPS, CareStep, row
 from services.warehouse.model.device import Device
 from services.warehouse.model.location import Location, LocationKind
 from services.warehouse.model.order import Order
@@ -25,9 +26,9 @@ from services.warehouse.model.stock import NOTHING, Effect, Stock, effect
 
 # What a step may change of a device; the last ones where it is received as what it was not received as before.
 CHANGING = (*Device.STEPPING, "model", "type", "delivery_id")
-# What cannot be taken back: an undo, and what shipping acts upon at once.
-FINAL = (Undone, DeviceIdentified)
-DEVICE, STOCK, PLACE = (cast(Table, one.__table__) for one in (Device, Stock, Location))
+# What cannot be taken back: an undo, a destruction, and what shipping acts upon at once.
+FINAL = (Undone, DeviceIdentified, DeviceDestroyed)
+DEVICE, STOCK, PLACE, CARE = (cast(Table, one.__table__) for one in (Device, Stock, Location, CareStep))
 # Built once. Docks are passed over without a lock.
 HOLD = (
     update(PLACE)
@@ -86,6 +87,7 @@ class Tally:
         _change_places(session, self._places)
         free = _change_stock(session, self._stock)
         changed = [Happening(StockChanged(free=free), act_of(session).at)] if free else []
+        _keep_care(session, self._happenings)
         outbox.record_all(session, [*self._happenings, *changed])
 
 
@@ -102,6 +104,17 @@ def lock_stock(session: Session, kinds: Iterable[str]) -> dict[str, Stock]:
     insert_all(session, STOCK, [{"type": kind, "on_shelf": 0, "reserved": 0} for kind in kinds])
     found = select(Stock).where(Stock.type.in_(kinds)).order_by(Stock.type).with_for_update()
     return {stock.type: stock for stock in session.scalars(found.execution_options(populate_existing=True))}
+
+
+def _keep_care(session: Session, happenings: Sequence[Happening]) -> None:
+    """Keep what was done to devices beside the way to a board, and that some of it was taken back."""
+    by = {"by": act_of(session).actor}
+    done = [row(one.id, one.event, one.at) | by for one in happenings if type(one.event) in KEPT]
+    if done:
+        insert_all(session, CARE, done, as_they_are)
+    events = [one.event for one in happenings if isinstance(one.event, Undone)]
+    if taken_back := [one.undone for one in events if one.step in STEPS]:
+        session.execute(update(CARE).where(CARE.c.id.in_(taken_back)).values(undone=True))
 
 
 def _change_places(session: Session, places: Mapping[str, int]) -> None:

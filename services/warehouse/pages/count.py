@@ -1,8 +1,8 @@
-"""Pages of counts: opened for a location, scanned, ended, adjusted by somebody else."""
+"""Pages of counts: opened for a location or a zone, scanned, ended, adjusted by somebody else."""
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from services.chassis.web.edge import person, session
@@ -12,7 +12,7 @@ from services.warehouse.operations import count as operations
 from services.warehouse.pages.show import asked, form, show
 from services.warehouse.queries import count as queries
 from services.warehouse.queries.short_pick import to_count
-from services.warehouse.shapes.count import CountQuery, NewCount
+from services.warehouse.shapes.count import Adjustment, CountQuery, NewCount, Recount
 
 pages = Blueprint("warehouse_count_pages", __name__, url_prefix="/warehouse", template_folder="../templates")
 
@@ -36,7 +36,7 @@ def counts() -> str:
 @form_of(newest_counts)
 @allow(WAREHOUSE, creates=True)
 def open_count() -> ResponseReturnValue:
-    return _to(operations.open_count(session(), form(NewCount).location).id)
+    return _to(operations.open_count(session(), form(NewCount).place).id)
 
 
 @pages.get("/counts/<uuid:key>")
@@ -65,7 +65,16 @@ def end(key: UUID) -> ResponseReturnValue:
 @form_of(count)
 @allow(Role.WAREHOUSE_MANAGER)
 def adjust(key: UUID) -> ResponseReturnValue:
-    return _to(operations.adjust_count(session(), key).id)
+    ticked = request.form.getlist("devices") if request.form.get("lines") == "chosen" else None
+    wanted = Adjustment.model_validate({"reason": request.form.get("reason", ""), "devices": ticked})
+    return _to(operations.adjust_count(session(), key, wanted.reason, wanted.devices).id)
+
+
+@pages.post("/counts/<uuid:key>/recount")
+@form_of(count)
+@allow(WAREHOUSE)
+def recount(key: UUID) -> ResponseReturnValue:
+    return _to(operations.recount(session(), key, form(Recount).location).id)
 
 
 @pages.post("/counts/<uuid:key>/discard")

@@ -1,4 +1,4 @@
-"""The page of one device, and what is done from it: its last step taken back, repair, retirement, writing off."""
+"""The page of one device, and what is done from it: its last step taken back, repair, retirement, destruction, loss."""
 
 from uuid import UUID
 
@@ -8,14 +8,17 @@ from flask.typing import ResponseReturnValue
 from services.chassis.web.edge import person, session
 from services.chassis.web.rule import allow, form_of
 from services.chassis.web.shapes import UndoAnswer
+from services.contracts.care import OUTCOMES
 from services.contracts.roles import SEES_ALL, WAREHOUSE, Role
-from services.warehouse.operations import device as operations
+from services.warehouse.operations import care as operations
+from services.warehouse.operations.care import Told
 from services.warehouse.operations.undo import undo_steps
-from services.warehouse.pages.offer import offers
+from services.warehouse.pages.offer import offers, reasons_for
 from services.warehouse.pages.show import form, show
+from services.warehouse.queries.care import of_device as done_to
 from services.warehouse.queries.device import device as find_device
 from services.warehouse.queries.undo import of_device
-from services.warehouse.shapes.device import Reason
+from services.warehouse.shapes.device import Because, Reason, Repaired
 
 pages = Blueprint("warehouse_device_pages", __name__, url_prefix="/warehouse", template_folder="../templates")
 
@@ -25,7 +28,15 @@ pages = Blueprint("warehouse_device_pages", __name__, url_prefix="/warehouse", t
 def device(key: UUID) -> str:
     found = find_device(session(), key)
     undo = UndoAnswer.of(of_device(session(), found, person().role is Role.WAREHOUSE_MANAGER))
-    return show("device", device=found, care=offers(found), undo=undo)
+    return show(
+        "device",
+        device=found,
+        care=offers(found),
+        reasons_for=reasons_for,
+        outcomes=OUTCOMES,
+        done=done_to(session(), key),
+        undo=undo,
+    )
 
 
 @pages.post("/devices/<uuid:key>/undo")
@@ -40,7 +51,7 @@ def undo(key: UUID) -> ResponseReturnValue:
 @form_of(device)
 @allow(WAREHOUSE)
 def repair(key: UUID) -> ResponseReturnValue:
-    operations.start_repair(session(), [key], form(Reason).reason)
+    operations.start_repair(session(), [key], _told())
     return _back(key)
 
 
@@ -48,7 +59,7 @@ def repair(key: UUID) -> ResponseReturnValue:
 @form_of(device)
 @allow(WAREHOUSE)
 def repaired(key: UUID) -> ResponseReturnValue:
-    operations.end_repair(session(), [key])
+    operations.end_repair(session(), [key], form(Repaired).outcome)
     return _back(key)
 
 
@@ -56,7 +67,15 @@ def repaired(key: UUID) -> ResponseReturnValue:
 @form_of(device)
 @allow(Role.WAREHOUSE_MANAGER)
 def retire(key: UUID) -> ResponseReturnValue:
-    operations.retire(session(), [key], form(Reason).reason)
+    operations.retire(session(), [key], _told())
+    return _back(key)
+
+
+@pages.post("/devices/<uuid:key>/destroy")
+@form_of(device)
+@allow(Role.WAREHOUSE_MANAGER)
+def destroy(key: UUID) -> ResponseReturnValue:
+    operations.destroy(session(), [key], _told())
     return _back(key)
 
 
@@ -64,8 +83,13 @@ def retire(key: UUID) -> ResponseReturnValue:
 @form_of(device)
 @allow(Role.WAREHOUSE_MANAGER)
 def write_off(key: UUID) -> ResponseReturnValue:
-    operations.write_off(session(), [key], form(Reason).reason)
+    operations.write_off(session(), [key], _told())
     return _back(key)
+
+
+def _told() -> Told:
+    said = form(Because)
+    return Told(said.why, said.reason or "", said.paper)
 
 
 def _back(key: UUID) -> ResponseReturnValue:

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from flask import render_template, request
+from flask_babel import format_decimal
 from pydantic import BaseModel
 
 from scanner.labels import MEDIA
 from services.chassis.web.edge import person
 from services.chassis.web.language import language, render
+from services.contracts.care import ACTS, METHODS, OTHER, OUTCOMES, PAPERS, REASONS
 from services.contracts.reference import boards, device_types, models
 from services.contracts.roles import WAREHOUSE
 from services.contracts.sentence import Sentence, say
@@ -26,6 +28,7 @@ from services.warehouse.model import (
     supplier_claim,
     wave,
 )
+from services.warehouse.model.care_step import CareStep
 
 S = TypeVar("S", bound=BaseModel)
 
@@ -44,6 +47,7 @@ STEPS: Mapping[str | None, Sentence] = {
     "device.repair-started": say("put into repair"),
     "device.repair-ended": say("repaired"),
     "device.retired": say("retired"),
+    "device.destroyed": say("destroyed"),
     "device.written-off": say("written off"),
     "carton.opened": say("opened"),
     "carton.closed": say("closed"),
@@ -66,6 +70,9 @@ WORDS: Mapping[str, Mapping[Any, Sentence]] = {
     "short_pick": short_pick.WORDS,
     "wave": wave.WORDS,
     "step": STEPS,
+    "act": ACTS,
+    "paper": PAPERS,
+    "method": METHODS,
 }
 
 
@@ -77,6 +84,8 @@ def show(template: str, **values: object) -> str:
         model_name=model_name,
         board_name=board_name,
         state=state,
+        why=why,
+        decimal=format_decimal,
         media=MEDIA.values(),
         may_change=person().role in WAREHOUSE,
         **values,
@@ -112,3 +121,12 @@ def board_name(code: str) -> str:
 def state(noun: str, value: object) -> str:
     """A state in the reader's words."""
     return render(WORDS[noun][value])
+
+
+def why(step: CareStep | None) -> str:
+    """Why a step was taken, in the reader's words: the reason of the list, what a person wrote, how a repair ended."""
+    if step is None:
+        return ""
+    listed = render(REASONS[step.why].words) if step.why in REASONS and step.why != OTHER else ""
+    ended = render(OUTCOMES[step.outcome]) if step.outcome else ""
+    return " – ".join(one for one in (listed, step.note, ended) if one)

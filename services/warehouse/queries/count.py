@@ -61,5 +61,5 @@ def why_not_adjust(session: Session, one: Count, actor: str) -> Sentence | None:
 
 def _whole(session: Session, one: Count) -> Count:
     """The count with all that was seen in it."""
-    options = (selectinload(Count.lines), selectinload(Count.codes))
+    options = (selectinload(Count.lines), selectinload(Count.codes), selectinload(Count.places))
     return session.get_one(Count, one.id, options=options, populate_existing=True)

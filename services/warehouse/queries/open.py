@@ -1,4 +1,4 @@
-"""What a station may work on now: deliveries, orders and counts; one statement each, which an index serves."""
+"""What a station may work on now: deliveries, orders, counts, documents; one statement each, which an index serves."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -9,6 +9,7 @@ from services.warehouse.model.count import Count, CountState
 from services.warehouse.model.delivery import Delivery, DeliveryState
 from services.warehouse.model.order import Order
 from services.warehouse.model.order_state import OrderState
+from services.warehouse.model.paper import Paper
 
 Named = Sequence[Row[str, str]]
 
@@ -31,8 +32,15 @@ def open_counts(session: Session, most: int) -> Named:
     return session.execute(found.order_by(Count.id.desc()).limit(most)).all()
 
 
+def newest_papers(session: Session, most: int) -> Named:
+    """Number and reference of the documents that were opened last."""
+    found = select(Paper.number, Paper.reference).order_by(Paper.id.desc())
+    return session.execute(found.limit(most)).all()
+
+
 OPEN: Mapping[str, Callable[[Session, int], Named]] = {
     "delivery": open_deliveries,
     "order": open_orders,
     "count": open_counts,
+    "paper": newest_papers,
 }

@@ -12,6 +12,7 @@ from services.chassis.errors import Conflict, NotFound
 from services.chassis.paging import Page, page
 from services.contracts.sentence import Sentence, say
 from services.warehouse.model.count import UNSETTLED, Count, CountState
+from services.warehouse.model.count_place import CountedPlace
 from services.warehouse.model.device import Device
 from services.warehouse.model.order import Order
 from services.warehouse.model.short_pick import ShortPick
@@ -70,9 +71,10 @@ def why_not(check: Callable[[], object]) -> Sentence | None:
 
 def to_count(session: Session) -> Sequence[ToCount]:
     """The places to count, in walking order; without those of which a count is under way."""
-    under_way = select(Count.location).where(Count.state.in_(UNSETTLED))
-    last = select(Count.location, func.max(Count.opened_at).label("at")).where(Count.state != CountState.DISCARDED)
-    counted = last.group_by(Count.location).subquery()
+    places = CountedPlace.__table__.join(Count.__table__)
+    under_way = select(CountedPlace.location).select_from(places).where(Count.state.in_(UNSETTLED))
+    last = select(CountedPlace.location, func.max(Count.opened_at).label("at")).select_from(places)
+    counted = last.where(Count.state != CountState.DISCARDED).group_by(CountedPlace.location).subquery()
     found = select(ShortPick.location, func.count(), func.min(ShortPick.said_at))
     found = found.outerjoin(counted, ShortPick.location == counted.c.location)
     found = found.where(ShortPick.location.not_in(under_way))

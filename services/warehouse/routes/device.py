@@ -15,7 +15,6 @@ from services.warehouse.shapes.device import (
     DeviceAnswer,
     DeviceList,
     DeviceQuery,
-    Devices,
     DevicesAt,
     DevicesForOrder,
     DevicesInCarton,
@@ -49,12 +48,6 @@ def pick(body: DevicesForOrder) -> Moved:
 @allow(WAREHOUSE)
 def pack(body: DevicesInCarton) -> Moved:
     return Moved(devices=operations.pack(session(), body.devices, body.carton))
-
-
-@api.post("/wipe", responses={200: Moved}, summary="Say that returned devices were wiped")
-@allow(WAREHOUSE)
-def wipe(body: Devices) -> Moved:
-    return Moved(devices=operations.wipe(session(), body.devices))
 
 
 @api.get("/devices", responses={200: DeviceList}, summary="Devices, newest first")

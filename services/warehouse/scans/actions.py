@@ -1,33 +1,22 @@
 """What each action of a scan does to a device, and the sentence that tells it at the station."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
-from services.chassis.errors import Invalid
 from services.chassis.scans import Scan
 from services.contracts.sentence import Sentence, say
-from services.contracts.values import FreeText, Malformed
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import WORDS, DeviceState
 from services.warehouse.model.wave import Wave
 from services.warehouse.operations import steps
+from services.warehouse.scans.action import Action, words
+from services.warehouse.scans.care import CARE
+from services.warehouse.scans.counting import noted_before
 from services.warehouse.scans.desk import Desk, given
 from services.warehouse.scans.direction import Direction
 from services.warehouse.scans.stack import Stack
 
 INTO_BIN = say("Bin %(bin)s, for order %(number)s. Left to pick in the wave: %(left)s.")
 IN_BIN = say("Picked before: it goes into bin %(bin)s, for order %(number)s.")
-
-
-@dataclass(frozen=True)
-class Action:
-    """`take` has a device take the step, True when it did now; `tell` says it, `tell_all` of a stack's many, and
-    `tell_again` of a step done before, where more is to be said than that."""
-
-    take: Callable[[Device], bool]
-    tell: Callable[[Device], Sentence]
-    tell_all: Callable[[Stack, int], Sentence] | None = None
-    tell_again: Callable[[Device], Sentence] | None = None
 
 
 def receive(desk: Desk, scan: Scan) -> Action:
@@ -86,53 +75,23 @@ def pack(desk: Desk, scan: Scan) -> Action:
     )
 
 
-def wipe(desk: Desk, scan: Scan) -> Action:
-    return Action(lambda device: steps.wipe(desk.tally, device, scan.at), lambda _: say("Wiped: put it away."))
-
-
-def quarantine(desk: Desk, scan: Scan) -> Action:
-    reason = _reason(scan)
-    return Action(lambda device: steps.quarantine(desk.tally, device, scan.at, reason), lambda _: say("Set aside."))
-
-
-def release(desk: Desk, scan: Scan) -> Action:
-    return Action(
-        lambda device: steps.release(desk.tally, device, scan.at),
-        lambda device: (
-            say("Released: wipe it.") if device.state is DeviceState.RETURNED else say("Released: put it away.")
-        ),
-    )
-
-
 def undo(desk: Desk, scan: Scan) -> Action:
-    reason, around = _reason(scan), desk.around()
+    reason, around = words(scan), desk.around()
     return Action(
         lambda device: steps.undo(desk.tally, device, scan.at, reason, around),
         lambda device: say("Taken back: %(device)s is %(state)s.", device=device.name, state=WORDS[device.state]),
     )
 
 
-def repair(desk: Desk, scan: Scan) -> Action:
-    reason = _reason(scan)
-    return Action(
-        lambda device: steps.start_repair(desk.tally, device, scan.at, reason), lambda _: say("Put into repair.")
-    )
-
-
-def repaired(desk: Desk, scan: Scan) -> Action:
-    return Action(
-        lambda device: steps.end_repair(desk.tally, device, scan.at),
-        lambda device: (
-            say("Repaired: wipe it.") if device.state is DeviceState.RETURNED else say("Repaired: put it away.")
-        ),
-    )
-
-
 def count(desk: Desk, scan: Scan) -> Action:
+    """Nothing that it says tells what the records expect."""
     counted = desk.counting.count(scan)
+    place = counted.place_of(desk.said_location(scan))
     return Action(
-        lambda device: desk.counting.see(counted, device, scan),
+        lambda device: desk.counting.see(counted, device, scan, place),
         lambda _: say("Noted in count %(number)s.", number=counted.number),
+        lambda *_: say("The whole carton is noted in count %(number)s.", number=counted.number),
+        lambda _: noted_before(counted),
     )
 
 
@@ -141,13 +100,9 @@ ACTIONS: Mapping[str, Callable[[Desk, Scan], Action]] = {
     "put_away": put_away,
     "pick": pick,
     "pack": pack,
-    "wipe": wipe,
-    "quarantine": quarantine,
-    "release": release,
     "undo": undo,
-    "repair": repair,
-    "repaired": repaired,
     "count": count,
+    **CARE,
 }
 
 
@@ -163,13 +118,6 @@ def _pick_for_wave(desk: Desk, scan: Scan, wave: Wave) -> Action:
         lambda device: told(device, INTO_BIN),
         tell_again=lambda device: told(device, IN_BIN),
     )
-
-
-def _reason(scan: Scan) -> FreeText:
-    try:
-        return FreeText(scan.context.get("reason", ""))
-    except Malformed as error:
-        raise Invalid("scan.reason", error.rule) from error
 
 
 def _received(device: Device, location: str) -> Sentence:

@@ -10,16 +10,20 @@ from sqlalchemy.orm import Session
 from scanner.codes import Label, Reading
 from services.chassis.errors import Conflict, Invalid
 from services.chassis.scans import Answer, Outcome, Scan
-from services.contracts.sentence import say
+from services.contracts.sentence import Sentence, say
+from services.contracts.values import LocationCode
 from services.warehouse.model.count import Count
 from services.warehouse.model.device import Device
+from services.warehouse.model.life import DeviceState
 from services.warehouse.operations import counted
 from services.warehouse.operations.counted import Sight
 from services.warehouse.operations.loading import FRESH
-from services.warehouse.scans.label import cartons_on, has_mistyped, serials_on, tags_on
+from services.warehouse.scans.label import has_mistyped, serials_on, tags_on
 
 COUNT = say("This count is not known here: give its number, or open one for the location.")
-CARTON = say("In a count each device is scanned by itself: scan the serial, not the carton.")
+OPENED = say("This carton does not count as a whole: scan each device that lies in it.")
+# What of a supplier's carton lies in it, as long as nobody opened it.
+CLOSED = frozenset({DeviceState.RECEIVED, DeviceState.STORED})
 
 
 @dataclass
@@ -41,25 +45,25 @@ class Counting:
     def named(self, scan: Scan) -> Count | None:
         return self.counts.get(_named(scan))
 
-    def see(self, count: Count, what: Device | str, scan: Scan) -> bool:
-        """Note what is seen; False when it was seen in this count before."""
-        sight = Sight.of(count.id, what, scan.at)
+    def see(self, count: Count, what: Device | str, scan: Scan, place: LocationCode) -> bool:
+        """Note what is seen at a place of it; False when it was seen in this count before."""
+        sight = Sight.of(count, what, scan.at, place)
         if sight.key in self.seen:
             return False
         self.seen.add(sight.key)
         self.sights.append(sight)
         return True
 
-    def see_unknown(self, scan: Scan, label: Label) -> Answer | None:
+    def see_unknown(self, scan: Scan, label: Label, said: LocationCode | None) -> Answer | None:
         """Note a label that names nothing here by the likeliest of its codes; None where none may be a device's."""
         count = self.count(scan)
-        codes = _codes(label)
+        place, codes = count.place_of(said), _codes(label)
         if not codes or has_mistyped(label):
             return None
-        if self.see(count, codes[0].value, scan):
+        if self.see(count, codes[0].value, scan, place):
             told = say("Noted in count %(number)s: not known here.", number=count.number)
             return Answer(Outcome.DONE, told, took=codes[0])
-        return Answer(Outcome.REPEATED, say("Noted in count %(number)s before.", number=count.number), took=codes[0])
+        return Answer(Outcome.REPEATED, noted_before(count), took=codes[0])
 
     def remember(self, session: Session, devices: Iterable[Device], labels: Iterable[Label]) -> None:
         """Load what of these was seen before; no statement where no count is named."""
@@ -83,10 +87,15 @@ def load_counting(session: Session, scans: Sequence[Scan]) -> Counting:
     return Counting({name: one for one in counts for name in (str(one.id).upper(), one.number)})
 
 
-def check_single(label: Label, cartons: Iterable[str]) -> None:
-    """Raise `Conflict` where the label is that of a supplier's carton: what lies in it is what is counted."""
-    if {one.value for one in cartons_on(label)} & set(cartons):
-        raise Conflict("scan.carton", CARTON)
+def noted_before(count: Count) -> Sentence:
+    return say("Noted in count %(number)s before.", number=count.number)
+
+
+def check_whole(devices: Sequence[Device]) -> None:
+    """The devices of a supplier's carton or pallet count as a whole where all stand together by the records, as they
+    came. Raises `Conflict` for one that was opened: what lies in it still is what is counted."""
+    if not {one.state for one in devices} <= CLOSED or len({one.location for one in devices}) > 1:
+        raise Conflict("scan.carton", OPENED)
 
 
 def _codes(label: Label) -> Sequence[Reading]:

@@ -8,13 +8,17 @@ from uuid import UUID
 
 from services.chassis.errors import Invalid
 from services.chassis.scans import Scan
+from services.contracts.care import CareAct
 from services.contracts.reference import Model, models
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import LocationCode
 from services.warehouse.model.carton import Carton
+from services.warehouse.model.count_place import QUEBEC
 from services.warehouse.model.delivery import Delivery
 from services.warehouse.model.device import Device
+from services.warehouse.model.grounds import Grounds
 from services.warehouse.model.order import Order
+from services.warehouse.model.paper import Paper
 from services.warehouse.model.room import Rooms
 from services.warehouse.model.stock import Stock
 from services.warehouse.model.undoing import Around
@@ -28,6 +32,7 @@ ORDER = say("This order is not known here: give the number of the request.")
 WAVE = say("No such wave is under way: give its number, or scan the label of its cart.")
 CARTON = say("This carton is not known here: open one for the order, then scan its label.")
 DELIVERY = say("This delivery is not known here: give its number.")
+PAPER = say("This document is not known here: open it first, then give its number or scan its label.")
 MODEL = say("This model is not known here: give the maker's part number.")
 
 
@@ -47,12 +52,13 @@ class Lot(NamedTuple):
 
 @dataclass
 class Desk:
-    """The things at hand; `manages` says whether the manager scans, `lots` of which deliveries the devices are.
+    """The things at hand; `actor` scans, `manages` says whether as the manager; `lots`: whose deliveries they are.
 
     The lookups by a scan's `with` raise `Invalid` where it names nothing known.
     """
 
     manages: bool = False
+    actor: str = ""
     tally: Tally = field(default_factory=Tally)
     by_serial: dict[str, list[Device]] = field(default_factory=lambda: defaultdict(list))
     by_tag: dict[str, list[Device]] = field(default_factory=lambda: defaultdict(list))
@@ -68,6 +74,7 @@ class Desk:
     named_deliveries: dict[str, Delivery] = field(default_factory=dict)
     deliveries: dict[UUID | None, Delivery] = field(default_factory=dict)
     lots: Mapping[UUID | None, Lot] = field(default_factory=dict)
+    papers: dict[str, Paper] = field(default_factory=dict)
     stock: dict[str, Stock] = field(default_factory=dict)
     counting: Counting = field(default_factory=Counting)
 
@@ -101,6 +108,10 @@ class Desk:
             raise _unknown(scan, "location", LOCATION)
         return LocationCode(code)
 
+    def said_location(self, scan: Scan) -> LocationCode | None:
+        """The location that a scan names; None where it names none."""
+        return self.location(scan) if given(scan, "location") else None
+
     def order(self, scan: Scan) -> Order:
         found = self.named_orders.get(given(scan, "order"))
         if found is None:
@@ -127,6 +138,25 @@ class Desk:
         if found is None:
             raise _unknown(scan, "carton", CARTON)
         return found
+
+    def paper(self, scan: Scan) -> Paper | None:
+        """The document that a scan names; None where it names none."""
+        named = given(scan, "paper")
+        if not named:
+            return None
+        if named not in self.papers:
+            raise _unknown(scan, "paper", PAPER)
+        return self.papers[named]
+
+    def grounds(self, scan: Scan, act: CareAct, text: str = "") -> Grounds:
+        """On what grounds a scan does this, the person's words among them; what does not fit is refused."""
+        paper = self.paper(scan)
+        grounds = Grounds(text, given(scan, "why").lower(), paper.proof() if paper else None)
+        if act is CareAct.WIPE:
+            grounds.check_proof(act)
+        else:
+            grounds.check(act, scan.at.astimezone(QUEBEC).date())
+        return grounds
 
     def delivery(self, scan: Scan) -> UUID | None:
         """The delivery to which an unannounced device is added, where one is named. Raises `Conflict` when closed."""

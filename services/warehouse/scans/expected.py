@@ -41,6 +41,8 @@ POSSIBLE: Mapping[str, frozenset[DeviceState]] = {
     "undo": frozenset(DeviceState) - {DeviceState.ANNOUNCED},
     "repair": _around(DeviceState.IN_REPAIR),
     "repaired": frozenset({DeviceState.IN_REPAIR}),
+    "retire": _around(DeviceState.RETIRED),
+    "destroy": _around(DeviceState.DESTROYED),
     "count": PRESENT,
 }
 
@@ -78,7 +80,7 @@ def _for_carton(desk: Desk, scan: Scan) -> Fits:
 def _at_count(desk: Desk, scan: Scan) -> Fits:
     """Where the records have what is counted."""
     count = desk.counting.named(scan)
-    return lambda device: count is not None and device.location == count.location
+    return lambda device: count is not None and count.covers(device.location)
 
 
 NAMED: Mapping[str, Callable[[Desk, Scan], Fits]] = {

@@ -16,15 +16,16 @@ from services.contracts.sentence import say
 from services.contracts.values import Serial
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import WORDS, DeviceState
-from services.warehouse.scans.actions import ACTIONS, Action
+from services.warehouse.scans.action import Action
+from services.warehouse.scans.actions import ACTIONS
 from services.warehouse.scans.choice import Named, choose, unknown
-from services.warehouse.scans.counting import check_single
+from services.warehouse.scans.counting import check_whole
 from services.warehouse.scans.desk import Desk, given_model
 from services.warehouse.scans.expected import STARTS
 from services.warehouse.scans.label import has_mistyped, serials_on
 from services.warehouse.scans.load import load
 from services.warehouse.scans.modes import MODES
-from services.warehouse.scans.stack import Stack, content_of, stack, stacks_on
+from services.warehouse.scans.stack import Stack, content_of, stack, stack_as_it_came, stacks_on
 
 
 def judge(session: Session, person: Person, scans: Sequence[Scan], makers: Makers) -> Sequence[Answer]:
@@ -33,7 +34,7 @@ def judge(session: Session, person: Person, scans: Sequence[Scan], makers: Maker
         raise Forbidden("role.forbidden", say("This station is a board's: it does not scan in the warehouse."))
     labels = [label_of(scan, makers) for scan in scans]
     desk = load(session, scans, labels)
-    desk.manages = person.role is Role.WAREHOUSE_MANAGER
+    desk.manages, desk.actor = person.role is Role.WAREHOUSE_MANAGER, person.actor
     answers = [_answer(desk, scan, label) for scan, label in zip(scans, labels, strict=True)]
     desk.tally.write(session)
     desk.counting.write(session)
@@ -52,6 +53,12 @@ def describe(device: Device) -> dict[str, Any]:
     }
 
 
+def _shown(device: Device, scan: Scan) -> dict[str, Any]:
+    """What is shown of it; who counts is not shown where and how it stands by the records."""
+    blind = {"state": None, "location": None} if scan.action == "count" else {}
+    return describe(device) | blind
+
+
 def _answer(desk: Desk, scan: Scan, label: Label) -> Answer:
     device = code = None
     try:
@@ -65,29 +72,40 @@ def _answer(desk: Desk, scan: Scan, label: Label) -> Answer:
         if model and device and device.is_phantom:
             device.be_received_as(model, desk.delivery(scan))
         if device is None and scan.action == "count":
-            check_single(label, [*desk.by_carton, *desk.by_pallet])
-            return desk.counting.see_unknown(scan, label) or refused(unknown(label))
-        return _one(action, device, code) if device else _all(action, stack(desk, scan, label))
+            return _counted(desk, scan, label, action)
+        return _one(action, scan, device, code) if device else _all(action, stack(desk, scan, label))
     except Refusal as refusal:
-        answer = refused(refusal, describe(device) if device else None, code)
+        answer = refused(refusal, _shown(device, scan) if device else None, code)
         about = [device] if device else content_of(desk, label)
-        return hinted(answer, scan.action, {one.state for one in about}, STARTS, MODES)
+        # Who counts is told no mode that would fit: that would say how it stands by the records.
+        states = set() if scan.action == "count" else {one.state for one in about}
+        return hinted(answer, scan.action, states, STARTS, MODES)
 
 
-def _one(action: Action, device: Device, code: Reading | None) -> Answer:
+def _counted(desk: Desk, scan: Scan, label: Label, action: Action) -> Answer:
+    """What a label that names no single device comes to in a count: a whole carton, or something not known here."""
+    found = stack_as_it_came(desk, label)
+    if found is None:
+        return desk.counting.see_unknown(scan, label, desk.said_location(scan)) or refused(unknown(label))
+    check_whole(found.devices)
+    return _all(action, found)
+
+
+def _one(action: Action, scan: Scan, device: Device, code: Reading | None) -> Answer:
     if action.take(device):
-        return Answer(Outcome.DONE, action.tell(device), describe(device), took=code)
+        return Answer(Outcome.DONE, action.tell(device), _shown(device, scan), took=code)
     before = say("Done before: %(device)s is %(state)s.", device=device.name, state=WORDS[device.state])
     told = action.tell_again(device) if action.tell_again else before
-    return Answer(Outcome.REPEATED, told, describe(device), took=code)
+    return Answer(Outcome.REPEATED, told, _shown(device, scan), took=code)
 
 
-def _all(action: Action, whole: Stack) -> Answer:
-    taken = sum(action.take(device) for device in whole.devices)
+def _all(action: Action, many: Stack) -> Answer:
+    taken = sum(action.take(device) for device in many.devices)
     if taken and action.tell_all:
-        return Answer(Outcome.DONE, action.tell_all(whole, taken), took=whole.code)
-    before = say("Done before, with all %(count)s device(s) of it.", count=len(whole.devices))
-    return Answer(Outcome.REPEATED, before, took=whole.code)
+        return Answer(Outcome.DONE, action.tell_all(many, taken), took=many.code)
+    before = say("Done before, with all %(count)s device(s) of it.", count=len(many.devices))
+    before = action.tell_again(many.devices[0]) if action.tell_again else before
+    return Answer(Outcome.REPEATED, before, took=many.code)
 
 
 def _unannounced(desk: Desk, scan: Scan, label: Label, model: Model) -> Named:

@@ -14,6 +14,7 @@ from services.warehouse.model.device import Device
 from services.warehouse.model.life import HELD
 from services.warehouse.model.location import Location
 from services.warehouse.model.order import Order
+from services.warehouse.model.paper import Paper
 from services.warehouse.model.room import Rooms
 from services.warehouse.model.undoing import cartons_before, orders_before
 from services.warehouse.model.wave import Wave, WaveState
@@ -47,6 +48,7 @@ def load(session: Session, scans: Sequence[Scan], labels: Sequence[Label]) -> De
     Of what no scan names and no device stands in, nothing is asked: a single scan waits for each answer.
     """
     desk = Desk(locations=_locations(session, scans), counting=load_counting(session, scans))
+    desk.papers = _papers(session, _named(scans, "paper"))
     waves = _waves(session, {location_value(text) for text in _named(scans, "wave")})
     for wave in waves:
         # A cart may have been unloaded of others before.
@@ -148,6 +150,11 @@ def _deliveries(session: Session, named: set[str]) -> Sequence[Delivery]:
     if not named:
         return ()
     return loading.deliveries_where(session, Delivery.id.in_(_ids(named)), Delivery.number.in_(named))
+
+
+def _papers(session: Session, named: set[str]) -> dict[str, Paper]:
+    found = session.scalars(select(Paper).where(Paper.number.in_(named))) if named else ()
+    return {paper.number: paper for paper in found}
 
 
 def _named(scans: Iterable[Scan], name: str) -> set[str]:

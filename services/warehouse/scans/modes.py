@@ -1,10 +1,21 @@
 """What a station does in the warehouse: one literal, from which the scanning page and its tests are made."""
 
+from dataclasses import replace
+
 from services.chassis.station.mode import Mode, Need
+from services.contracts.roles import Role
 from services.contracts.sentence import say
 
 LOCATION = Need("location", say("Location"), kinds=("location",))
 REASON = Need("reason", say("Reason"), sticky=False, hint=say("What you see, nobody’s name."))
+WHY = Need("why", say("Reason of the list"), required=False, chosen=True)
+PAPER = Need(
+    "paper", say("Document"), kinds=("document",), required=False, chosen=True, hint=say("Its number, or its label.")
+)
+CERTIFICATE = replace(PAPER, required=True, hint=say("The certificate that somebody else opened."))
+# A stack goes for one reason.
+FOR_ALL = replace(REASON, sticky=True)
+MANAGERS = frozenset({Role.WAREHOUSE_MANAGER})
 ONE_BY_ONE = ("serial", "asset_tag")
 # A supplier's carton stands for the devices that were announced in it.
 OR_CARTON = (*ONE_BY_ONE, "carton")
@@ -45,13 +56,19 @@ MODES = (
     Mode(
         "count",
         say("Count"),
-        needs=(Need("count", say("Count"), kinds=("document",), chosen=True, hint=say("Its number.")),),
+        needs=(
+            Need("count", say("Count"), kinds=("document",), chosen=True, hint=say("Its number.")),
+            Need("location", say("Location"), kinds=("location",), required=False, hint=say("In a zone: which shelf.")),
+        ),
+        takes=OR_CARTON,
         steps=False,
     ),
-    Mode("wipe", say("Wiped")),
-    Mode("quarantine", say("Set aside"), needs=(REASON,), seldom=True),
+    Mode("wipe", say("Wiped"), needs=(PAPER,)),
+    Mode("quarantine", say("Set aside"), needs=(REASON, WHY), seldom=True),
     Mode("release", say("Release")),
-    Mode("repair", say("Put into repair"), needs=(REASON,), seldom=True),
+    Mode("repair", say("Put into repair"), needs=(REASON, WHY, PAPER), seldom=True),
     Mode("repaired", say("Repaired")),
+    Mode("retire", say("Retire for good"), needs=(FOR_ALL, WHY, PAPER), seldom=True, roles=MANAGERS),
+    Mode("destroy", say("Destroyed"), needs=(FOR_ALL, WHY, CERTIFICATE), steps=False, seldom=True, roles=MANAGERS),
     Mode("undo", say("Take back"), needs=(REASON,), steps=False, seldom=True),
 )

@@ -66,6 +66,15 @@ def stack(desk: Desk, scan: Scan, label: Label) -> Stack:
     return Stack(codes[0], found, len(members), codes[0].value not in desk.by_carton, late)
 
 
+def stack_as_it_came(desk: Desk, label: Label) -> Stack | None:
+    """The carton or pallet that the label names with all that was announced in it; None where it names none."""
+    codes = stacks_on(desk, label)
+    if not codes:
+        return None
+    devices = content_of(desk, label)
+    return Stack(codes[0], devices, len(devices), codes[0].value not in desk.by_carton, None)
+
+
 def _members(desk: Desk, code: str) -> Sequence[Device]:
     return desk.by_carton[code] if code in desk.by_carton else desk.by_pallet.get(code, ())
 

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from services.chassis.web.shapes import Answer, Body, Paging
 from services.contracts.sentence import say
-from services.contracts.values import LocationCode, Malformed, Serial
+from services.contracts.values import FreeText, LocationCode, Malformed, Serial, ZoneCode
 from services.warehouse.model.count import Count, CountState
 from services.warehouse.model.count_result import Result
 from services.warehouse.model.device import Device
@@ -18,12 +18,31 @@ from services.warehouse.shapes.device import MOST_DEVICES
 EITHER = say("Give codes or devices, one of the two.")
 
 
+PLACE = say("Give a location, or a zone: one of the two.")
+
+
 class NewCount(Body):
-    location: LocationCode
+    """What is to be counted: a location, or all of a zone."""
+
+    location: LocationCode | None = None
+    zone: ZoneCode | None = None
+
+    @model_validator(mode="after")
+    def one_place(self) -> Self:
+        if bool(self.location) == bool(self.zone):
+            raise Malformed(PLACE)
+        return self
+
+    @property
+    def place(self) -> LocationCode | ZoneCode:
+        return self.location or self.zone or LocationCode("")
 
 
 class Found(Body):
-    """What was seen at the location: serials and asset tags as they were read, or devices by their ids."""
+    """What was seen at the location: serials and asset tags as they were read, or devices by their ids. In a count of
+    a zone `location` says where."""
+
+    location: LocationCode | None = None
 
     codes: list[Serial] = Field(default_factory=list, max_length=500)
     devices: list[UUID] = Field(default_factory=list, max_length=MOST_DEVICES)
@@ -33,6 +52,19 @@ class Found(Body):
         if bool(self.codes) == bool(self.devices):
             raise Malformed(EITHER)
         return self
+
+
+class Recount(Body):
+    """Which place of a zone is counted once more."""
+
+    location: LocationCode | None = None
+
+
+class Adjustment(Body):
+    """Why the books are made to agree; `devices` are the chosen lines, all where none are named."""
+
+    reason: FreeText
+    devices: list[UUID] | None = Field(None, max_length=MOST_DEVICES)
 
 
 class CountQuery(Paging):
@@ -46,13 +78,14 @@ class Noted(Answer):
 
 
 class CountedAnswer(Answer):
-    """A device of a count, and where it stands by its records."""
+    """A device of a count, where it stands by its records, and where it was seen."""
 
     id: UUID
     maker: str
     serial: str
     state: str
     location: str | None
+    seen_at: LocationCode | None = None
 
 
 class CountLists(Answer):
@@ -81,13 +114,16 @@ class CountAnswer(Answer):
 
     id: UUID
     number: str
-    location: LocationCode
+    location: LocationCode | ZoneCode
+    zone: bool
     state: CountState
     opened_by: str
     opened_at: datetime
     ended_at: datetime | None
     settled_by: str | None
     settled_at: datetime | None
+    reason: str | None
+    unadjusted: int
     figures: CountFigures | None = None
     scanned: int | None = None
     result: CountLists | None = None
@@ -108,11 +144,12 @@ def _lists(result: Result) -> CountLists:
     return CountLists(
         found=len(result.found),
         missing=_devices(result.missing),
-        misplaced=_devices(result.misplaced),
-        astray=_devices(result.astray),
+        misplaced=_devices(result.misplaced, result),
+        astray=_devices(result.astray, result),
         unknown=result.unknown,
     )
 
 
-def _devices(devices: Sequence[Device]) -> list[CountedAnswer]:
-    return [CountedAnswer.model_validate(one) for one in devices]
+def _devices(devices: Sequence[Device], seen: Result | None = None) -> list[CountedAnswer]:
+    found = [CountedAnswer.model_validate(one) for one in devices]
+    return [one.model_copy(update={"seen_at": seen.places[one.id]}) for one in found] if seen else found

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from services.chassis.web.shapes import Answer, Body, Paging
-from services.contracts.values import FreeText, LocationCode, Serial
+from services.contracts.care import OTHER, Outcome, PaperNumber
+from services.contracts.values import FreeText, LocationCode, Malformed, Serial
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState
 
@@ -32,8 +33,40 @@ class DevicesInCarton(Devices):
     carton: UUID
 
 
-class DevicesAside(Devices):
-    reason: FreeText
+class Because(Body):
+    """Why, by the code of a reason (`GET /care/reasons`), in words beside it, or both; and the number of the document
+    that proves it. Words are needed where there is no code, or `other`."""
+
+    why: str = Field("", max_length=24)
+    reason: FreeText | None = Field(None, validate_default=True)
+    paper: PaperNumber | None = None
+
+    @field_validator("reason")
+    @classmethod
+    def says_why(cls, reason: FreeText | None, told: ValidationInfo) -> FreeText | None:
+        if reason is None and told.data.get("why", "") in ("", OTHER):
+            raise Malformed(FreeText.rule)
+        return reason
+
+
+class DevicesAside(Devices, Because):
+    pass
+
+
+class DevicesWiped(Devices):
+    """`paper` is the number of a certificate of wiping."""
+
+    paper: PaperNumber | None = None
+
+
+class Repaired(Body):
+    """How a repair ended, as a form sends it."""
+
+    outcome: Outcome = Outcome.REPAIRED
+
+
+class DevicesRepaired(Devices, Repaired):
+    pass
 
 
 class Reason(Body):
