@@ -11,6 +11,7 @@ from services.contracts.sentence import Sentence
 from services.portal.model.dataset import DATASETS, HIDDEN, LICENCE, Dataset
 from services.portal.model.publication import Publication
 
+OPEN_DATA = "/portal/api/v1/open-data"
 Translate = Callable[[str], str]
 
 
@@ -22,6 +23,11 @@ class Kind(StrEnum):
 
 
 TYPES = {Kind.CSV: "text/csv; charset=utf-8", Kind.JSON: "application/json"}
+
+
+def addresses(name: str) -> dict[Kind, str]:
+    """Where a dataset, or the dictionary, is fetched, by format."""
+    return {kind: f"{OPEN_DATA}/{name}.{kind}" for kind in Kind}
 
 
 def dataset_file(told: Publication, dataset: Dataset, kind: Kind) -> bytes:

@@ -13,9 +13,10 @@ from services.chassis.web.rule import anyone
 from services.portal import words
 from services.portal.model.dataset import HIDDEN, LICENCE
 from services.portal.model.fate import Fate
+from services.portal.open_file import addresses
 from services.portal.operations.publication import latest
 from services.portal.pages.inquiry import board_name, type_name
-from services.portal.routes.open_data import PREFIX, datasets
+from services.portal.shapes.open_data import datasets
 
 PUBLIC = "/portal/public"
 # The weeks that the page shows; the file has them all.
@@ -39,7 +40,7 @@ def public() -> ResponseReturnValue:
         fates=[fate for fate in Fate if fate is not Fate.GONE],
         with_boards=[Fate.ON_THE_WAY, Fate.AT_BOARD, Fate.IN_USE, Fate.MISSING],
         datasets=datasets(),
-        prefix=PREFIX,
+        dictionary=addresses("dictionary"),
         licence=LICENCE,
         hidden=HIDDEN,
     )

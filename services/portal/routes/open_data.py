@@ -8,20 +8,19 @@ from flask_openapi import APIBlueprint
 
 from services.chassis.errors import NotFound
 from services.chassis.web.edge import session
-from services.chassis.web.language import LANGUAGES, render
+from services.chassis.web.language import LANGUAGES
 from services.chassis.web.rule import anyone
 from services.contracts.sentence import say
-from services.portal.model.dataset import BY_NAME, DATASETS, LICENCE
+from services.portal.model.dataset import BY_NAME, LICENCE
 from services.portal.model.publication import Publication
-from services.portal.open_file import TYPES, Kind, Translate, dataset_file, dictionary_file
+from services.portal.open_file import OPEN_DATA, TYPES, Kind, Translate, addresses, dataset_file, dictionary_file
 from services.portal.operations.publication import latest
-from services.portal.shapes.open_data import Catalogue, File, Formatted, Named
+from services.portal.shapes.open_data import Catalogue, Formatted, Named, datasets
 
-PREFIX = "/portal/api/v1/open-data"
 # A copy on the way may be this old: it changes once a day.
 FRESH_S = 300
 
-open_data = APIBlueprint("portal_open_data", __name__, url_prefix=PREFIX)
+open_data = APIBlueprint("portal_open_data", __name__, url_prefix=OPEN_DATA)
 
 
 @open_data.get("", responses={200: Catalogue}, summary="What is published, and where")
@@ -30,7 +29,7 @@ def catalogue() -> Catalogue:
     told = published()
     return Catalogue(
         publication=told.number, day=told.day, published_at=told.published_at, position=told.position, head=told.head,
-        digest=told.digest, licence=LICENCE, datasets=datasets(), dictionary=_addresses("dictionary"),
+        digest=told.digest, licence=LICENCE, datasets=datasets(), dictionary=addresses("dictionary"),
     )  # fmt: skip
 
 
@@ -53,14 +52,6 @@ def published() -> Publication:
     if (told := latest(session())) is None:
         raise NotFound("publication.none", say("Nothing is published yet: the first figures come within a day."))
     return told
-
-
-def datasets() -> list[File]:
-    return [File(name=one.name, title=render(one.title), files=_addresses(one.name)) for one in DATASETS]
-
-
-def _addresses(name: str) -> dict[Kind, str]:
-    return {kind: f"{PREFIX}/{name}.{kind}" for kind in Kind}
 
 
 def _translations() -> dict[str, Translate]:

@@ -4,8 +4,10 @@ from datetime import date, datetime
 
 from pydantic import Field
 
+from services.chassis.web.language import render
 from services.chassis.web.shapes import Answer, Body
-from services.portal.open_file import Kind
+from services.portal.model.dataset import DATASETS
+from services.portal.open_file import Kind, addresses
 
 
 class File(Answer):
@@ -42,3 +44,8 @@ class Named(Body):
 
 class Formatted(Body):
     kind: Kind
+
+
+def datasets() -> list[File]:
+    """Every dataset, with its title in the reader's language."""
+    return [File(name=one.name, title=render(one.title), files=addresses(one.name)) for one in DATASETS]
