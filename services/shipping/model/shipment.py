@@ -151,6 +151,12 @@ class Shipment(Record):
             checked=self.checked,
         )
 
+    def check_alone(self) -> None:
+        """Raises `Conflict` where it leaves with others, or on a carrier's trip."""
+        if self.consignment_id or self.trip_id:
+            told = say("Shipment %(number)s leaves with others: dispatch them together.", number=self.number)
+            raise Conflict("shipment.consigned", told)
+
     def check_dispatch(self, to: Destination | None) -> None:
         """Whether it could leave now. Raises `Conflict`."""
         if to is None:

@@ -15,7 +15,7 @@ from services.chassis.web.shapes import Body
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import FreeText, SchoolCode
 from services.shipping.model import Tracking
-from services.shipping.pages.dollars import Dollars
+from services.shipping.model.dollars import Dollars
 from services.shipping.shapes.sent import Carrier
 
 B = TypeVar("B", bound=Body)
