@@ -6,7 +6,7 @@ from tests.integration.things import DISPATCH, OTHER_SCHOOL, SCHOOL, scans
 from tests.integration.way import WHY, Way, devices, photo
 
 SH, SA = "/shipping", "/shipping/api/v1"
-FORM = "<any('dispatch', 'deliver', 'close-receipt', 'scan', 'void', 'release', 'undo'):form>"
+FORM = "<any('dispatch', 'deliver', 'close-receipt', 'scan', 'void', 'release', 'undo', 'claim'):form>"
 
 CARRIER = {"carrier": "Transport Démo", "tracking": "TD-1", "freight": "42,00"}
 
