@@ -74,7 +74,10 @@ def test_who_looked_at_another_version_is_refused(site: Site) -> None:
     made = together(site, *ids[:2])
     path, seen = f"/consignments/{made['id']}", {"If-Match": f'"{made["version"]}"'}
     dock(site, "POST", f"{path}/join", json={"shipments": ids[2:]}, headers=seen)
-    assert dock(site, "POST", f"{path}/apart", 412, json={"shipments": ids[2:]}, headers=seen)["code"] == "changed.meanwhile"
+    assert (
+        dock(site, "POST", f"{path}/apart", 412, json={"shipments": ids[2:]}, headers=seen)["code"]
+        == "changed.meanwhile"
+    )
 
 
 def test_a_request_that_is_withdrawn_takes_its_own_cartons_out_alone(site: Site) -> None:
@@ -148,7 +151,9 @@ def test_a_file_with_other_columns_is_refused_whole_and_a_van_sends_none(site: S
     one, two = ready(site, 1, prefix="C1"), ready(site, 1, prefix="C2")
     codes = []
     for carrier, shipment in (("courier", one), ("van", two)):
-        trip = dock(site, "POST", "/trips", 201, json={"carrier": carrier, "shipments": [shipment], "day": "2026-01-18"})
+        trip = dock(
+            site, "POST", "/trips", 201, json={"carrier": carrier, "shipments": [shipment], "day": "2026-01-18"}
+        )
         file = {"file": (BytesIO(b"a,b\n1,2\n"), "x.csv")}
         codes.append(site.call(Role.WAREHOUSE, "POST", f"/trips/{trip['id']}/answer", data=file).json["code"])
     assert codes == ["answer.columns", "carrier.drives"]

@@ -127,13 +127,13 @@ def _stops(session: Session, ordered: Sequence[Shipment], along: Collection[Ship
     """The shipments by stop: each brings those that are together with it, and neighbours of one address are one."""
     everyone = {one.id: one for one in [*ordered, *along]}
     known = destinations(session, everyone.values())
-    queue: list[Shipment] = []
+    queue: dict[UUID, Shipment] = {}
     for one in ordered:
         mates = [mate for mate in along if one.consignment_id and mate.consignment_id == one.consignment_id]
-        queue += [mate for mate in [one, *mates] if mate not in queue]
+        queue |= {mate.id: mate for mate in [one, *mates] if mate.id not in queue}
 
     def address(one: Shipment) -> object:
         to = known.get(one.request)
         return address_of(to) if to else one.id
 
-    return [list(some) for _, some in groupby(queue, key=address)]
+    return [list(some) for _, some in groupby(queue.values(), key=address)]

@@ -65,7 +65,15 @@ def leave(trip: UUID) -> ResponseReturnValue:
     return _back(trip)
 
 
+@pages.get("/trips/<uuid:trip>/stops/<int:stop>/deliver")
+@allow(WAREHOUSE, Role.MINISTRY)
+def show_stop(trip: UUID, stop: int) -> str:
+    """The trip again, where the form of a stop was refused, and where its address leads."""
+    return _shown(trip)
+
+
 @pages.post("/trips/<uuid:trip>/stops/<int:stop>/deliver")
+@form_of(show_stop)
 @allow(WAREHOUSE)
 def deliver(trip: UUID, stop: int) -> ResponseReturnValue:
     form = filled(SignedForm)
@@ -88,13 +96,6 @@ def answer(trip: UUID) -> str:
 @allow(WAREHOUSE, Role.MINISTRY)
 def after_form(trip: UUID, form: str) -> ResponseReturnValue:
     """Where the address of a form leads once its answer stands there: a change of language, a bookmark."""
-    return _back(trip)
-
-
-@pages.get("/trips/<uuid:trip>/stops/<int:stop>/deliver")
-@allow(WAREHOUSE, Role.MINISTRY)
-def after_stop(trip: UUID, stop: int) -> ResponseReturnValue:
-    """The same for the form of a stop."""
     return _back(trip)
 
 
