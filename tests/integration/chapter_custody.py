@@ -5,16 +5,17 @@ from tests.integration.chapter_floor import Floor
 from tests.integration.things import DISPATCH, DOCK, SCHOOL, SHIPPING, WAREHOUSE, scans
 
 DELIVERED = ("delivered", "closed short", "received")
-COUNTS = {"received": 14, "closed short": 1}
 
 
 class Travels(Floor):
     """Shipments, and the devices that our board has: all of it is `ours`."""
 
     def shipments(self) -> None:
-        for state in ("released", "voided", "ready", "loaded", "dispatched", "delivered", "closed short", "received"):
-            self.shipment(state, COUNTS.get(state, 4))
+        for state in ("released", "voided", "ready", "loaded", "dispatched", "delivered"):
+            self.shipment(state, 4)
+        self.shipment("closed short", 1)
         self.together()
+        self.shipment("received", 14)
 
     def together(self) -> None:
         """Shipments that leave as one, and trips of the carriers: one that waits, one that has left, one by courier."""

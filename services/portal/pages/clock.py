@@ -62,7 +62,7 @@ def delivery_times() -> ResponseReturnValue:
 @clock.get("/unconfirmed")
 @allow(CLOCK)
 def receipts_not_ended() -> ResponseReturnValue:
-    scope, days = person().board, edge().settings.receipt_days
+    scope, days = person().board, edge().config["SETTINGS"].receipt_days
     found = unconfirmed(session(), scope, 0, now())
     late = unconfirmed(session(), scope, days, now())
     actors = {actor for one in late for _, some in one.reminded for actor in some}

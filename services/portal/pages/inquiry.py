@@ -33,7 +33,7 @@ inquiry = Blueprint("portal_pages", __name__, url_prefix="/portal", template_fol
 @inquiry.get("/")
 @allow(EVERYONE)
 def home() -> ResponseReturnValue:
-    reads, days = person().role in READERS, edge().settings.receipt_days
+    reads, days = person().role in READERS, edge().config["SETTINGS"].receipt_days
     board = person().board if person().role in BOARD else None
     return render_template(
         "portal/home.html",

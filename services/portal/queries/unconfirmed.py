@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import select
@@ -48,9 +49,12 @@ def unconfirmed(session: Session, scope: str | None, after_days: int, at: dateti
         due = due.where(Request.board == scope)
     rows = session.execute(due.order_by(Request.delivered_at, Request.id).limit(MOST)).all()
     told = _told(session, {row.board for row in rows})
+    found = [(row, cast(datetime, row.delivered_at)) for row in rows]
     return [
-        Unconfirmed(*row, days=(at - row[3]).days, reminded=_since(told[row[2]], row[3] + timedelta(after_days)))
-        for row in rows
+        Unconfirmed(
+            row.id, row.number, row.board, when, (at - when).days, _since(told[row.board], when + timedelta(after_days))
+        )
+        for row, when in found
     ]
 
 

@@ -68,7 +68,8 @@ WAITS = say("Shipment %(number)s is %(stage)s: only shipments that are ready are
 
 def address_of(to: Destination) -> Address:
     """What two destinations share when one truck stops once for both."""
-    return to.board, *(" ".join(text.split()).casefold() for text in (to.street, to.town, to.postal_code))
+    street, town, code = (" ".join(text.split()).casefold() for text in (to.street, to.town, to.postal_code))
+    return to.board, street, town, code
 
 
 def check_one_address(destinations: Sequence[Destination | None]) -> None:

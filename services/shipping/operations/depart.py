@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from services.chassis import outbox, undo
-from services.shipping.model import Carton, Destination, Device, Shipment
+from services.shipping.model import Destination, Device, Shipment
 from services.shipping.model.freight import shares
 from services.shipping.operations.loading import write_alike
 
@@ -46,11 +46,12 @@ def depart(session: Session, departures: Sequence[Departure]) -> None:
         shipment.check_dispatch(known.get(shipment.request))
     at_of = {one.id: departure.at for departure in departures for one in departure.shipments}
     told = [step for departure in departures for step in _leave(departure, known)]
-    packed = select(Device, Carton.shipment_id).join(Device.carton).where(Carton.shipment_id.in_(at_of))
-    rows = session.execute(packed.order_by(Device.id).with_for_update(of=Device)).all()
-    for device, shipment_id in rows:
-        device.depart(shipment_id, at_of[shipment_id])
-    write_alike([device for device, _ in rows])
+    of_carton = {carton.id: one.id for one in shipments for carton in one.cartons}
+    packed = select(Device).where(Device.carton_id.in_(of_carton)).order_by(Device.id).with_for_update()
+    devices = session.scalars(packed).all()
+    for device in devices:
+        _board(device, of_carton, at_of)
+    write_alike(devices)
     write_alike(shipments, Shipment.STEPPING)
     outbox.record_all(session, told)
 
@@ -60,6 +61,13 @@ def arrive(session: Session, shipments: Sequence[tuple[Shipment, datetime]]) -> 
     told = [undo.step(one, at, partial(one.deliver, at)) for one, at in shipments]
     write_alike([one for one, _ in shipments], (*Shipment.STEPPING, "received_by"))
     outbox.record_all(session, told)
+
+
+def _board(device: Device, of_carton: Mapping[UUID, UUID], at_of: Mapping[UUID, datetime]) -> None:
+    if device.carton_id is None:
+        raise RuntimeError(f"device {device.id} is in no carton and cannot leave")
+    shipment = of_carton[device.carton_id]
+    device.depart(shipment, at_of[shipment])
 
 
 def _leave(departure: Departure, known: Mapping[UUID, Destination]) -> list[outbox.Happening]:

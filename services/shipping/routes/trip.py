@@ -94,7 +94,7 @@ def answer(path: One, form: AnswerFile) -> AnswerReport:
 
 
 def _row(one: RowReport) -> RowShown:
-    return RowShown(row=one.row, reference=one.reference, outcome=one.outcome, why=one.why and render(one.why))
+    return RowShown(row=one.row, reference=one.reference, outcome=one.outcome, why=render(one.why) if one.why else None)
 
 
 def _shown(session: Session, one: Trip) -> TripShown:

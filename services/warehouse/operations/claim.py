@@ -50,8 +50,9 @@ def settle_missing(session: Session, envelopes: Sequence[Envelope[DeviceTurnedUp
     """What boards had reported missing turned up: their reports are closed."""
     times = {(one.data.device, one.data.shipment): one.time for one in envelopes}
     for claim in _missing(session, [device for device, _ in times], ClaimState.OPEN):
-        if (claim.device_id, claim.shipment) in times:
-            claim.settle(times[claim.device_id, claim.shipment])
+        at = times.get((claim.device_id, claim.shipment)) if claim.device_id else None
+        if at is not None:
+            claim.settle(at)
 
 
 def _missing(session: Session, devices: Collection[UUID], state: ClaimState) -> Sequence[Claim]:
