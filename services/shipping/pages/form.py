@@ -18,7 +18,7 @@ from services.contracts.values import FreeText, SchoolCode
 from services.shipping.model import Tracking
 from services.shipping.model.dollars import Dollars
 from services.shipping.shapes.sent import Carrier
-from services.shipping.shapes.together import MOST, Reference, Short
+from services.shipping.shapes.together import MOST, CarrierCode, Reference, Short
 
 B = TypeVar("B", bound=Body)
 OURS = frozenset({"csrf", "idempotency_key", "version"})
@@ -93,7 +93,7 @@ class ChosenForm(Body):
 class TripForm(ChosenForm):
     """Shipments in the order of the stops, and who takes them."""
 
-    carrier: Literal["van", "courier"]
+    carrier: CarrierCode
     day: date
     driver: Short | None = None
 

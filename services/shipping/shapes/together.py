@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from flask_openapi import FileStorage
-from pydantic import AwareDatetime, Field, field_validator
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from services.chassis.sheet.writing import Format
 from services.chassis.web.shapes import Answer, Body, Edited
@@ -20,6 +20,15 @@ Short = Annotated[FreeText, Field(max_length=80)]
 Reference = Annotated[FreeText, Field(max_length=60)]
 
 
+def _known(code: str) -> str:
+    if code not in CARRIERS:
+        raise ValueError("no such carrier")
+    return code
+
+
+CarrierCode = Annotated[str, AfterValidator(_known)]
+
+
 class Together(Body):
     """Shipments by id."""
 
@@ -29,16 +38,9 @@ class Together(Body):
 class TripPlan(Together):
     """Shipments in the order of the stops, with whom, on which day. `driver`: an employee number will do."""
 
-    carrier: str
+    carrier: CarrierCode
     day: date
     driver: Short | None = None
-
-    @field_validator("carrier")
-    @classmethod
-    def known(cls, code: str) -> str:
-        if code not in CARRIERS:
-            raise ValueError("no such carrier")
-        return code
 
 
 class Left(Body):
