@@ -371,14 +371,15 @@ def test_a_report_of_a_missing_device_is_closed_once_it_turns_up_and_open_again_
     _, _, (one, two) = packed(warehouse, call)
     about = {"type": "laptop", "board": BOARD, "shipment": uuid4(), "request": uuid4()}
     lost = [DeviceMissing(device=UUID(device), reason="not there", **about) for device in (one, two)]
-    hear(warehouse, *lost, DeviceTurnedUp(device=UUID(one), **about))
+    hear(warehouse, *lost)
+    hear(warehouse, DeviceTurnedUp(device=UUID(one), **about), sequence=2)
 
     def states() -> dict[str, str]:
         return {claim["device_id"]: claim["state"] for claim in call("GET", "/claims")[1]["items"]}
 
     assert states() == {one: "turned_up", two: "open"}
     again = {"type": "laptop", "board": BOARD, "state": "missing", "undone": uuid4(), "step": "device.accepted"}
-    hear(warehouse, ShippingDeviceUndone(device=UUID(one), reason="x", **again))
+    hear(warehouse, ShippingDeviceUndone(device=UUID(one), reason="x", **again), sequence=3)
     assert states() == {one: "open", two: "open"}
 
 
