@@ -103,6 +103,24 @@ def _closing(event: w.DeliveryClosed) -> Sentence:
     return say("%(told)s. Reason: %(reason)s", told=told, reason=event.reason) if event.reason else told
 
 
+def _claimed(event: s.FreightClaimSent) -> Sentence:
+    return say("%(number)s to %(carrier)s, for %(count)s device(s)", number=event.number, carrier=event.carrier,
+               count=event.devices)  # fmt: skip
+
+
+def _answered(event: s.FreightClaimAnswered) -> Sentence:
+    words = {"reference": event.reference}
+    if event.accepted:
+        return say(
+            "Accepted: $%(amount)s; the carrier’s number %(reference)s", amount=_dollars(event.settled_cents), **words
+        )
+    return say("Refused: %(reason)s; the carrier’s number %(reference)s", reason=event.reason, **words)
+
+
+def _dollars(cents: int) -> str:
+    return f"{cents // 100}.{cents % 100:02d}"
+
+
 DETAILS: Mapping[type[Event], Callable[[Any], Sentence | None]] = {
     i.RequestRefused: _reason,
     i.RequestSentBack: _reason,
@@ -151,4 +169,6 @@ DETAILS: Mapping[type[Event], Callable[[Any], Sentence | None]] = {
     s.DeviceLent: _origin,
     s.DeviceLost: _reason,
     s.DeviceStolen: _reason,
+    s.FreightClaimSent: _claimed,
+    s.FreightClaimAnswered: _answered,
 }

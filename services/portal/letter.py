@@ -16,6 +16,7 @@ from services.portal.model import clock
 from services.portal.model.forecast import Range
 from services.portal.queries.digest import Delivered, Reminder, Report
 from services.portal.queries.forecast import Running
+from services.portal.queries.unconfirmed import Unconfirmed
 from services.portal.words import STAGES
 
 PACKAGES = ("services.portal", "services.contracts")
@@ -59,6 +60,7 @@ def _sections(report: Report, language: str) -> Iterator[Section]:
     late, risk = ([_standing(one, language) for one in some] for some in (report.late, report.at_risk))
     likely = [_expected(one, one.expected, language) for one in report.likely if one.expected]
     came = [_delivered(one, language) for one in report.delivered]
+    open_ = [_unconfirmed(one, language) for one in report.unconfirmed]
     stale = [say("%(board)s: %(days)s days", board=_board(one, language), days=days) for one, days in report.stale]
     never = [say("%(board)s", board=_board(one, language)) for one in report.never]
     asked = [_reminder(one) for one in report.reminders]
@@ -67,6 +69,7 @@ def _sections(report: Report, language: str) -> Iterator[Section]:
     yield say("At risk (%(count)s):", count=len(risk)), risk
     yield say("Likely to be late (%(count)s):", count=len(likely)), likely
     yield say("Delivered late since yesterday (%(count)s):", count=len(came)), came
+    yield say("Delivered, and the receipt not ended (%(count)s):", count=len(open_)), open_
     yield say("Portraits to be renewed (%(count)s):", count=len(stale)), stale
     yield say("Boards that never gave a portrait (%(count)s):", count=len(never)), never
 
@@ -102,6 +105,15 @@ def _delivered(one: Delivered, language: str) -> Sentence:
         board=_board(one.board, language),
         hours=_hours(one.whole_s, language),
         target=_hours(one.target_s, language),
+    )
+
+
+def _unconfirmed(one: Unconfirmed, language: str) -> Sentence:
+    return say(
+        "%(number)s, %(board)s: delivered %(days)s days ago",
+        number=one.number,
+        board=_board(one.board, language),
+        days=one.days,
     )
 
 

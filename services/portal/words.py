@@ -69,6 +69,7 @@ WHAT: Mapping[str, Sentence] = {
     "shipment.undone": say("Shipment set back"),
     "device.accepted": say("Accepted by the board"),
     "device.missing": say("Reported missing"),
+    "device.turned-up": say("Turned up after the end of the receipt"),
     "device.damaged": say("Reported damaged"),
     "device.unexpected": say("Found, not on the packing list"),
     "device.configured": say("Configured"),
@@ -79,6 +80,9 @@ WHAT: Mapping[str, Sentence] = {
     "device.lost": say("Reported lost"),
     "device.stolen": say("Reported stolen"),
     "device.found": say("Found again"),
+    "freight-claim.sent": say("Claim sent to the carrier"),
+    "freight-claim.answered": say("Claim answered by the carrier"),
+    "freight-claim.closed": say("Claim to the carrier closed"),
 }
 
 STATES: Mapping[State, Sentence] = {

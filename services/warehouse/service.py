@@ -9,6 +9,7 @@ from services.contracts.shipping import (
     DeviceDamaged,
     DeviceMissing,
     DeviceSentBack,
+    DeviceTurnedUp,
     DeviceUnexpected,
     ShipmentDispatched,
     ShipmentUndone,
@@ -16,7 +17,13 @@ from services.contracts.shipping import (
     ShippingDeviceUndone,
 )
 from services.warehouse.model.record import Record
-from services.warehouse.operations.claim import claim_damaged, claim_missing, hear_undone, note_unexpected
+from services.warehouse.operations.claim import (
+    claim_damaged,
+    claim_missing,
+    hear_undone,
+    note_unexpected,
+    settle_missing,
+)
 from services.warehouse.operations.device import expect_returns
 from services.warehouse.operations.order import make_orders
 from services.warehouse.operations.shipment import depart, take_release, take_void, turn_back
@@ -102,6 +109,7 @@ SERVICE = Service(
         DeviceSentBack: expect_returns,
         DeviceDamaged: claim_damaged,
         DeviceMissing: claim_missing,
+        DeviceTurnedUp: settle_missing,
         DeviceUnexpected: note_unexpected,
         ShippingDeviceUndone: hear_undone,
     },

@@ -4,13 +4,40 @@ from services.contracts.roles import Role
 from tests.integration.chapter_floor import Floor
 from tests.integration.things import DISPATCH, DOCK, SCHOOL, SHIPPING, WAREHOUSE, scans
 
+DELIVERED = ("delivered", "closed short", "received")
+
 
 class Travels(Floor):
     """Shipments, and the devices that our board has: all of it is `ours`."""
 
     def shipments(self) -> None:
-        for state in ("released", "voided", "ready", "loaded", "dispatched", "delivered", "received"):
-            self.shipment(state, 14 if state == "received" else 4)
+        for state in ("released", "voided", "ready", "loaded", "dispatched", "delivered"):
+            self.shipment(state, 4)
+        self.shipment("closed short", 1)
+        self.together()
+        self.shipment("received", 14)
+
+    def together(self) -> None:
+        """Shipments that leave as one, and trips of the carriers: one that waits, one that has left, one by courier."""
+        made = {name: self.to_leave(name) for name in ("further", "mate", "other mate", "gone", "other gone", "aboard")}
+        made["driven"] = self.to_leave("driven")
+        for name, members in (("ready", ("mate", "other mate")), ("gone", ("gone", "other gone"))):
+            ids = [made[one] for one in members]
+            one = self.call(Role.WAREHOUSE, "POST", f"{SHIPPING}/consignments", {"shipments": ids})
+            self.know(f"consignment {name}", one["id"], ours=True)
+        self.call(
+            Role.WAREHOUSE, "POST", f"{SHIPPING}/consignments/{self.things['consignment gone']}/dispatch", DISPATCH
+        )
+        trips = {"waiting": ("van", made["aboard"]), "left": ("van", made["driven"])}
+        trips["courier"] = ("courier", self.things["shipment loaded"])
+        for name, (carrier, shipment) in trips.items():
+            plan = {"carrier": carrier, "shipments": [shipment], "day": "2026-01-18"}
+            self.know(f"trip {name}", self.call(Role.WAREHOUSE, "POST", f"{SHIPPING}/trips", plan)["id"])
+        self.call(Role.WAREHOUSE, "POST", f"{SHIPPING}/trips/{self.things['trip left']}/leave", {"freight_cents": 4200})
+
+    def to_leave(self, name: str) -> str:
+        self.shipment(name, 1)
+        return self.things[f"shipment {name}"]
 
     def shipment(self, state: str, count: int) -> None:
         order, devices = self.picked(count)
@@ -25,10 +52,12 @@ class Travels(Floor):
         elif state == "loaded":
             batch = scans("load", code, shipment=shown["number"])
             assert self.call(Role.WAREHOUSE, "POST", f"{SHIPPING}/scans", batch)["results"][0]["outcome"] == "done"
-        elif state != "ready":
+        elif state in ("voided", "dispatched", *DELIVERED):
             self.call(Role.WAREHOUSE, "POST", f"{path}/dispatch", DISPATCH)
-        if state in ("delivered", "received"):
+        if state in DELIVERED:
             self.post(f"{path}/deliver")
+        if state == "closed short":
+            self.board(f"shipments/{shown['id']}/close-receipt", reason="Colis perdu")
         if state == "voided":
             self.call(Role.WAREHOUSE, "POST", f"{path}/void", {"reason": "Le camion a fait demi-tour"})
         self.house.pump()
@@ -60,6 +89,9 @@ class Travels(Floor):
         for name, device in states.items():
             self.device(name, device)
         self.know("loan", loan, ours=True)
+        asked = {"reason": "Boîte écrasée", "asked_cents": 90000}
+        claim = self.call(Role.WAREHOUSE, "POST", f"{SHIPPING}/shipments/{shipment}/claim", asked)
+        self.know("freight claim", claim["id"])
         self.board("lost", devices=[spare[1]], reason="Introuvable depuis le déménagement")
         self.board("stolen", devices=[spare[2]], reason="Vol déclaré")
         self.device("lost", spare[1])

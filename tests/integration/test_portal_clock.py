@@ -1,5 +1,6 @@
 """The clock as it is read out of the log: tables, devices at their boards, pauses with reasons, what is undone."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -17,9 +18,10 @@ from services.contracts.values import BoardCode
 from services.portal.model.request import Request
 from services.portal.model.stay import Stay
 from services.portal.operations import anew
+from services.portal.queries.unconfirmed import by_age, unconfirmed
 from services.portal.service import SERVICE
 from tests.integration.databases import bare
-from tests.integration.portal_story import BOARD, OTHER, Story, client, hear, statements
+from tests.integration.portal_story import BOARD, OTHER, START, Story, client, hear, statements
 from tests.integration.timed import Teller
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
@@ -278,3 +280,19 @@ def test_a_database_of_the_last_release_is_migrated_with_its_rows(tmp_path: Path
     with database.reading() as session:
         assert [(one.number, one.zone) for one in session.scalars(select(Request))] == [("D1", "road")]
     database.close()
+
+
+def test_a_delivery_whose_receipt_is_not_ended_is_listed_oldest_first_until_it_is(portal: Running) -> None:
+    moment = START + timedelta(days=10)
+    teller = Teller()
+    teller.request(0, 1, 2, 3), teller.request(0, 1, 2, 30), teller.request(0, 1, 2, 4, board=OTHER)
+    # Delivered an hour ago: nobody is reminded yet.
+    teller.request(0, 1, 2, 239)
+    hear(portal, teller.told)
+    with portal.database.reading() as session:
+        found = unconfirmed(session, None, 5, moment)
+        mine = unconfirmed(session, OTHER, 5, moment)
+        every = unconfirmed(session, None, 0, moment)
+    assert [(one.board, one.days, one.reminded) for one in found] == [(BOARD, 9, []), (OTHER, 9, []), (BOARD, 8, [])]
+    assert [one.board for one in mine] == [OTHER]
+    assert by_age(every) == [(0, 7, 1), (7, 14, 3), (14, 30, 0), (30, None, 0)]

@@ -19,8 +19,10 @@ from services.contracts.shipping import (
     DeviceDamaged,
     DeviceMissing,
     DeviceSentBack,
+    DeviceTurnedUp,
     DeviceUnexpected,
     ShipmentDispatched,
+    ShippingDeviceUndone,
 )
 from services.contracts.values import BoardCode, Serial
 from services.warehouse import operations
@@ -361,6 +363,24 @@ def test_what_boards_report_becomes_claims_with_the_devices_named(warehouse: Run
     assert {claim["serial"] for claim in claims} == {"5CD0000000", "5CD0000001", "ZZZZ9999"}
     unknown = [claim for claim in claims if claim["serial"] == "ZZZZ9999"]
     assert [claim["device_id"] for claim in unknown] == [None]
+
+
+def test_a_report_of_a_missing_device_is_closed_once_it_turns_up_and_open_again_when_that_is_undone(
+    warehouse: Running, call: Any
+):
+    _, _, (one, two) = packed(warehouse, call)
+    about = {"type": "laptop", "board": BOARD, "shipment": uuid4(), "request": uuid4()}
+    lost = [DeviceMissing(device=UUID(device), reason="not there", **about) for device in (one, two)]
+    hear(warehouse, *lost)
+    hear(warehouse, DeviceTurnedUp(device=UUID(one), **about), sequence=2)
+
+    def states() -> dict[str, str]:
+        return {claim["device_id"]: claim["state"] for claim in call("GET", "/claims")[1]["items"]}
+
+    assert states() == {one: "turned_up", two: "open"}
+    again = {"type": "laptop", "board": BOARD, "state": "missing", "undone": uuid4(), "step": "device.accepted"}
+    hear(warehouse, ShippingDeviceUndone(device=UUID(one), reason="x", **again), sequence=3)
+    assert states() == {one: "open", two: "open"}
 
 
 @pytest.mark.parametrize(("language", "words"), [("fr", "Trouvé ailleurs"), ("en", "Found elsewhere")])

@@ -27,6 +27,7 @@ PORTAL = {
     f"GET {PO}/devices/<uuid:id>": Way("@device accepted"),
     f"GET {PO}/figures": Way(),
     f"GET {PO}/search": Way(query={"q": "@serial accepted"}, abroad=200),
+    f"GET {PO}/unconfirmed": Way(),
     f"GET {PO}/week": Way(),
     f"POST {PO}/sign-out": Way(),
     f"GET {PA}/clock": Way(),

@@ -1,12 +1,14 @@
 """The ways of shipping's routes and pages."""
 
+from io import BytesIO
+from typing import Any
 from uuid import uuid4
 
 from tests.integration.things import DISPATCH, OTHER_SCHOOL, SCHOOL, scans
 from tests.integration.way import WHY, Way, devices, photo
 
 SH, SA = "/shipping", "/shipping/api/v1"
-FORM = "<any('dispatch', 'deliver', 'close-receipt', 'scan', 'void', 'release', 'undo'):form>"
+FORM = "<any('dispatch', 'deliver', 'close-receipt', 'scan', 'void', 'release', 'undo', 'claim'):form>"
 
 CARRIER = {"carrier": "Transport Démo", "tracking": "TD-1", "freight": "42,00"}
 
@@ -21,6 +23,14 @@ def typed() -> dict[str, str]:
 
 def typed_at_dock() -> dict[str, str]:
     return {"scan": str(uuid4()), "code": "@carton code ready", **LOADED}
+
+
+READY_TOGETHER = {"shipments": ["@shipment ready", "@shipment further"]}
+
+
+def answer() -> dict[str, Any]:
+    """A courier's file as a form sends it."""
+    return {"file": (BytesIO(b"reference,status,time,tracking\nE999999,delivered,2026-01-18 10:00,\n"), "answer.csv")}
 
 
 SHIPPING = {
@@ -82,4 +92,51 @@ SHIPPING = {
     f"POST {SH}/shipments/<uuid:shipment>/release": Way("@shipment ready", form={"carton": "@carton ready", **WHY}),
     f"POST {SH}/shipments/<uuid:shipment>/undo": Way("@shipment delivered", form=WHY),
     f"POST {SH}/shipments/<uuid:shipment>/void": Way("@shipment dispatched", form=WHY),
+    f"GET {SH}/together": Way(),
+    f"POST {SH}/together": Way(form=READY_TOGETHER),
+    f"GET {SH}/consignments/<uuid:consignment>": Way("@consignment gone"),
+    f"GET {SH}/consignments/<uuid:consignment>/<any('apart', 'dispatch', 'deliver'):form>": Way(
+        "@consignment gone", "deliver", abroad=303
+    ),
+    f"POST {SH}/consignments/<uuid:consignment>/apart": Way(
+        "@consignment ready", form={"shipments": ["@shipment mate"]}
+    ),
+    f"POST {SH}/consignments/<uuid:consignment>/dispatch": Way("@consignment ready", form=CARRIER),
+    f"POST {SH}/consignments/<uuid:consignment>/deliver": Way("@consignment gone"),
+    f"GET {SH}/trips": Way(),
+    f"POST {SH}/trips": Way(form={"carrier": "van", "day": "2026-01-18", "shipments": ["@shipment ready"]}),
+    f"GET {SH}/trips/<uuid:trip>": Way("@trip left"),
+    f"GET {SH}/trips/<uuid:trip>/manifest": Way("@trip courier"),
+    f"POST {SH}/trips/<uuid:trip>/leave": Way("@trip waiting", form={"freight": "42,00"}),
+    f"POST {SH}/trips/<uuid:trip>/answer": Way("@trip courier", form=answer),
+    f"GET {SH}/trips/<uuid:trip>/<any('leave', 'answer'):form>": Way("@trip left", "leave"),
+    f"GET {SH}/trips/<uuid:trip>/stops/<int:stop>/deliver": Way("@trip left", "1"),
+    f"POST {SH}/trips/<uuid:trip>/stops/<int:stop>/deliver": Way("@trip left", "1", form={"received_by": "M. Roy"}),
+    f"GET {SH}/freight-claims": Way(),
+    f"GET {SH}/freight-claims/<uuid:claim>": Way("@freight claim"),
+    f"GET {SH}/freight-claims/<uuid:claim>/<any('accept', 'refuse', 'close'):form>": Way("@freight claim", "close"),
+    f"POST {SH}/freight-claims/<uuid:claim>/accept": Way("@freight claim", form={"amount": "10", "reference": "X1"}),
+    f"POST {SH}/freight-claims/<uuid:claim>/refuse": Way("@freight claim", form={"reference": "X1", **WHY}),
+    f"POST {SH}/freight-claims/<uuid:claim>/close": Way("@freight claim"),
+    f"POST {SH}/shipments/<uuid:shipment>/claim": Way("@shipment closed short", form={"amount": "90", **WHY}),
+    f"POST {SA}/consignments": Way(json=READY_TOGETHER),
+    f"GET {SA}/consignments/<uuid:id>": Way("@consignment gone"),
+    f"POST {SA}/consignments/<uuid:id>/join": Way("@consignment ready", json={"shipments": ["@shipment further"]}),
+    f"POST {SA}/consignments/<uuid:id>/apart": Way("@consignment ready", json={"shipments": ["@shipment mate"]}),
+    f"POST {SA}/consignments/<uuid:id>/dispatch": Way("@consignment ready", json=DISPATCH),
+    f"POST {SA}/consignments/<uuid:id>/deliver": Way("@consignment gone"),
+    f"GET {SA}/carriers": Way(),
+    f"POST {SA}/trips": Way(json={"carrier": "van", "day": "2026-01-18", "shipments": ["@shipment ready"]}),
+    f"GET {SA}/trips/<uuid:id>": Way("@trip left"),
+    f"GET {SA}/trips/<uuid:id>/manifest": Way("@trip courier"),
+    f"POST {SA}/trips/<uuid:id>/shipments/<uuid:shipment>/drop": Way("@trip waiting", "@shipment aboard"),
+    f"POST {SA}/trips/<uuid:id>/leave": Way("@trip waiting", json={"freight_cents": 4200}),
+    f"POST {SA}/trips/<uuid:id>/stops/<int:stop>/deliver": Way("@trip left", "1", json={"received_by": "M. Roy"}),
+    f"POST {SA}/trips/<uuid:id>/answer": Way("@trip courier", form=answer),
+    f"GET {SA}/freight-claims": Way(),
+    f"GET {SA}/freight-claims/<uuid:id>": Way("@freight claim"),
+    f"POST {SA}/shipments/<uuid:id>/claim": Way("@shipment closed short", json={"asked_cents": 9000, **WHY}),
+    f"POST {SA}/freight-claims/<uuid:id>/accept": Way("@freight claim", json={"settled_cents": 1, "reference": "X1"}),
+    f"POST {SA}/freight-claims/<uuid:id>/refuse": Way("@freight claim", json={"reference": "X1", **WHY}),
+    f"POST {SA}/freight-claims/<uuid:id>/close": Way("@freight claim"),
 }

@@ -1,15 +1,15 @@
-/** How many cartons are on the truck, on a shipment's page: asked again and again while somebody looks at it. */
+/** How many cartons are on the truck, or devices received, on a shipment's page: asked again while somebody looks. */
 
 import { Service } from "./station/service.js";
 import { Session } from "./station/session.js";
 
 const EVERY_MS = 5000;
 const shown = document.getElementById("loaded");
-const { shipment, actor, csrf, renew, ask } = shown.dataset;
+const { action, shipment, actor, csrf, renew, ask } = shown.dataset;
 const service = new Service(new Session(actor, csrf, renew), { expected: ask });
 
 async function look() {
-  const told = document.hidden ? null : await service.expected({ action: "load" }, { shipment });
+  const told = document.hidden ? null : await service.expected({ action }, { shipment });
   if (!told) return;
   const counts = { done: told.done, left: told.expected - told.done };
   for (const place of shown.querySelectorAll("[data-count]")) {

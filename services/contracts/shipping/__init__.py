@@ -1,5 +1,6 @@
-"""What shipping tells: shipments on their way, receipts at the board, custody of devices in use, returns."""
+"""What shipping tells: shipments on their way, receipts at the board, custody of devices in use, returns, claims."""
 
+from services.contracts.shipping.claim import FreightClaimAnswered, FreightClaimClosed, FreightClaimSent
 from services.contracts.shipping.device import (
     DeviceAccepted,
     DeviceConfigured,
@@ -12,6 +13,7 @@ from services.contracts.shipping.device import (
     DeviceSentBack,
     DeviceStolen,
     DeviceTakenBack,
+    DeviceTurnedUp,
     DeviceUnexpected,
     ShippingDeviceUndone,
 )
@@ -41,7 +43,11 @@ __all__ = [
     "DeviceSentBack",
     "DeviceStolen",
     "DeviceTakenBack",
+    "DeviceTurnedUp",
     "DeviceUnexpected",
+    "FreightClaimAnswered",
+    "FreightClaimClosed",
+    "FreightClaimSent",
     "ShipmentDelivered",
     "ShipmentDispatched",
     "ShipmentReadied",

@@ -37,6 +37,18 @@ class DeviceMissing(Event):
     elsewhere: bool = False
 
 
+class DeviceTurnedUp(Event):
+    """A device that a receipt had ended without came after all; how it came is told next."""
+
+    owner, noun, verb, about = "shipping", "device", "turned-up", "device"
+
+    device: UUID
+    type: str
+    board: BoardCode
+    shipment: UUID
+    request: UUID
+
+
 class DeviceDamaged(Event):
     """A device arrived damaged, with what the board saw."""
 

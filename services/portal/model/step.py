@@ -68,6 +68,8 @@ STEPS: dict[type[Event], Step] = {
     s.ShipmentDelivered: Step(State.DELIVERED, _shipped, LEAVING | {State.IN_TRANSIT}),
     s.DeviceAccepted: Step(State.AT_BOARD, _boarded, LEAVING | HANDED),
     s.DeviceMissing: Step(State.MISSING, _kept, LEAVING | HANDED),
+    # Missing until it is told how it came, which is next.
+    s.DeviceTurnedUp: Step(State.MISSING, _kept, LEAVING | HANDED),
     s.DeviceDamaged: Step(State.DAMAGED, _boarded, LEAVING | HANDED),
     s.DeviceConfigured: Step(State.CONFIGURED, _boarded, LEAVING | HANDED),
     s.DeviceHandedOver: Step(None, _handed_over, LEAVING | HANDED),

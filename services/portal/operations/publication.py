@@ -11,8 +11,8 @@ from services.chassis.database import Database
 from services.portal.model import clock
 from services.portal.model.log import FIRST_HASH, Entry
 from services.portal.model.publication import Publication, digest_of, written
+from services.portal.operations import open_data
 from services.portal.operations.log import append
-from services.portal.queries import open_data
 
 # As many as a worker takes at a time.
 RUN = 500

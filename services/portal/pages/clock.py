@@ -8,7 +8,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from services.chassis.act import now
-from services.chassis.web.edge import person, session
+from services.chassis.web.edge import edge, person, session
 from services.chassis.web.language import language, render
 from services.chassis.web.rule import allow
 from services.contracts.reference import boards
@@ -21,6 +21,8 @@ from services.portal.pages.inquiry import type_name
 from services.portal.queries import clock as queries
 from services.portal.queries import figures
 from services.portal.queries.forecast import outlook
+from services.portal.queries.label import names
+from services.portal.queries.unconfirmed import by_age, unconfirmed
 from services.portal.readers import CLOCK
 from services.portal.shapes.clock import pauses_of
 
@@ -54,6 +56,23 @@ def delivery_times() -> ResponseReturnValue:
         zone_names=zones,
         name_of=name_of,
         in_hours=hours_shown(),
+    )
+
+
+@clock.get("/unconfirmed")
+@allow(CLOCK)
+def receipts_not_ended() -> ResponseReturnValue:
+    scope, days = person().board, edge().config["SETTINGS"].receipt_days
+    found = unconfirmed(session(), scope, 0, now())
+    late = unconfirmed(session(), scope, days, now())
+    actors = {actor for one in late for _, some in one.reminded for actor in some}
+    return render_template(
+        "portal/unconfirmed.html",
+        found=late,
+        days=days,
+        ages=by_age(found),
+        name_of=board_names(),
+        who=names(session(), actors, scope),
     )
 
 

@@ -1,4 +1,4 @@
-"""What a digest tells: requests late, at risk or likely to be, what came late, portraits that lack or are asked for."""
+"""What a digest tells: requests late, at risk or likely to be, what came late or is not confirmed, portraits."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +17,7 @@ from services.portal.model.log import Entry, what_of
 from services.portal.model.request import Request
 from services.portal.model.subject import key
 from services.portal.queries.forecast import Running, outlook
+from services.portal.queries.unconfirmed import Unconfirmed, unconfirmed
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Report:
     stale: Sequence[tuple[str, int]]
     never: Sequence[str]
     reminders: Sequence[Reminder]
+    unconfirmed: Sequence[Unconfirmed] = ()
 
     @property
     def empty(self) -> bool:
@@ -73,13 +75,14 @@ class Report:
             [one for one in self.stale if one[0] == board],
             [one for one in self.never if one == board],
             [one for one in self.reminders if one.board == board],
+            [one for one in self.unconfirmed if one.board == board],
         )
 
     def without_portraits(self) -> "Report":
         return replace(self, stale=(), never=(), reminders=())
 
 
-def report(session: Session, portrait_days: int, at: datetime) -> Report:
+def report(session: Session, portrait_days: int, receipt_days: int, at: datetime) -> Report:
     """All that there is to tell at the moment `at`; late deliveries and reminders are those of yesterday and today."""
     running = outlook(session, None, at).running
     risky = [one for one in running if one.at_risk]
@@ -93,6 +96,7 @@ def report(session: Session, portrait_days: int, at: datetime) -> Report:
         stale=[(board, days) for board, days in ages.items() if at - given[board] > timedelta(days=portrait_days)],
         never=[board for board in boards() if board not in given],
         reminders=list(_reminders(session, given, at)),
+        unconfirmed=unconfirmed(session, None, receipt_days, at),
     )
 
 

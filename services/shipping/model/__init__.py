@@ -1,15 +1,18 @@
 """Shipping's own rules: where devices, cartons and shipments may go from where they are."""
 
 from services.shipping.model.carton import Carton, Packing
+from services.shipping.model.consignment import Consignment
 from services.shipping.model.custody import MOVES, Came, Custody
 from services.shipping.model.destination import Destination
 from services.shipping.model.device import Device
 from services.shipping.model.finding import Finding
+from services.shipping.model.freight_claim import FreightClaim, FreightClaimLine
 from services.shipping.model.record import Record
 from services.shipping.model.returned import ReturnShipment
 from services.shipping.model.shipment import Shipment
 from services.shipping.model.stage import LEFT, STAGES, Stage
 from services.shipping.model.tracking import Tracking
+from services.shipping.model.trip import Trip
 from services.shipping.model.withdrawal import Withdrawal
 
 __all__ = [
@@ -18,15 +21,19 @@ __all__ = [
     "STAGES",
     "Came",
     "Carton",
+    "Consignment",
     "Custody",
     "Destination",
     "Device",
     "Finding",
+    "FreightClaim",
+    "FreightClaimLine",
     "Packing",
     "Record",
     "ReturnShipment",
     "Shipment",
     "Stage",
     "Tracking",
+    "Trip",
     "Withdrawal",
 ]

@@ -62,6 +62,11 @@ class Shipment(Record):
     void_reason: Mapped[str | None] = mapped_column(String(500))
     # The codes of the cartons that it had when it was voided; they go on in another.
     voided_cartons: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    # With which others it leaves as one, and with whom: on a carrier's trip it has a stop, and who signed there.
+    consignment_id: Mapped[UUID | None] = mapped_column(index=True)
+    trip_id: Mapped[UUID | None] = mapped_column(index=True)
+    stop: Mapped[int | None]
+    received_by: Mapped[str | None] = mapped_column(String(80))
     cartons: Mapped[list[Carton]] = relationship(back_populates="shipment", lazy="raise", order_by=Carton.id)
 
     __table_args__ = (
@@ -106,6 +111,7 @@ class Shipment(Record):
             shipment=self.id, request=self.request, board=self.board, cartons=self._carton_ids(), reason=reason
         )
         self.voided_at, self.void_reason = at, reason
+        self.consignment_id = self.trip_id = self.stop = None
         self.voided_cartons = [carton.code for carton in self.cartons if carton.code]
         for carton in self.cartons:
             carton.give_back()
@@ -131,13 +137,7 @@ class Shipment(Record):
 
         A dock without a scanner loads none by scan: then nobody checked them, and that is told.
         """
-        if to is None:
-            raise Conflict(
-                "shipment.no_address",
-                say("The address of shipment %(number)s is not known here yet: wait a little.", number=self.number),
-            )
-        self._check(Stage.DISPATCHED)
-        check_load(self.number, self.cartons)
+        self.check_dispatch(to)
         self._become(Stage.DISPATCHED)
         self.carrier, self.tracking, self.freight_cents, self.dispatched_at = carrier, tracking, freight_cents, at
         return ShipmentDispatched(
@@ -150,6 +150,22 @@ class Shipment(Record):
             freight_cents=freight_cents,
             checked=self.checked,
         )
+
+    def check_alone(self) -> None:
+        """Raises `Conflict` where it leaves with others, or on a carrier's trip."""
+        if self.consignment_id or self.trip_id:
+            told = say("Shipment %(number)s leaves with others: dispatch them together.", number=self.number)
+            raise Conflict("shipment.consigned", told)
+
+    def check_dispatch(self, to: Destination | None) -> None:
+        """Whether it could leave now. Raises `Conflict`."""
+        if to is None:
+            raise Conflict(
+                "shipment.no_address",
+                say("The address of shipment %(number)s is not known here yet: wait a little.", number=self.number),
+            )
+        self._check(Stage.DISPATCHED)
+        check_load(self.number, self.cartons)
 
     def deliver(self, at: datetime) -> ShipmentDelivered:
         self._become(Stage.DELIVERED)

@@ -1,5 +1,13 @@
-"""Shipping's use cases, by noun: what is heard of packing, shipments, receipts, custody, losses, undone steps."""
+"""Shipping's use cases, by noun: packing heard, shipments, trips, receipts, claims, custody, losses, undone steps."""
 
+from services.shipping.operations.answer import read_answer
+from services.shipping.operations.consignment import (
+    deliver_consignment,
+    dispatch_consignment,
+    join,
+    put_together,
+    set_apart,
+)
 from services.shipping.operations.custody import (
     configure_devices,
     hand_over_devices,
@@ -7,6 +15,7 @@ from services.shipping.operations.custody import (
     send_back_devices,
     take_back_devices,
 )
+from services.shipping.operations.freight_claim import accept_claim, claim_freight, close_claim, refuse_claim
 from services.shipping.operations.growth import grow_shipments
 from services.shipping.operations.homecoming import end_custody, forget_users, resume_custody
 from services.shipping.operations.identified import settle_findings
@@ -14,32 +23,47 @@ from services.shipping.operations.loss import find_devices, lose_devices, note_t
 from services.shipping.operations.packing import forget_packing_lists, keep_addresses, note_cartons
 from services.shipping.operations.receipt import accept_cartons, accept_devices, close_receipt, report_damage
 from services.shipping.operations.shipment import deliver_shipment, dispatch_shipment, release_carton, void_shipment
+from services.shipping.operations.trip import deliver_stop, drop_shipment, leave, plan_trip
 from services.shipping.operations.undo import undo_device_steps, undo_shipment_step
 from services.shipping.operations.withdrawal import let_stand, take_grant_back, withdraw
 
 __all__ = [
     "accept_cartons",
+    "accept_claim",
     "accept_devices",
+    "claim_freight",
+    "close_claim",
     "close_receipt",
     "configure_devices",
+    "deliver_consignment",
     "deliver_shipment",
+    "deliver_stop",
+    "dispatch_consignment",
     "dispatch_shipment",
+    "drop_shipment",
     "end_custody",
     "find_devices",
     "forget_packing_lists",
     "forget_users",
     "grow_shipments",
     "hand_over_devices",
+    "join",
     "keep_addresses",
+    "leave",
     "lend_devices",
     "let_stand",
     "lose_devices",
     "note_cartons",
     "note_theft",
+    "plan_trip",
+    "put_together",
+    "read_answer",
+    "refuse_claim",
     "release_carton",
     "report_damage",
     "resume_custody",
     "send_back_devices",
+    "set_apart",
     "settle_findings",
     "take_back_devices",
     "take_grant_back",

@@ -15,6 +15,7 @@ from services.chassis.outbox import Happening
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode, CartonCode
 from services.shipping.model import Came, Carton, Custody, Device, Packing, Shipment, Stage
+from services.shipping.operations.late import turned_up
 from services.shipping.operations.line import note_lines, open_lines
 from services.shipping.operations.loading import devices_for_change, shipment_for_change, write_alike
 from services.shipping.operations.outcome import outcome
@@ -50,7 +51,7 @@ def report_damage(session: Session, board: BoardCode, device_id: UUID, reason: s
     _arrive(session, board, Device.id == device_id)
     at = act_of(session).at
     devices = devices_for_change(session, [device_id], board)
-    take_steps(session, devices, lambda device: device.damage(reason, at))
+    take_steps(session, devices, lambda device: device.damage(reason, at), turned_up(devices, at))
     note_lines(session, devices)
 
 
@@ -78,7 +79,7 @@ def close_receipt(session: Session, shipment_id: UUID, scope: BoardCode | None, 
 
 def _accept(session: Session, devices: Sequence[Device]) -> int:
     at = act_of(session).at
-    count = take_steps(session, devices, lambda device: device.accept(at))
+    count = take_steps(session, devices, lambda device: device.accept(at), turned_up(devices, at))
     note_lines(session, devices)
     return count
 

@@ -12,23 +12,17 @@ from services.chassis.errors import NotFound
 from services.contracts.sentence import say
 from services.contracts.shipping import CartonReleased
 from services.contracts.values import BoardCode
-from services.shipping.model import Carton, Custody, Destination, Device, Shipment
+from services.shipping.model import Carton, Custody, Device, Shipment
+from services.shipping.operations.depart import Departure, depart
 from services.shipping.operations.loading import shipment_for_change, write_alike
 from services.shipping.operations.withdrawal import hold_back
 
 
 def dispatch_shipment(session: Session, shipment_id: UUID, carrier: str, tracking: str, freight_cents: int) -> Shipment:
     """Hand a ready shipment to its carrier; all its devices travel from now on."""
-    at = act_of(session).at
     shipment = shipment_for_change(session, shipment_id, scope=None)
-    to = session.get(Destination, shipment.request)
-    told = undo.step(shipment, at, lambda: shipment.dispatch(to, carrier, tracking, freight_cents, at))
-    packed = select(Device).join(Device.carton).where(Carton.shipment_id == shipment_id)
-    devices = session.scalars(packed.order_by(Device.id).with_for_update(of=Device)).all()
-    for device in devices:
-        device.depart(shipment_id, at)
-    write_alike(devices)
-    outbox.record_all(session, [told])
+    shipment.check_alone()
+    depart(session, [Departure([shipment], carrier, tracking, freight_cents, act_of(session).at)])
     return shipment
 
 

@@ -1,7 +1,10 @@
-"""Shipping's pages: shipments with their receipt, the devices in a board's hands, labels."""
+"""Shipping's pages: shipments with their receipt, what leaves together, claims, devices in use, labels."""
 
+from services.shipping.pages.consignment import pages as consignment
 from services.shipping.pages.device import pages as device
+from services.shipping.pages.freight_claim import pages as freight_claim
 from services.shipping.pages.label import pages as label
 from services.shipping.pages.shipment import pages as shipment
+from services.shipping.pages.trip import pages as trip
 
-PAGES = [shipment, device, label]
+PAGES = [shipment, consignment, trip, freight_claim, device, label]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date, datetime
 from typing import Literal, TypeVar
 from uuid import UUID
 
@@ -15,11 +16,12 @@ from services.chassis.web.shapes import Body
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import FreeText, SchoolCode
 from services.shipping.model import Tracking
-from services.shipping.pages.dollars import Dollars
+from services.shipping.model.dollars import Dollars
 from services.shipping.shapes.sent import Carrier
+from services.shipping.shapes.together import MOST, CarrierCode, Reference, Short
 
 B = TypeVar("B", bound=Body)
-OURS = frozenset({"csrf", "idempotency_key"})
+OURS = frozenset({"csrf", "idempotency_key", "version"})
 
 # What people call the fields of these forms.
 LABELS: Mapping[str, Sentence] = {
@@ -31,6 +33,13 @@ LABELS: Mapping[str, Sentence] = {
     "/carton": say("Carton"),
     "/school": say("School"),
     "/reason": say("Reason"),
+    "/shipments": say("Shipments"),
+    "/day": say("Day"),
+    "/driver": say("Driver"),
+    "/received_by": say("Who signed"),
+    "/at": say("When"),
+    "/amount": say("Amount"),
+    "/reference": say("The carrier’s number"),
 }
 
 
@@ -75,9 +84,57 @@ class ReleaseForm(Body):
     reason: FreeText
 
 
-def filled(shape: type[B]) -> B:
-    """The form as it was sent. Raises `Invalid`, which is shown on the form's own page, each field by its label."""
-    sent = {name: text for name, text in request.form.items() if name not in OURS and text.strip()}
+class ChosenForm(Body):
+    """Shipments chosen in a list."""
+
+    shipments: list[UUID] = Field(min_length=1, max_length=MOST)
+
+
+class TripForm(ChosenForm):
+    """Shipments in the order of the stops, and who takes them."""
+
+    carrier: CarrierCode
+    day: date
+    driver: Short | None = None
+
+
+class LeaveForm(Body):
+    """What the whole trip costs."""
+
+    freight: Dollars
+
+
+class SignedForm(Body):
+    """Who took what at the door, and when where that is not now (our time)."""
+
+    received_by: Short
+    at: datetime | None = None
+
+
+class ClaimForm(Body):
+    """Why the carrier is to pay, and how much."""
+
+    reason: FreeText
+    amount: Dollars
+
+
+class ClaimAcceptedForm(Body):
+    """What the carrier pays, and its own number."""
+
+    amount: Dollars
+    reference: Reference
+
+
+def filled(shape: type[B], *lists: str) -> B:
+    """The form as it was sent; `lists` name the fields of which several may be chosen.
+
+    Raises `Invalid`, which is shown on the form's own page, each field by its label.
+    """
+    sent: dict[str, object] = {
+        name: request.form.getlist(name) if name in lists else text
+        for name, text in request.form.items()
+        if name not in OURS and text.strip()
+    }
     try:
         return shape.model_validate(sent)
     except ValidationError as error:

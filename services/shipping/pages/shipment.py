@@ -20,6 +20,8 @@ from services.shipping.shapes.sent import CloseReceipt, Reason, ShipmentList
 pages = Blueprint("shipping_shipment_pages", __name__, url_prefix="/shipping", template_folder="../templates")
 pages.context_processor(words)
 
+FORMS = "'dispatch', 'deliver', 'close-receipt', 'scan', 'void', 'release', 'undo', 'claim'"
+
 
 @pages.get("/")
 @allow(BOARD, WAREHOUSE, SEES_ALL)
@@ -104,9 +106,7 @@ def undo(shipment: UUID) -> ResponseReturnValue:
     return _back(shipment)
 
 
-@pages.get(
-    "/shipments/<uuid:shipment>/<any('dispatch', 'deliver', 'close-receipt', 'scan', 'void', 'release', 'undo'):form>"
-)
+@pages.get(f"/shipments/<uuid:shipment>/<any({FORMS}):form>")
 @allow(BOARD, WAREHOUSE, SEES_ALL)
 def after_form(shipment: UUID, form: str) -> ResponseReturnValue:
     """Where the address of a form leads once its answer stands there: a change of language, a bookmark."""
@@ -123,6 +123,8 @@ def _shown(shipment_id: UUID, said: dict[str, Any] | None = None) -> str:
         states=queries.states(session(), shipment_id),
         page=queries.packing_list(session(), shipment_id, scope, query.cursor, query.limit),
         findings=queries.findings(session(), shipment_id),
+        consignment=next(iter(queries.numbers_of(session(), [shipment]).values()), None),
+        claim=queries.claim_of(session(), shipment_id),
         undoing=queries.shipment_undo(session(), shipment, person().role),
         said=said,
     )

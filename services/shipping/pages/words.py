@@ -10,10 +10,13 @@ from scanner.labels import MEDIA
 from services.chassis.web.language import language
 from services.contracts.places import RENEW_API
 from services.contracts.reference import boards, device_types
-from services.contracts.roles import BOARD, SEES_ALL, WAREHOUSE
+from services.contracts.roles import BOARD, SEES_ALL, WAREHOUSE, Role
 from services.contracts.sentence import Sentence, say
-from services.shipping.model import Custody, Device, Stage
+from services.shipping.carriers import CARRIERS
+from services.shipping.model import LEFT, Custody, Device, Stage
 from services.shipping.model.custody import NAMES as CUSTODY
+from services.shipping.model.freight_claim import NAMES as CLAIM_STATES
+from services.shipping.model.freight_claim import ClaimState
 from services.shipping.model.stage import NAMES as STAGES
 
 STEPS: Mapping[str, Sentence] = {
@@ -43,6 +46,10 @@ def words() -> dict[str, Any]:
         "steps": STEPS,
         "device_steps": device_steps,
         "Stage": Stage,
+        "carriers": CARRIERS,
+        "claim_states": CLAIM_STATES,
+        "ClaimState": ClaimState,
+        "LEFT": LEFT,
         "media": MEDIA.values(),
         "renew": RENEW_API,
         "board_name": board_name,
@@ -50,6 +57,7 @@ def words() -> dict[str, Any]:
         "money": money,
         "is_board": lambda person: person.role in BOARD,
         "is_warehouse": lambda person: person.role in WAREHOUSE,
+        "sends": lambda person: person.role in WAREHOUSE | {Role.MINISTRY},
         "sees_devices": lambda person: person.role in BOARD | SEES_ALL,
     }
 

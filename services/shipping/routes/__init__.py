@@ -1,8 +1,11 @@
-"""Shipping's JSON API under `/shipping/api/v1`: shipments and receipts, custody, losses, scans."""
+"""Shipping's JSON API under `/shipping/api/v1`: shipments, trips, receipts, claims, custody, losses, scans."""
 
+from services.shipping.routes.consignment import api as consignment
 from services.shipping.routes.custody import api as custody
+from services.shipping.routes.freight_claim import api as freight_claim
 from services.shipping.routes.loss import api as loss
 from services.shipping.routes.scan import api as scan
 from services.shipping.routes.shipment import api as shipment
+from services.shipping.routes.trip import api as trip
 
-ROUTES = [shipment, custody, loss, scan]
+ROUTES = [shipment, consignment, trip, freight_claim, custody, loss, scan]

@@ -12,6 +12,7 @@ from services.contracts.sentence import say
 from services.contracts.values import FreeText, Serial
 from services.shipping.model import Carton, Custody, Device, Finding
 from services.shipping.model.custody import ACCEPTED
+from services.shipping.operations.late import turned_up
 from services.shipping.operations.receipt import to_receive
 from services.shipping.scans.answer import done, given, known_device, repeated, unknown
 from services.shipping.scans.desk import Desk
@@ -70,9 +71,10 @@ def _accept_device(desk: Desk, scan: Scan, device: Device) -> Answer:
 
 def _receive(desk: Desk, scan: Scan, devices: Sequence[Device], move: Callable[[Device], Event]) -> None:
     """Have the devices take their step; that what is in hand was delivered is told before."""
+    late = turned_up(devices, scan.at)
     steps = [undo.step(device, scan.at, partial(move, device)) for device in devices]
     desk.arrive(devices[0].shipment_id, scan.at)
-    desk.take(steps)
+    desk.take([*late, *steps])
 
 
 def _in_named_shipment(desk: Desk, scan: Scan, device: Device) -> None:

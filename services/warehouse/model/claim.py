@@ -42,12 +42,14 @@ class ClaimState(StrEnum):
     OPEN = "open"
     WITHDRAWN = "withdrawn"
     IDENTIFIED = "identified"
+    TURNED_UP = "turned_up"
 
 
 STATES: Mapping[ClaimState, Sentence] = {
     ClaimState.OPEN: say("open"),
     ClaimState.WITHDRAWN: say("taken back by the board"),
     ClaimState.IDENTIFIED: say("identified"),
+    ClaimState.TURNED_UP: say("turned up after all"),
 }
 
 
@@ -77,6 +79,14 @@ class Claim(Record):
     def withdraw(self, at: datetime) -> None:
         """The board takes its report back."""
         self.state, self.closed_at = ClaimState.WITHDRAWN, at
+
+    def settle(self, at: datetime) -> None:
+        """What was missing turned up at the board."""
+        self.state, self.closed_at = ClaimState.TURNED_UP, at
+
+    def reopen(self) -> None:
+        """The board took that back: it is missing."""
+        self.state, self.closed_at = ClaimState.OPEN, None
 
     def check_identifies(self) -> UUID:
         """Shipping's id of what the board found, where that is still to be identified. Raises `Conflict`."""

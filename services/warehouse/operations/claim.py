@@ -1,6 +1,6 @@
 """Claims are opened from what boards report of their shipments, withdrawn with it, and settled when identified."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,7 +9,13 @@ from uuid_utils.compat import uuid7
 
 from services.chassis.act import act_of
 from services.contracts.envelope import Envelope
-from services.contracts.shipping import DeviceDamaged, DeviceMissing, DeviceUnexpected, ShippingDeviceUndone
+from services.contracts.shipping import (
+    DeviceDamaged,
+    DeviceMissing,
+    DeviceTurnedUp,
+    DeviceUnexpected,
+    ShippingDeviceUndone,
+)
 from services.warehouse.model import away
 from services.warehouse.model.claim import Claim, ClaimKind, ClaimState
 from services.warehouse.model.device import Device
@@ -40,6 +46,20 @@ def note_unexpected(session: Session, envelopes: Sequence[Envelope[DeviceUnexpec
     session.add_all([_finding(envelope, owners) for envelope in envelopes])
 
 
+def settle_missing(session: Session, envelopes: Sequence[Envelope[DeviceTurnedUp]]) -> None:
+    """What boards had reported missing turned up: their reports are closed."""
+    times = {(one.data.device, one.data.shipment): one.time for one in envelopes}
+    for claim in _missing(session, [device for device, _ in times], ClaimState.OPEN):
+        at = times.get((claim.device_id, claim.shipment)) if claim.device_id else None
+        if at is not None:
+            claim.settle(at)
+
+
+def _missing(session: Session, devices: Collection[UUID], state: ClaimState) -> Sequence[Claim]:
+    found = select(Claim).where(Claim.kind == ClaimKind.MISSING, Claim.state == state, Claim.device_id.in_(devices))
+    return session.scalars(found.order_by(Claim.id).with_for_update()).all()
+
+
 def hear_undone(session: Session, envelopes: Sequence[Envelope[ShippingDeviceUndone]]) -> None:
     """Boards take back what they reported, and their returns: claims are withdrawn, devices stay where they were."""
     events = {one.data.undone: one.time for one in envelopes if one.data.step in REPORTED}
@@ -47,6 +67,9 @@ def hear_undone(session: Session, envelopes: Sequence[Envelope[ShippingDeviceUnd
     for claim in session.scalars(claims.order_by(Claim.id)):
         if claim.event is not None:
             claim.withdraw(events[claim.event])
+    missing = [one.data.device for one in envelopes if one.data.state == "missing"]
+    for claim in _missing(session, missing, ClaimState.TURNED_UP):
+        claim.reopen()
     staying = {one.data.device for one in envelopes if one.data.step == "device.sent-back"}
     expected = [
         device
