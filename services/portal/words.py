@@ -70,6 +70,9 @@ WHAT: Mapping[str, Sentence] = {
     "device.lost": say("Reported lost"),
     "device.stolen": say("Reported stolen"),
     "device.found": say("Found again"),
+    "recall.opened": say("Take-back campaign opened"),
+    "recall.closed": say("Take-back campaign closed"),
+    "recall.reopened": say("Take-back campaign reopened"),
 }
 
 STATES: Mapping[State, Sentence] = {

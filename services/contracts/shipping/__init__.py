@@ -15,6 +15,7 @@ from services.contracts.shipping.device import (
     DeviceUnexpected,
     ShippingDeviceUndone,
 )
+from services.contracts.shipping.recall import RecallClosed, RecallOpened, RecallReopened
 from services.contracts.shipping.shipment import (
     CartonLoaded,
     CartonReleased,
@@ -42,6 +43,9 @@ __all__ = [
     "DeviceStolen",
     "DeviceTakenBack",
     "DeviceUnexpected",
+    "RecallClosed",
+    "RecallOpened",
+    "RecallReopened",
     "ShipmentDelivered",
     "ShipmentDispatched",
     "ShipmentReadied",

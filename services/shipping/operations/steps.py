@@ -9,6 +9,7 @@ from services.chassis import outbox, undo
 from services.chassis.act import act_of
 from services.contracts.event import Event
 from services.shipping.model import Device
+from services.shipping.operations.books import keep_books
 from services.shipping.operations.loading import write_alike
 
 
@@ -18,4 +19,5 @@ def take_steps(session: Session, devices: Sequence[Device], move: Callable[[Devi
     steps = [undo.step(device, at, partial(move, device)) for device in devices]
     write_alike(devices)
     outbox.record_all(session, steps)
+    keep_books(session, steps)
     return len(steps)

@@ -31,6 +31,14 @@ LABELS: Mapping[str, Sentence] = {
     "/carton": say("Carton"),
     "/school": say("School"),
     "/reason": say("Reason"),
+    "/codes": say("Codes"),
+    "/shipment": say("Shipment"),
+    "/until": say("Until"),
+    "/count": say("How many"),
+    "/title": say("Title"),
+    "/day": say("Day"),
+    "/schools": say("Schools"),
+    "/devices": say("Devices"),
 }
 
 

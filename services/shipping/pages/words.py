@@ -14,6 +14,9 @@ from services.contracts.roles import BOARD, SEES_ALL, WAREHOUSE
 from services.contracts.sentence import Sentence, say
 from services.shipping.model import Custody, Device, Stage
 from services.shipping.model.custody import NAMES as CUSTODY
+from services.shipping.model.found import NAMES as CONDITIONS
+from services.shipping.model.recall import NAMES as OUTCOMES
+from services.shipping.model.slip import NAMES as SLIPS
 from services.shipping.model.stage import NAMES as STAGES
 
 STEPS: Mapping[str, Sentence] = {
@@ -43,6 +46,9 @@ def words() -> dict[str, Any]:
         "steps": STEPS,
         "device_steps": device_steps,
         "Stage": Stage,
+        "conditions": CONDITIONS,
+        "outcomes": OUTCOMES,
+        "slip_kinds": SLIPS,
         "media": MEDIA.values(),
         "renew": RENEW_API,
         "board_name": board_name,
