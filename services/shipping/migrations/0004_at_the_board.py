@@ -7,6 +7,7 @@ revision = "0004"
 down_revision = "0003"
 
 MOMENT = sa.DateTime(timezone=True)
+LENT = sa.text("lender IS NOT NULL")
 
 
 def upgrade() -> None:
@@ -22,7 +23,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("fault", sa.String(length=500), nullable=True))
         batch_op.create_foreign_key("device_slip_id_fkey", "slip", ["slip_id"], ["id"])
         batch_op.create_index("device_of_school", ["school", "id"])
-        batch_op.create_index("device_lent", ["board", "lent_until"], postgresql_where=sa.text("lender IS NOT NULL"))
+        batch_op.create_index("device_lent", ["board", "lent_until"], postgresql_where=LENT, sqlite_where=LENT)
 
 
 def _bench() -> None:

@@ -31,6 +31,8 @@ from services.shipping.model.record import Record
 from services.shipping.model.returned import ReturnShipment
 from services.shipping.model.slip import Slip
 
+LENT = text("lender IS NOT NULL")
+
 
 class Device(Record):
     """One device, from the carton it was packed into until it is back in the reserve.
@@ -93,7 +95,7 @@ class Device(Record):
         Index("device_of_board_by_state", "board", "state", "id"),
         Index("device_by_state", "state", "id"),
         Index("device_of_school", "school", "id"),
-        Index("device_lent", "board", "lent_until", postgresql_where=text("lender IS NOT NULL")),
+        Index("device_lent", "board", "lent_until", postgresql_where=LENT, sqlite_where=LENT),
         Index("device_of_shipment", "shipment_id", "state", "id"),
     )
 

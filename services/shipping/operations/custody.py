@@ -13,11 +13,12 @@ from services.chassis.counter import next_number
 from services.contracts.values import BoardCode, SchoolCode
 from services.shipping.model import Custody, Device, Found, ReturnShipment, Slip, SlipKind
 from services.shipping.model.bench import WAITING
+from services.shipping.model.custody import OUT
 from services.shipping.model.found import UNSEEN
 from services.shipping.operations.loading import devices_for_change
 from services.shipping.operations.recall import recalls_of
 from services.shipping.operations.slip import number_slips, slip_of
-from services.shipping.operations.stack import OUT, Stack, devices_of
+from services.shipping.operations.stack import Stack, devices_of
 from services.shipping.operations.steps import take_steps
 
 READY = frozenset({Custody.CONFIGURED})

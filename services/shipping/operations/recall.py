@@ -15,7 +15,7 @@ from services.chassis.errors import Conflict, NotFound
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode, SchoolCode
 from services.shipping.model import Custody, Device, Recall, RecallLine
-from services.shipping.operations.stack import OUT
+from services.shipping.model.custody import OUT
 from services.shipping.queries.recall import recall_counts, result
 
 

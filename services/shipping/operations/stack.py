@@ -13,8 +13,6 @@ from services.contracts.sentence import say
 from services.contracts.values import BoardCode, CartonCode
 from services.shipping.model import Carton, Custody, Device, Shipment
 
-OUT = frozenset({Custody.AT_SCHOOL, Custody.ON_LOAN})
-
 
 @dataclass(frozen=True)
 class Stack:

@@ -13,9 +13,9 @@ from services.chassis.paging import Page, page
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode, SchoolCode
 from services.shipping.model import Condition, Custody, Device, Outcome, Recall, RecallLine
+from services.shipping.model.custody import OUT
 
 C = Custody
-OUT = (C.AT_SCHOOL, C.ON_LOAN)
 
 
 @dataclass

@@ -3,13 +3,13 @@
 from datetime import date
 
 from scanner.codes import Kind, Label
-from services.chassis.errors import Invalid, NotFound
+from services.chassis.errors import Invalid
 from services.chassis.scans import Answer, Outcome, Scan
 from services.contracts.sentence import say
 from services.contracts.values import SchoolCode
 from services.shipping.model import Custody, SlipKind
 from services.shipping.model.lending import give_back, lend_on
-from services.shipping.scans.answer import done, given, known_device, repeated
+from services.shipping.scans.answer import done, given, known_device, repeated, unknown
 from services.shipping.scans.desk import Desk
 
 
@@ -37,7 +37,7 @@ def sign(desk: Desk, scan: Scan, label: Label) -> Answer:
     """The slip on the label came back signed."""
     slip = next((one for one in map(desk.slips.named, (one.value for one in label.of(Kind.DOCUMENT))) if one), None)
     if slip is None:
-        raise NotFound("slip.unknown", say("No slip of your board has this number."))
+        raise unknown(label, say("No slip of your board has this number."))
     if slip.signed_at is not None:
         return Answer(Outcome.REPEATED, say("Slip %(number)s: already signed.", number=slip.number))
     slip.sign(scan.at)
