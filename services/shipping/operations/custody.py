@@ -45,7 +45,7 @@ def hand_to_school(
 def hand_to_students(session: Session, board: BoardCode, stack: Stack) -> Sequence[Device]:
     """Hand these devices over, each to a student under a loan number of its own, all or none."""
     at = act_of(session).at
-    devices = devices_of(session, board, stack, READY | {Custody.AT_SCHOOL})
+    devices = devices_of(session, board, stack, READY)
     take_steps(session, devices, lambda device: device.lend(loan_number(), at))
     return devices
 

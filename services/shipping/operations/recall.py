@@ -16,7 +16,7 @@ from services.contracts.sentence import say
 from services.contracts.values import BoardCode, SchoolCode
 from services.shipping.model import Custody, Device, Recall, RecallLine
 from services.shipping.model.custody import OUT
-from services.shipping.queries.recall import recall_counts, result
+from services.shipping.model.tally import recall_counts, result
 
 
 @dataclass(frozen=True)

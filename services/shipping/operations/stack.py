@@ -79,8 +79,9 @@ def _apart(names: Collection[UUID | str]) -> tuple[set[UUID], set[str]]:
 def _check(found: Sequence[Device], stack: Stack) -> None:
     """Each device and code that is named stands for one device of the board."""
     unknown = len(set(stack.devices) - {device.id for device in found})
-    borne = Counter(text for device in found for text in {device.serial, device.asset_tag} if text in stack.texts)
-    strangers = sorted(stack.texts - set(borne))
+    texts = stack.texts
+    borne = Counter(text for device in found for text in {device.serial, device.asset_tag} if text in texts)
+    strangers = sorted(texts - set(borne))
     if unknown:
         raise NotFound("device.unknown", say("%(count)s of these devices are not your board's.", count=unknown))
     if strangers:

@@ -1,10 +1,11 @@
 """Shipping's lists and figures, by noun: shipments, devices, labels, what is open, what can be undone."""
 
+from services.shipping.model.tally import Tally, tallies
 from services.shipping.queries.bench import Queue, queue
 from services.shipping.queries.device import Asked, counts, device, devices, travels
 from services.shipping.queries.label import HELD, devices_to_label
 from services.shipping.queries.open import open_shipments
-from services.shipping.queries.recall import Tally, missing, recall, recalls, tallies
+from services.shipping.queries.recall import missing, recall, recalls
 from services.shipping.queries.shipment import (
     Load,
     destination,
