@@ -22,6 +22,9 @@ RULES = {
         "Of shipment %(name)s, which left, %(loaded)s of %(cartons)s carton(s) were scanned as they were loaded, "
         "and it was told otherwise."
     ),
+    "unsettled": mark(
+        "Of take-back campaign %(name)s, %(told)s of %(expected)s device(s) were told at entry %(position)s."
+    ),
     "impossible": mark("Device %(name)s was %(state)s, yet entry %(position)s tells of it %(what)s."),
     "gap": mark("Of %(name)s, told by %(source)s, %(heard)s of %(told)s events are in the log."),
     "twice_told": mark("Event %(sequence)s of %(name)s (%(source)s) is heard twice, again at entry %(position)s."),

@@ -20,6 +20,7 @@ STATES = {
     "device.found": "taken_back",
 }
 RECEIPTS = ("device.accepted", "device.missing", "device.damaged")
+BECAME = ("back", "kept", "lost", "stolen", "gone", "open")
 LEFT = ("dispatched", "delivered", "received")
 
 
@@ -36,6 +37,8 @@ class Road:
         # By carton, the shipment on whose truck it was scanned; the shipments that left checked, carton by carton.
         self.loaded: dict[str, str] = {}
         self.checked: set[str] = set()
+        # By take-back campaign, how many devices it expects.
+        self.recalls: dict[str, int] = {}
         self.broken: list[Difference] = []
 
     def take(self, fact: Fact) -> None:
@@ -46,6 +49,10 @@ class Road:
             self.given_back.add(fact.data["carton"])
         elif fact.what == "carton.loaded":
             self.loaded[fact.data["carton"]] = fact.data["shipment"]
+        elif fact.what == "recall.opened":
+            self.recalls[fact.data["recall"]] = fact.data["expected"]
+        elif fact.what == "recall.closed":
+            self._settle(fact)
         elif fact.what.startswith("shipment.") and fact.what != "shipment.undone":
             self._ship(fact)
         elif fact.what == "device.handed-over" or fact.what in STATES:
@@ -101,6 +108,12 @@ class Road:
         self.cartons.update(dict.fromkeys(fact.data.get("cartons", ()), shipment))
         if fact.data.get("checked"):
             self.checked.add(shipment)
+
+    def _settle(self, fact: Fact) -> None:
+        """A campaign closes with every device that it expected, whatever became of it."""
+        recall, told = fact.data["recall"], sum(fact.data[one] for one in BECAME)
+        if told != (expected := self.recalls.get(recall)):
+            self.broken.append(broken("unsettled", recall, recall, fact, told=told, expected=expected))
 
     def _custody(self, fact: Fact) -> None:
         told, unit = fact.data, self.units.setdefault(fact.data["device"], Unit(fact.data["device"]))

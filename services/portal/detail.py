@@ -55,6 +55,28 @@ def _origin(event: Any) -> Sentence:
     return say("From %(origin)s", origin=event.origin)
 
 
+def _taken_back(event: s.DeviceTakenBack) -> Sentence:
+    how = {"damaged": say("damaged"), "incomplete": say("something is missing")}.get(event.condition or "")
+    if how is None:
+        return _origin(event)
+    return say("From %(origin)s, %(how)s: %(note)s", origin=event.origin, how=how, note=event.note)
+
+
+def _lent(event: s.DeviceLent) -> Sentence:
+    if event.given_back:
+        return say("Given back by %(origin)s", origin=event.origin)
+    if event.until:
+        return say("From %(origin)s, until %(day)s", origin=event.origin, day=event.until)
+    return _origin(event)
+
+
+def _recalled(event: s.RecallClosed) -> Sentence:
+    away = event.kept + event.lost + event.stolen + event.gone + event.open
+    return say(
+        "%(expected)s expected, %(back)s back, %(away)s not", expected=event.expected, back=event.back, away=away
+    )
+
+
 def _to_put_away(event: w.OrderCancelled) -> Sentence | None:
     held = sum(one.quantity for one in event.held)
     return say("%(count)s device(s) to be put away again", count=held) if held else None
@@ -164,11 +186,16 @@ DETAILS: Mapping[type[Event], Callable[[Any], Sentence | None]] = {
     s.DeviceMissing: _missing,
     s.DeviceDamaged: _reason,
     s.DeviceUnexpected: _reason,
-    s.DeviceTakenBack: _origin,
+    s.DeviceTakenBack: _taken_back,
     s.DeviceSentBack: _reason,
-    s.DeviceLent: _origin,
+    s.DeviceLent: _lent,
     s.DeviceLost: _reason,
     s.DeviceStolen: _reason,
     s.FreightClaimSent: _claimed,
     s.FreightClaimAnswered: _answered,
+    s.RecallOpened: lambda event: say(
+        "%(title)s: %(expected)s device(s) back by %(day)s", title=event.title, expected=event.expected, day=event.day
+    ),
+    s.RecallClosed: _recalled,
+    s.RecallReopened: _reason,
 }

@@ -83,6 +83,9 @@ WHAT: Mapping[str, Sentence] = {
     "freight-claim.sent": say("Claim sent to the carrier"),
     "freight-claim.answered": say("Claim answered by the carrier"),
     "freight-claim.closed": say("Claim to the carrier closed"),
+    "recall.opened": say("Take-back campaign opened"),
+    "recall.closed": say("Take-back campaign closed"),
+    "recall.reopened": say("Take-back campaign reopened"),
 }
 
 STATES: Mapping[State, Sentence] = {

@@ -3,7 +3,14 @@
 from services.chassis.service import Service
 from services.chassis.station.pages import pages as station_pages
 from services.chassis.station.routes import routes as station_routes
-from services.contracts.intake import RequestGranted, RequestUndone, WithdrawalAsked
+from services.contracts.intake import (
+    PortraitUpdated,
+    RequestAmended,
+    RequestGranted,
+    RequestSubmitted,
+    RequestUndone,
+    WithdrawalAsked,
+)
 from services.contracts.warehouse import (
     CartonClosed,
     CartonUndone,
@@ -29,6 +36,9 @@ SERVICE = Service(
     routes=[*ROUTES, station_routes(STATION)],
     pages=[*PAGES, station_pages(STATION)],
     subscriptions={
+        PortraitUpdated: operations.keep_capacities,
+        RequestSubmitted: operations.keep_urgencies,
+        RequestAmended: operations.keep_urgencies,
         RequestGranted: operations.keep_addresses,
         RequestUndone: operations.take_grant_back,
         WithdrawalAsked: operations.withdraw,

@@ -1,8 +1,9 @@
 """What goes to our board, what it does with it, and what comes back."""
 
+from scanner.codes import own_document_text
 from services.contracts.roles import Role
 from tests.integration.chapter_floor import Floor
-from tests.integration.things import DISPATCH, DOCK, SCHOOL, SHIPPING, WAREHOUSE, scans
+from tests.integration.things import DISPATCH, DOCK, OTHER_SCHOOL, SCHOOL, SHIPPING, WAREHOUSE, scans
 
 DELIVERED = ("delivered", "closed short", "received")
 
@@ -15,7 +16,7 @@ class Travels(Floor):
             self.shipment(state, 4)
         self.shipment("closed short", 1)
         self.together()
-        self.shipment("received", 14)
+        self.shipment("received", 15)
 
     def together(self) -> None:
         """Shipments that leave as one, and trips of the carriers: one that waits, one that has left, one by courier."""
@@ -71,7 +72,7 @@ class Travels(Floor):
         self.receipt = devices
 
     def custody(self) -> None:
-        """Of the fourteen of the receipt: one damaged, one missing, one beyond the list; the others in use."""
+        """Of the fifteen of the receipt: one damaged, one missing, one beyond the list; the others in use."""
         damaged, missing, *well = self.receipt
         shipment = self.things["shipment received"]
         self.scan("accept", "C02ZZ99999", shipment=shipment, reason="Dans le colis, pas sur la liste")
@@ -96,12 +97,32 @@ class Travels(Floor):
         self.board("stolen", devices=[spare[2]], reason="Vol déclaré")
         self.device("lost", spare[1])
         self.device("stolen", spare[2])
+        self.bench_and_loans(*spare[3:])
         self.house.pump()
         claims = self.house.call(Role.WAREHOUSE, "GET", f"{WAREHOUSE}/claims")["items"]
         for claim in claims:
             self.know(f"claim {claim['kind']}", claim["id"])
         listed = self.house.call(Role.AUDITOR, "GET", "/portal/api/v1/search?q=C02ZZ99999")["items"]
         self.know("finding", next(one["subject"].split("/")[1] for one in listed), ours=True)
+
+    def bench_and_loans(self, hers: str, his: str, lent: str) -> None:
+        """Two benches with something on each; a device lent between schools; a campaign closed, and one open."""
+        self.call(Role.BOARD_MANAGER, "POST", f"{SHIPPING}/queue/take", {"devices": [hers]})
+        self.board("queue/take", devices=[his])
+        self.board("configure", devices=[lent])
+        slip = self.board("hand-over", devices=[lent], school=SCHOOL)["slip"]
+        self.board("lend", devices=[lent], school=OTHER_SCHOOL, until="2099-06-23")
+        self.know("slip open", slip["id"], ours=True)
+        self.know("slip code open", own_document_text(slip["number"]))
+        self.device("taken by a manager", hers)
+        self.device("taken by a technician", his)
+        self.device("lent", lent)
+        for state in ("closed", "open"):
+            campaign = {"title": "Fin d’année", "day": "2021-06-23", "schools": [OTHER_SCHOOL]}
+            made = self.call(Role.BOARD_MANAGER, "POST", f"{SHIPPING}/recalls", campaign)
+            self.know(f"recall {state}", made["id"], ours=True)
+            if state == "closed":
+                self.call(Role.BOARD_MANAGER, "POST", f"{SHIPPING}/recalls/{made['id']}/close", {})
 
     def returns(self) -> None:
         sent, returned = self.things["device sent back"], self.things["device returned"]

@@ -27,7 +27,7 @@ class Floor(Asking):
         codes = [DOCK, SHELF, NEXT_SHELF, OTHER_SHELF, LAST_SHELF, CART, OTHER_CART]
         self.call(Role.WAREHOUSE, "POST", f"{WAREHOUSE}/locations", {"codes": codes})
         self.call(Role.WAREHOUSE, "POST", f"{WAREHOUSE}/asset-tags", {"count": 30})
-        closed, self.shelf = self.delivery("C02XL", 79)
+        closed, self.shelf = self.delivery("C02XL", 84)
         self.step("receive", self.shelf, location=DOCK)
         self.step("put-away", self.shelf, location=SHELF)
         self.post(f"{WAREHOUSE}/deliveries/{closed}/close")

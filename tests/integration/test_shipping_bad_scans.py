@@ -16,6 +16,7 @@ from tests.integration.shipping_site import BOARD, OTHER, Site, one_scan, opened
 GOOD, MINE, THEIRS = "C02XL0GTJGH5", "C02XL0GTJGH6", "C02XL0GTJGH7"
 GIVEN = {
     "damage": {"reason": "Fendu"},
+    "set_aside": {"reason": "Pile gonflée"},
     "hand_over": {"school": "762217"},
     "send_back": {"reason": "Surplus"},
     "lend": {"school": "762218"},
@@ -23,8 +24,8 @@ GIVEN = {
     "stolen": {"reason": "Vol"},
     "undo": {"reason": "Erreur"},
 }
-# From a device that is on its way, everything but its receipt is a wrong step.
-WRONG = sorted(set(ACTIONS) - {"accept", "damage"})
+# From a device that is on its way, everything but its receipt is a wrong step; a slip is no device.
+WRONG = sorted(set(ACTIONS) - {"accept", "damage", "sign"})
 
 
 @pytest.fixture

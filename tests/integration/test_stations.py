@@ -38,12 +38,19 @@ READY = {
     ("warehouse", "undo"): "serial received",
     ("shipping", "accept"): "serial in shipment delivered",
     ("shipping", "damage"): "serial in shipment delivered",
+    ("shipping", "take"): "serial accepted",
+    ("shipping", "leave"): "serial taken by a manager",
+    ("shipping", "set_aside"): "serial accepted",
     ("shipping", "configure"): "serial accepted",
     ("shipping", "hand_over"): "serial configured",
     ("shipping", "hand_over_student"): "serial configured",
     ("shipping", "take_back"): "serial at school",
     ("shipping", "send_back"): "serial accepted",
+    ("shipping", "take_back_damaged"): "serial at school",
+    ("shipping", "take_back_incomplete"): "serial at school",
     ("shipping", "lend"): "serial at school",
+    ("shipping", "give_back"): "serial lent",
+    ("shipping", "sign"): "slip code open",
     ("shipping", "lost"): "serial accepted",
     ("shipping", "stolen"): "serial accepted",
     ("shipping", "found"): "serial lost",
@@ -63,6 +70,7 @@ SAID = {
     "school": OTHER_SCHOOL,
     "reason": "Erreur de saisie",
     "why": "battery",
+    "until": "2099-06-23",
 }
 # Where one of two names is needed, the code that says so.
 ONE_OF = {"hand_over": "scan.receiver", "pick": "scan.order"}

@@ -635,3 +635,12 @@ def test_what_was_taken_off_the_truck_released_or_voided_is_not_loaded(told: Tol
     told.ship("voided", "t", "e")
     leave(told, "c", "d", "e", checked=False)
     assert rules(told) == []
+
+
+@pytest.mark.parametrize(("still_out", "broken"), [(2, []), (1, ["unsettled"]), (3, ["unsettled"])])
+def test_a_take_back_campaign_closes_with_all_that_it_expected(told: Told, still_out: int, broken: list[str]):
+    about = {"recall": "c", "board": BOARD}
+    told.tell("shipping", "recall.opened", "recall/c", **about, title="Juin", day="2021-06-23", expected=7)
+    counts = {"back": 1, "kept": 1, "lost": 1, "stolen": 1, "gone": 1, "open": still_out}
+    told.tell("shipping", "recall.closed", "recall/c", **about, expected=7, **counts)
+    assert rules(told) == broken

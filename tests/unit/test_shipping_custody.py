@@ -1,7 +1,7 @@
 """Every move of a device in shipping's keeping, allowed and refused, and what each step tells."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from typing import cast
 from uuid import UUID, uuid4
@@ -9,15 +9,17 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.chassis import undo
-from services.chassis.errors import Conflict
+from services.chassis.errors import Conflict, Invalid
 from services.chassis.undo import LastStep
 from services.contracts.event import Event
 from services.contracts.events import EVENTS
 from services.contracts.shipping import DeviceAccepted, DeviceDamaged, DeviceHandedOver, DeviceTakenBack
 from services.contracts.values import BoardCode, CartonCode, SchoolCode, Serial
 from services.contracts.warehouse import CartonClosed, PackedDevice
-from services.shipping.model import Carton, Custody, Device, Packing, ReturnShipment
+from services.shipping.model import Carton, Condition, Custody, Device, Found, Packing, ReturnShipment, Slip
+from services.shipping.model.bench import leave, set_aside, take
 from services.shipping.model.custody import NAMES, REFUSALS, Came, came_as
+from services.shipping.model.lending import extend, give_back, lend_on
 from services.shipping.model.undoing import reopen_device, restore_custody, undo_device
 from services.shipping.operations.custody import loan_number
 from services.shipping.operations.receipt import to_receive
@@ -61,7 +63,7 @@ STEPS: dict[Custody, Callable[[Device], object]] = {
     C.MISSING: lambda device: device.miss("absent", NOON),
     C.DAMAGED: lambda device: device.damage("écran fendu", NOON),
     C.CONFIGURED: lambda device: device.configure(NOON),
-    C.AT_SCHOOL: lambda device: device.hand_to_school(SchoolCode("762217"), NOON),
+    C.AT_SCHOOL: lambda device: device.hand_to_school(SCHOOL, slip(), NOON),
     C.ON_LOAN: lambda device: device.lend("P-ABCDEFGH", NOON),
     C.TAKEN_BACK: lambda device: device.take_back(NOON),
     C.SENT_BACK: lambda device: device.send_back(ReturnShipment(id=uuid4()), "surplus", NOON),
@@ -69,8 +71,14 @@ STEPS: dict[Custody, Callable[[Device], object]] = {
     C.STOLEN: lambda device: device.steal("vol déclaré", NOON),
     C.RETURNED: lambda device: device.come_back(NOON),
 }
-HELD = {C.AT_BOARD, C.DAMAGED, C.CONFIGURED, C.AT_SCHOOL, C.ON_LOAN, C.TAKEN_BACK}
 SCHOOL, OTHER_SCHOOL = SchoolCode("762217"), SchoolCode("762218")
+
+
+def slip(school: SchoolCode = SCHOOL, until: date | None = None) -> Slip:
+    return Slip(id=uuid4(), school=school, until=until)
+
+
+HELD = {C.AT_BOARD, C.DAMAGED, C.CONFIGURED, C.AT_SCHOOL, C.ON_LOAN, C.TAKEN_BACK}
 
 
 def device(state: Custody, shipment: UUID | None = None) -> Device:
@@ -118,7 +126,7 @@ def test_damage_keeps_its_reason_until_the_device_is_accepted_after_all() -> Non
 
 def test_a_loan_ends_the_schools_holding() -> None:
     one = device(C.CONFIGURED)
-    one.hand_to_school(SchoolCode("762217"), NOON)
+    one.hand_to_school(SCHOOL, slip(), NOON)
     told = one.lend("P-ABCDEFGH", NOON)
     assert isinstance(told, DeviceHandedOver)
     assert (told.school, told.loan) == (None, "P-ABCDEFGH")
@@ -176,15 +184,76 @@ def test_only_a_school_lends_and_only_to_another_one(state: Custody) -> None:
     one = device(state)
     one.school = SCHOOL
     if state is C.AT_SCHOOL:
-        told = one.lend_on(OTHER_SCHOOL, NOON)
+        told = lend_on(one, slip(OTHER_SCHOOL), NOON)
         assert (told.origin, told.school, one.school) == (SCHOOL, OTHER_SCHOOL, OTHER_SCHOOL)
         with pytest.raises(Conflict) as refused:
-            one.lend_on(OTHER_SCHOOL, NOON)
+            lend_on(one, slip(OTHER_SCHOOL), NOON)
         assert refused.value.code == "device.same_school"
     else:
         with pytest.raises(Conflict) as refused:
-            one.lend_on(OTHER_SCHOOL, NOON)
+            lend_on(one, slip(OTHER_SCHOOL), NOON)
         assert (refused.value.code, one.school) == ("device.not_lent", SCHOOL)
+
+
+def test_a_loan_passed_on_is_still_the_first_schools_and_ends_when_it_has_the_device_again() -> None:
+    one, third = device(C.AT_SCHOOL), SchoolCode("762219")
+    one.school = SCHOOL
+    lend_on(one, slip(OTHER_SCHOOL, NOON.date()), NOON)
+    told = lend_on(one, slip(third), NOON)
+    assert (told.origin, one.school, one.lender, one.lent_until) == (OTHER_SCHOOL, third, SCHOOL, None)
+    assert extend(one, NOON.date(), NOON).origin == SCHOOL
+    told = lend_on(one, slip(SCHOOL), NOON)
+    assert (told.given_back, one.school, one.lender, one.lent_until) == (True, SCHOOL, None, None)
+
+
+@pytest.mark.parametrize("step", [lambda one: give_back(one, NOON), lambda one: extend(one, NOON.date(), NOON)])
+def test_what_no_school_lent_is_neither_given_back_nor_extended(step: Callable[[Device], object]) -> None:
+    one = device(C.AT_SCHOOL)
+    one.school = SCHOOL
+    with pytest.raises(Conflict) as refused:
+        step(one)
+    assert refused.value.code == "device.no_loan"
+
+
+def test_a_loan_does_not_end_before_it_begins() -> None:
+    one = device(C.AT_SCHOOL)
+    one.school = SCHOOL
+    with pytest.raises(Conflict) as refused:
+        lend_on(one, slip(OTHER_SCHOOL, NOON.date() - timedelta(days=1)), NOON)
+    assert (refused.value.code, one.school, one.lender) == ("loan.over", SCHOOL, None)
+
+
+@pytest.mark.parametrize("state", list(Custody))
+def test_only_what_waits_is_taken_or_set_aside(state: Custody) -> None:
+    one = device(state)
+    if state in {C.AT_BOARD, C.TAKEN_BACK}:
+        take(one, "u-1", NOON)
+        set_aside(one, "pile gonflée")
+        assert (one.taken_by, one.fault) == (None, "pile gonflée")
+    for step in () if state in {C.AT_BOARD, C.TAKEN_BACK} else (take, set_aside):
+        with pytest.raises(Conflict) as refused:
+            step(*((one, "u-1", NOON) if step is take else (one, "pile")))
+        assert refused.value.code == "device.not_waiting"
+
+
+def test_what_a_colleague_has_taken_nobody_takes_or_leaves_but_who_manages() -> None:
+    one = device(C.AT_BOARD)
+    take(one, "u-1", NOON)
+    for step in (lambda: take(one, "u-2", NOON), lambda: leave(one, "u-2")):
+        with pytest.raises(Conflict):
+            step()
+    leave(one, "u-2", manages=True)
+    take(one, "u-2", NOON)
+    one.configure(NOON)
+    assert (one.taken_by, one.taken_at) == (None, None)
+
+
+def test_what_came_back_broken_is_set_aside_and_says_why() -> None:
+    one = device(C.ON_LOAN)
+    told = one.take_back(NOON, Found(Condition.DAMAGED, "écran fendu"))
+    assert (told.condition, told.note, one.fault) == ("damaged", "écran fendu", "écran fendu")
+    with pytest.raises(Invalid):
+        Found(Condition.INCOMPLETE)
 
 
 @pytest.mark.parametrize("state", sorted(HELD))
@@ -287,6 +356,12 @@ def test_no_event_of_custody_carries_more_than_devices_boards_and_reasons() -> N
         name for kind in EVENTS if kind.noun == "device" and kind.owner == "shipping" for name in kind.model_fields
     }
     assert carried <= {
+        "slip",
+        "until",
+        "given_back",
+        "condition",
+        "note",
+        "recall",
         "device",
         "undone",
         "step",

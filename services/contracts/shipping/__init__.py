@@ -17,6 +17,7 @@ from services.contracts.shipping.device import (
     DeviceUnexpected,
     ShippingDeviceUndone,
 )
+from services.contracts.shipping.recall import RecallClosed, RecallOpened, RecallReopened
 from services.contracts.shipping.shipment import (
     CartonLoaded,
     CartonReleased,
@@ -48,6 +49,9 @@ __all__ = [
     "FreightClaimAnswered",
     "FreightClaimClosed",
     "FreightClaimSent",
+    "RecallClosed",
+    "RecallOpened",
+    "RecallReopened",
     "ShipmentDelivered",
     "ShipmentDispatched",
     "ShipmentReadied",

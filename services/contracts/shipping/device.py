@@ -1,5 +1,7 @@
 """Devices in boards' hands: how each came, what they do with it, and what becomes of it."""
 
+from datetime import date
+from typing import Literal
 from uuid import UUID
 
 from services.contracts.event import Event
@@ -86,7 +88,10 @@ class DeviceConfigured(Event):
 
 
 class DeviceHandedOver(Event):
-    """A device went to a school, or to a student under a random loan number; exactly one of the two is set."""
+    """A device went to a school, or to a student under a random loan number; exactly one of the two is set.
+
+    `slip`: the paper that the school signs for it and for what came with it.
+    """
 
     owner, noun, verb, about = "shipping", "device", "handed-over", "device"
 
@@ -95,10 +100,15 @@ class DeviceHandedOver(Event):
     board: BoardCode
     school: SchoolCode | None = None
     loan: str | None = None
+    slip: UUID | None = None
 
 
 class DeviceTakenBack(Event):
-    """A board took a device back from a school or a student. `origin` is the school or the loan number it left."""
+    """A board took a device back from a school or a student. `origin` is the school or the loan number it left.
+
+    `condition`: as it was found, None where nobody looked; `note` says what is broken or not there. `recall`: the
+    take-back campaign that expected it.
+    """
 
     owner, noun, verb, about = "shipping", "device", "taken-back", "device"
 
@@ -106,6 +116,9 @@ class DeviceTakenBack(Event):
     type: str
     board: BoardCode
     origin: str
+    condition: Literal["fine", "damaged", "incomplete"] | None = None
+    note: str | None = None
+    recall: UUID | None = None
 
 
 class DeviceSentBack(Event):
@@ -121,7 +134,12 @@ class DeviceSentBack(Event):
 
 
 class DeviceLent(Event):
-    """A school lent a device on to another school of its board. `origin` is the school it left."""
+    """A school lent a device on to another school of its board. `origin` is the school it left.
+
+    `until`: the last day of the loan; None: without a term. Told again of the same school, the term is another now and
+    `origin` the school that lent it. `given_back`: the other way, to the school that had lent it; that loan is over.
+    `slip`: the paper that the school signs for it.
+    """
 
     owner, noun, verb, about = "shipping", "device", "lent", "device"
 
@@ -130,6 +148,9 @@ class DeviceLent(Event):
     board: BoardCode
     school: SchoolCode
     origin: SchoolCode
+    until: date | None = None
+    given_back: bool = False
+    slip: UUID | None = None
 
 
 class DeviceLost(Event):

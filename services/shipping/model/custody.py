@@ -72,6 +72,8 @@ MOVES: frozenset[tuple[Custody, Custody]] = frozenset(
 
 # The receipt of these is done, and was good.
 ACCEPTED = frozenset({_C.AT_BOARD, _C.CONFIGURED, _C.AT_SCHOOL, _C.ON_LOAN, _C.TAKEN_BACK})
+# A school or a student has these.
+OUT = frozenset({_C.AT_SCHOOL, _C.ON_LOAN})
 
 NAMES: dict[Custody, Sentence] = {
     _C.PACKED: say("packed"),

@@ -1,10 +1,10 @@
 """A device in shipping's keeping: each step checks the move, makes it, and returns what to tell the others."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.chassis import undo
@@ -16,7 +16,6 @@ from services.contracts.shipping import (
     DeviceDamaged,
     DeviceFound,
     DeviceHandedOver,
-    DeviceLent,
     DeviceLost,
     DeviceMissing,
     DeviceSentBack,
@@ -27,8 +26,12 @@ from services.contracts.values import AssetTag, BoardCode, SchoolCode, Serial
 from services.contracts.warehouse import CartonClosed, PackedDevice
 from services.shipping.model.carton import Carton
 from services.shipping.model.custody import MOVES, NAMES, Custody, refusal
+from services.shipping.model.found import UNSEEN, Found
 from services.shipping.model.record import Record
 from services.shipping.model.returned import ReturnShipment
+from services.shipping.model.slip import Slip
+
+LENT = text("lender IS NOT NULL")
 
 
 class Device(Record):
@@ -43,11 +46,15 @@ class Device(Record):
         "damaged",
         "reason",
         "school",
+        "lender",
+        "lent_until",
+        "slip_id",
         "loan",
         "shipment_id",
         "return_id",
         "changed_at",
     )
+    AT_BENCH: ClassVar[tuple[str, ...]] = ("taken_by", "taken_at", "fault")
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     maker: Mapped[str] = mapped_column(String(40))
@@ -66,7 +73,16 @@ class Device(Record):
     damaged: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str | None] = mapped_column(String(500))
     school: Mapped[SchoolCode | None]
+    # The school that lent it to `school`, and the last day of that.
+    lender: Mapped[SchoolCode | None]
+    lent_until: Mapped[date | None]
+    # The paper that the school which has it signed.
+    slip_id: Mapped[UUID | None] = mapped_column(ForeignKey("slip.id"))
     loan: Mapped[str | None] = mapped_column(String(20), unique=True)
+    # Who configures it, since when, or what is wrong with it; its next step ends that. See `model/bench.py`.
+    taken_by: Mapped[str | None] = mapped_column(String(120))
+    taken_at: Mapped[datetime | None]
+    fault: Mapped[str | None] = mapped_column(String(500))
     changed_at: Mapped[datetime]
     # The event that told it missing where it is now, for when the receipt is opened again.
     missed: Mapped[UUID | None]
@@ -78,6 +94,8 @@ class Device(Record):
         Index("device_of_board", "board", "id"),
         Index("device_of_board_by_state", "board", "state", "id"),
         Index("device_by_state", "state", "id"),
+        Index("device_of_school", "school", "id"),
+        Index("device_lent", "board", "lent_until", postgresql_where=LENT, sqlite_where=LENT),
         Index("device_of_shipment", "shipment_id", "state", "id"),
     )
 
@@ -101,89 +119,60 @@ class Device(Record):
     def accept(self, at: datetime) -> DeviceAccepted:
         self._become(Custody.AT_BOARD, at)
         self.damaged, self.reason = False, None
-        return DeviceAccepted(
-            device=self.id, type=self.type, board=self.board, shipment=self._came_in(), request=self.request
-        )
+        return DeviceAccepted(**self._about(), **self._received())
 
     def miss(self, reason: str, at: datetime, elsewhere: bool = False) -> DeviceMissing:
         self._become(Custody.MISSING, at)
         self.reason = reason
-        return DeviceMissing(
-            device=self.id,
-            type=self.type,
-            board=self.board,
-            shipment=self._came_in(),
-            request=self.request,
-            reason=reason,
-            elsewhere=elsewhere,
-        )
+        return DeviceMissing(**self._about(), **self._received(), reason=reason, elsewhere=elsewhere)
 
     def damage(self, reason: str, at: datetime) -> DeviceDamaged:
         self._not_gone()
         self._become(Custody.DAMAGED, at)
         self.damaged, self.reason = True, reason
-        return DeviceDamaged(
-            device=self.id,
-            type=self.type,
-            board=self.board,
-            shipment=self._came_in(),
-            request=self.request,
-            reason=reason,
-        )
+        return DeviceDamaged(**self._about(), **self._received(), reason=reason)
 
     def configure(self, at: datetime) -> DeviceConfigured:
         self._become(Custody.CONFIGURED, at)
-        return DeviceConfigured(device=self.id, type=self.type, board=self.board)
+        return DeviceConfigured(**self._about())
 
-    def hand_to_school(self, school: SchoolCode, at: datetime) -> DeviceHandedOver:
+    def hand_to_school(self, school: SchoolCode, slip: Slip, at: datetime) -> DeviceHandedOver:
         self._become(Custody.AT_SCHOOL, at)
-        self.school = school
-        return DeviceHandedOver(device=self.id, type=self.type, board=self.board, school=school)
+        self.school, self.slip_id = school, slip.id
+        return DeviceHandedOver(**self._about(), school=school, slip=slip.id)
 
     def lend(self, loan: str, at: datetime) -> DeviceHandedOver:
         """To a student, under a loan number that says nothing of them; the board alone keeps who it is."""
         self._become(Custody.ON_LOAN, at)
-        self.school, self.loan = None, loan
-        return DeviceHandedOver(device=self.id, type=self.type, board=self.board, loan=loan)
+        self._leave_school()
+        self.loan = loan
+        return DeviceHandedOver(**self._about(), loan=loan)
 
-    def take_back(self, at: datetime) -> DeviceTakenBack:
+    def take_back(self, at: datetime, found: Found = UNSEEN, recall: UUID | None = None) -> DeviceTakenBack:
+        """As it was `found` when it came back. With a fault, it is set aside where it would be configured anew."""
         self._not_gone()
         self._become(Custody.TAKEN_BACK, at)
         origin = self.school or self.loan or ""
-        self.school = self.loan = None
-        return DeviceTakenBack(device=self.id, type=self.type, board=self.board, origin=origin)
+        self._leave_school()
+        self.loan, self.fault = None, found.fault
+        return DeviceTakenBack(**self._about(), origin=origin, recall=recall, **found.told())
 
     def send_back(self, parcel: ReturnShipment, reason: str, at: datetime) -> DeviceSentBack:
         self._become(Custody.SENT_BACK, at)
         self.parcel, self.return_id, self.reason = parcel, parcel.id, reason
-        return DeviceSentBack(device=self.id, type=self.type, board=self.board, shipment=parcel.id, reason=reason)
-
-    def lend_on(self, school: SchoolCode, at: datetime) -> DeviceLent:
-        """From the school that has it to another one."""
-        if self.state is not Custody.AT_SCHOOL or self.school is None:
-            raise Conflict(
-                "device.not_lent",
-                say("%(serial)s: %(state)s. Only a device at a school can be lent.", **self._named()),
-            )
-        if self.school == school:
-            raise Conflict(
-                "device.same_school",
-                say("%(serial)s is at this school already. Name another one.", serial=self.serial),
-            )
-        origin, self.school, self.changed_at = self.school, school, at
-        return DeviceLent(device=self.id, type=self.type, board=self.board, school=school, origin=SchoolCode(origin))
+        return DeviceSentBack(**self._about(), shipment=parcel.id, reason=reason)
 
     def lose(self, reason: str, at: datetime) -> DeviceLost:
         """Its school or loan is kept: they stay answerable."""
         self._become(Custody.LOST, at)
         self.reason = reason
-        return DeviceLost(device=self.id, type=self.type, board=self.board, reason=reason)
+        return DeviceLost(**self._about(), reason=reason)
 
     def steal(self, reason: str, at: datetime) -> DeviceStolen:
         """It was stolen; its school or loan is kept: they stay answerable."""
         self._become(Custody.STOLEN, at)
         self.reason = reason
-        return DeviceStolen(device=self.id, type=self.type, board=self.board, reason=reason)
+        return DeviceStolen(**self._about(), reason=reason)
 
     def find(self, at: datetime) -> DeviceFound:
         """At its board again, to be configured anew or as damaged as it came; nobody else answers for it any more."""
@@ -193,15 +182,17 @@ class Device(Record):
                 say("%(serial)s: %(state)s. Only a device lost or stolen can be found.", **self._named()),
             )
         self._become(Custody.DAMAGED if self.damaged else Custody.TAKEN_BACK, at)
-        self.school = self.loan = self.reason = None
-        return DeviceFound(device=self.id, type=self.type, board=self.board, damaged=self.damaged)
+        self._leave_school()
+        self.loan = self.reason = None
+        return DeviceFound(**self._about(), damaged=self.damaged)
 
     def come_back(self, at: datetime) -> None:
         """The warehouse has it: custody ends. How it stood is kept apart until it is packed again."""
         before = undo.snapshot(self)
         self._become(Custody.RETURNED, at)
         self.before_return = before
-        self.school = self.loan = None
+        self._leave_school()
+        self.loan = None
         if self.parcel is not None:
             self.parcel.arrive(at)
 
@@ -222,10 +213,15 @@ class Device(Record):
         if not self.may(state):
             raise Conflict(f"device.not_{state}", refusal(self.serial, self.state, state))
         self.state, self.changed_at = state, at
+        self.taken_by = self.taken_at = self.fault = None
+
+    def _leave_school(self) -> None:
+        self.school = self.lender = self.lent_until = self.slip_id = None
 
     def _enter(self, line: PackedDevice, told: CartonClosed, at: datetime) -> None:
         self.asset_tag, self.board, self.request, self.carton_id = line.asset_tag, told.board, told.request, told.carton
-        self.shipment_id = self.return_id = self.reason = self.school = self.loan = None
+        self.shipment_id = self.return_id = self.reason = self.loan = None
+        self._leave_school()
         self.damaged, self.changed_at = False, at
         self.missed = self.before_return = None
 
@@ -243,7 +239,11 @@ class Device(Record):
     def _named(self) -> dict[str, object]:
         return {"serial": self.serial, "state": NAMES[self.state]}
 
-    def _came_in(self) -> UUID:
+    def _about(self) -> dict[str, Any]:
+        return {"device": self.id, "type": self.type, "board": self.board}
+
+    def _received(self) -> dict[str, Any]:
+        """In which shipment it came, for which request."""
         if self.shipment_id is None:
             raise RuntimeError(f"device {self.id} is {self.state} and came in no shipment")
-        return self.shipment_id
+        return {"shipment": self.shipment_id, "request": self.request}

@@ -1,6 +1,14 @@
 """Shipping's use cases, by noun: packing heard, shipments, trips, receipts, claims, custody, losses, undone steps."""
 
 from services.shipping.operations.answer import read_answer
+from services.shipping.operations.bench import (
+    keep_capacities,
+    keep_urgencies,
+    leave_devices,
+    set_devices_aside,
+    take_devices,
+    take_next,
+)
 from services.shipping.operations.consignment import (
     deliver_consignment,
     dispatch_consignment,
@@ -10,8 +18,8 @@ from services.shipping.operations.consignment import (
 )
 from services.shipping.operations.custody import (
     configure_devices,
-    hand_over_devices,
-    lend_devices,
+    hand_to_school,
+    hand_to_students,
     send_back_devices,
     take_back_devices,
 )
@@ -19,20 +27,27 @@ from services.shipping.operations.freight_claim import accept_claim, claim_freig
 from services.shipping.operations.growth import grow_shipments
 from services.shipping.operations.homecoming import end_custody, forget_users, resume_custody
 from services.shipping.operations.identified import settle_findings
+from services.shipping.operations.lending import extend_loans, give_devices_back, lend_devices
 from services.shipping.operations.loss import find_devices, lose_devices, note_theft, take_step
 from services.shipping.operations.packing import forget_packing_lists, keep_addresses, note_cartons
+from services.shipping.operations.recall import Whole, close_recall, keep_at_school, open_recall, reopen_recall
 from services.shipping.operations.receipt import accept_cartons, accept_devices, close_receipt, report_damage
 from services.shipping.operations.shipment import deliver_shipment, dispatch_shipment, release_carton, void_shipment
+from services.shipping.operations.slip import sign_slip
+from services.shipping.operations.stack import Stack
 from services.shipping.operations.trip import deliver_stop, drop_shipment, leave, plan_trip
 from services.shipping.operations.undo import undo_device_steps, undo_shipment_step
 from services.shipping.operations.withdrawal import let_stand, take_grant_back, withdraw
 
 __all__ = [
+    "Stack",
+    "Whole",
     "accept_cartons",
     "accept_claim",
     "accept_devices",
     "claim_freight",
     "close_claim",
+    "close_recall",
     "close_receipt",
     "configure_devices",
     "deliver_consignment",
@@ -42,31 +57,45 @@ __all__ = [
     "dispatch_shipment",
     "drop_shipment",
     "end_custody",
+    "extend_loans",
     "find_devices",
     "forget_packing_lists",
     "forget_users",
+    "give_devices_back",
     "grow_shipments",
     "hand_over_devices",
+    "hand_to_school",
+    "hand_to_students",
     "join",
     "keep_addresses",
+    "keep_at_school",
+    "keep_capacities",
+    "keep_urgencies",
     "leave",
+    "leave_devices",
     "lend_devices",
     "let_stand",
     "lose_devices",
     "note_cartons",
     "note_theft",
+    "open_recall",
     "plan_trip",
     "put_together",
     "read_answer",
     "refuse_claim",
     "release_carton",
+    "reopen_recall",
     "report_damage",
     "resume_custody",
     "send_back_devices",
     "set_apart",
+    "set_devices_aside",
     "settle_findings",
+    "sign_slip",
     "take_back_devices",
+    "take_devices",
     "take_grant_back",
+    "take_next",
     "take_step",
     "undo_device_steps",
     "undo_shipment_step",

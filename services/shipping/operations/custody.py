@@ -1,4 +1,4 @@
-"""Devices in use: configured, handed over to a school or a student, lent on, taken back, sent back."""
+"""Devices in use: configured, handed over to a school or a student, taken back, sent back; a stack in one go."""
 
 import base64
 import secrets
@@ -10,30 +10,43 @@ from uuid_utils.compat import uuid7
 
 from services.chassis.act import act_of
 from services.chassis.counter import next_number
-from services.contracts.event import Event
 from services.contracts.values import BoardCode, SchoolCode
-from services.shipping.model import Device, ReturnShipment
+from services.shipping.model import Custody, Device, Found, ReturnShipment, Slip, SlipKind
+from services.shipping.model.bench import WAITING
+from services.shipping.model.custody import OUT
+from services.shipping.model.found import UNSEEN
 from services.shipping.operations.loading import devices_for_change
+from services.shipping.operations.recall import recalls_of
+from services.shipping.operations.slip import number_slips, slip_of
+from services.shipping.operations.stack import Stack, devices_of
 from services.shipping.operations.steps import take_steps
 
+READY = frozenset({Custody.CONFIGURED})
 
-def configure_devices(session: Session, board: BoardCode, ids: Collection[UUID]) -> int:
+
+def configure_devices(session: Session, board: BoardCode, stack: Stack) -> int:
     """Note that these devices are ready for use, all or none."""
     at = act_of(session).at
-    return take_steps(session, devices_for_change(session, ids, board), lambda device: device.configure(at))
+    return take_steps(session, devices_of(session, board, stack, WAITING), lambda device: device.configure(at))
 
 
-def hand_over_devices(
-    session: Session, board: BoardCode, ids: Collection[UUID], school: SchoolCode | None
-) -> Sequence[Device]:
-    """Hand these devices over, all or none: to `school`, or without one each to a student under its own loan number."""
+def hand_to_school(
+    session: Session, board: BoardCode, stack: Stack, school: SchoolCode
+) -> tuple[Slip, Sequence[Device]]:
+    """Hand a stack over to a school, all or none, with one slip to be signed for it."""
     at = act_of(session).at
-    devices = devices_for_change(session, ids, board)
+    devices = devices_of(session, board, stack, READY)
+    slip = slip_of(session, board, SlipKind.HAND_OVER, school)
+    number_slips(session, [slip])
+    take_steps(session, devices, lambda device: device.hand_to_school(school, slip, at))
+    return slip, devices
 
-    def move(device: Device) -> Event:
-        return device.hand_to_school(school, at) if school else device.lend(loan_number(), at)
 
-    take_steps(session, devices, move)
+def hand_to_students(session: Session, board: BoardCode, stack: Stack) -> Sequence[Device]:
+    """Hand these devices over, each to a student under a loan number of its own, all or none."""
+    at = act_of(session).at
+    devices = devices_of(session, board, stack, READY)
+    take_steps(session, devices, lambda device: device.lend(loan_number(), at))
     return devices
 
 
@@ -42,16 +55,12 @@ def loan_number() -> str:
     return "P-" + base64.b32encode(secrets.token_bytes(5)).decode()
 
 
-def lend_devices(session: Session, board: BoardCode, ids: Collection[UUID], school: SchoolCode) -> int:
-    """Lend these devices from the school that has each to another one, all or none."""
+def take_back_devices(session: Session, board: BoardCode, stack: Stack, found: Found = UNSEEN) -> int:
+    """Take a stack back from schools and students, all or none; an open campaign that expects it has it back."""
     at = act_of(session).at
-    return take_steps(session, devices_for_change(session, ids, board), lambda device: device.lend_on(school, at))
-
-
-def take_back_devices(session: Session, board: BoardCode, ids: Collection[UUID]) -> int:
-    """Take these devices back from their schools and students, all or none."""
-    at = act_of(session).at
-    return take_steps(session, devices_for_change(session, ids, board), lambda device: device.take_back(at))
+    devices = devices_of(session, board, stack, OUT)
+    recalls = recalls_of(session, board, [device.id for device in devices])
+    return take_steps(session, devices, lambda device: device.take_back(at, found, recalls.get(device.id)))
 
 
 def send_back_devices(session: Session, board: BoardCode, ids: Collection[UUID], reason: str) -> ReturnShipment:

@@ -13,7 +13,17 @@ from services.contracts.values import BoardCode
 from services.shipping.model import Device, Record, Shipment
 
 # What any operation may change of a device in use.
-CHANGING = (*Device.STEPPING, "board", "request", "carton_id", "missed", "before_return")
+CHANGING = (
+    *Device.STEPPING,
+    "board",
+    "request",
+    "carton_id",
+    "missed",
+    "before_return",
+    "taken_by",
+    "taken_at",
+    "fault",
+)
 
 
 def shipment_for_change(session: Session, shipment_id: UUID, scope: BoardCode | None) -> Shipment:

@@ -9,8 +9,9 @@ from services.chassis.act import act_of
 from services.chassis.errors import Invalid
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode, SchoolCode
-from services.shipping.operations.custody import lend_devices
+from services.shipping.operations.lending import lend_devices
 from services.shipping.operations.loading import devices_for_change
+from services.shipping.operations.stack import Stack
 from services.shipping.operations.steps import take_steps
 
 
@@ -41,7 +42,7 @@ def take_step(
     if action == "lend":
         if school is None:
             raise Invalid("step.school", say("Write the code of the school that has it from now on."))
-        return lend_devices(session, board, [device], school)
+        return lend_devices(session, board, Stack([device]), school)[0]
     if reason is None:
         raise Invalid("step.reason", say("Write what is known of it as the reason."))
     return {"lost": lose_devices, "stolen": note_theft}[action](session, board, [device], reason)

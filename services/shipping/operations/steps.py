@@ -10,6 +10,7 @@ from services.chassis.act import act_of
 from services.chassis.outbox import Happening
 from services.contracts.event import Event
 from services.shipping.model import Device
+from services.shipping.operations.books import keep_books
 from services.shipping.operations.loading import write_alike
 
 
@@ -21,4 +22,5 @@ def take_steps(
     steps = [undo.step(device, at, partial(move, device)) for device in devices]
     write_alike(devices)
     outbox.record_all(session, [*before, *steps])
+    keep_books(session, steps)
     return len(steps)

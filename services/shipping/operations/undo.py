@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.chassis import outbox, undo
 from services.chassis.act import act_of
+from services.chassis.outbox import Happening
 from services.contracts.event import Event
 from services.contracts.roles import Role
 from services.contracts.values import BoardCode
@@ -21,6 +22,7 @@ from services.shipping.model.undoing import (
     undo_device,
     undo_shipment,
 )
+from services.shipping.operations.books import keep_books
 from services.shipping.operations.line import note_lines
 from services.shipping.operations.loading import devices_for_change, shipment_for_change, write_alike
 from services.shipping.operations.shipment import unload
@@ -37,7 +39,10 @@ def undo_device_steps(session: Session, board: BoardCode, ids: Collection[UUID],
     ]
     write_alike(devices)
     note_lines(session, devices)
-    outbox.record(session, *told)
+    at = act_of(session).at
+    happenings = [Happening(event, at) for event in told]
+    outbox.record_all(session, happenings)
+    keep_books(session, happenings)
     return len(told)
 
 

@@ -82,6 +82,6 @@ def _shown(device: UUID) -> str:
 
 def _listed(said: dict[str, Any] | None = None) -> str:
     query, scope = asked(DeviceList), scope_of(person())
-    page = queries.devices(session(), scope, query.state, query.board, query.cursor, query.limit)
+    page = queries.devices(session(), scope, query.asked(), query.cursor, query.limit)
     counts = queries.counts(session(), scope)
     return render_template("shipping/devices.html", page=page, query=query, counts=counts, said=said)

@@ -40,6 +40,13 @@ LABELS: Mapping[str, Sentence] = {
     "/at": say("When"),
     "/amount": say("Amount"),
     "/reference": say("The carrier’s number"),
+    "/codes": say("Codes"),
+    "/shipment": say("Shipment"),
+    "/until": say("Until"),
+    "/count": say("How many"),
+    "/title": say("Title"),
+    "/schools": say("Schools"),
+    "/devices": say("Devices"),
 }
 
 

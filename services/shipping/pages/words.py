@@ -15,8 +15,11 @@ from services.contracts.sentence import Sentence, say
 from services.shipping.carriers import CARRIERS
 from services.shipping.model import LEFT, Custody, Device, Stage
 from services.shipping.model.custody import NAMES as CUSTODY
+from services.shipping.model.found import NAMES as CONDITIONS
 from services.shipping.model.freight_claim import NAMES as CLAIM_STATES
 from services.shipping.model.freight_claim import ClaimState
+from services.shipping.model.recall import NAMES as OUTCOMES
+from services.shipping.model.slip import NAMES as SLIPS
 from services.shipping.model.stage import NAMES as STAGES
 
 STEPS: Mapping[str, Sentence] = {
@@ -50,6 +53,9 @@ def words() -> dict[str, Any]:
         "claim_states": CLAIM_STATES,
         "ClaimState": ClaimState,
         "LEFT": LEFT,
+        "conditions": CONDITIONS,
+        "outcomes": OUTCOMES,
+        "slip_kinds": SLIPS,
         "media": MEDIA.values(),
         "renew": RENEW_API,
         "board_name": board_name,

@@ -1,10 +1,13 @@
 """Shipping's lists and figures, by noun: shipments, what leaves together, claims, devices, labels, what is open."""
 
+from services.shipping.model.tally import Tally, tallies
+from services.shipping.queries.bench import Queue, queue
 from services.shipping.queries.consignment import consignment, numbers_of, parcels, trip, trips, waiting
-from services.shipping.queries.device import counts, device, devices, travels
+from services.shipping.queries.device import Asked, counts, device, devices, travels
 from services.shipping.queries.freight_claim import claim_of, freight_claim, freight_claims
 from services.shipping.queries.label import HELD, devices_to_label
 from services.shipping.queries.open import open_shipments
+from services.shipping.queries.recall import missing, recall, recalls
 from services.shipping.queries.shipment import (
     Load,
     destination,
@@ -16,11 +19,15 @@ from services.shipping.queries.shipment import (
     shipments,
     states,
 )
+from services.shipping.queries.slip import lent, lent_counts, slip, slip_devices, slips
 from services.shipping.queries.undo import device_undo, shipment_undo
 
 __all__ = [
     "HELD",
+    "Asked",
     "Load",
+    "Queue",
+    "Tally",
     "claim_of",
     "consignment",
     "counts",
@@ -32,16 +39,26 @@ __all__ = [
     "findings",
     "freight_claim",
     "freight_claims",
+    "lent",
+    "lent_counts",
     "loads",
+    "missing",
     "numbers_of",
     "open_shipments",
     "packing_list",
     "parcels",
+    "queue",
+    "recall",
+    "recalls",
     "request_numbers",
     "shipment",
     "shipment_undo",
     "shipments",
+    "slip",
+    "slip_devices",
+    "slips",
     "states",
+    "tallies",
     "travels",
     "trip",
     "trips",

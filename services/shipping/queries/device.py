@@ -1,5 +1,6 @@
 """Devices in a board's hands, in lists and one by one."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -8,24 +9,35 @@ from sqlalchemy.orm import Session, joinedload
 from services.chassis.errors import NotFound
 from services.chassis.paging import Page, page
 from services.contracts.sentence import say
-from services.contracts.values import BoardCode
+from services.contracts.values import BoardCode, SchoolCode
 from services.shipping.model import Custody, Device, ReturnShipment, Shipment
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Which devices a list shows; what is None does not matter. `aside`: with a fault, or without."""
+
+    state: Custody | None = None
+    board: BoardCode | None = None
+    school: SchoolCode | None = None
+    lender: SchoolCode | None = None
+    loan: str | None = None
+    shipment_id: UUID | None = None
+    request: UUID | None = None
+    taken_by: str | None = None
+    aside: bool | None = None
+
+
 def devices(
-    session: Session,
-    scope: BoardCode | None,
-    state: Custody | None = None,
-    board: BoardCode | None = None,
-    cursor: UUID | None = None,
-    limit: int = 50,
+    session: Session, scope: BoardCode | None, asked: Asked, cursor: UUID | None = None, limit: int = 50
 ) -> Page[Device]:
     """Devices that were packed for a board, whatever became of them since."""
     statement = _scoped(select(Device), scope).options(joinedload(Device.carton))
-    if state is not None:
-        statement = statement.where(Device.state == state)
-    if board is not None:
-        statement = statement.where(Device.board == board)
+    for name, value in vars(asked).items():
+        if value is not None and name != "aside":
+            statement = statement.where(getattr(Device, name) == value)
+    if asked.aside is not None:
+        statement = statement.where(Device.fault.is_not(None) if asked.aside else Device.fault.is_(None))
     return page(session, statement, Device.id, cursor, limit)
 
 

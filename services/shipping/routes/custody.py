@@ -1,5 +1,7 @@
 """Devices in a board's hands: accepted, damaged, configured, handed over, taken back, sent back, each by id."""
 
+from collections.abc import Sequence
+
 from flask_openapi import APIBlueprint
 
 from services.chassis.errors import Invalid
@@ -9,9 +11,12 @@ from services.chassis.web.shapes import One, UndoAnswer
 from services.contracts.roles import BOARD, SEES_ALL
 from services.contracts.sentence import say
 from services.shipping import operations, queries
+from services.shipping.model import Device, Found
 from services.shipping.scope import board_of, scope_of
-from services.shipping.shapes.sent import Accept, Damage, DeviceList, Devices, HandOver, SendBack
-from services.shipping.shapes.shown import DeviceShown, DevicesShown, DeviceWhole, Done, Handed, HandedOver, SentBack
+from services.shipping.shapes.board import HandedOver, SlipShown
+from services.shipping.shapes.sent import Accept, Damage, DeviceList, SendBack
+from services.shipping.shapes.shown import DeviceShown, DevicesShown, DeviceWhole, Done, Handed, SentBack
+from services.shipping.shapes.stack import HandOver, OnBench, TakeBack
 
 api = APIBlueprint("shipping_custody_api", __name__, url_prefix="/shipping/api/v1")
 
@@ -19,7 +24,7 @@ api = APIBlueprint("shipping_custody_api", __name__, url_prefix="/shipping/api/v
 @api.get("/devices", responses={200: DevicesShown}, summary="Devices packed for boards, and what became of them")
 @allow(BOARD, SEES_ALL)
 def list_devices(query: DeviceList) -> DevicesShown:
-    page = queries.devices(session(), scope_of(person()), query.state, query.board, query.cursor, query.limit)
+    page = queries.devices(session(), scope_of(person()), query.asked(), query.cursor, query.limit)
     return DevicesShown(items=[DeviceShown.model_validate(one) for one in page.items], next=page.next)
 
 
@@ -48,25 +53,33 @@ def damage(body: Damage) -> Done:
     return Done(devices=1)
 
 
-@api.post("/configure", responses={200: Done}, summary="Devices are configured, all or none")
+@api.post("/configure", responses={200: Done}, summary="A stack is configured, all or none")
 @allow(BOARD)
-def configure(body: Devices) -> Done:
-    return Done(devices=operations.configure_devices(session(), board_of(person()), body.devices))
+def configure(body: OnBench) -> Done:
+    stack = body.of(person().actor)
+    return Done(devices=operations.configure_devices(session(), board_of(person()), stack))
 
 
-@api.post("/hand-over", responses={200: HandedOver}, summary="Hand devices to a school or to students, all or none")
+@api.post("/hand-over", responses={200: HandedOver}, summary="Hand a stack to a school or to students, all or none")
 @allow(BOARD, creates=True)
 def hand_over(body: HandOver) -> HandedOver:
     if bool(body.school) == body.student:
         raise Invalid("hand_over.receiver", say("Say to whom: a school by its code, or a student."))
-    handed = operations.hand_over_devices(session(), board_of(person()), body.devices, body.school)
-    return HandedOver(devices=[Handed(id=one.id, school=one.school, loan=one.loan) for one in handed])
+    if body.school is None:
+        return handed_over(operations.hand_to_students(session(), board_of(person()), body.stack()))
+    slip, handed = operations.hand_to_school(session(), board_of(person()), body.stack(), body.school)
+    return handed_over(handed, SlipShown.model_validate(slip))
 
 
-@api.post("/take-back", responses={200: Done}, summary="Take devices back, all or none")
+def handed_over(devices: Sequence[Device], slip: SlipShown | None = None) -> HandedOver:
+    return HandedOver(devices=[Handed(id=one.id, school=one.school, loan=one.loan) for one in devices], slip=slip)
+
+
+@api.post("/take-back", responses={200: Done}, summary="Take a stack back, all or none")
 @allow(BOARD)
-def take_back(body: Devices) -> Done:
-    return Done(devices=operations.take_back_devices(session(), board_of(person()), body.devices))
+def take_back(body: TakeBack) -> Done:
+    found = Found(body.condition, body.reason)
+    return Done(devices=operations.take_back_devices(session(), board_of(person()), body.stack(), found))
 
 
 @api.post("/send-back", responses={200: SentBack}, summary="Send devices back to the reserve, all or none")

@@ -1,4 +1,4 @@
-"""Devices lent on, lost, stolen, found, and their last steps undone, each by id."""
+"""Devices lost, stolen, found, and their last steps undone, each by id."""
 
 from flask_openapi import APIBlueprint
 
@@ -7,16 +7,10 @@ from services.chassis.web.rule import allow
 from services.contracts.roles import BOARD
 from services.shipping import operations
 from services.shipping.scope import board_of
-from services.shipping.shapes.sent import Devices, DevicesAndReason, Lend
+from services.shipping.shapes.sent import Devices, DevicesAndReason
 from services.shipping.shapes.shown import Done
 
 api = APIBlueprint("shipping_loss_api", __name__, url_prefix="/shipping/api/v1")
-
-
-@api.post("/lend", responses={200: Done}, summary="Lend devices from their school to another one, all or none")
-@allow(BOARD)
-def lend(body: Lend) -> Done:
-    return Done(devices=operations.lend_devices(session(), board_of(person()), body.devices, body.school))
 
 
 @api.post("/lost", responses={200: Done}, summary="Devices cannot be found, all or none")

@@ -14,17 +14,21 @@ from services.chassis.errors import Conflict, NotFound
 from services.chassis.outbox import Happening
 from services.chassis.scans import Scan
 from services.contracts.event import Event
+from services.contracts.roles import Person
 from services.contracts.sentence import say
 from services.contracts.shipping import DeviceAccepted, DeviceDamaged, ShippingDeviceUndone
 from services.contracts.values import BoardCode
 from services.shipping.model import LEFT, Carton, Custody, Device, Finding, Shipment, Stage
 from services.shipping.model.custody import ACCEPTED
 from services.shipping.model.undoing import undo_device
+from services.shipping.operations.books import keep_books
 from services.shipping.operations.line import note_lines
 from services.shipping.operations.loading import write_alike
+from services.shipping.operations.recall import recalls_of
 from services.shipping.scans.index import cartons_named, devices_named, findings_named, indexed, shipments_named
 from services.shipping.scans.past import Past
 from services.shipping.scans.returns import Returns
+from services.shipping.scans.slips import Slips
 
 RECEIVING = frozenset({"accept", "damage"})
 Fits = Callable[[Device], bool]
@@ -36,16 +40,22 @@ RECEIPTS = (DeviceAccepted, DeviceDamaged, ShippingDeviceUndone)
 
 
 class Desk:
-    """What scans are judged against in memory, and what they came to. Locked in order: shipments, devices, returns."""
+    """What scans are judged against in memory, and what they came to.
 
-    def __init__(self, session: Session, board: BoardCode, scans: Sequence[tuple[Scan, Label]]) -> None:
-        self.board = board
+    Locked in order: shipments, devices, campaigns, returns, slips.
+    """
+
+    def __init__(self, session: Session, board: BoardCode, person: Person, scans: Sequence[tuple[Scan, Label]]) -> None:
+        self.board, self.person = board, person
         self.happenings: list[Happening] = []
         self.findings: list[Finding] = []
         # The code of the present scan's label that was taken for what the scan is about.
         self.took: Reading | None = None
         # What that code names: a device, or all devices of a carton.
         self.about: Sequence[Device] = ()
+        # Where the present scan is made; by event, where each was.
+        self.station = ""
+        self._stations: dict[UUID, str] = {}
         labels = [label for _, label in scans]
         self._shipments = _shipments(session, board, scans)
         self._cartons = cartons_named(session, board, labels)
@@ -56,7 +66,11 @@ class Desk:
         self._past.load(session, [f"device/{device.id}" for device in devices])
         self._by_serial, self._by_tag = indexed(devices, "serial"), indexed(devices, "asset_tag")
         self._by_carton = indexed(devices, "carton_id")
+        back = any(scan.action == "take_back" for scan, _ in scans)
+        # By device, the campaign that expects it.
+        self.recalls = recalls_of(session, board, [one.id for one in devices]) if back else {}
         self.returns = Returns(session, board, [scan for scan, _ in scans])
+        self.slips = Slips(session, board, scans)
         self._found = findings_named(session, self._shipments, [one.value for label in labels for one in label.serials])
 
     def carton(self, label: Label) -> Carton | None:
@@ -153,17 +167,20 @@ class Desk:
     def take(self, happenings: Sequence[Happening]) -> None:
         for happening in happenings:
             self.happenings.append(happening)
+            self._stations[happening.id] = self.station
             self._past.note(happening)
 
     def write(self, session: Session) -> None:
         """Write what the good scans changed, with a constant number of statements."""
         self.returns.write(session)
+        self.slips.write()
         session.add_all(self.findings)
         changed = [one for one in session.dirty if isinstance(one, Device)]
         write_alike(changed)
         received = {one.event.device for one in self.happenings if isinstance(one.event, RECEIPTS)}
         note_lines(session, [one for one in changed if one.id in received])
         outbox.record_all(session, self.happenings)
+        keep_books(session, self.happenings, self._stations)
 
 
 def _shipments(session: Session, board: BoardCode, scans: Sequence[tuple[Scan, Label]]) -> Sequence[Shipment]:

@@ -13,7 +13,7 @@ from services.chassis.station.fits import hinted
 from services.contracts.roles import Person
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode
-from services.shipping.scans import custody, loss, receipt, truck
+from services.shipping.scans import bench, custody, lending, loss, receipt, truck
 from services.shipping.scans.answer import card
 from services.shipping.scans.desk import Desk
 from services.shipping.scans.dock import Dock
@@ -32,7 +32,12 @@ ACTIONS: Actions[Desk] = {
     "hand_over": custody.hand_over,
     "take_back": custody.take_back,
     "send_back": custody.send_back,
-    "lend": loss.lend,
+    "take": bench.take_up,
+    "leave": bench.put_down,
+    "set_aside": bench.fail,
+    "lend": lending.lend,
+    "give_back": lending.return_to_school,
+    "sign": lending.sign,
     "lost": loss.lose,
     "stolen": loss.steal,
     "found": loss.find,
@@ -47,18 +52,18 @@ def judge(session: Session, person: Person, scans: Sequence[Scan], makers: Maker
     Whoever scans for a board receives and uses; at the dock the warehouse loads.
     """
     board, read = scans_for(person), [(scan, label_of(scan, makers)) for scan in scans]
-    return _of_board(session, board, read) if board else _at_dock(session, read)
+    return _of_board(session, board, person, read) if board else _at_dock(session, read)
 
 
-def _of_board(session: Session, board: BoardCode, read: Read) -> Sequence[Answer]:
-    desk = Desk(session, board, read)
+def _of_board(session: Session, board: BoardCode, person: Person, read: Read) -> Sequence[Answer]:
+    desk = Desk(session, board, person, read)
     answers = [_answer(desk, scan, label) for scan, label in read]
     desk.write(session)
     return answers
 
 
 def _answer(desk: Desk, scan: Scan, label: Label) -> Answer:
-    desk.took, desk.about = None, []
+    desk.took, desk.about, desk.station = None, [], scan.station
     try:
         return replace(_action(ACTIONS, scan)(desk, scan, label), took=desk.took)
     except Refusal as refusal:

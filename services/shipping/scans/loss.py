@@ -1,22 +1,13 @@
-"""By scan: lent on to another school, lost, stolen, found; and the last step undone."""
+"""By scan: lost, stolen, found; and the last step undone."""
 
 from scanner.codes import Label
 from services.chassis.scans import Answer, Scan
 from services.contracts.sentence import say
-from services.contracts.values import FreeText, SchoolCode
+from services.contracts.values import FreeText
 from services.shipping.model import Custody
 from services.shipping.model.custody import NAMES
 from services.shipping.scans.answer import done, given, known_device, repeated
 from services.shipping.scans.desk import Desk
-
-
-def lend(desk: Desk, scan: Scan, label: Label) -> Answer:
-    """From the school that has it to the `school` named."""
-    device, school = known_device(desk, label, Custody.TAKEN_BACK), given(scan, "school", SchoolCode)
-    if device.state is Custody.AT_SCHOOL and device.school == school:
-        return repeated(device)
-    desk.step(device, scan.at, lambda: device.lend_on(school, scan.at))
-    return done(device, say("%(serial)s is lent to school %(school)s.", serial=device.serial, school=school))
 
 
 def lose(desk: Desk, scan: Scan, label: Label) -> Answer:

@@ -21,6 +21,10 @@ REASON = Need(
     sticky=False,
     hint=say("What you see. Never write a student’s name or code permanent."),
 )
+BROKEN = Need("reason", say("What is broken"), sticky=False)
+ABSENT = Need("reason", say("What is not there"), sticky=False)
+UNTIL = Need("until", say("Until"), required=False, hint=say("The last day of the loan, as 2021-06-23."))
+STACKS = ("serial", "asset_tag", "carton")
 
 # At the dock, the truck's door open.
 LOADED = Need(
@@ -39,13 +43,34 @@ OF_BOARDS = (
         takes=("serial", "asset_tag", "carton"),
     ),
     Mode("damage", say("Arrived damaged"), needs=(REASON, SHIPMENT), seldom=True),
-    Mode("configure", say("Configured")),
-    Mode("hand_over", say("Hand over to a school"), needs=(SCHOOL,)),
+    Mode("take", say("Take to configure"), takes=STACKS, steps=False),
+    Mode("leave", say("Leave it waiting"), steps=False, seldom=True),
+    Mode("set_aside", say("Set aside, cannot be configured"), needs=(REASON,), steps=False, seldom=True),
+    Mode("configure", say("Configured"), takes=STACKS),
+    Mode("hand_over", say("Hand over to a school"), needs=(SCHOOL,), takes=STACKS),
     Mode("hand_over", say("Hand over to a student"), variant="student", given={"student": "yes"}),
-    Mode("take_back", say("Take back")),
+    Mode("take_back", say("Take back"), takes=STACKS, given={"condition": "fine"}),
+    Mode(
+        "take_back",
+        say("Take back, damaged"),
+        needs=(BROKEN,),
+        variant="damaged",
+        given={"condition": "damaged"},
+        seldom=True,
+    ),
+    Mode(
+        "take_back",
+        say("Take back, something is missing"),
+        needs=(ABSENT,),
+        variant="incomplete",
+        given={"condition": "incomplete"},
+        seldom=True,
+    ),
     # What goes back for one reason on one day shares a return.
     Mode("send_back", say("Send back"), needs=(Need("reason", say("Reason")),)),
-    Mode("lend", say("Lent to another school"), needs=(SCHOOL,), seldom=True),
+    Mode("lend", say("Lent to another school"), needs=(SCHOOL, UNTIL), seldom=True),
+    Mode("give_back", say("Given back to the school that lent it"), seldom=True),
+    Mode("sign", say("Slip signed"), takes=("document",), steps=False, seldom=True),
     Mode("lost", say("Lost"), needs=(REASON,), seldom=True),
     Mode("stolen", say("Stolen"), needs=(REASON,), seldom=True),
     Mode("found", say("Found")),

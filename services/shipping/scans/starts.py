@@ -21,6 +21,7 @@ STARTS: Mapping[str, frozenset[Custody]] = {
     "send_back": _origins(Custody.SENT_BACK),
     "found": GONE,
     "damage": _origins(Custody.DAMAGED) - GONE,
+    "give_back": frozenset({Custody.AT_SCHOOL}),
     "lend": frozenset({Custody.AT_SCHOOL}),
     "lost": _origins(Custody.LOST),
     "stolen": _origins(Custody.STOLEN),

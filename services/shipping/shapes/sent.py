@@ -8,6 +8,7 @@ from pydantic import Field
 from services.chassis.web.shapes import Body, Paging
 from services.contracts.values import BoardCode, CartonCode, FreeText, SchoolCode
 from services.shipping.model import Custody, Stage, Tracking
+from services.shipping.queries import Asked
 
 # Twice the largest shipment that one board had.
 AT_ONCE = 2400
@@ -24,10 +25,21 @@ class ShipmentList(Paging):
 
 
 class DeviceList(Paging):
-    """Which devices a list shows."""
+    """Which devices a list shows. `aside`: those that cannot be configured as they are, or the others."""
 
     state: Custody | None = None
     board: BoardCode | None = None
+    school: SchoolCode | None = None
+    lender: SchoolCode | None = None
+    loan: str | None = Field(None, max_length=20)
+    shipment: UUID | None = None
+    request: UUID | None = None
+    taken_by: str | None = Field(None, max_length=120)
+    aside: bool | None = None
+
+    def asked(self) -> Asked:
+        names = self.model_fields_set - {"cursor", "limit", "shipment"}
+        return Asked(shipment_id=self.shipment, **{name: getattr(self, name) for name in names})
 
 
 class Dispatch(Body):
@@ -74,20 +86,6 @@ class DevicesAndReason(Devices):
     """Devices by id, and why."""
 
     reason: FreeText
-
-
-class Lend(Devices):
-    """Devices at a school, and the other school that has them from now on."""
-
-    school: SchoolCode
-
-
-class HandOver(Body):
-    """Devices for a school, or each for a student under a loan number of its own: exactly one of the two."""
-
-    devices: Ids
-    school: SchoolCode | None = None
-    student: bool = False
 
 
 class SendBack(DevicesAndReason):

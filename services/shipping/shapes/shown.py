@@ -1,6 +1,6 @@
 """What callers get from shipping: shipments, packing lists, devices, and how many a call changed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from pydantic import Field
@@ -35,10 +35,6 @@ class Handed(Answer):
     id: UUID
     school: str | None
     loan: str | None
-
-
-class HandedOver(Answer):
-    devices: list[Handed]
 
 
 class AddressShown(Answer):
@@ -131,7 +127,12 @@ class DeviceShown(Answer):
     damaged: bool
     reason: str | None
     school: str | None
+    lender: str | None
+    lent_until: date | None
+    slip: UUID | None = Field(validation_alias="slip_id")
     loan: str | None
+    taken_by: str | None
+    fault: str | None
     returned_in: UUID | None = Field(validation_alias="return_id")
     changed_at: datetime
 

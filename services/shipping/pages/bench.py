@@ -1,0 +1,69 @@
+"""The configuration queue: what waits, who has taken what, how fast it goes; a stack taken, left, done in one go."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from services.chassis.act import now
+from services.chassis.web.edge import person, session
+from services.chassis.web.rule import allow, form_of
+from services.contracts.reference import boards
+from services.contracts.roles import BOARD, SEES_ALL
+from services.shipping import operations, queries
+from services.shipping.model.day import day_of
+from services.shipping.operations import Stack
+from services.shipping.pages.form import asked, filled
+from services.shipping.pages.stack import TakeForm
+from services.shipping.pages.words import words
+from services.shipping.scope import board_of, scope_of
+from services.shipping.shapes.stack import QueueOf
+
+pages = Blueprint("shipping_bench_pages", __name__, url_prefix="/shipping", template_folder="../templates")
+pages.context_processor(words)
+
+
+@pages.get("/queue")
+@allow(BOARD, SEES_ALL)
+def show_queue() -> str:
+    board = scope_of(person()) or asked(QueueOf).board
+    found = queries.queue(session(), board, day_of(now())) if board else None
+    return render_template("shipping/queue.html", queue=found, board=board, boards=boards())
+
+
+@pages.post("/queue/take")
+@form_of(show_queue)
+@allow(BOARD, creates=True)
+def take() -> ResponseReturnValue:
+    form = filled(TakeForm)
+    operations.take_next(session(), board_of(person()), form.count, form.of)
+    return _back()
+
+
+@pages.post("/queue/leave")
+@form_of(show_queue)
+@allow(BOARD)
+def leave() -> ResponseReturnValue:
+    operations.leave_devices(session(), board_of(person()), person(), _mine())
+    return _back()
+
+
+@pages.post("/queue/done")
+@form_of(show_queue)
+@allow(BOARD)
+def done() -> ResponseReturnValue:
+    operations.configure_devices(session(), board_of(person()), _mine())
+    return _back()
+
+
+@pages.get("/queue/<any('take', 'leave', 'done'):form>")
+@allow(BOARD, SEES_ALL)
+def after_form(form: str) -> ResponseReturnValue:
+    """Where the address of a form leads once its answer stands there."""
+    return _back()
+
+
+def _mine() -> Stack:
+    return Stack(taken_by=person().actor)
+
+
+def _back() -> ResponseReturnValue:
+    return redirect(url_for(".show_queue"), 303)

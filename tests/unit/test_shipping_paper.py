@@ -1,0 +1,20 @@
+"""The bars on a paper that a page shows: what the scanner reads from them."""
+
+import re
+from base64 import b64decode
+
+import numpy as np
+import zxingcpp
+
+from scanner.codes import Kind, read_label
+from services.shipping.pages.barcode import barcode
+
+
+def test_the_bars_of_a_slip_are_read_back_as_its_number() -> None:
+    drawn = b64decode(barcode("B000123").split(",")[1]).decode()
+    wide = int(re.findall(r'viewBox="0 0 (\d+) ', drawn)[0])
+    row = np.full(wide, 255, np.uint8)
+    row[[int(place) for place in re.findall(r"M(\d+) 0h1v", drawn)]] = 0
+    (code,) = zxingcpp.read_barcodes(np.tile(row.repeat(3), (60, 1)))
+    (number,) = read_label([(code.text, "Code128")]).of(Kind.DOCUMENT)
+    assert number.value == "B000123"
