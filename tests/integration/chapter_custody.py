@@ -64,12 +64,25 @@ class Travels(Floor):
         self.board("stolen", devices=[spare[2]], reason="Vol déclaré")
         self.device("lost", spare[1])
         self.device("stolen", spare[2])
+        self.incident("opened", student)
+        self.incident("old", back)
         self.house.pump()
         claims = self.house.call(Role.WAREHOUSE, "GET", f"{WAREHOUSE}/claims")["items"]
         for claim in claims:
             self.know(f"claim {claim['kind']}", claim["id"])
         listed = self.house.call(Role.AUDITOR, "GET", "/portal/api/v1/search?q=C02ZZ99999")["items"]
         self.know("finding", next(one["subject"].split("/")[1] for one in listed), ours=True)
+
+    def incident(self, name: str, device: str) -> None:
+        """A used device is lost, which opens an entry of the register, and found again. One is older than is kept."""
+        self.board("lost", devices=[device], reason=f"Égaré : {name}")
+        found = self.house.call(Role.PRIVACY, "GET", f"{SHIPPING}/incidents")["items"][0]["id"]
+        facts = {"circumstances": "Égaré", "aware_on": "2019-02-01" if name == "old" else "2020-09-14"}
+        body = {"stage": "opened", "facts": facts}
+        if name == "old":
+            self.call(Role.BOARD_MANAGER, "PUT", f"{SHIPPING}/incidents/{found}", body)
+        self.board("devices/undo", devices=[device], reason="Retrouvé")
+        self.know(f"incident {name}", found, ours=True)
 
     def returns(self) -> None:
         sent, returned = self.things["device sent back"], self.things["device returned"]

@@ -23,6 +23,8 @@ def typed_at_dock() -> dict[str, str]:
     return {"scan": str(uuid4()), "code": "@carton code ready", **LOADED}
 
 
+INCIDENT = {"circumstances": "Sac oublié dans l’autobus", "aware_on": "2020-09-14"}
+
 SHIPPING = {
     f"GET {SH}/": Way(),
     f"GET {SH}/devices": Way(),
@@ -32,6 +34,12 @@ SHIPPING = {
     f"POST {SH}/scan/take": Way(form=typed, dock=Way(form=typed_at_dock)),
     f"POST {SH}/devices/scan": Way(form={"action": "configure", "code": "@serial accepted"}),
     f"GET {SH}/devices/scan": Way(),
+    f"GET {SH}/incidents": Way(),
+    f"GET {SH}/incidents/file": Way(),
+    f"GET {SH}/incidents/<uuid:incident>": Way("@incident opened"),
+    f"GET {SH}/incidents/<uuid:incident>/<any('write', 'destroy'):form>": Way("@incident opened", "write", abroad=303),
+    f"POST {SH}/incidents/<uuid:incident>/write": Way("@incident opened", form={"stage": "opened", **INCIDENT}),
+    f"POST {SH}/incidents/<uuid:incident>/destroy": Way("@incident old"),
     f"GET {SH}/labels": Way(),
     f"GET {SH}/labels/file": Way(query={"codes": "@serial accepted"}),
     f"GET {SH}/labels/schools": Way(),
@@ -60,6 +68,12 @@ SHIPPING = {
         dock=Way(json=lambda: scans("load", "@carton code ready", shipment="@shipment number ready")),
     ),
     f"POST {SA}/send-back": Way(json=devices("accepted", **WHY)),
+    f"GET {SA}/incidents": Way(query={"board": "@board"}, abroad=200),
+    f"GET {SA}/incidents/export": Way(query={"board": "@board"}, abroad=200),
+    f"GET {SA}/incidents/<uuid:id>": Way("@incident opened"),
+    f"GET {SA}/incidents/<uuid:id>/devices": Way("@incident opened"),
+    f"PUT {SA}/incidents/<uuid:id>": Way("@incident opened", json={"stage": "opened", "facts": INCIDENT}),
+    f"POST {SA}/incidents/<uuid:id>/destroy": Way("@incident old"),
     f"GET {SA}/shipments": Way(query={"board": "@board"}, abroad=200),
     f"GET {SA}/shipments/<uuid:id>": Way("@shipment delivered"),
     f"POST {SA}/shipments/<uuid:id>/close-receipt": Way("@shipment delivered", json={"reason": "Absents"}),

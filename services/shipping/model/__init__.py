@@ -5,6 +5,9 @@ from services.shipping.model.custody import MOVES, Came, Custody
 from services.shipping.model.destination import Destination
 from services.shipping.model.device import Device
 from services.shipping.model.finding import Finding
+from services.shipping.model.incident import Incident, IncidentDevice, IncidentVersion
+from services.shipping.model.incident_facts import Facts
+from services.shipping.model.incident_stage import IncidentStage
 from services.shipping.model.record import Record
 from services.shipping.model.returned import ReturnShipment
 from services.shipping.model.shipment import Shipment
@@ -21,7 +24,12 @@ __all__ = [
     "Custody",
     "Destination",
     "Device",
+    "Facts",
     "Finding",
+    "Incident",
+    "IncidentDevice",
+    "IncidentStage",
+    "IncidentVersion",
     "Packing",
     "Record",
     "ReturnShipment",

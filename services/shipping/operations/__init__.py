@@ -10,6 +10,7 @@ from services.shipping.operations.custody import (
 from services.shipping.operations.growth import grow_shipments
 from services.shipping.operations.homecoming import end_custody, forget_users, resume_custody
 from services.shipping.operations.identified import settle_findings
+from services.shipping.operations.incident import destroy_incident, write_incident
 from services.shipping.operations.loss import find_devices, lose_devices, note_theft, take_step
 from services.shipping.operations.packing import forget_packing_lists, keep_addresses, note_cartons
 from services.shipping.operations.receipt import accept_cartons, accept_devices, close_receipt, report_damage
@@ -23,6 +24,7 @@ __all__ = [
     "close_receipt",
     "configure_devices",
     "deliver_shipment",
+    "destroy_incident",
     "dispatch_shipment",
     "end_custody",
     "find_devices",
@@ -48,4 +50,5 @@ __all__ = [
     "undo_shipment_step",
     "void_shipment",
     "withdraw",
+    "write_incident",
 ]

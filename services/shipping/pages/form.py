@@ -15,11 +15,12 @@ from services.chassis.web.shapes import Body
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import FreeText, SchoolCode
 from services.shipping.model import Tracking
+from services.shipping.model.incident_facts import NAMES as FACTS
 from services.shipping.pages.dollars import Dollars
 from services.shipping.shapes.sent import Carrier
 
 B = TypeVar("B", bound=Body)
-OURS = frozenset({"csrf", "idempotency_key"})
+OURS = frozenset({"csrf", "idempotency_key", "version"})
 
 # What people call the fields of these forms.
 LABELS: Mapping[str, Sentence] = {
@@ -31,6 +32,8 @@ LABELS: Mapping[str, Sentence] = {
     "/carton": say("Carton"),
     "/school": say("School"),
     "/reason": say("Reason"),
+    "/stage": say("Stage"),
+    **{f"/facts/{name}": label for name, label in FACTS.items()},
 }
 
 
@@ -81,7 +84,7 @@ def filled(shape: type[B]) -> B:
     try:
         return shape.model_validate(sent)
     except ValidationError as error:
-        raise _labelled(invalid(error)) from error
+        raise labelled(invalid(error)) from error
 
 
 def asked(shape: type[B]) -> B:
@@ -91,7 +94,8 @@ def asked(shape: type[B]) -> B:
     )
 
 
-def _labelled(refusal: Invalid) -> Invalid:
+def labelled(refusal: Invalid) -> Invalid:
+    """The same refusal, each field by what people call it."""
     errors = (
         replace(one, pointer=render(LABELS[one.pointer])) if one.pointer in LABELS else one for one in refusal.errors
     )

@@ -1,6 +1,14 @@
 """Shipping's lists and figures, by noun: shipments, devices, labels, what is open, what can be undone."""
 
 from services.shipping.queries.device import counts, device, devices, travels
+from services.shipping.queries.incident import (
+    exported_incidents,
+    incident,
+    incident_devices,
+    incident_versions,
+    incidents,
+    late_incidents,
+)
 from services.shipping.queries.label import HELD, devices_to_label
 from services.shipping.queries.open import open_shipments
 from services.shipping.queries.shipment import (
@@ -25,7 +33,13 @@ __all__ = [
     "device_undo",
     "devices",
     "devices_to_label",
+    "exported_incidents",
     "findings",
+    "incident",
+    "incident_devices",
+    "incident_versions",
+    "incidents",
+    "late_incidents",
     "loads",
     "open_shipments",
     "packing_list",

@@ -1,8 +1,9 @@
-"""Shipping's JSON API under `/shipping/api/v1`: shipments and receipts, custody, losses, scans."""
+"""Shipping's JSON API under `/shipping/api/v1`: shipments and receipts, custody, losses, incidents, scans."""
 
 from services.shipping.routes.custody import api as custody
+from services.shipping.routes.incident import api as incident
 from services.shipping.routes.loss import api as loss
 from services.shipping.routes.scan import api as scan
 from services.shipping.routes.shipment import api as shipment
 
-ROUTES = [shipment, custody, loss, scan]
+ROUTES = [shipment, custody, loss, incident, scan]

@@ -20,6 +20,7 @@ from services.contracts.values import BoardCode
 from services.shipping.model import LEFT, Carton, Custody, Device, Finding, Shipment, Stage
 from services.shipping.model.custody import ACCEPTED
 from services.shipping.model.undoing import undo_device
+from services.shipping.operations.incident import Loss, open_incidents
 from services.shipping.operations.line import note_lines
 from services.shipping.operations.loading import write_alike
 from services.shipping.scans.index import cartons_named, devices_named, findings_named, indexed, shipments_named
@@ -42,6 +43,8 @@ class Desk:
         self.board = board
         self.happenings: list[Happening] = []
         self.findings: list[Finding] = []
+        # What concerns the register of incidents.
+        self.lost: list[Loss] = []
         # The code of the present scan's label that was taken for what the scan is about.
         self.took: Reading | None = None
         # What that code names: a device, or all devices of a carton.
@@ -164,6 +167,7 @@ class Desk:
         received = {one.event.device for one in self.happenings if isinstance(one.event, RECEIPTS)}
         note_lines(session, [one for one in changed if one.id in received])
         outbox.record_all(session, self.happenings)
+        open_incidents(session, self.board, self.lost)
 
 
 def _shipments(session: Session, board: BoardCode, scans: Sequence[tuple[Scan, Label]]) -> Sequence[Shipment]:
