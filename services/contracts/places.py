@@ -35,6 +35,7 @@ MENU = (
     Place("/warehouse/orders", say("Orders"), WAREHOUSE | SEES_ALL),
     Place("/warehouse/stock", say("Stock"), WAREHOUSE | SEES_ALL),
     Place("/shipping/shipments", say("Shipments"), BOARD | WAREHOUSE | SEES_ALL),
+    Place("/shipping/returns", say("Returns"), BOARD | WAREHOUSE | SEES_ALL),
     Place("/shipping/devices", say("Devices in use"), BOARD | SEES_ALL),
     Place("/shipping/incidents", say("Incidents"), KEEPS_REGISTER),
     Place("/portal/clock", say("Delivery times"), BOARD | WAREHOUSE | SEES_ALL),

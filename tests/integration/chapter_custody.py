@@ -86,6 +86,7 @@ class Travels(Floor):
 
     def returns(self) -> None:
         sent, returned = self.things["device sent back"], self.things["device returned"]
-        self.board("send-back", devices=[sent, returned], reason="Ne s’allume plus")
+        made = self.board("send-back", devices=[sent, returned], reason="Ne s’allume plus")
+        self.know("return", made["shipment"], ours=True)
         self.house.pump()
         self.step("receive", [returned], location=DOCK)

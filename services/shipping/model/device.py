@@ -78,6 +78,7 @@ class Device(Record):
         Index("device_of_board", "board", "id"),
         Index("device_of_board_by_state", "board", "state", "id"),
         Index("device_by_state", "state", "id"),
+        Index("device_of_return", "return_id", "id"),
         Index("device_of_shipment", "shipment_id", "state", "id"),
     )
 
@@ -156,7 +157,14 @@ class Device(Record):
     def send_back(self, parcel: ReturnShipment, reason: str, at: datetime) -> DeviceSentBack:
         self._become(Custody.SENT_BACK, at)
         self.parcel, self.return_id, self.reason = parcel, parcel.id, reason
-        return DeviceSentBack(device=self.id, type=self.type, board=self.board, shipment=parcel.id, reason=reason)
+        return DeviceSentBack(
+            device=self.id,
+            type=self.type,
+            board=self.board,
+            shipment=parcel.id,
+            reason=reason,
+            number=parcel.number or "",
+        )
 
     def lend_on(self, school: SchoolCode, at: datetime) -> DeviceLent:
         """From the school that has it to another one."""

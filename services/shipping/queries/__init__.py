@@ -11,6 +11,7 @@ from services.shipping.queries.incident import (
 )
 from services.shipping.queries.label import HELD, devices_to_label
 from services.shipping.queries.open import open_shipments
+from services.shipping.queries.returned import Contents, contents, return_shipment, returned_devices, returns
 from services.shipping.queries.shipment import (
     Load,
     destination,
@@ -26,7 +27,9 @@ from services.shipping.queries.undo import device_undo, shipment_undo
 
 __all__ = [
     "HELD",
+    "Contents",
     "Load",
+    "contents",
     "counts",
     "destination",
     "device",
@@ -44,6 +47,9 @@ __all__ = [
     "open_shipments",
     "packing_list",
     "request_numbers",
+    "return_shipment",
+    "returned_devices",
+    "returns",
     "shipment",
     "shipment_undo",
     "shipments",

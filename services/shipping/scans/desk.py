@@ -166,7 +166,7 @@ class Desk:
         write_alike(changed)
         received = {one.event.device for one in self.happenings if isinstance(one.event, RECEIPTS)}
         note_lines(session, [one for one in changed if one.id in received])
-        outbox.record_all(session, self.happenings)
+        outbox.record_all(session, [self.returns.numbered(one) for one in self.happenings])
         open_incidents(session, self.board, self.lost)
 
 

@@ -1,6 +1,6 @@
 """What each action of a scan does to a device, and the sentence that tells it at the station."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.chassis.errors import Invalid
@@ -41,9 +41,7 @@ def receive(desk: Desk, scan: Scan) -> Action:
     return Action(
         take,
         lambda device: direction.where_to(_received(device, location)),
-        lambda count: direction.where_to(
-            say("%(count)s device(s) of the carton received at %(location)s.", count=count, location=location)
-        ),
+        lambda count: direction.where_to(_all_received(direction.received, count, location)),
     )
 
 
@@ -173,6 +171,16 @@ def _reason(scan: Scan) -> FreeText:
         return FreeText(scan.context.get("reason", ""))
     except Malformed as error:
         raise Invalid("scan.reason", error.rule) from error
+
+
+def _all_received(devices: Sequence[Device], count: int, location: str) -> Sentence:
+    if any(device.state is DeviceState.RETURNED for device in devices):
+        return say(
+            "%(count)s device(s) of the return received back at %(location)s: wipe them before they are put away.",
+            count=count,
+            location=location,
+        )
+    return say("%(count)s device(s) of the carton received at %(location)s.", count=count, location=location)
 
 
 def _received(device: Device, location: str) -> Sentence:

@@ -13,7 +13,7 @@ from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState
 from services.warehouse.scans.desk import Desk
 from services.warehouse.scans.expected import expectations
-from services.warehouse.scans.label import MISTYPED, cartons_on, has_mistyped, makers_on, tags_on
+from services.warehouse.scans.label import MISTYPED, cartons_on, has_mistyped, makers_on, returns_on, tags_on
 
 # What a supplier's carton holds when it is received or put away: what was taken out of it since is elsewhere.
 IN_CARTON: Mapping[str, frozenset[DeviceState]] = {
@@ -48,8 +48,11 @@ def choose(desk: Desk, scan: Scan, label: Label, maker: str | None = None) -> Na
 
 
 def content(desk: Desk, label: Label, action: str) -> tuple[Reading, Sequence[Device]]:
-    """The supplier's carton that the label names and its devices. Raises `NotFound`, or `Conflict` when none fits
-    or the carton is one of ours: each says what to do."""
+    """The return shipment or supplier's carton that the label names, and its devices. Raises `NotFound`, or `Conflict`
+    when none fits or the carton is one of ours: each says what to do."""
+    for one in returns_on(label):
+        if one.value in desk.by_return and action == "receive":
+            return one, desk.by_return[one.value]
     cartons = [one for one in cartons_on(label) if one.value in desk.by_carton]
     if not cartons:
         _check_ours(desk, label)
@@ -71,9 +74,10 @@ def _check_ours(desk: Desk, label: Label) -> None:
 
 
 def content_of(desk: Desk, label: Label) -> Sequence[Device]:
-    """The devices that were announced in the supplier's carton that the label names; none where it names none."""
+    """The devices of the return shipment or supplier's carton that the label names; none where it names none."""
+    sent_back = [device for one in returns_on(label) for device in desk.by_return.get(one.value, ())]
     values = dict.fromkeys(one.value for one in cartons_on(label) if one.value in desk.by_carton)
-    return [device for value in values for device in desk.by_carton[value]]
+    return sent_back or [device for value in values for device in desk.by_carton[value]]
 
 
 def unknown(label: Label) -> Refusal:

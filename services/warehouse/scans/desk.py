@@ -14,6 +14,7 @@ from services.contracts.values import LocationCode
 from services.warehouse.model.carton import Carton
 from services.warehouse.model.delivery import Delivery
 from services.warehouse.model.device import Device
+from services.warehouse.model.life import IN_RETURN
 from services.warehouse.model.order import Order
 from services.warehouse.model.room import Rooms
 from services.warehouse.model.stock import Stock
@@ -50,6 +51,7 @@ class Desk:
     by_serial: dict[str, list[Device]] = field(default_factory=lambda: defaultdict(list))
     by_tag: dict[str, list[Device]] = field(default_factory=lambda: defaultdict(list))
     by_carton: dict[str, list[Device]] = field(default_factory=lambda: defaultdict(list))
+    by_return: dict[str, list[Device]] = field(default_factory=lambda: defaultdict(list))
     locations: Mapping[str, Spot] = field(default_factory=dict)
     rooms: Rooms = field(default_factory=Rooms)
     orders: dict[UUID | None, Order] = field(default_factory=dict)
@@ -69,6 +71,8 @@ class Desk:
             self.by_tag[device.asset_tag].append(device)
         if device.supplier_carton:
             self.by_carton[device.supplier_carton].append(device)
+        if device.return_number and device.state in IN_RETURN:
+            self.by_return[device.return_number].append(device)
 
     def around(self) -> Around:
         """What the undo of a step may ask or change."""

@@ -21,7 +21,7 @@ from services.warehouse.scans.choice import Named, choose, content, content_of, 
 from services.warehouse.scans.counting import check_single
 from services.warehouse.scans.desk import Desk, given_model
 from services.warehouse.scans.expected import STARTS
-from services.warehouse.scans.label import cartons_on, has_mistyped, serials_on
+from services.warehouse.scans.label import has_mistyped, serials_on
 from services.warehouse.scans.load import load
 from services.warehouse.scans.modes import MODES
 
@@ -58,7 +58,7 @@ def _answer(desk: Desk, scan: Scan, label: Label) -> Answer:
             raise Invalid("scan.action", say("The warehouse has no such action: choose another."))
         model = given_model(scan)
         device, code = choose(desk, scan, label, model.maker if model else None) or (None, None)
-        if model and not device and not any(one.value in desk.by_carton for one in cartons_on(label)):
+        if model and not device and not content_of(desk, label):
             device, code = _unannounced(desk, scan, label, model)
         action = ACTIONS[scan.action](desk, scan)
         if model and device and device.is_phantom:
