@@ -157,14 +157,7 @@ class Device(Record):
     def send_back(self, parcel: ReturnShipment, reason: str, at: datetime) -> DeviceSentBack:
         self._become(Custody.SENT_BACK, at)
         self.parcel, self.return_id, self.reason = parcel, parcel.id, reason
-        return DeviceSentBack(
-            device=self.id,
-            type=self.type,
-            board=self.board,
-            shipment=parcel.id,
-            reason=reason,
-            number=parcel.number or "",
-        )
+        return parcel.sends(self.id, self.type)
 
     def lend_on(self, school: SchoolCode, at: datetime) -> DeviceLent:
         """From the school that has it to another one."""

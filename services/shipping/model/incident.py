@@ -27,6 +27,7 @@ KEPT_YEARS = 5
 # Within so many days the privacy officer expects to read whether the risk is serious.
 ASSESS_WITHIN = timedelta(days=5)
 
+UNKNOWN = say("There is no such incident. Open the register and choose.")
 LACKING = say("Something is to be written before the incident is %(stage)s.")
 UNTRUE = say("This cannot be: look at the days and the numbers.")
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.contracts.shipping import DeviceSentBack
 from services.contracts.values import BoardCode
 from services.shipping.model.calendar import day_of
 from services.shipping.model.record import Record
@@ -33,6 +34,13 @@ class ReturnShipment(Record):
     def takes(self, reason: str, at: datetime) -> bool:
         """Whether what is sent back now goes into the same boxes: same reason, same day, nothing of it received."""
         return self.received_at is None and self.reason == reason and day_of(self.sent_at) == day_of(at)
+
+    def sends(self, device: UUID, kind: str) -> DeviceSentBack:
+        """What is told of a device of this type in it; without a number while the return has none."""
+        number = self.number or ""
+        return DeviceSentBack(
+            device=device, type=kind, board=self.board, shipment=self.id, reason=self.reason, number=number
+        )
 
     def arrive(self, at: datetime) -> None:
         """The warehouse has the first device of it: from now on it takes no more."""

@@ -16,14 +16,12 @@ from services.chassis.counter import next_numbers
 from services.chassis.errors import NotFound
 from services.chassis.upsert import insert_all
 from services.chassis.version import edit
-from services.contracts.sentence import say
 from services.contracts.values import BoardCode
 from services.shipping.model import Custody, Device, Facts, Incident, IncidentDevice, IncidentStage, IncidentVersion
 from services.shipping.model.calendar import day_of
-from services.shipping.model.incident import USED, check_kept_long_enough
+from services.shipping.model.incident import UNKNOWN, USED, check_kept_long_enough
 
 DAY = timedelta(days=1)
-UNKNOWN = say("There is no such incident. Open the register and choose.")
 
 
 class Loss(NamedTuple):

@@ -11,8 +11,7 @@ from services.chassis.errors import NotFound
 from services.chassis.paging import Page, page
 from services.contracts.values import BoardCode
 from services.shipping.model import Device, Incident, IncidentDevice, IncidentStage, IncidentVersion
-from services.shipping.model.incident import ASSESS_WITHIN
-from services.shipping.operations.incident import UNKNOWN
+from services.shipping.model.incident import ASSESS_WITHIN, UNKNOWN
 
 
 def incidents(
