@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.contracts.roles import BOARD, EVERYONE, SEES_ALL, WAREHOUSE, Role
+from services.contracts.roles import BOARD, EVERYONE, KEEPS_REGISTER, SEES_ALL, WAREHOUSE, Role
 from services.contracts.sentence import Sentence, say
 
 RENEW = "/portal/renew"
@@ -35,7 +35,9 @@ MENU = (
     Place("/warehouse/orders", say("Orders"), WAREHOUSE | SEES_ALL),
     Place("/warehouse/stock", say("Stock"), WAREHOUSE | SEES_ALL),
     Place("/shipping/shipments", say("Shipments"), BOARD | WAREHOUSE | SEES_ALL),
+    Place("/shipping/returns", say("Returns"), BOARD | WAREHOUSE | SEES_ALL),
     Place("/shipping/devices", say("Devices in use"), BOARD | SEES_ALL),
+    Place("/shipping/incidents", say("Incidents"), KEEPS_REGISTER),
     Place("/portal/clock", say("Delivery times"), BOARD | WAREHOUSE | SEES_ALL),
     Place("/portal/figures", say("Figures"), SEES_ALL | WAREHOUSE),
 )

@@ -36,6 +36,8 @@ NAMES: Mapping[Role, Sentence] = {
 
 BOARD = frozenset({Role.BOARD_MANAGER, Role.BOARD_TECHNICIAN})
 WAREHOUSE = frozenset({Role.WAREHOUSE, Role.WAREHOUSE_MANAGER})
+# Who reads and keeps a board's register of confidentiality incidents.
+KEEPS_REGISTER = frozenset({Role.PRIVACY, Role.BOARD_MANAGER})
 SEES_ALL = frozenset({Role.MINISTRY, Role.AUDITOR})
 EVERYONE = frozenset(Role)
 

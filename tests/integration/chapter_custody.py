@@ -98,6 +98,8 @@ class Travels(Floor):
         self.device("lost", spare[1])
         self.device("stolen", spare[2])
         self.bench_and_loans(*spare[3:])
+        self.incident("opened", student)
+        self.incident("old", back)
         self.house.pump()
         claims = self.house.call(Role.WAREHOUSE, "GET", f"{WAREHOUSE}/claims")["items"]
         for claim in claims:
@@ -124,8 +126,20 @@ class Travels(Floor):
             if state == "closed":
                 self.call(Role.BOARD_MANAGER, "POST", f"{SHIPPING}/recalls/{made['id']}/close", {})
 
+    def incident(self, name: str, device: str) -> None:
+        """A used device is lost, which opens an entry of the register, and found again. One is older than is kept."""
+        self.board("lost", devices=[device], reason=f"Égaré : {name}")
+        found = self.house.call(Role.PRIVACY, "GET", f"{SHIPPING}/incidents")["items"][0]["id"]
+        facts = {"circumstances": "Égaré", "aware_on": "2019-02-01" if name == "old" else "2020-09-14"}
+        body = {"stage": "opened", "facts": facts}
+        if name == "old":
+            self.call(Role.BOARD_MANAGER, "PUT", f"{SHIPPING}/incidents/{found}", body)
+        self.board("devices/undo", devices=[device], reason="Retrouvé")
+        self.know(f"incident {name}", found, ours=True)
+
     def returns(self) -> None:
         sent, returned = self.things["device sent back"], self.things["device returned"]
-        self.board("send-back", devices=[sent, returned], reason="Ne s’allume plus")
+        made = self.board("send-back", devices=[sent, returned], reason="Ne s’allume plus")
+        self.know("return", made["shipment"], ours=True)
         self.house.pump()
         self.step("receive", [returned], location=DOCK)

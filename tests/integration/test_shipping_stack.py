@@ -16,7 +16,7 @@ from services.contracts.roles import Role
 from services.contracts.values import SchoolCode
 from services.contracts.warehouse import PackedDevice
 from services.shipping.model import Device
-from services.shipping.model.day import day_of
+from services.shipping.model.calendar import day_of
 from tests.integration.databases import SQLITE
 from tests.integration.shipping_site import BOARD, OTHER, Site, counting, ids, one_scan, opened, some
 

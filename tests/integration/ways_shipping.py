@@ -34,6 +34,8 @@ def answer() -> dict[str, Any]:
     return {"file": (BytesIO(b"reference,status,time,tracking\nE999999,delivered,2026-01-18 10:00,\n"), "answer.csv")}
 
 
+INCIDENT = {"circumstances": "Sac oublié dans l’autobus", "aware_on": "2020-09-14"}
+
 SHIPPING = {
     f"GET {SH}/": Way(),
     f"GET {SH}/devices": Way(),
@@ -68,11 +70,20 @@ SHIPPING = {
     f"POST {SH}/recalls/<uuid:recall>/keep": Way("@recall open", form={"devices": "@device lent", **WHY}),
     f"POST {SH}/recalls/<uuid:recall>/close": Way("@recall open"),
     f"POST {SH}/recalls/<uuid:recall>/reopen": Way("@recall closed", form=WHY),
+    f"GET {SH}/incidents": Way(),
+    f"GET {SH}/incidents/file": Way(),
+    f"GET {SH}/incidents/<uuid:incident>": Way("@incident opened"),
+    f"GET {SH}/incidents/<uuid:incident>/<any('write', 'destroy'):form>": Way("@incident opened", "write", abroad=303),
+    f"POST {SH}/incidents/<uuid:incident>/write": Way("@incident opened", form={"stage": "opened", **INCIDENT}),
+    f"POST {SH}/incidents/<uuid:incident>/destroy": Way("@incident old"),
     f"GET {SH}/labels": Way(),
     f"GET {SH}/labels/file": Way(query={"codes": "@serial accepted"}),
     f"GET {SH}/labels/schools": Way(),
     f"GET {SH}/labels/schools/file": Way(query={"schools": SCHOOL, "media": "4x2", "form": "zpl"}),
     f"GET {SH}/shipments/<uuid:shipment>/labels": Way("@shipment ready", query={"media": "4x2"}),
+    f"GET {SH}/returns": Way(),
+    f"GET {SH}/returns/<uuid:parcel>": Way("@return"),
+    f"GET {SH}/returns/<uuid:parcel>/labels": Way("@return", query={"media": "4x2"}),
     f"GET {SH}/shipments": Way(),
     f"GET {SH}/shipments/<uuid:shipment>": Way("@shipment delivered"),
     f"GET {SH}/shipments/<uuid:shipment>/{FORM}": Way("@shipment delivered", "deliver", abroad=303),
@@ -112,7 +123,16 @@ SHIPPING = {
         json=lambda: scans("configure", "@serial accepted"),
         dock=Way(json=lambda: scans("load", "@carton code ready", shipment="@shipment number ready")),
     ),
+    f"GET {SA}/returns": Way(query={"board": "@board"}, abroad=200),
+    f"GET {SA}/returns/<uuid:id>": Way("@return"),
+    f"GET {SA}/returns/<uuid:id>/devices": Way("@return"),
     f"POST {SA}/send-back": Way(json=devices("accepted", **WHY)),
+    f"GET {SA}/incidents": Way(query={"board": "@board"}, abroad=200),
+    f"GET {SA}/incidents/export": Way(query={"board": "@board"}, abroad=200),
+    f"GET {SA}/incidents/<uuid:id>": Way("@incident opened"),
+    f"GET {SA}/incidents/<uuid:id>/devices": Way("@incident opened"),
+    f"PUT {SA}/incidents/<uuid:id>": Way("@incident opened", json={"stage": "opened", "facts": INCIDENT}),
+    f"POST {SA}/incidents/<uuid:id>/destroy": Way("@incident old"),
     f"GET {SA}/shipments": Way(query={"board": "@board"}, abroad=200),
     f"GET {SA}/shipments/<uuid:id>": Way("@shipment delivered"),
     f"POST {SA}/shipments/<uuid:id>/close-receipt": Way("@shipment delivered", json={"reason": "Absents"}),

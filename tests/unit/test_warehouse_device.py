@@ -76,7 +76,7 @@ def take(step: str, device: Device, order: Order) -> object:
         "pick": lambda: device.pick(order),
         "pack": lambda: device.pack(carton, {order.id: order}),
         "depart": lambda: away.depart(device),
-        "expect": lambda: away.expect(device, "broken"),
+        "expect": lambda: away.expect(device, "broken", "R000001"),
         "wipe": device.wipe,
         "quarantine": lambda: care.quarantine(device, Grounds("screen")),
         "release": lambda: care.release(device),

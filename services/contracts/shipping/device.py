@@ -122,7 +122,10 @@ class DeviceTakenBack(Event):
 
 
 class DeviceSentBack(Event):
-    """A board sent a device back to the reserve, in a return shipment, with the reason."""
+    """A board sent a device back to the reserve, in a return shipment, with the reason.
+
+    `number` is what the label of the return says: scanned at the dock, it stands for all that is in it.
+    """
 
     owner, noun, verb, about = "shipping", "device", "sent-back", "device"
 
@@ -131,6 +134,7 @@ class DeviceSentBack(Event):
     board: BoardCode
     shipment: UUID
     reason: str
+    number: str = ""
 
 
 class DeviceLent(Event):

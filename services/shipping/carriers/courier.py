@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
 from services.chassis.errors import Invalid
 from services.chassis.sheet.reading import Row
@@ -12,6 +11,7 @@ from services.contracts.roles import WAREHOUSE, Role
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import Malformed
 from services.shipping.carriers.carrier import Move, Parcel, Told
+from services.shipping.model.calendar import ZONE
 from services.shipping.model.dollars import Dollars
 from services.shipping.model.tracking import Tracking
 
@@ -32,7 +32,6 @@ OUT = (
 BACK = ("reference", "status", "time", "tracking")
 NAME = "Messagerie"
 TITLE = say("Courier, by file")
-HERE = ZoneInfo("America/Toronto")
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,7 @@ def _moment(text: str) -> datetime | None:
         found = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return (found if found.tzinfo else found.replace(tzinfo=HERE)).astimezone(UTC)
+    return (found if found.tzinfo else found.replace(tzinfo=ZONE)).astimezone(UTC)
 
 
 CARRIER = Courier()

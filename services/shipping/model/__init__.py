@@ -9,6 +9,9 @@ from services.shipping.model.device import Device
 from services.shipping.model.finding import Finding
 from services.shipping.model.found import Condition, Found
 from services.shipping.model.freight_claim import FreightClaim, FreightClaimLine
+from services.shipping.model.incident import Incident, IncidentDevice, IncidentVersion
+from services.shipping.model.incident_facts import Facts
+from services.shipping.model.incident_stage import IncidentStage
 from services.shipping.model.recall import Outcome, Recall, RecallLine
 from services.shipping.model.record import Record
 from services.shipping.model.returned import ReturnShipment
@@ -32,10 +35,15 @@ __all__ = [
     "Custody",
     "Destination",
     "Device",
+    "Facts",
     "Finding",
     "Found",
     "FreightClaim",
     "FreightClaimLine",
+    "Incident",
+    "IncidentDevice",
+    "IncidentStage",
+    "IncidentVersion",
     "Outcome",
     "Packing",
     "Recall",

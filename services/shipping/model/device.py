@@ -96,6 +96,7 @@ class Device(Record):
         Index("device_by_state", "state", "id"),
         Index("device_of_school", "school", "id"),
         Index("device_lent", "board", "lent_until", postgresql_where=LENT, sqlite_where=LENT),
+        Index("device_of_return", "return_id", "id"),
         Index("device_of_shipment", "shipment_id", "state", "id"),
     )
 
@@ -160,7 +161,7 @@ class Device(Record):
     def send_back(self, parcel: ReturnShipment, reason: str, at: datetime) -> DeviceSentBack:
         self._become(Custody.SENT_BACK, at)
         self.parcel, self.return_id, self.reason = parcel, parcel.id, reason
-        return DeviceSentBack(**self._about(), shipment=parcel.id, reason=reason)
+        return parcel.sends(self.id, self.type)
 
     def lose(self, reason: str, at: datetime) -> DeviceLost:
         """Its school or loan is kept: they stay answerable."""

@@ -6,8 +6,8 @@ from services.chassis.errors import Conflict
 from services.contracts.sentence import say
 from services.contracts.shipping import DeviceLent
 from services.contracts.values import SchoolCode
+from services.shipping.model.calendar import day_of
 from services.shipping.model.custody import NAMES, Custody
-from services.shipping.model.day import day_of
 from services.shipping.model.device import Device
 from services.shipping.model.slip import Slip
 

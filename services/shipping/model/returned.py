@@ -1,16 +1,15 @@
 """Return shipments: what a board sends back to the reserve together, for one reason."""
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.contracts.shipping import DeviceSentBack
 from services.contracts.values import BoardCode
+from services.shipping.model.calendar import day_of
 from services.shipping.model.record import Record
-
-HERE = ZoneInfo("America/Toronto")
 
 
 class ReturnShipment(Record):
@@ -34,7 +33,14 @@ class ReturnShipment(Record):
 
     def takes(self, reason: str, at: datetime) -> bool:
         """Whether what is sent back now goes into the same boxes: same reason, same day, nothing of it received."""
-        return self.received_at is None and self.reason == reason and _day(self.sent_at) == _day(at)
+        return self.received_at is None and self.reason == reason and day_of(self.sent_at) == day_of(at)
+
+    def sends(self, device: UUID, kind: str) -> DeviceSentBack:
+        """What is told of a device of this type in it; without a number while the return has none."""
+        number = self.number or ""
+        return DeviceSentBack(
+            device=device, type=kind, board=self.board, shipment=self.id, reason=self.reason, number=number
+        )
 
     def arrive(self, at: datetime) -> None:
         """The warehouse has the first device of it: from now on it takes no more."""
@@ -43,8 +49,3 @@ class ReturnShipment(Record):
     def is_expected(self) -> None:
         """The warehouse undid the receipt of all that it had of it."""
         self.received_at = None
-
-
-def _day(at: datetime) -> date:
-    """The day that the board's people call today."""
-    return at.astimezone(HERE).date()

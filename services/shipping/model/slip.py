@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.chassis.errors import Conflict
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import BoardCode, SchoolCode
-from services.shipping.model.day import day_of
+from services.shipping.model.calendar import day_of
 from services.shipping.model.record import Record
 
 

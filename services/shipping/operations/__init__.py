@@ -27,6 +27,7 @@ from services.shipping.operations.freight_claim import accept_claim, claim_freig
 from services.shipping.operations.growth import grow_shipments
 from services.shipping.operations.homecoming import end_custody, forget_users, resume_custody
 from services.shipping.operations.identified import settle_findings
+from services.shipping.operations.incident import destroy_incident, write_incident
 from services.shipping.operations.lending import extend_loans, give_devices_back, lend_devices
 from services.shipping.operations.loss import find_devices, lose_devices, note_theft, take_step
 from services.shipping.operations.packing import forget_packing_lists, keep_addresses, note_cartons
@@ -53,6 +54,7 @@ __all__ = [
     "deliver_consignment",
     "deliver_shipment",
     "deliver_stop",
+    "destroy_incident",
     "dispatch_consignment",
     "dispatch_shipment",
     "drop_shipment",
@@ -101,4 +103,5 @@ __all__ = [
     "undo_shipment_step",
     "void_shipment",
     "withdraw",
+    "write_incident",
 ]

@@ -18,7 +18,7 @@ from services.contracts.shipping import (
     ShippingDeviceUndone,
 )
 from services.shipping.model import Configuration, RecallLine, SlipLine
-from services.shipping.model.day import day_of
+from services.shipping.model.calendar import day_of
 
 CONFIGURED, TAKEN_BACK = "device.configured", "device.taken-back"
 ON_SLIPS = ("device.handed-over", "device.lent")

@@ -1,14 +1,17 @@
 """Devices lost, stolen and found again; and one of these steps, named by a form."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from services.chassis.act import act_of
 from services.chassis.errors import Invalid
+from services.contracts.event import Event
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode, SchoolCode
+from services.shipping.model import Custody, Device
+from services.shipping.operations.incident import losses, open_incidents
 from services.shipping.operations.lending import lend_devices
 from services.shipping.operations.loading import devices_for_change
 from services.shipping.operations.stack import Stack
@@ -16,15 +19,18 @@ from services.shipping.operations.steps import take_steps
 
 
 def lose_devices(session: Session, board: BoardCode, ids: Collection[UUID], reason: str) -> int:
-    """Note that these devices cannot be found, all or none; who had them stays answerable."""
+    """Note that these devices cannot be found, all or none; who had them stays answerable.
+
+    Those that were used open an entry of the register of confidentiality incidents.
+    """
     at = act_of(session).at
-    return take_steps(session, devices_for_change(session, ids, board), lambda device: device.lose(reason, at))
+    return _go(session, board, ids, Custody.LOST, reason, lambda device: device.lose(reason, at))
 
 
 def note_theft(session: Session, board: BoardCode, ids: Collection[UUID], reason: str) -> int:
-    """Note that these devices were stolen, all or none; who had them stays answerable."""
+    """Note that these devices were stolen, all or none; otherwise as `lose_devices`."""
     at = act_of(session).at
-    return take_steps(session, devices_for_change(session, ids, board), lambda device: device.steal(reason, at))
+    return _go(session, board, ids, Custody.STOLEN, reason, lambda device: device.steal(reason, at))
 
 
 def find_devices(session: Session, board: BoardCode, ids: Collection[UUID]) -> int:
@@ -46,3 +52,18 @@ def take_step(
     if reason is None:
         raise Invalid("step.reason", say("Write what is known of it as the reason."))
     return {"lost": lose_devices, "stolen": note_theft}[action](session, board, [device], reason)
+
+
+def _go(
+    session: Session,
+    board: BoardCode,
+    ids: Collection[UUID],
+    kind: Custody,
+    reason: str,
+    move: Callable[[Device], Event],
+) -> int:
+    devices = devices_for_change(session, ids, board)
+    lost = losses(devices, kind, reason, act_of(session).at)
+    gone = take_steps(session, devices, move)
+    open_incidents(session, board, lost)
+    return gone

@@ -9,7 +9,7 @@ from services.chassis.web.rule import allow, form_of
 from services.contracts.reference import boards
 from services.contracts.roles import BOARD, SEES_ALL
 from services.shipping import operations, queries
-from services.shipping.model.day import day_of
+from services.shipping.model.calendar import day_of
 from services.shipping.operations import Stack
 from services.shipping.pages.form import asked, filled
 from services.shipping.pages.stack import TakeForm

@@ -17,6 +17,7 @@ from services.contracts.sentence import Sentence, say
 from services.contracts.values import FreeText, SchoolCode
 from services.shipping.model import Tracking
 from services.shipping.model.dollars import Dollars
+from services.shipping.model.incident_facts import NAMES as FACTS
 from services.shipping.shapes.sent import Carrier
 from services.shipping.shapes.together import MOST, CarrierCode, Reference, Short
 
@@ -47,6 +48,8 @@ LABELS: Mapping[str, Sentence] = {
     "/title": say("Title"),
     "/schools": say("Schools"),
     "/devices": say("Devices"),
+    "/stage": say("Stage"),
+    **{f"/facts/{name}": label for name, label in FACTS.items()},
 }
 
 
@@ -145,7 +148,7 @@ def filled(shape: type[B], *lists: str) -> B:
     try:
         return shape.model_validate(sent)
     except ValidationError as error:
-        raise _labelled(invalid(error)) from error
+        raise labelled(invalid(error)) from error
 
 
 def asked(shape: type[B]) -> B:
@@ -155,7 +158,8 @@ def asked(shape: type[B]) -> B:
     )
 
 
-def _labelled(refusal: Invalid) -> Invalid:
+def labelled(refusal: Invalid) -> Invalid:
+    """The same refusal, each field by what people call it."""
     errors = (
         replace(one, pointer=render(LABELS[one.pointer])) if one.pointer in LABELS else one for one in refusal.errors
     )

@@ -8,7 +8,7 @@ from services.chassis.web.edge import person, session
 from services.chassis.web.rule import allow, form_of
 from services.contracts.roles import BOARD, SEES_ALL
 from services.shipping import operations, queries
-from services.shipping.model.day import day_of
+from services.shipping.model.calendar import day_of
 from services.shipping.pages.form import asked, filled
 from services.shipping.pages.stack import ExtendForm, LendForm, StackForm
 from services.shipping.pages.words import words

@@ -1,7 +1,6 @@
 """Trips on paper: the list and the plan of a new one, and a trip with its route sheet and what its carrier may do."""
 
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,11 +15,10 @@ from services.contracts.roles import WAREHOUSE, Role
 from services.contracts.sentence import say
 from services.shipping import operations, queries
 from services.shipping.manifest import manifest_of
+from services.shipping.model.calendar import ZONE
 from services.shipping.operations.answer import RowReport
 from services.shipping.pages.form import LeaveForm, SignedForm, TripForm, asked, filled
 from services.shipping.pages.words import words
-
-HERE = ZoneInfo("America/Toronto")
 
 pages = Blueprint("shipping_trip_pages", __name__, url_prefix="/shipping", template_folder="../templates")
 pages.context_processor(words)
@@ -77,7 +75,7 @@ def show_stop(trip: UUID, stop: int) -> str:
 @allow(WAREHOUSE)
 def deliver(trip: UUID, stop: int) -> ResponseReturnValue:
     form = filled(SignedForm)
-    at = form.at.replace(tzinfo=HERE) if form.at and form.at.tzinfo is None else form.at
+    at = form.at.replace(tzinfo=ZONE) if form.at and form.at.tzinfo is None else form.at
     operations.deliver_stop(session(), person().role, trip, stop, form.received_by, at)
     return _back(trip)
 

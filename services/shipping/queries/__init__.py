@@ -5,9 +5,18 @@ from services.shipping.queries.bench import Queue, queue
 from services.shipping.queries.consignment import consignment, numbers_of, parcels, trip, trips, waiting
 from services.shipping.queries.device import Asked, counts, device, devices, travels
 from services.shipping.queries.freight_claim import claim_of, freight_claim, freight_claims
+from services.shipping.queries.incident import (
+    exported_incidents,
+    incident,
+    incident_devices,
+    incident_versions,
+    incidents,
+    late_incidents,
+)
 from services.shipping.queries.label import HELD, devices_to_label
 from services.shipping.queries.open import open_shipments
 from services.shipping.queries.recall import missing, recall, recalls
+from services.shipping.queries.returned import Contents, contents, return_shipment, returned_devices, returns
 from services.shipping.queries.shipment import (
     Load,
     destination,
@@ -25,20 +34,28 @@ from services.shipping.queries.undo import device_undo, shipment_undo
 __all__ = [
     "HELD",
     "Asked",
+    "Contents",
     "Load",
     "Queue",
     "Tally",
     "claim_of",
     "consignment",
+    "contents",
     "counts",
     "destination",
     "device",
     "device_undo",
     "devices",
     "devices_to_label",
+    "exported_incidents",
     "findings",
     "freight_claim",
     "freight_claims",
+    "incident",
+    "incident_devices",
+    "incident_versions",
+    "incidents",
+    "late_incidents",
     "lent",
     "lent_counts",
     "loads",
@@ -51,6 +68,9 @@ __all__ = [
     "recall",
     "recalls",
     "request_numbers",
+    "return_shipment",
+    "returned_devices",
+    "returns",
     "shipment",
     "shipment_undo",
     "shipments",

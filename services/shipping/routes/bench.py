@@ -10,7 +10,7 @@ from services.contracts.roles import BOARD, SEES_ALL
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode
 from services.shipping import operations, queries
-from services.shipping.model.day import day_of
+from services.shipping.model.calendar import day_of
 from services.shipping.scope import board_of, scope_of
 from services.shipping.shapes.board import QueueShown
 from services.shipping.shapes.shown import Done

@@ -11,7 +11,7 @@ from services.chassis.web.shapes import One
 from services.contracts.roles import BOARD, SEES_ALL
 from services.shipping import operations, queries
 from services.shipping.model import Device
-from services.shipping.model.day import day_of
+from services.shipping.model.calendar import day_of
 from services.shipping.scope import board_of, scope_of
 from services.shipping.shapes.board import Lent, LoanShown, LoansShown, SlipLineShown, SlipShown, SlipsShown, SlipWhole
 from services.shipping.shapes.shown import Done

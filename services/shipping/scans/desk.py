@@ -22,6 +22,7 @@ from services.shipping.model import LEFT, Carton, Custody, Device, Finding, Ship
 from services.shipping.model.custody import ACCEPTED
 from services.shipping.model.undoing import undo_device
 from services.shipping.operations.books import keep_books
+from services.shipping.operations.incident import Loss, open_incidents
 from services.shipping.operations.line import note_lines
 from services.shipping.operations.loading import write_alike
 from services.shipping.operations.recall import recalls_of
@@ -49,6 +50,8 @@ class Desk:
         self.board, self.person = board, person
         self.happenings: list[Happening] = []
         self.findings: list[Finding] = []
+        # What concerns the register of incidents.
+        self.lost: list[Loss] = []
         # The code of the present scan's label that was taken for what the scan is about.
         self.took: Reading | None = None
         # What that code names: a device, or all devices of a carton.
@@ -179,8 +182,9 @@ class Desk:
         write_alike(changed)
         received = {one.event.device for one in self.happenings if isinstance(one.event, RECEIPTS)}
         note_lines(session, [one for one in changed if one.id in received])
-        outbox.record_all(session, self.happenings)
+        outbox.record_all(session, [self.returns.numbered(one) for one in self.happenings])
         keep_books(session, self.happenings, self._stations)
+        open_incidents(session, self.board, self.lost)
 
 
 def _shipments(session: Session, board: BoardCode, scans: Sequence[tuple[Scan, Label]]) -> Sequence[Shipment]:

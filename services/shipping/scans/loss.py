@@ -1,11 +1,16 @@
 """By scan: lost, stolen, found; and the last step undone."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from scanner.codes import Label
 from services.chassis.scans import Answer, Scan
+from services.contracts.event import Event
 from services.contracts.sentence import say
 from services.contracts.values import FreeText
-from services.shipping.model import Custody
+from services.shipping.model import Custody, Device
 from services.shipping.model.custody import NAMES
+from services.shipping.operations.incident import losses
 from services.shipping.scans.answer import done, given, known_device, repeated
 from services.shipping.scans.desk import Desk
 
@@ -15,7 +20,7 @@ def lose(desk: Desk, scan: Scan, label: Label) -> Answer:
     device, reason = known_device(desk, label, Custody.LOST), given(scan, "reason", FreeText)
     if device.state is Custody.LOST:
         return repeated(device)
-    desk.step(device, scan.at, lambda: device.lose(reason, scan.at))
+    _go(desk, device, Custody.LOST, reason, scan.at, device.lose)
     return done(device, say("%(serial)s is reported lost.", serial=device.serial))
 
 
@@ -24,7 +29,7 @@ def steal(desk: Desk, scan: Scan, label: Label) -> Answer:
     device, reason = known_device(desk, label, Custody.STOLEN), given(scan, "reason", FreeText)
     if device.state is Custody.STOLEN:
         return repeated(device)
-    desk.step(device, scan.at, lambda: device.steal(reason, scan.at))
+    _go(desk, device, Custody.STOLEN, reason, scan.at, device.steal)
     return done(device, say("%(serial)s is reported stolen.", serial=device.serial))
 
 
@@ -46,3 +51,10 @@ def undo(desk: Desk, scan: Scan, label: Label) -> Answer:
         device,
         say("%(serial)s: last step undone. It is %(state)s.", serial=device.serial, state=NAMES[device.state]),
     )
+
+
+def _go(desk: Desk, device: Device, kind: Custody, reason: str, at: datetime, move: Callable[..., Event]) -> None:
+    """Have the device go; one that was used concerns the register of incidents."""
+    lost = losses([device], kind, reason, at)
+    desk.step(device, at, lambda: move(reason, at))
+    desk.lost.extend(lost)

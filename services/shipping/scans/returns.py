@@ -1,6 +1,7 @@
 """The return shipments that a set of scans fills: the board's open ones, and new ones, numbered when all is written."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -8,7 +9,9 @@ from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
 from services.chassis.counter import next_numbers
+from services.chassis.outbox import Happening
 from services.chassis.scans import Scan
+from services.contracts.shipping import DeviceSentBack
 from services.contracts.values import BoardCode
 from services.shipping.model import ReturnShipment
 
@@ -39,6 +42,14 @@ class Returns:
         for parcel, number in zip(self._opened, numbers, strict=True):
             parcel.number = ReturnShipment.numbered(number)
         session.add_all(self._opened)
+
+    def numbered(self, happening: Happening) -> Happening:
+        """What was told of a device before its new return had a number, with it."""
+        event = happening.event
+        if not isinstance(event, DeviceSentBack) or event.number:
+            return happening
+        number = next(one.number for one in self._opened if one.id == event.shipment)
+        return replace(happening, event=event.model_copy(update={"number": number}))
 
 
 def _open(session: Session, board: BoardCode, scans: list[Scan]) -> list[ReturnShipment]:

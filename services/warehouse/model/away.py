@@ -22,10 +22,10 @@ def leave_carton(device: Device) -> None:
     device.order_id = device.carton_id = None
 
 
-def expect(device: Device, reason: str) -> None:
-    """Be on its way back from a board, for the reason given there."""
+def expect(device: Device, reason: str, number: str) -> None:
+    """Be on its way back from a board, for the reason given there, in the return of this number."""
     device.check_move(DeviceState.RETURNING)
-    device.state, device.reason = DeviceState.RETURNING, reason
+    device.state, device.reason, device.return_number = DeviceState.RETURNING, reason, number or None
 
 
 def stay(device: Device) -> None:

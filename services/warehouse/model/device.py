@@ -62,6 +62,7 @@ class Device(Record):
         Index("device_supplier_carton", "supplier_carton"),
         Index("device_supplier_pallet", "supplier_pallet"),
         Index("device_carton", "carton_id"),
+        Index("device_return", "return_number"),
         Index("device_order", "order_id", "state"),
     )
 
@@ -81,6 +82,8 @@ class Device(Record):
     carton_id: Mapped[UUID | None] = mapped_column(ForeignKey("carton.id"))
     stored_at: Mapped[datetime | None]
     set_aside_from: Mapped[DeviceState | None]
+    # The return shipment in which its board sent it last, as its label says.
+    return_number: Mapped[str | None] = mapped_column(String(20))
     # Why it was sent back, or set aside.
     reason: Mapped[str | None] = mapped_column(String(500))
 

@@ -109,6 +109,8 @@ AFTER_QUARANTINE: Mapping[DeviceState, DeviceState] = {
 
 # What stands at a location of the warehouse.
 PRESENT = frozenset({*AFTER_QUARANTINE, DeviceState.QUARANTINED, DeviceState.IN_REPAIR})
+# What a return shipment holds, expected or just unpacked.
+IN_RETURN = frozenset({DeviceState.RETURNING, DeviceState.RETURNED})
 # What waits to be put away.
 TO_PUT_AWAY = (DeviceState.RECEIVED, DeviceState.WIPED)
 

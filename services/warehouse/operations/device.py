@@ -13,7 +13,7 @@ from services.warehouse.model import away
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState, origins
 from services.warehouse.operations import loading, steps
-from services.warehouse.operations.tally import Tally, save
+from services.warehouse.operations.tally import CHANGING, Tally, save
 
 # Each use case gives how many devices took the step now; those that had taken it before count for nothing.
 
@@ -50,12 +50,12 @@ def pack(session: Session, ids: Collection[UUID], carton: UUID) -> int:
 
 def expect_returns(session: Session, envelopes: Sequence[Envelope[DeviceSentBack]]) -> None:
     """What boards sent back is expected at the dock. What has come in meanwhile, or is not ours, stays as it is."""
-    reasons = {envelope.data.device: envelope.data.reason for envelope in envelopes}
-    devices = loading.devices_where(session, Device.id.in_(reasons))
+    told = {envelope.data.device: envelope.data for envelope in envelopes}
+    devices = loading.devices_where(session, Device.id.in_(told))
     gone = [device for device in devices if device.state in origins(DeviceState.RETURNING)]
     for device in gone:
-        away.expect(device, reasons[device.id])
-    save(session, gone)
+        away.expect(device, told[device.id].reason, told[device.id].number)
+    save(session, gone, (*CHANGING, "return_number"))
 
 
 def each(session: Session, devices: Iterable[Device], step: Callable[[Tally, Device], bool]) -> int:

@@ -130,6 +130,12 @@ def _received(device: Device, location: str) -> Sentence:
 
 def _all_received(whole: Stack, count: int, location: str) -> Sentence:
     """How many came now; how many came before by themselves, and that the delivery was closed, where that is so."""
+    if any(device.state is DeviceState.RETURNED for device in whole.devices):
+        return say(
+            "%(count)s device(s) of the return received back at %(location)s: wipe them before they are put away.",
+            count=count,
+            location=location,
+        )
     told = say("%(count)s device(s) of the carton received at %(location)s.", count=count, location=location)
     if whole.is_pallet:
         told = say("%(count)s device(s) of the pallet received at %(location)s.", count=count, location=location)

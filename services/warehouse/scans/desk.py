@@ -17,6 +17,7 @@ from services.warehouse.model.count_place import QUEBEC
 from services.warehouse.model.delivery import Delivery
 from services.warehouse.model.device import Device
 from services.warehouse.model.grounds import Grounds
+from services.warehouse.model.life import IN_RETURN
 from services.warehouse.model.order import Order
 from services.warehouse.model.paper import Paper
 from services.warehouse.model.room import Rooms
@@ -64,6 +65,7 @@ class Desk:
     by_tag: dict[str, list[Device]] = field(default_factory=lambda: defaultdict(list))
     by_carton: dict[str, list[Device]] = field(default_factory=lambda: defaultdict(list))
     by_pallet: dict[str, list[Device]] = field(default_factory=lambda: defaultdict(list))
+    by_return: dict[str, list[Device]] = field(default_factory=lambda: defaultdict(list))
     locations: Mapping[str, Spot] = field(default_factory=dict)
     rooms: Rooms = field(default_factory=Rooms)
     orders: dict[UUID | None, Order] = field(default_factory=dict)
@@ -86,6 +88,8 @@ class Desk:
             self.by_carton[device.supplier_carton].append(device)
         if device.supplier_pallet:
             self.by_pallet[device.supplier_pallet].append(device)
+        if device.return_number and device.state in IN_RETURN:
+            self.by_return[device.return_number].append(device)
 
     def is_stack(self, code: str) -> bool:
         """Whether a supplier's carton or pallet is named so."""

@@ -25,7 +25,7 @@ from services.warehouse.scans.expected import STARTS
 from services.warehouse.scans.label import has_mistyped, serials_on
 from services.warehouse.scans.load import load
 from services.warehouse.scans.modes import MODES
-from services.warehouse.scans.stack import Stack, content_of, stack, stack_as_it_came, stacks_on
+from services.warehouse.scans.stack import Stack, content_of, stack, stack_as_it_came
 
 
 def judge(session: Session, person: Person, scans: Sequence[Scan], makers: Makers) -> Sequence[Answer]:
@@ -66,7 +66,7 @@ def _answer(desk: Desk, scan: Scan, label: Label) -> Answer:
             raise Invalid("scan.action", say("The warehouse has no such action: choose another."))
         model = given_model(scan)
         device, code = choose(desk, scan, label, model.maker if model else None) or (None, None)
-        if model and not device and not stacks_on(desk, label):
+        if model and not device and not content_of(desk, label):
             device, code = _unannounced(desk, scan, label, model)
         action = ACTIONS[scan.action](desk, scan)
         if model and device and device.is_phantom:

@@ -31,6 +31,12 @@ def cartons_on(label: Label) -> Sequence[Reading]:
     return [replace(one, kind=Kind.CARTON, value=one.value.upper()) for one in (*label.of(Kind.CARTON), *label.plain)]
 
 
+def returns_on(label: Label) -> Sequence[Reading]:
+    """Its codes that may be the number of a return shipment: from the label of its papers, or typed as it is."""
+    typed = [replace(one, kind=Kind.DOCUMENT, value=one.value.upper()) for one in label.plain]
+    return [*label.of(Kind.DOCUMENT), *typed]
+
+
 def makers_on(label: Label) -> frozenset[str]:
     """Whose models the label names."""
     return frozenset(models()[part].maker for part in label.parts if part in models())

@@ -25,7 +25,7 @@ from services.warehouse.queries.put_away import LOOKED_AT, rooms
 from services.warehouse.scans.choice import devices_named
 from services.warehouse.scans.counting import load_counting
 from services.warehouse.scans.desk import Desk, Lot, Spot, given
-from services.warehouse.scans.label import carton_values, cartons_on, location_value, tags_on
+from services.warehouse.scans.label import carton_values, cartons_on, location_value, returns_on, tags_on
 from services.warehouse.scans.stack import stacks_on
 
 # What is told where to go.
@@ -39,6 +39,7 @@ LABELLED = loading.locking(
     Device.asset_tag.in_(bindparam("tags", expanding=True)),
     Device.supplier_carton.in_(bindparam("cartons", expanding=True)),
     Device.supplier_pallet.in_(bindparam("cartons", expanding=True)),
+    Device.return_number.in_(bindparam("returns", expanding=True)),
 )
 
 
@@ -104,6 +105,7 @@ def _devices(session: Session, labels: Sequence[Label]) -> Sequence[Device]:
         "serials": {one.value for label in labels for one in (*label.serials, *label.plain)},
         "tags": {one.value for label in labels for one in tags_on(label)},
         "cartons": {one.value for label in labels for one in cartons_on(label)},
+        "returns": {one.value for label in labels for one in returns_on(label)},
     }
     return session.scalars(LABELLED, {name: list(values) for name, values in said.items()}).all()
 

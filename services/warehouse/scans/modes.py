@@ -38,7 +38,8 @@ MODES = (
                 hint=say("The maker’s part number."),
             ),
         ),
-        takes=OR_CARTON,
+        # The label of a return's papers stands for all that a board sent back in it.
+        takes=(*OR_CARTON, "document"),
     ),
     Mode("put_away", say("Put away"), needs=(LOCATION,), takes=OR_CARTON),
     Mode(

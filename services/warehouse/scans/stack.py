@@ -1,4 +1,4 @@
-"""A supplier's carton or pallet that a label names: one scan of it stands for the devices announced in it."""
+"""What one scan stands for many by: a supplier's carton or pallet, or a return shipment, that the label names."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState
 from services.warehouse.scans.choice import unknown
 from services.warehouse.scans.desk import Desk, given
-from services.warehouse.scans.label import cartons_on
+from services.warehouse.scans.label import cartons_on, returns_on
 
 # What it holds when it is received or put away: what was taken out of it since is elsewhere.
 HOLDS: Mapping[str, frozenset[DeviceState]] = {
@@ -42,7 +42,9 @@ def stacks_on(desk: Desk, label: Label) -> Sequence[Reading]:
 
 
 def content_of(desk: Desk, label: Label) -> Sequence[Device]:
-    """The devices that were announced in what the label names; none where it names no carton and no pallet."""
+    """The devices of the return shipment, or those announced in the carton or pallet, that the label names."""
+    if sent_back := _sent_back(desk, label):
+        return sent_back.devices
     values = dict.fromkeys(one.value for one in stacks_on(desk, label))
     return [device for value in values for device in _members(desk, value)]
 
@@ -50,6 +52,8 @@ def content_of(desk: Desk, label: Label) -> Sequence[Device]:
 def stack(desk: Desk, scan: Scan, label: Label) -> Stack:
     """The carton or pallet that the label names. Raises `NotFound`, or `Conflict` where none of it fits, where it may
     be of two deliveries, or where the carton is one of ours: each says what to do."""
+    if sent_back := _sent_back(desk, label) if scan.action == "receive" else None:
+        return sent_back
     codes = stacks_on(desk, label)
     if not codes:
         _check_ours(desk, label)
@@ -73,6 +77,15 @@ def stack_as_it_came(desk: Desk, label: Label) -> Stack | None:
         return None
     devices = content_of(desk, label)
     return Stack(codes[0], devices, len(devices), codes[0].value not in desk.by_carton, None)
+
+
+def _sent_back(desk: Desk, label: Label) -> Stack | None:
+    """What a board sent back in the return shipment that the label names."""
+    for one in returns_on(label):
+        if one.value in desk.by_return:
+            devices = desk.by_return[one.value]
+            return Stack(one, devices, len(devices), False, None)
+    return None
 
 
 def _members(desk: Desk, code: str) -> Sequence[Device]:
