@@ -13,21 +13,25 @@ NOTHING: Mapping[Kind, str] = MappingProxyType({})
 @dataclass(frozen=True)
 class Mode:
     """`needs`: the names that a scan's `with` must have, any one of them where they stand together; `sets`: the labels
-    that change one of these when scanned alone; `cartons`: whether a carton's label may stand for its devices."""
+    that change one of these when scanned alone; `takes`: the labels of our own that are scanned as a device's are, a
+    carton's for all that lies in it."""
 
     needs: tuple[tuple[str, ...], ...] = ()
     sets: Mapping[Kind, str] = field(default_factory=lambda: NOTHING)
-    cartons: bool = False
+    takes: frozenset[Kind] = frozenset()
 
 
-SHELVED = Mode((("location",),), {Kind.LOCATION: "location"}, cartons=True)
+CARTONS = frozenset({Kind.CARTON})
+TO_SHELF = {Kind.LOCATION: "location"}
+STACKED = Mode(takes=CARTONS)
 REASONED = Mode((("reason",),))
 TO_SCHOOL = {Kind.SCHOOL: "school"}
 
 MODES: Mapping[str, Mapping[str, Mode]] = {
     "warehouse": {
-        "receive": SHELVED,
-        "put_away": SHELVED,
+        # The label of a return's papers stands for all that a board sent back in it.
+        "receive": Mode((("location",),), TO_SHELF, CARTONS | {Kind.DOCUMENT}),
+        "put_away": Mode((("location",),), TO_SHELF, CARTONS),
         "pick": Mode((("order",),), {Kind.DOCUMENT: "order"}),
         "pack": Mode((("carton",),), {Kind.CARTON: "carton"}),
         "wipe": Mode(sets={Kind.DOCUMENT: "paper"}),
@@ -38,22 +42,27 @@ MODES: Mapping[str, Mapping[str, Mode]] = {
         "repaired": Mode(),
         "retire": REASONED,
         "destroy": Mode((("reason",), ("paper",)), {Kind.DOCUMENT: "paper"}),
-        "count": Mode((("count",),), {Kind.DOCUMENT: "count", Kind.LOCATION: "location"}, cartons=True),
+        "count": Mode((("count",),), {Kind.DOCUMENT: "count", **TO_SHELF}, CARTONS),
     },
     "shipping": {
-        "accept": Mode(cartons=True),
+        "accept": STACKED,
         "damage": REASONED,
-        "configure": Mode(),
-        "hand_over": Mode((("school", "student"),), TO_SCHOOL),
-        "take_back": Mode(),
+        "take": STACKED,
+        "leave": Mode(),
+        "set_aside": REASONED,
+        "configure": STACKED,
+        "hand_over": Mode((("school", "student"),), TO_SCHOOL, CARTONS),
+        "take_back": STACKED,
         "send_back": REASONED,
         "lend": Mode((("school",),), TO_SCHOOL),
+        "give_back": Mode(),
+        "sign": Mode(takes=frozenset({Kind.DOCUMENT})),
         "lost": REASONED,
         "stolen": REASONED,
         "found": Mode(),
         # At the dock it is a carton that comes off the truck.
-        "undo": Mode((("reason",),), cartons=True),
-        "load": Mode((("shipment",),), {Kind.DOCUMENT: "shipment"}, cartons=True),
+        "undo": Mode((("reason",),), takes=CARTONS),
+        "load": Mode((("shipment",),), {Kind.DOCUMENT: "shipment"}, CARTONS),
     },
 }
 

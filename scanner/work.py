@@ -74,10 +74,10 @@ class Work:
         place = next((kind for kind in PLACES if kind in kinds), None)
         if place and (kinds & DEVICE or len(_values(codes, place)) > 1):
             raise NotTaken(say("Two labels are in view: show one at a time."))
-        if place and place not in self.mode.sets:
-            raise NotTaken(out_of_place(place, self.action))
-        if Kind.CARTON in kinds and not kinds & DEVICE and not self.mode.cartons and Kind.CARTON not in self.mode.sets:
-            raise NotTaken(out_of_place(Kind.CARTON, self.action))
+        # A carton's code may stand beside a device's, on the label of its box.
+        alone = place or (Kind.CARTON if Kind.CARTON in kinds and not kinds & DEVICE else None)
+        if alone and alone not in {*self.mode.sets, *self.mode.takes}:
+            raise NotTaken(out_of_place(alone, self.action))
 
     def _change(self, codes: Codes) -> Changed | None:
         if any(classify(*code).kind in DEVICE for code in codes):

@@ -62,11 +62,14 @@ def test_a_session_without_a_value_opens_no_form(stage: Stage, name: str) -> Non
 class Form:
     method: str
     action: str
-    fields: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, list[str]] = field(default_factory=dict)
+
+    def has(self, name: str) -> bool:
+        return any(self.fields.get(name, []))
 
 
 class Reader(HTMLParser):
-    """The forms of a page, each with its fields that have a value."""
+    """The forms of a page, each with its fields that have a value: as many values as there are fields of a name."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -78,7 +81,7 @@ class Reader(HTMLParser):
         if tag == "form":
             self.forms.append(Form(given.get("method", "get").lower(), given.get("action", "")))
         elif "name" in given and self.forms:
-            self.forms[-1].fields[given["name"]] = given.get("value", "")
+            self.forms[-1].fields.setdefault(given["name"], []).append(given.get("value", ""))
 
 
 Shown = Callable[[str], list[tuple[Role, str, list[Form]]]]
@@ -112,9 +115,9 @@ def test_a_page_offers_no_form_that_its_reader_may_not_send(stage: Stage, shown:
             rule = view and rule_of(view)
             if rule is None or (rule.roles is not None and role not in rule.roles):
                 wrong.append((role.value, address, form.action, "leads nowhere"))
-            elif form.method == "post" and form.fields.get("csrf") != "form-1":
+            elif form.method == "post" and form.fields.get("csrf") != ["form-1"]:
                 wrong.append((role.value, address, form.action, "without the session's value"))
-            elif rule.creates and not form.fields.get("idempotency_key"):
+            elif rule.creates and not form.has("idempotency_key"):
                 wrong.append((role.value, address, form.action, "without a key"))
     assert wrong == []
 
@@ -129,8 +132,9 @@ def test_a_form_that_asks_for_a_reason_at_most_is_taken_as_it_is_offered(stage: 
     wrong = []
     for role, address, forms in shown(name):
         for form in forms:
-            sent = {**form.fields, **({"reason": "Erreur de saisie"} if "reason" in form.fields else {})}
-            if form.method == "post" and all(sent.values()) and not form.action.endswith(TO_BE_CHANGED):
+            sent = {**form.fields, **({"reason": ["Erreur de saisie"]} if "reason" in form.fields else {})}
+            filled = all(all(values) for values in sent.values())
+            if form.method == "post" and filled and not form.action.endswith(TO_BE_CHANGED):
                 headers = {"Cookie": f"reserve_token={stage.house.keys.sign(someone(role, board_for(role, name)))}"}
                 with stage.fresh(f"POST {form.action}"):
                     answer = stage.house.ask("POST", form.action, headers, data=sent)

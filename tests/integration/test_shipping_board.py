@@ -521,13 +521,14 @@ def test_what_is_done_device_by_device_says_so_of_a_carton(site: Site, action: s
 
 
 def test_5_or_200_mixed_scans_take_the_same_statements(site: Site) -> None:
-    def statements(prefix: str, number: int) -> int:
+    def statements(prefix: str, school: str, number: int) -> int:
         devices = some(number, prefix)
         site.sent(devices)
         site.post("/accept", {"devices": ids(devices)})
         site.post("/configure", {"devices": ids(devices[::2])})
         kinds: list[tuple[str, dict[str, str]]] = [("hand_over", {"student": "yes"}), ("configure", {})]
-        kinds += [("hand_over", {"school": "762217"}), ("send_back", {"reason": f"Surplus {prefix}"})]
+        # Another school and another reason: each time a slip and a return are opened.
+        kinds += [("hand_over", {"school": school}), ("send_back", {"reason": f"Surplus {prefix}"})]
         scans = [one_scan(kinds[n % 4][0], one.serial, **kinds[n % 4][1]) for n, one in enumerate(devices)]
         scans.append(one_scan("accept", f"{prefix}99999"))
         with counting(site) as seen:
@@ -535,7 +536,7 @@ def test_5_or_200_mixed_scans_take_the_same_statements(site: Site) -> None:
         assert {one["outcome"] for one in results} == {"done"}
         return len(seen)
 
-    assert statements("C02AA", 5) == statements("C02BB", 200)
+    assert statements("C02AA", "762217", 5) == statements("C02BB", "762218", 200)
 
 
 def test_5_or_200_devices_take_the_same_statements(site: Site) -> None:

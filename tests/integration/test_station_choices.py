@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from services.chassis.station.choices import MOST
+from services.contracts.care import PROVES, REASONS
 from services.contracts.roles import BOARD, Role
 from services.shipping.station import STATION as SHIPPING
 from services.warehouse.station import STATION as WAREHOUSE
@@ -23,6 +24,8 @@ OPEN = [
     (TECHNICIAN, "shipping", "shipment", "shipment dispatched", "shipment ready"),
     (TECHNICIAN, "shipping", "shipment", "shipment delivered", "shipment received"),
 ]
+# Of documents the newest are offered, of reasons all.
+PAPER, WHY = (CLERK, "warehouse", "paper"), (CLERK, "warehouse", "why")
 LISTED = {"delivery": "deliveries", "order": "orders", "count": "counts", "shipment": "shipments"}
 
 
@@ -50,7 +53,7 @@ def test_what_is_open_may_be_chosen_and_what_is_not_may_not(
     assert len(choices) <= MOST
 
 
-@pytest.mark.parametrize(("role", "service", "name"), [one[:3] for one in OPEN])
+@pytest.mark.parametrize(("role", "service", "name"), [*(one[:3] for one in OPEN), PAPER])
 def test_the_list_is_short_and_takes_one_statement_that_an_index_serves(
     stage: Stage, role: Role, service: str, name: str
 ) -> None:
@@ -74,8 +77,19 @@ def test_every_context_that_may_be_chosen_has_its_list(stage: Stage) -> None:
         for need in mode.needs
         if need.chosen
     }
-    assert {(service, name) for service, name, _ in chosen} == {one[1:3] for one in OPEN}
+    assert {(service, name) for service, name, _ in chosen} == {one[1:3] for one in (*OPEN, PAPER, WHY)}
     assert all(asked(stage, role, service, name) for service, name, role in chosen)
+
+
+def test_documents_may_be_chosen_newest_first(stage: Stage) -> None:
+    choices = asked(stage, *PAPER)
+    assert {stage.things[f"paper number {act}"] for act in PROVES} <= set(choices)
+    assert choices == sorted(choices, reverse=True)
+    assert len(choices) <= MOST
+
+
+def test_every_reason_of_the_list_may_be_chosen(stage: Stage) -> None:
+    assert asked(stage, *WHY) == list(REASONS)
 
 
 def test_another_board_chooses_from_its_own(stage: Stage) -> None:

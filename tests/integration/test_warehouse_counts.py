@@ -366,7 +366,7 @@ def test_bad_scans_of_a_count_are_refused_and_spoil_no_other(warehouse: Running,
         "scan.unknown",
         None,
     ]
-    assert results[2]["say"] == "In a count each device is scanned by itself: scan the serial, not the carton."
+    assert results[2]["say"] == "This carton does not count as a whole: scan each device that lies in it."
 
 
 def test_a_count_is_made_with_pages_alone(warehouse: Running, clerk: Staff, manager: Staff):

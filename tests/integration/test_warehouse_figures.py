@@ -28,6 +28,7 @@ from services.warehouse.model.order import Order
 from services.warehouse.model.order_line import OrderLine
 from services.warehouse.model.order_state import OrderState
 from services.warehouse.model.stock import Stock
+from services.warehouse.operations import care
 from services.warehouse.operations import carton as cartons
 from services.warehouse.operations import device as steps
 from services.warehouse.operations.order import ship_packed
@@ -112,9 +113,9 @@ class Day:
                 SHELF,
             )
         if name == "aside":
-            return self.take(name, steps.quarantine, self.some(s.STORED)[:1], "dent")
+            return self.take(name, care.quarantine, self.some(s.STORED)[:1], care.Told(reason="dent"))
         if name == "out":
-            return self.take(name, steps.release, self.some(s.QUARANTINED))
+            return self.take(name, care.release, self.some(s.QUARANTINED))
         if name == "pick":
             orders = self.find(Order)
             return self.take(name, steps.pick, self.some(s.STORED), self.draw.choice(orders).id) if orders else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 from services.contracts.roles import Role
 from tests.system.site import Reserve
@@ -68,7 +69,7 @@ class Journey:
 
     def _send(self, role: Role, path: str, body: dict[str, Any], method: str = "POST") -> Any:
         board = BOARD if role in (Role.BOARD_MANAGER, Role.BOARD_TECHNICIAN) else None
-        answer = self.site.call(role, method, path, board, json=body, headers={"Idempotency-Key": path})
+        answer = self.site.call(role, method, path, board, json=body, headers={"Idempotency-Key": str(uuid4())})
         assert answer.is_success, f"{path}: {answer.text}"
         return answer.json() if answer.content else None
 

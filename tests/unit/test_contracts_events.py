@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID, uuid4
 
 import jsonschema
@@ -14,10 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from services.contracts.care import PaperNumber
 from services.contracts.envelope import Envelope, Unreadable, from_wire
 from services.contracts.event import Event
 from services.contracts.events import BY_TYPE, EVENTS
-from services.contracts.values import AssetTag, BoardCode, CartonCode, LocationCode, SchoolCode, Serial
+from services.contracts.values import AssetTag, BoardCode, CartonCode, LocationCode, SchoolCode, Serial, ZoneCode
 
 PAGE = Path(__file__).parents[2] / "services" / "contracts" / "asyncapi.yaml"
 CODES: dict[type, Any] = {
@@ -26,6 +27,8 @@ CODES: dict[type, Any] = {
     LocationCode: LocationCode("A-01-03"),
     Serial: Serial("5CG0123ABC"),
     CartonCode: CartonCode.numbered(7, None),
+    ZoneCode: ZoneCode("A-01"),
+    PaperNumber: PaperNumber("P000001"),
     AssetTag: None,
 }
 for kind, sample in CODES.items():
@@ -48,6 +51,8 @@ def _drawn(annotation: Any, known: dict[type, Any]) -> st.SearchStrategy[Any]:
     origin = getattr(annotation, "__origin__", None)
     if annotation in known:
         return known[annotation]
+    if origin is Literal:
+        return st.sampled_from(arguments)
     if origin is list:
         return st.lists(_drawn(arguments[0], known), max_size=3)
     if origin is dict:

@@ -35,7 +35,7 @@ def test_every_make_target_that_is_named_exists(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)
 def test_every_command_that_is_named_exists(page: Path) -> None:
     context = click.Context(reserve)
-    for group, pattern in ((reserve, r"(?:bin/|`)reserve ([a-z]+)"), (scanner, r"bin/scanner ([a-z]+)")):
+    for group, pattern in ((reserve, r"(?:bin/|`)reserve ([a-z-]+)"), (scanner, r"bin/scanner ([a-z]+)")):
         assert [name for name in told(page, pattern) if group.get_command(context, name) is None] == []
 
 

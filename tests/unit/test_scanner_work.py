@@ -2,16 +2,19 @@
 
 import pytest
 
-from scanner.codes import Kind, own_location_text
+from scanner.codes import Kind, own_document_text, own_location_text
 from scanner.modes import MODES, changed, missing, out_of_place
 from scanner.scan import Scan
 from scanner.work import PLACES, Changed, NotTaken, Work
 from services.shipping import scans as shipping
+from services.shipping.scans.modes import MODES as SHIPPING
 from services.warehouse.scans import actions as warehouse
+from services.warehouse.scans.modes import MODES as WAREHOUSE
 
 SERIAL = [("5CG806KHTM", "Code128"), ("1P9UZ86UT", "Code128")]
 SHELF, OTHER_SHELF = [(own_location_text("A-01-03"), "Code128")], [(own_location_text("B-02"), "Code128")]
 CARTON = [("RC00000002M", "Code128")]
+DOCUMENT = [(own_document_text("R000001"), "Code128")]
 SCHOOL = [("RS123456E", "Code128")]
 
 
@@ -43,6 +46,15 @@ def test_a_carton_scanned_while_packing_is_the_one_packed_into():
 def test_a_carton_scanned_while_receiving_stands_for_its_devices():
     assert isinstance(work("receive", location="QUAI-01").take(CARTON), Scan)
     assert isinstance(work("accept", "shipping").take(CARTON), Scan)
+
+
+def test_a_documents_label_is_a_scan_where_a_service_takes_it_and_no_device_elsewhere():
+    doing = work("receive", location="QUAI-01")
+    assert isinstance(doing.take(DOCUMENT), Scan)
+    assert doing.context == {"location": "QUAI-01"}
+    assert isinstance(work("sign", "shipping").take(DOCUMENT), Scan)
+    with pytest.raises(NotTaken, match="document's label"):
+        work("put_away", location="QUAI-01").take(DOCUMENT)
 
 
 def test_a_school_scanned_takes_the_place_of_the_students():
@@ -92,6 +104,17 @@ def test_the_scanner_knows_the_actions_of_the_services():
     assert {service: set(modes) for service, modes in MODES.items()} == {
         "warehouse": set(warehouse.ACTIONS),
         "shipping": {*shipping.ACTIONS, *shipping.AT_DOCK},
+    }
+
+
+def test_the_scanner_takes_the_labels_that_the_services_take():
+    own = {kind.value: kind for kind in (*PLACES, Kind.CARTON)}
+    assert {(service, action): mode.takes for service in MODES for action, mode in MODES[service].items()} == {
+        (service, one.action): {
+            own[kind] for same in modes if same.action == one.action for kind in same.takes if kind in own
+        }
+        for service, modes in {"warehouse": WAREHOUSE, "shipping": SHIPPING}.items()
+        for one in modes
     }
 
 

@@ -66,7 +66,7 @@ STEPS: dict[Custody, Callable[[Device], object]] = {
     C.AT_SCHOOL: lambda device: device.hand_to_school(SCHOOL, slip(), NOON),
     C.ON_LOAN: lambda device: device.lend("P-ABCDEFGH", NOON),
     C.TAKEN_BACK: lambda device: device.take_back(NOON),
-    C.SENT_BACK: lambda device: device.send_back(ReturnShipment(id=uuid4()), "surplus", NOON),
+    C.SENT_BACK: lambda device: device.send_back(boxes(), "surplus", NOON),
     C.LOST: lambda device: device.lose("introuvable", NOON),
     C.STOLEN: lambda device: device.steal("vol déclaré", NOON),
     C.RETURNED: lambda device: device.come_back(NOON),
@@ -76,6 +76,10 @@ SCHOOL, OTHER_SCHOOL = SchoolCode("762217"), SchoolCode("762218")
 
 def slip(school: SchoolCode = SCHOOL, until: date | None = None) -> Slip:
     return Slip(id=uuid4(), school=school, until=until)
+
+
+def boxes() -> ReturnShipment:
+    return ReturnShipment(id=uuid4(), number="R000001", board=BOARD, reason="surplus", sent_at=NOON)
 
 
 HELD = {C.AT_BOARD, C.DAMAGED, C.CONFIGURED, C.AT_SCHOOL, C.ON_LOAN, C.TAKEN_BACK}
@@ -380,6 +384,8 @@ def test_no_event_of_custody_carries_more_than_devices_boards_and_reasons() -> N
         "origin",
         "damaged",
         "elsewhere",
+        # Of the return that a device is sent back in.
+        "number",
     }
 
 

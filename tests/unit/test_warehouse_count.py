@@ -10,7 +10,16 @@ from services.chassis.errors import Conflict
 from services.contracts.values import LocationCode
 from services.warehouse.model import care
 from services.warehouse.model.count import MOVES, WORDS, Count, CountState
-from services.warehouse.model.count_result import PRESENT, CountedDevice, Result, Verdict, judge, may_be_moved
+from services.warehouse.model.count_place import CountedPlace
+from services.warehouse.model.count_result import (
+    PRESENT,
+    CountedDevice,
+    CountedUnknown,
+    Result,
+    Verdict,
+    judge,
+    may_be_moved,
+)
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState
 
@@ -20,13 +29,16 @@ S, V = DeviceState, Verdict
 BEFORE, NOTED, AFTER = UUID(int=1), UUID(int=2), UUID(int=3)
 ALLOWED = {
     "end": {CountState.OPEN: CountState.ENDED},
+    "recount": dict.fromkeys([CountState.OPEN, CountState.ENDED], CountState.OPEN),
     "adjust": {CountState.ENDED: CountState.ADJUSTED},
     "discard": dict.fromkeys([CountState.OPEN, CountState.ENDED], CountState.DISCARDED),
 }
 
 
 def a_count(state: CountState = CountState.OPEN) -> Count:
-    return Count(id=uuid4(), number="C000001", location=A, state=state, opened_by="u1", opened_at=NOW)
+    count = Count(id=uuid4(), number="C000001", location=A, state=state, opened_by="u1", opened_at=NOW, former=[])
+    count.places = [CountedPlace(location=A)]
+    return count
 
 
 def a_device(state: DeviceState = S.STORED, location: str | None = A) -> Device:
@@ -37,7 +49,8 @@ def a_device(state: DeviceState = S.STORED, location: str | None = A) -> Device:
 def take(step: str, count: Count) -> None:
     steps = {
         "end": lambda: count.end(Result(), NOW),
-        "adjust": lambda: count.adjust(Result(), "u2", NOW),
+        "recount": lambda: count.recount(["u3"]),
+        "adjust": lambda: count.adjust(Result(), "u2", NOW, "Recompté", 0),
         "discard": lambda: count.discard("u1", NOW),
     }
     steps[step]()
@@ -60,6 +73,16 @@ def test_a_step_of_a_count_leads_where_the_table_says_or_is_refused(step: str, s
 @pytest.mark.parametrize(("origin", "target"), list(product(CountState, CountState)))
 def test_every_move_of_a_count_is_some_step(origin: CountState, target: CountState):
     assert ((origin, target) in MOVES) is any(moves.get(origin) is target for moves in ALLOWED.values())
+
+
+def test_what_is_counted_once_more_has_no_figures_and_who_saw_it_does_not_confirm_it():
+    count = a_count()
+    count.end(Result(expected=2, unknown=["X1234"]), NOW)
+    assert (count.expected, count.unknown, count.ended_at) == (2, 1, NOW)
+    count.recount(["u3", "u2"])
+    count.recount(["u3"])
+    assert (count.expected, count.unknown, count.ended_at) == (0, 0, None)
+    assert count.counters == {"u2", "u3"}
 
 
 @pytest.mark.parametrize("state", list(CountState))
@@ -126,11 +149,24 @@ def test_the_figures_of_a_count_are_those_of_its_result():
         for n, one in enumerate(devices)
     ]
     lines[1].found_at = None
-    result = judge(A, lines, {one.id: one for one in devices}, {}, ["X1234"])
+    result = judge(A, lines, {one.id: one for one in devices}, {}, [CountedUnknown(code="X1234")])
     count = a_count(CountState.ENDED)
-    told = count.adjust(result, "u2", NOW)
+    told = count.adjust(result, "u2", NOW, "Recompté", 1)
     assert (told.expected, told.found, told.missing, told.misplaced, told.unknown) == (2, 1, 1, 1, 2)
-    assert (count.settled_by, told.location) == ("u2", A)
+    assert (told.location, told.zone, told.reason, told.unadjusted) == (A, None, "Recompté", 1)
+    assert (count.settled_by, count.settled_at, count.reason, count.unadjusted) == ("u2", NOW, "Recompté", 1)
+
+
+def test_in_a_zone_each_thing_is_judged_at_the_place_where_it_was_seen():
+    stays, strays = a_device(S.STORED, A), a_device(S.STORED, B)
+    lines = [
+        CountedDevice(device_id=stays.id, expected=True, state=S.STORED, location=A, found_at=NOW, seen_at=A),
+        CountedDevice(device_id=strays.id, expected=True, state=S.STORED, location=B, found_at=NOW, seen_at=A),
+    ]
+    codes = [CountedUnknown(code="X1234", seen_at=B)]
+    result = judge("A", lines, {one.id: one for one in (stays, strays)}, {}, codes)
+    assert (result.found, result.misplaced, result.codes_at) == ([stays], [strays], [B])
+    assert result.places == {stays.id: A, strays.id: A}
 
 
 @pytest.mark.parametrize("state", sorted({*PRESENT, S.WRITTEN_OFF}))

@@ -248,7 +248,7 @@ def test_a_late_notice_means_what_came_unannounced_and_for_no_delivery_under_its
 ):
     device = a_device(S.STORED)
     device.unexpected, device.delivery_id = unexpected, delivery
-    assert device.is_meant_by(Row(2, None, models()[model], Serial(device.serial), None)) is meant
+    assert device.is_meant_by(Row(2, None, None, models()[model], Serial(device.serial), None)) is meant
 
 
 def carton_of(order: Order, state: CartonState = CartonState.OPEN, devices: int = 0) -> Carton:

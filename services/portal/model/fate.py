@@ -41,6 +41,7 @@ FATES: Mapping[State, Fate] = {
     State.STOLEN: Fate.MISSING,
     State.WRITTEN_OFF: Fate.GONE,
     State.RETIRED: Fate.GONE,
+    State.DESTROYED: Fate.GONE,
 }
 # What is no board's: it is told for the whole reserve alone.
 NOBODYS = frozenset({Fate.RESERVE, Fate.GONE})

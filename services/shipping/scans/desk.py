@@ -175,11 +175,12 @@ class Desk:
 
     def write(self, session: Session) -> None:
         """Write what the good scans changed, with a constant number of statements."""
+        changed = [one for one in session.dirty if isinstance(one, Device)]
+        # First: whatever flushes after it writes the devices, with a statement for each mix of their columns.
+        write_alike(changed)
         self.returns.write(session)
         self.slips.write()
         session.add_all(self.findings)
-        changed = [one for one in session.dirty if isinstance(one, Device)]
-        write_alike(changed)
         received = {one.event.device for one in self.happenings if isinstance(one.event, RECEIPTS)}
         note_lines(session, [one for one in changed if one.id in received])
         outbox.record_all(session, [self.returns.numbered(one) for one in self.happenings])
