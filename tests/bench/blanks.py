@@ -15,6 +15,7 @@ ID, NAME, BOARD, SCHOOL, AISLE, DAY, EVE, WEEK, MONTH, NUMBER = BLANKS
 OWN = frozenset({ID, NAME, NUMBER})
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 IDS = re.compile(r"\b[0-9a-f]{8}(?=-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b)")
+NUMBERED = re.compile(r"[A-Z]\d{6}")
 SHELF = re.compile(r"\bA-\d\d(?=-\d\d\b)")
 # There is one round at a time, and who signs in is nobody's story.
 ALONE = re.compile("round.*|account|attempts|sign_in|station|digest")
@@ -72,10 +73,10 @@ class Marker:
         # The server's day, and Québec's, which may be the one before.
         self.day, self.eve = f"{told:%Y-%m-%d}", f"{told - timedelta(days=1):%Y-%m-%d}"
         self.week, self.month = week(told), f"{day_of(told):%Y-%m}"
-        self.board, self.school = board, re.compile(rf"\b({board[:3]}[1-9])\d\d\b")
+        self.board, self.school = board, re.compile(rf"\b{board[:3]}[1-9]\d\d\b")
         pairs = [pair for tables in found.values() for pair in tables.items()]
         named = sorted({name for table, lines in pairs for name in _names(table, lines) if name != board})
-        self.names = {name: name[0] + NAME + letters(at, len(name) - 4) for at, name in enumerate(named)}
+        self.names = {name: _blank(name, at) for at, name in enumerate(named)}
         longest = sorted(map(re.escape, named), key=len, reverse=True)
         self.named = re.compile(rf"(?<![A-Za-z0-9])({'|'.join(longest)})(?![A-Za-z0-9])")
 
@@ -115,9 +116,22 @@ class Marker:
         if cell == self.month:
             return MONTH
         cell = self.named.sub(lambda found: self.names[found[0]], IDS.sub(ID, cell))
-        cell = self.school.sub(rf"\1{SCHOOL}", cell).replace(self.board, BOARD)
+        cell = self.school.sub(_school, cell).replace(self.board, BOARD)
         cell = SHELF.sub(f"A-{AISLE}", cell).replace(self.week, WEEK)
         return cell.replace(self.day, DAY).replace(self.eve, EVE)
+
+
+def _blank(name: str, at: int) -> str:
+    """A name's place: a number of ours stays one; else as long as it was, a supplier's short code of a carton apart."""
+    if NUMBERED.fullmatch(name):
+        return f"{name[0]}{NUMBER}{at:03d}"
+    return name[0] + NAME + letters(at, max(len(name) - 4, 3))
+
+
+def _school(found: re.Match[str]) -> str:
+    """A school's code with its last two digits left blank; what they were makes the digit before them another one."""
+    code = found[0]
+    return f"{code[:3]}{(int(code[3]) + int(code[5])) % 9 + 1}{SCHOOL}"
 
 
 def _unique(table: Table) -> list[Key]:

@@ -71,7 +71,7 @@ def packed_in_part(journey: Journey) -> None:
 def unsent(kind: str, count: int, ready: Callable[[Journey], bool], journey: Journey) -> None:
     """Events are committed; the relay has not sent them."""
     # Set-up writes to the broker too.
-    journey.wait(lambda: ready(journey) and journey.answers())
+    journey.wait(lambda: journey.answers() and ready(journey))
     with journey.shut("broker"):
         journey.wait(lambda: journey.told(kind) >= count)
         journey.kill()
@@ -81,7 +81,7 @@ def unsent(kind: str, count: int, ready: Callable[[Journey], bool], journey: Jou
 def unmarked(kind: str, count: int, ready: Callable[[Journey], bool], journey: Journey) -> None:
     """Events are sent, and even heard; their owner does not know it, and sends them again."""
     owner = kind.split(".")[0]
-    journey.wait(lambda: ready(journey) and journey.answers())
+    journey.wait(lambda: journey.answers() and ready(journey))
     with ExitStack() as sender:
         with journey.shut("broker"):
             journey.wait(lambda: journey.told(kind) >= count)
@@ -93,7 +93,7 @@ def unmarked(kind: str, count: int, ready: Callable[[Journey], bool], journey: J
 
 def unacknowledged(kind: str, count: int, hearer: str, ready: Callable[[Journey], bool], journey: Journey) -> None:
     """Events are applied; the broker does not know it, and brings them again."""
-    journey.wait(lambda: ready(journey) and journey.answers())
+    journey.wait(lambda: journey.answers() and ready(journey))
     with ExitStack() as reader:
         with journey.shut("broker"):
             journey.wait(lambda: journey.told(kind) >= count)

@@ -192,8 +192,8 @@ class Trouble(RuleBasedStateMachine):
         if seen:
             self.people.scan("count", seen, count=opened.json["number"])
         self._act("end count", Role.WAREHOUSE, f"{WAREHOUSE}/counts/{opened.json['id']}/end", json={})
-        what = "adjust" if keep else "discard"
-        self._act(f"{what} count", Role.WAREHOUSE_MANAGER, f"{WAREHOUSE}/counts/{opened.json['id']}/{what}", json={})
+        what, body = ("adjust", {"reason": "Tablette recomptée"}) if keep else ("discard", {})
+        self._act(f"{what} count", Role.WAREHOUSE_MANAGER, f"{WAREHOUSE}/counts/{opened.json['id']}/{what}", json=body)
 
     def _act(self, what: str, role: Role, path: str, board: str | None = None, **request: Any) -> Any:
         return self.people.do(what, role, "POST", path, board, **request)
