@@ -66,7 +66,7 @@ STEPS: dict[Custody, Callable[[Device], object]] = {
     C.AT_SCHOOL: lambda device: device.hand_to_school(SCHOOL, slip(), NOON),
     C.ON_LOAN: lambda device: device.lend("P-ABCDEFGH", NOON),
     C.TAKEN_BACK: lambda device: device.take_back(NOON),
-    C.SENT_BACK: lambda device: device.send_back(boxes(), "surplus", NOON),
+    C.SENT_BACK: lambda device: device.send_back(boxes(), NOON),
     C.LOST: lambda device: device.lose("introuvable", NOON),
     C.STOLEN: lambda device: device.steal("vol déclaré", NOON),
     C.RETURNED: lambda device: device.come_back(NOON),

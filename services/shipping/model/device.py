@@ -158,9 +158,9 @@ class Device(Record):
         self.loan, self.fault = None, found.fault
         return DeviceTakenBack(**self._about(), origin=origin, recall=recall, **found.told())
 
-    def send_back(self, parcel: ReturnShipment, reason: str, at: datetime) -> DeviceSentBack:
+    def send_back(self, parcel: ReturnShipment, at: datetime) -> DeviceSentBack:
         self._become(Custody.SENT_BACK, at)
-        self.parcel, self.return_id, self.reason = parcel, parcel.id, reason
+        self.parcel, self.return_id, self.reason = parcel, parcel.id, parcel.reason
         return parcel.sends(self.id, self.type)
 
     def lose(self, reason: str, at: datetime) -> DeviceLost:

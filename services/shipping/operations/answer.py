@@ -1,8 +1,9 @@
 """A carrier's own file read back: what it collected and delivered, row by row, once and for all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import select
@@ -49,18 +50,18 @@ def read_answer(session: Session, role: Role, trip_id: UUID, file: bytes) -> lis
     sound = [one for one in rows if not one.fault]
     leaving: dict[UUID, Departure] = {}
     for row in (one for one in sound if one.move is Move.COLLECTED):
-        reports[row.row] = _judged(row, named, lambda some, row=row: _collect(row, some, known, leaving, now))
+        reports[row.row] = _judged(row, named, partial(_collect, row, known=known, leaving=leaving, now=now))
     depart(session, list({id(one): one for one in leaving.values()}.values()))
     coming: dict[UUID, tuple[Shipment, datetime]] = {}
     for row in (one for one in sound if one.move is Move.DELIVERED):
-        reports[row.row] = _judged(row, named, lambda some, row=row: _deliver(row, some, coming, now))
+        reports[row.row] = _judged(row, named, partial(_deliver, row, coming=coming, now=now))
     arrive(session, list(coming.values()))
     if leaving or coming:
         edit(session, trip)
     return [reports[number] for number in sorted(reports)]
 
 
-def _judged(row: Told, named: Named, judge) -> RowReport:  # type: ignore[no-untyped-def]
+def _judged(row: Told, named: Named, judge: Callable[[Sequence[Shipment]], bool]) -> RowReport:
     """The report of one row; a refusal is this row's alone."""
     some = named.get(row.reference)
     if not some:

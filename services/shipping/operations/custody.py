@@ -70,5 +70,5 @@ def send_back_devices(session: Session, board: BoardCode, ids: Collection[UUID],
     number = ReturnShipment.numbered(next_number(session, "return"))
     parcel = ReturnShipment(id=uuid7(), number=number, board=board, reason=reason, sent_at=at)
     session.add(parcel)
-    take_steps(session, devices, lambda device: device.send_back(parcel, reason, at))
+    take_steps(session, devices, lambda device: device.send_back(parcel, at))
     return parcel

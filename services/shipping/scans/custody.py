@@ -59,7 +59,7 @@ def send_back(desk: Desk, scan: Scan, label: Label) -> Answer:
         before = say("%(serial)s: already sent back, in return %(number)s.", serial=device.serial, number=device.parcel)
         return Answer(Outcome.REPEATED, before, card(device))
     parcel = desk.returns.parcel(reason, scan.at)
-    desk.step(device, scan.at, lambda: device.send_back(parcel, reason, scan.at))
+    desk.step(device, scan.at, lambda: device.send_back(parcel, scan.at))
     desk.returns.put(parcel)
     # The parcel itself: a new one has its number when the sentence is put into words, not yet here.
     return done(
