@@ -128,7 +128,6 @@ WAREHOUSE = {
     f"POST {WH}/papers/open": Way(form=DECISION),
     f"GET {WH}/papers/<uuid:key>": Way("@paper certificate"),
     f"GET {WH}/papers/<uuid:key>/print": Way("@paper certificate"),
-    f"GET {WH}/papers/<uuid:key>/code.png": Way("@paper certificate"),
     f"GET {WH}/papers/<uuid:key>/labels": Way("@paper certificate"),
     f"POST {WH}/devices/<uuid:key>/destroy": Way("@device retired", form=DESTROYED),
     f"GET {WA}/care": Way(),

@@ -5,13 +5,13 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from services.chassis.web.barcode import barcode
 from services.chassis.web.edge import person, session
 from services.chassis.web.language import address
 from services.chassis.web.rule import allow, form_of
 from services.contracts.reference import boards
 from services.contracts.roles import BOARD, SEES_ALL
 from services.shipping import operations, queries
-from services.shipping.pages.barcode import barcode
 from services.shipping.pages.form import asked, filled
 from services.shipping.pages.stack import HandOverForm
 from services.shipping.pages.words import words

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from scanner.labels import document_label
-from scanner.labels.picture import png
+from services.chassis.web.barcode import barcode
 from services.chassis.web.edge import session
 from services.chassis.web.printing import Printing, file_of
 from services.chassis.web.rule import allow, form_of
@@ -71,13 +71,8 @@ def paper(key: UUID) -> str:
 @pages.get("/papers/<uuid:key>/print")
 @allow(WAREHOUSE, SEES_ALL)
 def on_paper(key: UUID) -> str:
-    return show("paper_print", paper=papers.paper(session(), key), devices=papers.devices_of(session(), key))
-
-
-@pages.get("/papers/<uuid:key>/code.png")
-@allow(WAREHOUSE, SEES_ALL)
-def code(key: UUID) -> Response:
-    return Response(png(document_label(papers.paper(session(), key).number)), mimetype="image/png")
+    found = papers.paper(session(), key)
+    return show("paper_print", paper=found, devices=papers.devices_of(session(), key), bars=barcode(found.number))
 
 
 @pages.get("/papers/<uuid:key>/labels")
