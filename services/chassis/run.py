@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,6 @@ from services.chassis.errors import Conflict
 from services.chassis.service import Service
 from services.chassis.settings import Settings
 from services.chassis.tokens import Keys, make_keys, read_keys
-from services.chassis.web.application import application
 from services.contracts.events import EVENTS
 from services.contracts.places import HOME
 from services.contracts.sentence import say
@@ -77,8 +77,10 @@ class Running:
                 return
 
     def application(self) -> Any:
-        """The WSGI application."""
-        return application(self.service, self.settings, self.database, keys(self.settings))
+        """The WSGI application. Loaded here: worker and relay need none of it in their memory."""
+        make = import_module("services.chassis.web.application").application
+        doors = import_module("services.chassis.web.doors").doors_of(self.service)
+        return make(self.service, doors, self.settings, self.database, keys(self.settings))
 
 
 def running(service: Service, settings: Settings) -> Running:

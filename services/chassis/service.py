@@ -1,12 +1,10 @@
-"""A service as a value: a name, its tables, its routes, its pages, its subscriptions."""
+"""A service as a value: a name, its tables, its subscriptions; what it answers over HTTP is in `chassis.web.doors`."""
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Blueprint
-from flask_openapi import APIBlueprint
 from sqlalchemy import MetaData
 from sqlalchemy.orm import Session
 
@@ -22,7 +20,8 @@ Job = Callable[[Database, Settings, threading.Event], None]
 
 @dataclass(frozen=True)
 class Service:
-    """All that web, worker and relay need to run a service. `package` holds its templates, migrations, translations.
+    """All that worker and relay need to run a service. `package` holds its templates, migrations, translations, and in
+    its module `doors` what the web answers: a worker keeps what it loaded for weeks, and needs none of that.
 
     `everything` binds the queue to all events, known and to come, instead of to the types subscribed to. `jobs` run
     beside each of its workers, by name, until told to stop; several may run at once. `renew` ends an upgrade: what this
@@ -32,8 +31,6 @@ class Service:
     name: str
     package: str
     tables: MetaData
-    routes: Sequence[APIBlueprint] = ()
-    pages: Sequence[Blueprint] = ()
     subscriptions: Mapping[type[Event], Handler] = field(default_factory=dict)
     everything: bool = False
     jobs: Mapping[str, Job] = field(default_factory=dict)

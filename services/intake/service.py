@@ -35,15 +35,11 @@ from services.intake.model.record import Record
 from services.intake.operations.device import follow_devices
 from services.intake.operations.shipment import follow_shipments
 from services.intake.operations.stock import hear_orders, hear_stock
-from services.intake.pages import PAGES
-from services.intake.routes import ROUTES
 
 SERVICE = Service(
     name="intake",
     package="services.intake",
     tables=Record.metadata,
-    routes=ROUTES,
-    pages=PAGES,
     subscriptions={
         StockChanged: hear_stock,
         OrderReserved: hear_orders,

@@ -1,8 +1,6 @@
 """Shipping, declared: its tables, routes, pages, and what it hears."""
 
 from services.chassis.service import Service
-from services.chassis.station.pages import pages as station_pages
-from services.chassis.station.routes import routes as station_routes
 from services.contracts.intake import (
     PortraitUpdated,
     RequestAmended,
@@ -25,16 +23,11 @@ from services.contracts.warehouse import (
 )
 from services.shipping import operations
 from services.shipping.model import Record
-from services.shipping.pages import PAGES
-from services.shipping.routes import ROUTES
-from services.shipping.station import STATION
 
 SERVICE = Service(
     name="shipping",
     package="services.shipping",
     tables=Record.metadata,
-    routes=[*ROUTES, station_routes(STATION)],
-    pages=[*PAGES, station_pages(STATION)],
     subscriptions={
         PortraitUpdated: operations.keep_capacities,
         RequestSubmitted: operations.keep_urgencies,

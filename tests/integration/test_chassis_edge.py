@@ -13,9 +13,9 @@ from flask import Blueprint
 
 from services.chassis.act import now
 from services.chassis.run import Running, gateway
-from services.chassis.service import Service
 from services.chassis.tokens import read_keys
 from services.chassis.web.application import application
+from services.chassis.web.doors import Doors
 from services.contracts.roles import Person, Role
 from tests.integration.toy import TOY, client, running_toy, shelved, token, waiting
 
@@ -196,15 +196,15 @@ def test_a_token_without_a_form_value_opens_no_form(toy: Running, browser: Any) 
 def test_a_view_without_a_rule_stops_the_application(toy: Running) -> None:
     open_door = Blueprint("open", __name__)
     open_door.add_url_rule("/toy/open", "open", lambda: "open")
-    service = Service("toy", "services.chassis", TOY.tables, pages=[open_door])
     with pytest.raises(RuntimeError, match="declares no rule"):
-        application(service, toy.settings, toy.database, read_keys(toy.settings.var / "keys"))
+        application(TOY, Doors([], [open_door]), toy.settings, toy.database, read_keys(toy.settings.var / "keys"))
 
 
 def test_the_description_is_openapi_31_and_has_the_routes(browser: Any) -> None:
     page = browser.get("/toy/openapi.json").json
     assert page["openapi"].startswith("3.1")
     assert "/toy/api/v1/devices/{id}" in page["paths"]
+    assert browser.get("/toy/api/docs/openapi.json").json == page == browser.get("/toy/openapi.json").json
 
 
 def test_the_gateway_sends_each_path_to_its_service(browser: Any) -> None:

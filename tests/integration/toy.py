@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from flask import Blueprint, render_template_string
-from flask_openapi import APIBlueprint
 from sqlalchemy import Column, MetaData, String, Table, Uuid, event, insert, select, text
 from sqlalchemy.orm import Session
 
@@ -19,7 +18,9 @@ from services.chassis.run import Running
 from services.chassis.service import Service
 from services.chassis.tokens import make_keys, read_keys
 from services.chassis.web.application import application
+from services.chassis.web.doors import Doors
 from services.chassis.web.edge import session
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow, form_of
 from services.chassis.web.scans import answer
 from services.chassis.web.shapes import Answer, Body, One
@@ -43,7 +44,7 @@ class Placed(Answer):
     location: str
 
 
-api = APIBlueprint("toy_api", __name__, url_prefix="/toy/api/v1")
+api = Routes("toy_api", __name__, url_prefix="/toy/api/v1")
 pages = Blueprint("toy_pages", __name__, url_prefix="/toy")
 
 
@@ -142,10 +143,11 @@ TOY = Service(
     "toy",
     "services.chassis",
     metadata,
-    routes=[api],
-    pages=[pages],
     subscriptions={DeviceStored: hear, DeviceWiped: hear},
 )
+
+
+DOORS = Doors(routes=[api], pages=[pages])
 
 
 @contextmanager
@@ -163,7 +165,7 @@ def running_toy(folder: Path) -> Iterator[Running]:
 def client(one: Running) -> Any:
     """A test client of the toy's application."""
     keys = read_keys(one.settings.var / "keys")
-    return application(TOY, one.settings, one.database, keys).test_client()
+    return application(TOY, DOORS, one.settings, one.database, keys).test_client()
 
 
 def token(one: Running, role: Role = Role.WAREHOUSE, board: str | None = None, actor: str = "u-1") -> str:

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from importlib import import_module
 from typing import Any
-
-import openpyxl
 
 from services.chassis.errors import Invalid, Refusal
 from services.contracts.sentence import say
@@ -74,7 +73,8 @@ def opened(body: bytes, formulas: bool = False) -> Iterator[Any]:
             unpacked = sum(one.file_size for one in packed.infolist())
         if unpacked > MOST_UNPACKED:
             raise Invalid("sheet.too_large", say("This file is too large once unpacked."))
-        yield openpyxl.load_workbook(io.BytesIO(body), read_only=True, data_only=not formulas, keep_links=False)
+        # Loaded by whoever reads one, as in `writing`.
+        yield import_module("services.chassis.sheet.excel").opened(body, formulas)
     except Refusal:
         raise
     except Exception as error:

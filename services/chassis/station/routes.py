@@ -1,6 +1,6 @@
 """What the scanning page asks beside the door for scans: how many are expected, what is open, what a photo says."""
 
-from flask_openapi import APIBlueprint, FileStorage
+from flask_openapi import FileStorage
 from pydantic import Field
 
 from services.chassis.station.choices import Choices, Choosing
@@ -8,6 +8,7 @@ from services.chassis.station.expected import Asked, Expected
 from services.chassis.station.picture import Codes, read_picture
 from services.chassis.station.station import Station
 from services.chassis.web.edge import edge, person, session
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import Body
 
@@ -18,9 +19,9 @@ class Picture(Body):
     picture: FileStorage = Field(description="JPEG, PNG or what else a phone takes; at most 20 MB.")
 
 
-def routes(station: Station) -> APIBlueprint:
+def routes(station: Station) -> Routes:
     """`/<service>/api/v1/expected`, `/<service>/api/v1/choices` and `/<service>/api/v1/pictures`."""
-    api = APIBlueprint(f"{station.service}_station_api", __name__, url_prefix=station.api)
+    api = Routes(f"{station.service}_station_api", __name__, url_prefix=station.api)
 
     @api.get("/expected", responses={200: Expected}, summary="How many scans an action still has before it")
     @allow(station.roles)

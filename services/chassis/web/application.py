@@ -18,6 +18,7 @@ from services.chassis.station.release import STATIC, release
 from services.chassis.tokens import Keys
 from services.chassis.web import language, problems, rule
 from services.chassis.web.admission import SAFE
+from services.chassis.web.doors import Doors
 from services.chassis.web.edge import Edge
 from services.chassis.web.health import health
 from services.contracts.places import MENU, SIGN_OUT
@@ -33,7 +34,7 @@ FOREIGN = ("openapi", "swagger")
 log = structlog.get_logger()
 
 
-def application(service: Service, settings: Settings, database: Database, keys: Keys) -> Edge:
+def application(service: Service, doors: Doors, settings: Settings, database: Database, keys: Keys) -> Edge:
     """Build the application. Raises `RuntimeError` when a view declares no rule."""
     app = Edge(
         service.name,
@@ -45,14 +46,14 @@ def application(service: Service, settings: Settings, database: Database, keys: 
         template_folder=str(files("services.chassis") / "templates"),
     )
     app.openapi_version = "3.1.1"
-    app.database, app.keys = database, keys
+    app.database, app.keys, app.described = database, keys, doors.routes
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST, SETTINGS=settings)
     language.speak(app, service.package)
     problems.handle(app)
     _dress(app, settings)
-    for routes in service.routes:
+    for routes in doors.routes:
         app.register_api(routes)
-    for pages in (*service.pages, health(service, database, settings.broker)):
+    for pages in (*doors.pages, health(service, database, settings.broker)):
         app.register_blueprint(pages)
     _describe(app, service.name)
     _release(app, service.name)

@@ -1,6 +1,7 @@
 """The edge of a service: admits a request, opens its transaction, keeps its reply; one for routes and pages alike."""
 
 import re
+from collections.abc import Sequence
 from typing import Any, cast
 
 from flask import Response, current_app, g, request
@@ -18,6 +19,7 @@ from services.chassis.tokens import Keys
 from services.chassis.web import idempotency
 from services.chassis.web.admission import SAFE, admit
 from services.chassis.web.moment import moment_of
+from services.chassis.web.routes import Routes, description
 from services.chassis.web.rule import rule_of
 from services.chassis.web.shapes import Edited
 from services.contracts.roles import Person
@@ -31,6 +33,12 @@ class Edge(OpenAPI):
 
     database: Database
     keys: Keys
+    described: Sequence[Routes] = ()
+
+    @property
+    def api_doc(self) -> dict[str, Any]:
+        """The OpenAPI description, made for the first who asks."""
+        return description(self, self.described)
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Call the view. Its change, its events and its kept reply are one transaction; a refusal undoes all three."""

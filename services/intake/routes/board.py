@@ -1,9 +1,8 @@
 """Routes of boards and their delivery addresses."""
 
-from flask_openapi import APIBlueprint
-
 from services.chassis.act import now
 from services.chassis.web.edge import session
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.contracts.roles import BOARD, SEES_ALL, Role
 from services.intake.operations import site as operations
@@ -12,7 +11,7 @@ from services.intake.queries.use import uses
 from services.intake.scope import portrait_days, scope
 from services.intake.shapes.board import Boards, BoardWhole, OneBoard, OneSite, SiteAnswer, SiteBody, Sites
 
-api = APIBlueprint("intake_boards", __name__, url_prefix="/intake/api/v1")
+api = Routes("intake_boards", __name__, url_prefix="/intake/api/v1")
 
 
 @api.get("/boards", responses={200: Boards}, summary="The boards that one may see, with their portraits' standing")

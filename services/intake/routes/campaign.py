@@ -1,9 +1,8 @@
 """Routes of collection campaigns: opened, followed, reminded, closed."""
 
-from flask_openapi import APIBlueprint
-
 from services.chassis.act import now
 from services.chassis.web.edge import session
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One, Paging
 from services.contracts.roles import BOARD, SEES_ALL, Role
@@ -13,7 +12,7 @@ from services.intake.queries import campaign as queries
 from services.intake.scope import portrait_days, scope
 from services.intake.shapes.campaign import CampaignAnswer, CampaignBody, CampaignPage, DeadlineBody, ProgressAnswer
 
-api = APIBlueprint("intake_campaigns", __name__, url_prefix="/intake/api/v1")
+api = Routes("intake_campaigns", __name__, url_prefix="/intake/api/v1")
 
 
 @api.get("/campaigns", responses={200: CampaignPage}, summary="Collection campaigns, newest first")

@@ -1,9 +1,8 @@
 """Routes of what boards can configure a week, as declared and as done."""
 
-from flask_openapi import APIBlueprint
-
 from services.chassis.act import now
 from services.chassis.web.edge import session
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.contracts.roles import BOARD, SEES_ALL
 from services.intake.queries import capacity as queries
@@ -11,7 +10,7 @@ from services.intake.scope import scope
 from services.intake.shapes.board import OneBoard
 from services.intake.shapes.capacity import Capacities, CapacityAnswer, WeeksQuery
 
-api = APIBlueprint("intake_capacities", __name__, url_prefix="/intake/api/v1")
+api = Routes("intake_capacities", __name__, url_prefix="/intake/api/v1")
 
 
 @api.get("/capacity", responses={200: Capacities}, summary="What each board configures a week, declared and done")

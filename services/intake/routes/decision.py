@@ -1,8 +1,7 @@
 """Routes of what the Ministry decides about a request."""
 
-from flask_openapi import APIBlueprint
-
 from services.chassis.web.edge import session
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One
 from services.contracts.roles import Role
@@ -11,7 +10,7 @@ from services.intake.operations import pause as clock
 from services.intake.shapes.count import by_type
 from services.intake.shapes.request import GrantBody, ReasonBody, ReplaceBody, RequestState
 
-api = APIBlueprint("intake_decisions", __name__, url_prefix="/intake/api/v1")
+api = Routes("intake_decisions", __name__, url_prefix="/intake/api/v1")
 
 
 @api.post(

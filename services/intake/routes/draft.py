@@ -2,9 +2,8 @@
 
 from http import HTTPStatus
 
-from flask_openapi import APIBlueprint
-
 from services.chassis.web.edge import session
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One
 from services.contracts.roles import BOARD
@@ -13,7 +12,7 @@ from services.intake.scope import own_board, scope
 from services.intake.shapes.asking import RequestBody
 from services.intake.shapes.request import RequestCreated
 
-api = APIBlueprint("intake_drafts", __name__, url_prefix="/intake/api/v1")
+api = Routes("intake_drafts", __name__, url_prefix="/intake/api/v1")
 
 
 @api.post("/requests", responses={201: RequestCreated}, summary="Draft a request and be quoted its freight")

@@ -1,10 +1,10 @@
 """Routes of the picture of all boards' needs on any day, and of the portraits as spreadsheets."""
 
 from flask import Response
-from flask_openapi import APIBlueprint
 
 from services.chassis.act import now
 from services.chassis.web.edge import session
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.contracts.roles import BOARD, SEES_ALL
 from services.intake.download import saved_portraits
@@ -14,7 +14,7 @@ from services.intake.scope import portrait_days, scope
 from services.intake.shapes.board import OneBoard
 from services.intake.shapes.picture import ExportQuery, OnDay, PictureAnswer
 
-api = APIBlueprint("intake_picture", __name__, url_prefix="/intake/api/v1")
+api = Routes("intake_picture", __name__, url_prefix="/intake/api/v1")
 
 
 @api.get("/portraits", responses={200: PictureAnswer}, summary="All boards, by region and in all, as any day ended")

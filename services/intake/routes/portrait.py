@@ -1,8 +1,7 @@
 """Routes of needs portraits and the needs that follow from them."""
 
-from flask_openapi import APIBlueprint
-
 from services.chassis.web.edge import session
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import Paging
 from services.contracts.roles import BOARD, SEES_ALL
@@ -23,7 +22,7 @@ from services.intake.shapes.portrait import (
     VersionAnswer,
 )
 
-api = APIBlueprint("intake_portraits", __name__, url_prefix="/intake/api/v1")
+api = Routes("intake_portraits", __name__, url_prefix="/intake/api/v1")
 
 
 @api.post("/boards/<code>/portraits", responses={201: PortraitCreated}, summary="Give a new version of the portrait")

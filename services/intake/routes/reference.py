@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
-from flask_openapi import APIBlueprint
-
 from services.chassis.act import now
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.contracts.reference import categories, device_types, models
 from services.contracts.roles import EVERYONE
@@ -14,7 +13,7 @@ from services.intake.model.calendar import day_of
 from services.intake.shapes.picture import OnDay
 from services.intake.shapes.reference import ModelAnswer, TermAnswer, Vocabulary
 
-api = APIBlueprint("intake_reference", __name__, url_prefix="/intake/api/v1")
+api = Routes("intake_reference", __name__, url_prefix="/intake/api/v1")
 
 
 @api.get("/vocabulary", responses={200: Vocabulary}, summary="Types, categories and models as they were on any day")

@@ -1,9 +1,8 @@
 """Routes of requests, as their board takes them on."""
 
-from flask_openapi import APIBlueprint
-
 from services.chassis.act import now
 from services.chassis.web.edge import person, session
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One, UndoAnswer
 from services.contracts.roles import BOARD, SEES_ALL, Role
@@ -28,7 +27,7 @@ from services.intake.shapes.request import (
 )
 from services.intake.shapes.round import RequestRound
 
-api = APIBlueprint("intake_requests", __name__, url_prefix="/intake/api/v1")
+api = Routes("intake_requests", __name__, url_prefix="/intake/api/v1")
 
 
 @api.get("/requests", responses={200: RequestPage}, summary="Requests that one may see, newest first")

@@ -2,9 +2,8 @@
 
 from http import HTTPStatus
 
-from flask_openapi import APIBlueprint
-
 from services.chassis.web.edge import session
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One, Paging
 from services.contracts.roles import SEES_ALL, Role
@@ -12,7 +11,7 @@ from services.intake.operations import round as operations
 from services.intake.queries import round as queries
 from services.intake.shapes.round import RoundAnswer, RoundBody, RoundPage, RoundWhole
 
-api = APIBlueprint("intake_rounds", __name__, url_prefix="/intake/api/v1")
+api = Routes("intake_rounds", __name__, url_prefix="/intake/api/v1")
 
 
 @api.get("/rounds", responses={200: RoundPage}, summary="Rounds of the split, newest first")

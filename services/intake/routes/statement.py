@@ -1,15 +1,14 @@
 """Routes of freight statements: what carriers charged, against what was quoted, month by month."""
 
-from flask_openapi import APIBlueprint
-
 from services.chassis.web.edge import session
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.contracts.roles import BOARD, SEES_ALL
 from services.intake.queries import statement as queries
 from services.intake.scope import scope
 from services.intake.shapes.statement import MonthAnswer, Months, OneMonth, OneStatement, StatementAnswer
 
-api = APIBlueprint("intake_statements", __name__, url_prefix="/intake/api/v1")
+api = Routes("intake_statements", __name__, url_prefix="/intake/api/v1")
 
 
 @api.get("/statements", responses={200: Months}, summary="The months that have freight, of the boards that one sees")

@@ -1,15 +1,14 @@
 """Routes of the stock that requests draw on, and of the lines that wait for it."""
 
-from flask_openapi import APIBlueprint
-
 from services.chassis.web.edge import session
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.contracts.roles import SEES_ALL, WAREHOUSE
 from services.intake.queries.stock import stock as all_stock
 from services.intake.queries.waiting import waiting as all_waiting
 from services.intake.shapes.stock import StockList, WaitingList, WaitingQuery
 
-api = APIBlueprint("intake_stock", __name__, url_prefix="/intake/api/v1")
+api = Routes("intake_stock", __name__, url_prefix="/intake/api/v1")
 
 
 @api.get("/stock", responses={200: StockList}, summary="What may still be granted of each type")

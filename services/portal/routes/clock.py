@@ -1,9 +1,8 @@
 """The clock for programs: its figures, the requests that they are counted over, and the forecast."""
 
-from flask_openapi import APIBlueprint
-
 from services.chassis.act import now
 from services.chassis.web.edge import person, session
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import Paging
 from services.portal.model.target import targets
@@ -12,7 +11,7 @@ from services.portal.queries.forecast import outlook
 from services.portal.readers import CLOCK
 from services.portal.shapes.clock import Clock, DeviceTimes, Outlooks, RequestTimes, Target, TimedRequest, TimedRequests
 
-clock = APIBlueprint("portal_clock", __name__, url_prefix="/portal/api/v1")
+clock = Routes("portal_clock", __name__, url_prefix="/portal/api/v1")
 
 
 @clock.get("/clock", responses={200: Clock}, summary="How long each stage took: mean, median, 90th percentile")

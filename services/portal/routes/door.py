@@ -1,10 +1,10 @@
 """The door for programs: a password, a station's key, or a browser's session is exchanged for a short token."""
 
 from flask import Response, request
-from flask_openapi import APIBlueprint
 
 from services.chassis.errors import Refusal, Unauthenticated
 from services.chassis.web.edge import edge, session
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import anyone
 from services.contracts.sentence import say
 from services.portal import cookies
@@ -14,7 +14,7 @@ from services.portal.operations.door import check_password, renew
 from services.portal.operations.station import exchange_key
 from services.portal.shapes.door import Credentials, Identity, Key, Renewed, Token
 
-door = APIBlueprint("portal_door", __name__, url_prefix="/portal/api/v1")
+door = Routes("portal_door", __name__, url_prefix="/portal/api/v1")
 
 
 @door.post("/sign-in", responses={200: Identity}, summary="Exchange a login and a password for a token")

@@ -1,10 +1,9 @@
 """Inquiries for programs: a device's journey, the search, the figures, the log."""
 
-from flask_openapi import APIBlueprint
-
 from services.chassis.act import now
 from services.chassis.web.edge import person, session
 from services.chassis.web.language import render
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One, Paging
 from services.contracts.roles import SEES_ALL, WAREHOUSE
@@ -17,7 +16,7 @@ from services.portal.shapes.figures import Clocks, DeviceCount, Figures, Request
 from services.portal.shapes.inquiry import Asked, Device, Found, Held, HeldPage, Journey, Results, Step
 from services.portal.shapes.log import After, Gap, Gaps, LogEntry, LogPage
 
-inquiry = APIBlueprint("portal_inquiry", __name__, url_prefix="/portal/api/v1")
+inquiry = Routes("portal_inquiry", __name__, url_prefix="/portal/api/v1")
 
 
 @inquiry.get("/devices", responses={200: HeldPage}, summary="Every device with its state and its one holder")

@@ -4,11 +4,11 @@ from importlib.resources import files
 
 from babel.support import Translations
 from flask import Response
-from flask_openapi import APIBlueprint
 
 from services.chassis.errors import NotFound
 from services.chassis.web.edge import session
 from services.chassis.web.language import LANGUAGES
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import anyone
 from services.contracts.sentence import say
 from services.portal.model.dataset import BY_NAME, LICENCE
@@ -20,7 +20,7 @@ from services.portal.shapes.open_data import Catalogue, Formatted, Named, datase
 # A copy on the way may be this old: it changes once a day.
 FRESH_S = 300
 
-open_data = APIBlueprint("portal_open_data", __name__, url_prefix=OPEN_DATA)
+open_data = Routes("portal_open_data", __name__, url_prefix=OPEN_DATA)
 
 
 @open_data.get("", responses={200: Catalogue}, summary="What is published, and where")

@@ -1,10 +1,9 @@
 """The configuration queue: what waits and when it will be done; a stack taken, left, set aside."""
 
-from flask_openapi import APIBlueprint
-
 from services.chassis.act import now
 from services.chassis.errors import Invalid
 from services.chassis.web.edge import person, session
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.contracts.roles import BOARD, SEES_ALL
 from services.contracts.sentence import say
@@ -16,7 +15,7 @@ from services.shipping.shapes.board import QueueShown
 from services.shipping.shapes.shown import Done
 from services.shipping.shapes.stack import OnBench, QueueOf, SetAside, Take
 
-api = APIBlueprint("shipping_bench_api", __name__, url_prefix="/shipping/api/v1")
+api = Routes("shipping_bench_api", __name__, url_prefix="/shipping/api/v1")
 
 
 def whose(asked: BoardCode | None) -> BoardCode:

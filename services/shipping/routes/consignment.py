@@ -1,9 +1,9 @@
 """Shipments put together: made, joined, set apart, dispatched and delivered as one."""
 
-from flask_openapi import APIBlueprint
 from sqlalchemy.orm import Session
 
 from services.chassis.web.edge import person, session
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One
 from services.contracts.roles import BOARD, SEES_ALL, WAREHOUSE
@@ -15,7 +15,7 @@ from services.shipping.shapes.sent import Dispatch
 from services.shipping.shapes.shown import ShipmentShown
 from services.shipping.shapes.together import ConsignmentShown, Together
 
-api = APIBlueprint("shipping_consignment_api", __name__, url_prefix="/shipping/api/v1")
+api = Routes("shipping_consignment_api", __name__, url_prefix="/shipping/api/v1")
 
 
 @api.post(

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from flask_openapi import APIBlueprint
-
 from services.chassis.errors import Invalid
 from services.chassis.web.edge import person, session
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One, UndoAnswer
 from services.contracts.roles import BOARD, SEES_ALL
@@ -18,7 +17,7 @@ from services.shipping.shapes.sent import Accept, Damage, DeviceList, SendBack
 from services.shipping.shapes.shown import DeviceShown, DevicesShown, DeviceWhole, Done, Handed, SentBack
 from services.shipping.shapes.stack import HandOver, OnBench, TakeBack
 
-api = APIBlueprint("shipping_custody_api", __name__, url_prefix="/shipping/api/v1")
+api = Routes("shipping_custody_api", __name__, url_prefix="/shipping/api/v1")
 
 
 @api.get("/devices", responses={200: DevicesShown}, summary="Devices packed for boards, and what became of them")

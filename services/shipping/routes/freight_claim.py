@@ -1,9 +1,9 @@
 """Claims to carriers: sent for a shipment, answered, closed."""
 
-from flask_openapi import APIBlueprint
 from sqlalchemy.orm import Session
 
 from services.chassis.web.edge import session
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One, Paging
 from services.contracts.roles import SEES_ALL, WAREHOUSE
@@ -19,7 +19,7 @@ from services.shipping.shapes.together import (
     ClaimWhole,
 )
 
-api = APIBlueprint("shipping_freight_claim_api", __name__, url_prefix="/shipping/api/v1")
+api = Routes("shipping_freight_claim_api", __name__, url_prefix="/shipping/api/v1")
 
 
 @api.get("/freight-claims", responses={200: Claims}, summary="Claims to carriers, newest first")

@@ -1,10 +1,10 @@
 """The register of confidentiality incidents: a list, a file, one entry, written anew, destroyed when its time is up."""
 
 from flask import Response
-from flask_openapi import APIBlueprint
 
 from services.chassis.act import now
 from services.chassis.web.edge import person, session
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One, Paging
 from services.contracts.roles import KEEPS_REGISTER, Role
@@ -25,7 +25,7 @@ from services.shipping.shapes.incident import (
 )
 from services.shipping.shapes.shown import Done
 
-api = APIBlueprint("shipping_incident_api", __name__, url_prefix="/shipping/api/v1")
+api = Routes("shipping_incident_api", __name__, url_prefix="/shipping/api/v1")
 
 
 @api.get("/incidents", responses={200: Incidents}, summary="The register of confidentiality incidents")

@@ -1,8 +1,7 @@
 """Devices lost, stolen, found, and their last steps undone, each by id."""
 
-from flask_openapi import APIBlueprint
-
 from services.chassis.web.edge import person, session
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.contracts.roles import BOARD
 from services.shipping import operations
@@ -10,7 +9,7 @@ from services.shipping.scope import board_of
 from services.shipping.shapes.sent import Devices, DevicesAndReason
 from services.shipping.shapes.shown import Done
 
-api = APIBlueprint("shipping_loss_api", __name__, url_prefix="/shipping/api/v1")
+api = Routes("shipping_loss_api", __name__, url_prefix="/shipping/api/v1")
 
 
 @api.post("/lost", responses={200: Done}, summary="Devices cannot be found, all or none")

@@ -1,8 +1,7 @@
 """Take-back campaigns: opened, followed by school, closed with what is missing, reopened."""
 
-from flask_openapi import APIBlueprint
-
 from services.chassis.web.edge import person, session
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One, Paging
 from services.contracts.roles import BOARD, SEES_ALL, Role
@@ -13,7 +12,7 @@ from services.shipping.shapes.sent import Reason
 from services.shipping.shapes.shown import Done
 from services.shipping.shapes.stack import Keep, OpenRecall
 
-api = APIBlueprint("shipping_recall_api", __name__, url_prefix="/shipping/api/v1")
+api = Routes("shipping_recall_api", __name__, url_prefix="/shipping/api/v1")
 
 
 @api.get("/recalls", responses={200: RecallsShown}, summary="Take-back campaigns, newest first")

@@ -1,8 +1,7 @@
 """Return shipments: the list, one, and its devices, each received already or still expected."""
 
-from flask_openapi import APIBlueprint
-
 from services.chassis.web.edge import person, session
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One, Paging
 from services.contracts.roles import BOARD, SEES_ALL, WAREHOUSE
@@ -11,7 +10,7 @@ from services.shipping.model import ReturnShipment
 from services.shipping.scope import scope_of
 from services.shipping.shapes.returned import ReturnedDevice, ReturnedDevices, ReturnList, Returns, ReturnShown
 
-api = APIBlueprint("shipping_return_api", __name__, url_prefix="/shipping/api/v1")
+api = Routes("shipping_return_api", __name__, url_prefix="/shipping/api/v1")
 
 
 @api.get("/returns", responses={200: Returns}, summary="Return shipments, newest first")

@@ -1,16 +1,15 @@
 """The one door for scans: a board's, and the dock's."""
 
-from flask_openapi import APIBlueprint
-
 from services.chassis.scans import ScanBatch
 from services.chassis.web.edge import person
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.scans import ScanResults, answer
 from services.contracts.roles import BOARD, WAREHOUSE, Role
 from services.shipping.scans import ACTIONS, AT_DOCK, judge
 from services.shipping.scope import scans_for
 
-api = APIBlueprint("shipping_scan_api", __name__, url_prefix="/shipping/api/v1")
+api = Routes("shipping_scan_api", __name__, url_prefix="/shipping/api/v1")
 
 
 NAMES = f"{', '.join(ACTIONS)}; at the dock: {', '.join(AT_DOCK)}"

@@ -1,9 +1,9 @@
 """Shipments: lists, one with its packing list, dispatch, delivery, the end of a receipt; voided, released, undone."""
 
-from flask_openapi import APIBlueprint
 from sqlalchemy.orm import Session
 
 from services.chassis.web.edge import person, session
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One, Paging, UndoAnswer
 from services.contracts.roles import BOARD, SEES_ALL, WAREHOUSE
@@ -24,7 +24,7 @@ from services.shipping.shapes.shown import (
     StateCount,
 )
 
-api = APIBlueprint("shipping_shipment_api", __name__, url_prefix="/shipping/api/v1")
+api = Routes("shipping_shipment_api", __name__, url_prefix="/shipping/api/v1")
 
 
 @api.get("/shipments", responses={200: Shipments}, summary="Shipments, newest first")

@@ -2,10 +2,9 @@
 
 from datetime import date
 
-from flask_openapi import APIBlueprint
-
 from services.chassis.act import now
 from services.chassis.web.edge import person, session
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One
 from services.contracts.roles import BOARD, SEES_ALL
@@ -17,7 +16,7 @@ from services.shipping.shapes.board import Lent, LoanShown, LoansShown, SlipLine
 from services.shipping.shapes.shown import Done
 from services.shipping.shapes.stack import Extend, Lend, LoanList, SlipList, Stacked
 
-api = APIBlueprint("shipping_slip_api", __name__, url_prefix="/shipping/api/v1")
+api = Routes("shipping_slip_api", __name__, url_prefix="/shipping/api/v1")
 
 
 @api.get("/slips", responses={200: SlipsShown}, summary="Papers that schools sign, newest first")

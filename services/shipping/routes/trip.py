@@ -1,12 +1,12 @@
 """Carriers and their trips: planned, handed a manifest, left, delivered stop by stop or by the carrier's own file."""
 
 from flask import Response
-from flask_openapi import APIBlueprint
 from sqlalchemy.orm import Session
 
 from services.chassis.web.download import saved_sheets
 from services.chassis.web.edge import person, session
 from services.chassis.web.language import render
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One
 from services.contracts.roles import WAREHOUSE, Role
@@ -32,7 +32,7 @@ from services.shipping.shapes.together import (
     TripShown,
 )
 
-api = APIBlueprint("shipping_trip_api", __name__, url_prefix="/shipping/api/v1")
+api = Routes("shipping_trip_api", __name__, url_prefix="/shipping/api/v1")
 
 
 @api.get("/carriers", responses={200: Carriers}, summary="The carriers, and with which the caller may send")

@@ -1,15 +1,14 @@
 """Routes of what is done to devices beside the way to a board: set aside, repaired, retired, destroyed, written off."""
 
-from flask_openapi import APIBlueprint
-
 from services.chassis.web.edge import session
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.contracts.roles import WAREHOUSE, Role
 from services.warehouse.operations import care as operations
 from services.warehouse.operations.care import Told
 from services.warehouse.shapes.device import Because, Devices, DevicesAside, DevicesRepaired, DevicesWiped, Moved
 
-api = APIBlueprint("warehouse_aside_api", __name__, url_prefix="/warehouse/api/v1")
+api = Routes("warehouse_aside_api", __name__, url_prefix="/warehouse/api/v1")
 
 
 @api.post("/wipe", responses={200: Moved}, summary="Say that returned devices were wiped, with the certificate")

@@ -1,9 +1,8 @@
 """Routes of what is aside, what was done to devices and why; and of the documents that prove it."""
 
-from flask_openapi import APIBlueprint
-
 from services.chassis.web.edge import session
 from services.chassis.web.language import render
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One
 from services.contracts.care import REASONS
@@ -29,7 +28,7 @@ from services.warehouse.shapes.care import (
     ReasonList,
 )
 
-api = APIBlueprint("warehouse_care_api", __name__, url_prefix="/warehouse/api/v1")
+api = Routes("warehouse_care_api", __name__, url_prefix="/warehouse/api/v1")
 
 
 @api.get("/care", responses={200: AsideList}, summary="Devices that are aside or gone, those longest so first")

@@ -1,8 +1,7 @@
 """Routes of claims: what boards reported, and whose an unexpected device is."""
 
-from flask_openapi import APIBlueprint
-
 from services.chassis.web.edge import session
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One, Paging
 from services.contracts.roles import SEES_ALL, WAREHOUSE
@@ -10,7 +9,7 @@ from services.warehouse.operations.claim import identify
 from services.warehouse.queries import claim as queries
 from services.warehouse.shapes.claim import ClaimAnswer, Claims, Identified
 
-api = APIBlueprint("warehouse_claim_api", __name__, url_prefix="/warehouse/api/v1")
+api = Routes("warehouse_claim_api", __name__, url_prefix="/warehouse/api/v1")
 
 
 @api.get("/claims", responses={200: Claims}, summary="What boards reported damaged, missing or unexpected")

@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from flask_openapi import APIBlueprint
-
 from services.chassis.web.edge import session
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One
 from services.contracts.roles import SEES_ALL, WAREHOUSE, Role
@@ -15,7 +14,7 @@ from services.warehouse.queries.count_plan import plan as plan_counts
 from services.warehouse.shapes.count import Adjustment, CountAnswer, CountQuery, Counts, Found, NewCount, Noted, Recount
 from services.warehouse.shapes.count_plan import AccuracyAnswer, AccuracyQuery, PlanAnswer, PlanQuery
 
-api = APIBlueprint("warehouse_count_api", __name__, url_prefix="/warehouse/api/v1")
+api = Routes("warehouse_count_api", __name__, url_prefix="/warehouse/api/v1")
 
 
 @api.post("/counts", responses={201: CountAnswer}, summary="Open a count of a location or a zone")

@@ -2,10 +2,9 @@
 
 from uuid import UUID
 
-from flask_openapi import APIBlueprint
-
 from services.chassis.web.edge import session
 from services.chassis.web.language import render
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One, Paging
 from services.contracts.roles import SEES_ALL, WAREHOUSE
@@ -29,7 +28,7 @@ from services.warehouse.shapes.location import LocationList, Locations, NewLocat
 from services.warehouse.shapes.notice_file import NoticeReport
 from services.warehouse.shapes.undo import DeliveryDetail, Undo
 
-api = APIBlueprint("warehouse_delivery_api", __name__, url_prefix="/warehouse/api/v1")
+api = Routes("warehouse_delivery_api", __name__, url_prefix="/warehouse/api/v1")
 
 
 @api.post("/locations", responses={200: Locations}, summary="Make locations known")

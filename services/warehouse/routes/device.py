@@ -1,8 +1,7 @@
 """Routes of devices: the steps on the way to a board, by their ids, any step taken back, lists, and stock."""
 
-from flask_openapi import APIBlueprint
-
 from services.chassis.web.edge import person, session
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One
 from services.contracts.roles import SEES_ALL, WAREHOUSE, Role
@@ -23,7 +22,7 @@ from services.warehouse.shapes.device import (
 from services.warehouse.shapes.stock import StockAnswer, StockLine
 from services.warehouse.shapes.undo import DeviceDetail, DevicesUndone
 
-api = APIBlueprint("warehouse_device_api", __name__, url_prefix="/warehouse/api/v1")
+api = Routes("warehouse_device_api", __name__, url_prefix="/warehouse/api/v1")
 
 
 @api.post("/receive", responses={200: Moved}, summary="Receive devices, from a supplier or back from a board")

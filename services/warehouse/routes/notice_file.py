@@ -1,17 +1,17 @@
 """Routes of the files of suppliers' notices: listed, reported on, downloaded as they came."""
 
 from flask import Response
-from flask_openapi import APIBlueprint
 
 from services.chassis.web.edge import session
 from services.chassis.web.language import render
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One, Paging
 from services.contracts.roles import SEES_ALL, WAREHOUSE
 from services.warehouse.queries import notice_file as queries
 from services.warehouse.shapes.notice_file import NoticeFileAnswer, NoticeFiles, NoticeReport, to_be_saved
 
-api = APIBlueprint("warehouse_notice_file_api", __name__, url_prefix="/warehouse/api/v1")
+api = Routes("warehouse_notice_file_api", __name__, url_prefix="/warehouse/api/v1")
 
 
 @api.get("/notice-files", responses={200: NoticeFiles}, summary="Files of suppliers' notices, newest first")

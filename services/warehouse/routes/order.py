@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from flask_openapi import APIBlueprint
-
 from services.chassis.web.edge import edge, session
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One
 from services.contracts.roles import SEES_ALL, WAREHOUSE
@@ -26,7 +25,7 @@ from services.warehouse.shapes.order import (
 )
 from services.warehouse.shapes.undo import CartonDetail, Undo
 
-api = APIBlueprint("warehouse_order_api", __name__, url_prefix="/warehouse/api/v1")
+api = Routes("warehouse_order_api", __name__, url_prefix="/warehouse/api/v1")
 
 
 @api.get("/orders", responses={200: Orders}, summary="Orders, newest first")

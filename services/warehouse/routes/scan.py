@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from flask_openapi import APIBlueprint
-
 from services.chassis.scans import ScanBatch
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.scans import ScanResults, answer
 from services.contracts.roles import WAREHOUSE, Role
 from services.warehouse.scans.judge import judge
 
-api = APIBlueprint("warehouse_scan_api", __name__, url_prefix="/warehouse/api/v1")
+api = Routes("warehouse_scan_api", __name__, url_prefix="/warehouse/api/v1")
 
 
 @api.post(

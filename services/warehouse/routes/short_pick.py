@@ -1,9 +1,8 @@
 """Routes of short picks: what could not be picked, what is proposed instead, and which places are to be counted."""
 
-from flask_openapi import APIBlueprint
-
 from services.chassis.web.edge import session
 from services.chassis.web.language import render
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One, Paging
 from services.contracts.roles import SEES_ALL, WAREHOUSE
@@ -20,7 +19,7 @@ from services.warehouse.shapes.short_pick import (
     ToCountList,
 )
 
-api = APIBlueprint("warehouse_short_pick_api", __name__, url_prefix="/warehouse/api/v1")
+api = Routes("warehouse_short_pick_api", __name__, url_prefix="/warehouse/api/v1")
 
 
 @api.post("/short-picks", responses={201: ShortPickDetail}, summary="Say that a device cannot be picked, and why")

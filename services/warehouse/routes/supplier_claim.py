@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from flask_openapi import APIBlueprint
-
 from services.chassis.web.edge import session
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One, Paging
 from services.contracts.roles import SEES_ALL, WAREHOUSE, Role
@@ -20,7 +19,7 @@ from services.warehouse.shapes.supplier_claim import (
     Withdrawing,
 )
 
-api = APIBlueprint("warehouse_supplier_claim_api", __name__, url_prefix="/warehouse/api/v1")
+api = Routes("warehouse_supplier_claim_api", __name__, url_prefix="/warehouse/api/v1")
 
 
 @api.post("/supplier-claims", responses={201: SupplierClaimDetail}, summary="Claim what differs of a delivery")

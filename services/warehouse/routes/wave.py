@@ -1,8 +1,7 @@
 """Routes of waves: made of orders that wait, walked with their own pick list, finished."""
 
-from flask_openapi import APIBlueprint
-
 from services.chassis.web.edge import session
+from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One
 from services.contracts.roles import SEES_ALL, WAREHOUSE
@@ -12,7 +11,7 @@ from services.warehouse.queries.pick_list import of_wave
 from services.warehouse.shapes.order import PickList
 from services.warehouse.shapes.wave import NewWave, WaveAnswer, WaveDetail, WaveQuery, Waves
 
-api = APIBlueprint("warehouse_wave_api", __name__, url_prefix="/warehouse/api/v1")
+api = Routes("warehouse_wave_api", __name__, url_prefix="/warehouse/api/v1")
 
 
 @api.post("/waves", responses={201: WaveDetail}, summary="Make a wave of chosen orders, or of all that are ready")

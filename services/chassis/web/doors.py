@@ -1,0 +1,26 @@
+"""What a service answers over HTTP: its routes and its pages, loaded by web processes alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+
+from flask import Blueprint
+
+from services.chassis.service import Service
+from services.chassis.web.routes import Routes
+
+
+@dataclass(frozen=True)
+class Doors:
+    """The API's routes and the browser's pages of one service, a module a noun."""
+
+    routes: Sequence[Routes]
+    pages: Sequence[Blueprint]
+
+
+def doors_of(service: Service) -> Doors:
+    """What `service` answers, from the module `doors` of its package."""
+    doors = import_module(f"{service.package}.doors").DOORS
+    if not isinstance(doors, Doors):
+        raise TypeError(f"{service.package}.doors holds no doors")
+    return doors

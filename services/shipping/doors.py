@@ -1,0 +1,13 @@
+"""The doors of shipping: its routes and pages, loaded by those who answer HTTP alone."""
+
+from services.chassis.station.pages import pages as station_pages
+from services.chassis.station.routes import routes as station_routes
+from services.chassis.web.doors import Doors
+from services.shipping.pages import PAGES
+from services.shipping.routes import ROUTES
+from services.shipping.station import STATION
+
+DOORS = Doors(
+    routes=[*ROUTES, station_routes(STATION)],
+    pages=[*PAGES, station_pages(STATION)],
+)
