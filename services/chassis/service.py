@@ -3,6 +3,9 @@
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
 from typing import Any
 
 from sqlalchemy import MetaData
@@ -40,3 +43,12 @@ class Service:
     def bindings(self) -> list[str]:
         """The routing keys that this service's queue is bound to."""
         return ["#"] if self.everything else sorted(kind.routing_key() for kind in self.subscriptions)
+
+
+def whole(model: ModuleType) -> MetaData:
+    """The tables of a service: of every module of its `model`, also of those that no operation of a worker loads."""
+    modules = {one.name: import_module(f"{model.__name__}.{one.name}") for one in iter_modules(model.__path__)}
+    tables = modules["record"].Record.metadata
+    if not isinstance(tables, MetaData):
+        raise TypeError(f"{model.__name__}.record holds no tables")
+    return tables

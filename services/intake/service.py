@@ -1,6 +1,6 @@
 """Intake as a value: its tables, routes, pages, and what it hears from the warehouse and from shipping."""
 
-from services.chassis.service import Service
+from services.chassis.service import Service, whole
 from services.contracts.shipping import (
     DeviceAccepted,
     DeviceConfigured,
@@ -31,7 +31,7 @@ from services.contracts.warehouse import (
     WarehouseDeviceUndone,
     WithdrawalRefused,
 )
-from services.intake.model.record import Record
+from services.intake import model
 from services.intake.operations.device import follow_devices
 from services.intake.operations.shipment import follow_shipments
 from services.intake.operations.stock import hear_orders, hear_stock
@@ -39,7 +39,7 @@ from services.intake.operations.stock import hear_orders, hear_stock
 SERVICE = Service(
     name="intake",
     package="services.intake",
-    tables=Record.metadata,
+    tables=whole(model),
     subscriptions={
         StockChanged: hear_stock,
         OrderReserved: hear_orders,

@@ -1,9 +1,9 @@
 """The portal as a value: it hears everything and tells nothing."""
 
-from services.chassis.service import Service
+from services.chassis.service import Service, whole
 from services.contracts.events import EVENTS
+from services.portal import model
 from services.portal.digest import keep_sending
-from services.portal.model.record import Record
 from services.portal.operations.anew import read_anew
 from services.portal.operations.log import append
 from services.portal.publishing import keep_publishing
@@ -11,7 +11,7 @@ from services.portal.publishing import keep_publishing
 SERVICE = Service(
     name="portal",
     package="services.portal",
-    tables=Record.metadata,
+    tables=whole(model),
     # One operation for all, so that a run of any events is one append.
     subscriptions=dict.fromkeys(EVENTS, append),
     everything=True,

@@ -1,6 +1,6 @@
 """Shipping, declared: its tables, routes, pages, and what it hears."""
 
-from services.chassis.service import Service
+from services.chassis.service import Service, whole
 from services.contracts.intake import (
     PortraitUpdated,
     RequestAmended,
@@ -21,13 +21,12 @@ from services.contracts.warehouse import (
     WarehouseDeviceUndone,
     WithdrawalRefused,
 )
-from services.shipping import operations
-from services.shipping.model import Record
+from services.shipping import model, operations
 
 SERVICE = Service(
     name="shipping",
     package="services.shipping",
-    tables=Record.metadata,
+    tables=whole(model),
     subscriptions={
         PortraitUpdated: operations.keep_capacities,
         RequestSubmitted: operations.keep_urgencies,

@@ -1,6 +1,6 @@
 """The warehouse as a value: what it serves, and what it hears from intake and shipping."""
 
-from services.chassis.service import Service
+from services.chassis.service import Service, whole
 from services.contracts.intake import RequestGranted, RequestUndone, WithdrawalAsked
 from services.contracts.shipping import (
     CartonReleased,
@@ -14,7 +14,7 @@ from services.contracts.shipping import (
     ShipmentVoided,
     ShippingDeviceUndone,
 )
-from services.warehouse.model.record import Record
+from services.warehouse import model
 from services.warehouse.operations.claim import (
     claim_damaged,
     claim_missing,
@@ -30,7 +30,7 @@ from services.warehouse.operations.withdrawal import take_back_grants, withdraw_
 SERVICE = Service(
     name="warehouse",
     package="services.warehouse",
-    tables=Record.metadata,
+    tables=whole(model),
     subscriptions={
         RequestGranted: make_orders,
         RequestUndone: take_back_grants,
