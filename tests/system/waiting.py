@@ -10,7 +10,7 @@ T = TypeVar("T")
 LOOK_EVERY_S, SELDOM_S = 0.005, 0.05
 
 
-def wait_until(ask: Callable[[], T], seconds: float = 30.0, seldom: float = SELDOM_S) -> T:
+def wait_until(ask: Callable[[], T], seconds: float = 60.0, seldom: float = SELDOM_S) -> T:
     """Ask until the answer is true and give it; fail when none came within so many seconds.
 
     After a second it asks every `seldom` seconds alone: who waits for long takes the processor from what it waits for.
