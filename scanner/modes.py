@@ -25,6 +25,8 @@ CARTONS = frozenset({Kind.CARTON})
 TO_SHELF = {Kind.LOCATION: "location"}
 STACKED = Mode(takes=CARTONS)
 REASONED = Mode((("reason",),))
+# A reason of the list, by its code, may stand for words.
+LISTED = Mode((("reason", "why"),))
 TO_SCHOOL = {Kind.SCHOOL: "school"}
 
 MODES: Mapping[str, Mapping[str, Mode]] = {
@@ -32,16 +34,17 @@ MODES: Mapping[str, Mapping[str, Mode]] = {
         # The label of a return's papers stands for all that a board sent back in it.
         "receive": Mode((("location",),), TO_SHELF, CARTONS | {Kind.DOCUMENT}),
         "put_away": Mode((("location",),), TO_SHELF, CARTONS),
-        "pick": Mode((("order",),), {Kind.DOCUMENT: "order"}),
+        # A wave is given, never scanned: a shelf's label that is seen on the walk must not take an order's place.
+        "pick": Mode((("order", "wave"),), {Kind.DOCUMENT: "order"}),
         "pack": Mode((("carton",),), {Kind.CARTON: "carton"}),
         "wipe": Mode(sets={Kind.DOCUMENT: "paper"}),
-        "quarantine": REASONED,
+        "quarantine": LISTED,
         "release": Mode(),
         "undo": REASONED,
-        "repair": REASONED,
+        "repair": LISTED,
         "repaired": Mode(),
-        "retire": REASONED,
-        "destroy": Mode((("reason",), ("paper",)), {Kind.DOCUMENT: "paper"}),
+        "retire": LISTED,
+        "destroy": Mode((("reason", "why"), ("paper",)), {Kind.DOCUMENT: "paper"}),
         "count": Mode((("count",),), {Kind.DOCUMENT: "count", **TO_SHELF}, CARTONS),
     },
     "shipping": {
@@ -72,7 +75,7 @@ def missing(name: str) -> str:
     return {
         "location": say("Scan the label of the shelf first."),
         "carton": say("Scan the label of the carton to pack first."),
-        "order": say("Scan the label of the order first, or give --with order=NUMBER."),
+        "order": say("Scan the label of the order first, or give --with order=NUMBER, or --with wave=NUMBER."),
         "count": say("Scan the label of the count first, or give --with count=NUMBER."),
         "paper": say("Scan the label of the document first, or give --with paper=NUMBER."),
         "shipment": say("Scan the label of the shipment first, or give --with shipment=NUMBER."),

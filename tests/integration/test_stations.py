@@ -144,6 +144,19 @@ def test_without_what_it_needs_a_mode_is_refused_and_the_refusal_names_it(
 
 
 @pytest.mark.parametrize(
+    ("service", "mode"),
+    [one for one in MODES if any(need.unless for need in one[1].needs)],
+    ids=lambda one: getattr(one, "key", one),
+)
+def test_a_reason_of_the_list_needs_no_words_beside_it_but_other_does(stage: Stage, service: str, mode: Mode) -> None:
+    said = said_by(mode) | {"why": "battery"}
+    del said["reason"]
+    thing = READY[service, mode.key]
+    assert scan(stage, service, mode, thing, said)["outcome"] == "done"
+    assert scan(stage, service, mode, thing, said | {"why": "other"})["problem"]["code"] == "scan.reason"
+
+
+@pytest.mark.parametrize(
     ("service", "device", "action", "fits", "told"),
     [
         ("warehouse", "received", "pick", ["put_away"], "Ici conviendrait\N{NO-BREAK SPACE}: Ranger."),

@@ -64,6 +64,14 @@ def test_a_school_scanned_takes_the_place_of_the_students():
 
 
 @pytest.mark.parametrize(
+    ("action", "said"),
+    [("pick", {"wave": "V000001"}), *((one, {"why": "battery"}) for one in ("quarantine", "repair", "retire"))],
+)
+def test_a_wave_stands_for_an_order_and_a_reason_of_the_list_for_words(action: str, said: dict[str, str]):
+    assert work(action, **said).take(SERIAL).context == said
+
+
+@pytest.mark.parametrize(
     ("doing", "label"),
     [
         (work("put_away"), SERIAL),

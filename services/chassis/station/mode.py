@@ -12,7 +12,8 @@ from services.contracts.sentence import Sentence
 class Need:
     """A name of a scan's `with`. `kinds`: a code of such a kind (as `scanner.codes` names them) that is scanned in this
     mode sets it; none: it is typed. `sticky`: it holds until it is changed; else it is asked for each scan anew.
-    `chosen`: it may be chosen as well, from what is open."""
+    `chosen`: it may be chosen as well, from what is open. `unless`: the name that says it already where it says
+    anything but "other"."""
 
     name: str
     title: Sentence
@@ -20,6 +21,7 @@ class Need:
     required: bool = True
     sticky: bool = True
     chosen: bool = False
+    unless: str = ""
     hint: Sentence | None = None
 
 
@@ -66,6 +68,7 @@ def described(mode: Mode, render: Any) -> dict[str, Any]:
                 "required": need.required,
                 "sticky": need.sticky,
                 "chosen": need.chosen,
+                "unless": need.unless,
                 "hint": render(need.hint) if need.hint else "",
             }
             for need in mode.needs

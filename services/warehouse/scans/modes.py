@@ -8,13 +8,15 @@ from services.contracts.sentence import say
 
 LOCATION = Need("location", say("Location"), kinds=("location",))
 REASON = Need("reason", say("Reason"), sticky=False, hint=say("What you see, nobody’s name."))
-WHY = Need("why", say("Reason of the list"), required=False, chosen=True)
+# As short-lived as the words that it stands for.
+WHY = Need("why", say("Reason of the list"), required=False, sticky=False, chosen=True)
+WORDS = replace(REASON, unless="why", hint=say("Only where the list says too little; what you see, nobody’s name."))
 PAPER = Need(
     "paper", say("Document"), kinds=("document",), required=False, chosen=True, hint=say("Its number, or its label.")
 )
 CERTIFICATE = replace(PAPER, required=True, hint=say("The certificate that somebody else opened."))
 # A stack goes for one reason.
-FOR_ALL = replace(REASON, sticky=True)
+WHY_FOR_ALL, WORDS_FOR_ALL = replace(WHY, sticky=True), replace(WORDS, sticky=True)
 MANAGERS = frozenset({Role.WAREHOUSE_MANAGER})
 ONE_BY_ONE = ("serial", "asset_tag")
 # A supplier's carton stands for the devices that were announced in it.
@@ -65,11 +67,18 @@ MODES = (
         steps=False,
     ),
     Mode("wipe", say("Wiped"), needs=(PAPER,)),
-    Mode("quarantine", say("Set aside"), needs=(REASON, WHY), seldom=True),
+    Mode("quarantine", say("Set aside"), needs=(WHY, WORDS), seldom=True),
     Mode("release", say("Release")),
-    Mode("repair", say("Put into repair"), needs=(REASON, WHY, PAPER), seldom=True),
+    Mode("repair", say("Put into repair"), needs=(WHY, WORDS, PAPER), seldom=True),
     Mode("repaired", say("Repaired")),
-    Mode("retire", say("Retire for good"), needs=(FOR_ALL, WHY, PAPER), seldom=True, roles=MANAGERS),
-    Mode("destroy", say("Destroyed"), needs=(FOR_ALL, WHY, CERTIFICATE), steps=False, seldom=True, roles=MANAGERS),
+    Mode("retire", say("Retire for good"), needs=(WHY_FOR_ALL, WORDS_FOR_ALL, PAPER), seldom=True, roles=MANAGERS),
+    Mode(
+        "destroy",
+        say("Destroyed"),
+        needs=(WHY_FOR_ALL, WORDS_FOR_ALL, CERTIFICATE),
+        steps=False,
+        seldom=True,
+        roles=MANAGERS,
+    ),
     Mode("undo", say("Take back"), needs=(REASON,), steps=False, seldom=True),
 )

@@ -2,6 +2,9 @@
 
 import { own } from "./codes.js";
 
+// The choice of a list that says nothing by itself.
+const OTHER = "other";
+
 export class Modes {
   /** `modes` as the service describes them; what was chosen here before is chosen again. */
   constructor(modes, service) {
@@ -38,7 +41,7 @@ export class Modes {
   }
 
   get missing() {
-    return this.current.needs.filter((need) => need.required && !this.value(need.name));
+    return this.current.needs.filter((need) => need.required && !this.value(need.name) && !this.#saidBy(need.unless));
   }
 
   /** Take a label that tells the context, as a shelf's does, rather than a thing: the need that it sets, or null. */
@@ -58,6 +61,10 @@ export class Modes {
     const spent = this.current.needs.filter((need) => !need.sticky && this.value(need.name));
     for (const need of spent) this.set(need.name, "");
     return spent.length > 0;
+  }
+
+  #saidBy(name) {
+    return !["", OTHER].includes(this.value(name).toLowerCase());
   }
 
   get #values() {

@@ -60,7 +60,7 @@ export class View {
     const fields = modes.current.needs.map((need) => {
       const input = element("input", { id: `need-${need.name}`, value: modes.value(need.name), autocomplete: "off" });
       if (need.kinds.length) input.placeholder = this.words.scan_label;
-      if (need.required) input.required = true;
+      if (need.required && !need.unless) input.required = true;
       input.addEventListener("change", () => changed(need.name, input.value));
       const choose = (value) => {
         input.value = value;
