@@ -51,6 +51,12 @@ class Rounds(House):
     def confirm(self, one: Any, who: str = SECOND) -> tuple[int, Any]:
         return self.call("ministry", "POST", f"/rounds/{one['id']}/confirm", board=who)
 
+    def set_by_hand(self, one: Any, given: dict[tuple[str, str], int], who: str = FIRST) -> None:
+        portions = [{"board": board, "type": kind, "granted": granted} for (board, kind), granted in given.items()]
+        body = {"portions": portions, "reason": "Écoles fermées"}
+        status, answer = self.call("ministry", "POST", f"/rounds/{one['id']}/change", body, board=who)
+        assert status == 200, answer
+
     def split(self, *types: dict[str, Any]) -> Any:
         """Prepared and confirmed."""
         one = self.prepare(*types)

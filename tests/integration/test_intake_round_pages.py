@@ -62,9 +62,10 @@ class Browser:
 
 
 def table(page: str, caption: str) -> list[list[str]]:
-    """The rows of the table of that caption, as texts."""
+    """The rows of the table of that caption, as texts; a field is what stands in it."""
     (found,) = re.findall(rf"<caption>{caption}</caption>.*?<tbody>(.*?)</tbody>", page, re.DOTALL)
     rows = re.findall(r"<tr>(.*?)</tr>", found, re.DOTALL)
+    rows = [re.sub(r'<input[^>]*value="([^"]*)"[^>]*>', r"\1", row) for row in rows]
     return [
         [" ".join(re.sub(r"<[^>]+>", "", cell).split()) for cell in re.split(r"</t[hd]>", row)[:-1]] for row in rows
     ]
@@ -79,7 +80,7 @@ def test_a_round_goes_from_form_to_grant_on_the_pages_alone(house: Rounds, reque
     )
     assert status == 303
     page = first.get(f"{place}?lang=fr")
-    assert [row[2:6] for row in table(page, "Ce que chaque organisme reçoit, et pourquoi")] == [
+    assert [[*row[2:4], *row[5:7]] for row in table(page, "Ce que chaque organisme reçoit, et pourquoi")] == [
         ["60", "60", "40", "+40"],
         ["30", "30", "20", "+20"],
     ]
@@ -88,7 +89,7 @@ def test_a_round_goes_from_form_to_grant_on_the_pages_alone(house: Rounds, reque
     again = {"floor.laptop": "15", "unit.laptop": "carton", "version": "1"}
     assert first.post("/intake/rounds/prepare", **again) == (303, place)
     page = first.get(f"{place}?lang=en")
-    assert [row[2:6] for row in table(page, "What each board receives, and why")] == [
+    assert [[*row[2:4], *row[5:7]] for row in table(page, "What each board receives, and why")] == [
         ["60", "60", "30", "-10"],
         ["30", "30", "15", "-5"],
     ]
@@ -154,3 +155,30 @@ def test_the_auditor_reads_rounds_and_is_offered_no_form(house: Rounds, requests
     auditor = Browser(house, "u-9", Role.AUDITOR)
     for path in ("/intake/rounds", f"/intake/rounds/{one['id']}"):
         assert "<form" not in auditor.get(path).split('id="main"')[1]
+
+
+def test_a_round_is_set_by_hand_on_its_page_with_the_totals_and_the_errors_beside_their_rows(
+    house: Rounds, requests: list[str]
+):
+    first, second = Browser(house, "u-1"), Browser(house, "u-2")
+    place = first.post("/intake/rounds/prepare", **{"floor.laptop": "10", "unit.laptop": "device"})[1]
+    typed = {f"granted.laptop.{A}": "30", f"granted.laptop.{B}": "31", "reason": "Deux écoles fermées", "version": "1"}
+    status, page = first.post(f"{place}/change?lang=fr", **typed)
+    assert status == 422
+    assert re.search(rf'name="granted.laptop.{B}"[^>]*value="31"[^>]*aria-invalid="true"', page)
+    assert "30 demandés, besoin non comblé de 30\N{NO-BREAK SPACE}: attribuez-en au plus 30." in page
+    assert "61 attribués, 50 à répartir\N{NO-BREAK SPACE}: attribuez-en 11 de moins." in page
+    assert table(page, "Totaux de ce qui est saisi ci-dessus") == [["Ordinateur portable", "50", "61", "-11"]]
+    assert first.post(f"{place}/change", **typed | {f"granted.laptop.{B}": "20"}) == (303, place)
+    page = first.get(f"{place}?lang=fr")
+    assert [row[4:6] for row in table(page, "Ce que chaque organisme reçoit, et pourquoi")] == [
+        ["33", "30"],
+        ["17", "20"],
+    ]
+    assert (
+        "30 des 60 demandés, fixés à la main là où la répartition en donnait 33. Raison\N{NO-BREAK SPACE}: Deux" in page
+    )
+    assert "/confirm" not in page
+    assert [house.figures(request) for request in requests] == [[(60, 0, 0)], [(30, 0, 0)]]
+    assert second.post(f"{place}/confirm", version="2") == (303, place)
+    assert [house.figures(request) for request in requests] == [[(60, 30, 30)], [(30, 20, 10)]]

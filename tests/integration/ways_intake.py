@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.integration.house import file_of
+from tests.integration.house import OURS, file_of
 from tests.integration.things import SITE
 from tests.integration.way import WHY, Way
 
@@ -17,6 +17,7 @@ FREIGHT = {"freight_accepted": "true", "freight_cents": "5825"}
 NEED = {"weekly_capacity": "9", "need.tablet.no_access": "300"}
 LACKING = {"given_up": [{"type": "tablet", "quantity": 2}]}
 SPLIT = {"types": [{"type": "tablet", "floor": 1, "unit": "carton"}]}
+BY_HAND = [{"board": OURS, "type": "tablet", "granted": 1}]
 REPLACED = {"replace": [{"type": "tablet", "quantity": 1}]}
 COLLECTED = {"title": "Portrait de septembre", "deadline": "2100-09-30T16:00:00-04:00"}
 DEADLINE = {"deadline": "2100-10-31T16:00:00-04:00"}
@@ -55,6 +56,7 @@ INTAKE = {
     f"GET {IN}/rounds": Way(),
     f"GET {IN}/rounds/<uuid:id>": Way("@round"),
     f"POST {IN}/rounds/prepare": Way(form={"floor.tablet": "1", "unit.tablet": "carton"}),
+    f"POST {IN}/rounds/<uuid:id>/change": Way("@round", form={f"granted.tablet.{OURS}": "1", **WHY}),
     f"POST {IN}/rounds/<uuid:id>/confirm": Way("@round"),
     f"GET {IN}/sites": Way(),
     f"POST {IN}/sites/keep": Way(form={"site": "quai", **SITE}),
@@ -83,6 +85,7 @@ INTAKE = {
     f"GET {IA}/rounds": Way(),
     f"POST {IA}/rounds": Way(json=SPLIT),
     f"GET {IA}/rounds/<uuid:id>": Way("@round"),
+    f"POST {IA}/rounds/<uuid:id>/change": Way("@round", json={"portions": BY_HAND, **WHY}),
     f"POST {IA}/rounds/<uuid:id>/confirm": Way("@round"),
     f"GET {IA}/stock": Way(),
     f"GET {IN}/boards/<code>": Way("@board"),

@@ -68,7 +68,7 @@ def _plan(ground: Ground, kind: str, waits: Sequence[Wait], setting: Setting) ->
         BoardPlan(board, claims[board].unmet, claims[board].asked, found.given.get(board, 0))
         for board in sorted(claims)
     ]
-    return TypePlan(kind, free, setting, found.level, boards, _handed_out(waits, found.given))
+    return TypePlan(kind, free, setting, found.level, boards, handed_out(waits, found.given))
 
 
 def _claims(ground: Ground, kind: str, waits: Sequence[Wait]) -> dict[BoardCode, Claim]:
@@ -84,7 +84,8 @@ def _claims(ground: Ground, kind: str, waits: Sequence[Wait]) -> dict[BoardCode,
     }
 
 
-def _handed_out(waits: Sequence[Wait], given: Mapping[str, int]) -> list[tuple[Wait, int]]:
+def handed_out(waits: Sequence[Wait], given: Mapping[str, int]) -> list[tuple[Wait, int]]:
+    """What each board gets of a type, handed out over its requests in their places."""
     left, found = dict(given), []
     for wait in waits:
         more = min(left.get(wait.board, 0), wait.count)

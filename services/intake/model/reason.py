@@ -7,15 +7,27 @@ from services.intake.model.plan import UNITS
 from services.intake.model.round import Portion, RoundType
 
 
-def reason(portion: Portion, kind: RoundType | None) -> Sentence:
-    """The reason of one portion, by the type's level; no type where nobody waits for it any more."""
+def reason(portion: Portion, kind: RoundType | None, why: str | None = None) -> Sentence:
+    """The reason of one portion, by the type's level; no type where nobody waits for it any more.
+
+    `why`: the reason of the person who set portions of the type by hand; None where nobody did.
+    """
     figures = {"granted": portion.granted, "asked": portion.asked}
     if kind is None or not portion.asked:
         return say("Nothing is asked any more.")
+    if portion.by_hand:
+        return say(
+            "%(granted)s of %(asked)s asked, set by hand where the split gave %(fair)s. Reason: %(why)s",
+            **figures,
+            fair=portion.fair,
+            why=why or "",
+        )
     if portion.granted == portion.unmet < portion.asked:
         return say("%(granted)s of %(asked)s asked: the unmet need is no more than that now.", **figures)
     if kind.level is None:
         return say("All that was asked, %(granted)s: there is enough for every board.", **figures)
+    if not kind.level and why is not None:
+        return say("%(granted)s of %(asked)s asked, as split; other boards’ portions were set by hand.", **figures)
     if not kind.level:
         return _none_for_all(portion, kind, figures)
     level = rate(kind.level)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import JSON, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from uuid_utils.compat import uuid7
 
@@ -15,6 +15,7 @@ from services.chassis.errors import Conflict
 from services.chassis.version import Versioned
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode
+from services.intake.model.ground import Wait
 from services.intake.model.plan import TypePlan, Unit
 from services.intake.model.record import Record
 from services.intake.model.vocabulary import place
@@ -50,10 +51,10 @@ class RoundType(Record):
 
     @classmethod
     def of(cls, one: TypePlan) -> "RoundType":
-        level, setting = one.level, one.setting
-        given, unmet = (level.numerator, level.denominator) if level is not None else (None, None)
-        sizes = {"floor": setting.floor, "unit": setting.unit, "size": setting.size}
-        return cls(type=one.type, free=one.free, level_given=given, level_unmet=unmet, **sizes)
+        setting = one.setting
+        made = cls(type=one.type, free=one.free, floor=setting.floor, unit=setting.unit, size=setting.size)
+        made.fill(one.level)
+        return made
 
     @property
     def level(self) -> Fraction | None:
@@ -67,9 +68,16 @@ class RoundType(Record):
         """What was there to be split."""
         return max(self.free - self.floor, 0)
 
+    def fill(self, level: Fraction | None) -> None:
+        """Say how far every board is filled at least."""
+        self.level_given, self.level_unmet = (level.numerator, level.denominator) if level is not None else (None, None)
+
 
 class Portion(Record):
-    """What a board gets of a type. `before`: what the preview before this one gave it; None where there was none."""
+    """What a board gets of a type. `before`: what the preview before this one gave it; None where there was none.
+
+    `fair`: what the split worked out, where a person then set `granted` by hand.
+    """
 
     __tablename__ = "round_portion"
 
@@ -78,8 +86,18 @@ class Portion(Record):
     type: Mapped[str] = mapped_column(String(20), primary_key=True)
     unmet: Mapped[int]
     asked: Mapped[int]
+    fair: Mapped[int]
     granted: Mapped[int]
     before: Mapped[int | None]
+
+    @property
+    def most(self) -> int:
+        """More than this the board never gets."""
+        return min(self.unmet, self.asked)
+
+    @property
+    def by_hand(self) -> bool:
+        return self.granted != self.fair
 
     @property
     def change(self) -> int:
@@ -102,7 +120,10 @@ class Part(Record):
 
 
 class Round(Versioned, Record):
-    """At most one is prepared at a time; preparing it again shows it anew. Its parts, being many, are not loaded."""
+    """At most one is prepared at a time; preparing it again shows it anew. Its parts, being many, are not loaded.
+
+    `changed_by`: whoever set quantities by hand; none of them confirms it. `changed_why`: the last reason given.
+    """
 
     __tablename__ = "round"
     __table_args__ = (Index("round_prepared", "state", unique=True, sqlite_where=PREPARED, postgresql_where=PREPARED),)
@@ -114,6 +135,8 @@ class Round(Versioned, Record):
     prepared_at: Mapped[datetime]
     confirmed_by: Mapped[str | None] = mapped_column(String(80))
     confirmed_at: Mapped[datetime | None]
+    changed_by: Mapped[list[str]] = mapped_column(JSON)
+    changed_why: Mapped[str | None] = mapped_column(String(500))
     types: Mapped[list[RoundType]] = relationship(
         lazy="selectin", cascade="all, delete-orphan", order_by=lambda: place(RoundType.type)
     )
@@ -124,7 +147,9 @@ class Round(Versioned, Record):
     @classmethod
     def opened(cls, number: int) -> "Round":
         """A round that is still to be prepared."""
-        return cls(id=uuid7(), number=number, state=RoundState.PREPARED, version=1, types=[], portions=[])
+        return cls(
+            id=uuid7(), number=number, state=RoundState.PREPARED, version=1, changed_by=[], types=[], portions=[]
+        )
 
     @property
     def granted(self) -> Mapping[str, int]:
@@ -144,21 +169,33 @@ class Round(Versioned, Record):
         if not plans:
             raise Conflict("round.nobody_waits", say("No request waits: there is nothing to split."))
         self.prepared_by, self.prepared_at = act.actor, act.at
+        self.changed_by, self.changed_why = [], None
         self.types = [RoundType.of(one) for one in plans]
         self.portions = list(_portions(plans, before))
-        return [
-            {"round": self.id, "request": wait.request, "type": one.type, "number": wait.number}
-            | {"board": wait.board, "waited": wait.count, "granted": more}
-            for one in plans
-            for wait, more in one.requests
-        ]
+        return [self.part(wait, more) for one in plans for wait, more in one.requests]
 
-    def check_confirmable(self, act: Act) -> None:
-        """Raises `Conflict` when it is confirmed already, gives nothing, or for whoever prepared it."""
+    def part(self, wait: Wait, more: int) -> dict[str, object]:
+        """The row of what a request waits for and gets."""
+        about = {"round": self.id, "request": wait.request, "type": wait.type, "number": wait.number}
+        return about | {"board": wait.board, "waited": wait.count, "granted": more}
+
+    def check_prepared(self) -> None:
+        """Raises `Conflict` when it is confirmed already."""
         if self.state is not RoundState.PREPARED:
             raise Conflict("round.confirmed", say("Round %(number)s is confirmed already.", number=self.number))
+
+    def made_by(self, actor: str) -> bool:
+        """Whether this person prepared it or set quantities of it: what is one's own one does not confirm."""
+        return actor in (self.prepared_by, *self.changed_by)
+
+    def check_confirmable(self, act: Act) -> None:
+        """Raises `Conflict` when it is confirmed already, gives nothing, or for whoever prepared or changed it."""
+        self.check_prepared()
         if act.actor == self.prepared_by:
             raise Conflict("round.same_person", say("You prepared this round yourself: someone else must confirm it."))
+        if self.made_by(act.actor):
+            sentence = say("You set quantities of this round yourself: someone else must confirm it.")
+            raise Conflict("round.same_person", sentence)
         if not any(self.granted.values()):
             raise Conflict("round.nothing", say("This round gives nothing to anybody: there is nothing to confirm."))
 
@@ -174,7 +211,7 @@ def _portions(plans: Iterable[TypePlan], before: Given | None) -> Iterator[Porti
         for board in one.boards:
             seen.add((board.board, one.type))
             was = None if before is None else before.get((board.board, one.type), 0)
-            yield Portion(type=one.type, before=was, **vars(board))
+            yield Portion(type=one.type, fair=board.granted, before=was, **vars(board))
     for (board_code, kind), granted in (before or {}).items():
         if granted and (board_code, kind) not in seen:
-            yield Portion(board=board_code, type=kind, unmet=0, asked=0, granted=0, before=granted)
+            yield Portion(board=board_code, type=kind, unmet=0, asked=0, fair=0, granted=0, before=granted)

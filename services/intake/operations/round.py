@@ -1,7 +1,7 @@
-"""Rounds of the split: the Ministry prepares one, looks, prepares it again, and somebody else confirms it."""
+"""Rounds of the split: the Ministry prepares one, looks, changes it or prepares it again, and another confirms it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from uuid import UUID
@@ -18,6 +18,7 @@ from services.chassis.upsert import as_they_are, insert_all
 from services.chassis.version import check_seen, edit
 from services.contracts.reference import device_types
 from services.contracts.sentence import say
+from services.intake.model.by_hand import change
 from services.intake.model.calendar import day_of
 from services.intake.model.freight import capacity
 from services.intake.model.ground import Ground, ground, held_fast
@@ -25,7 +26,7 @@ from services.intake.model.lookup import parts_of, round_by_id
 from services.intake.model.moved import check_still
 from services.intake.model.plan import Setting, Unit, plan
 from services.intake.model.request import Request
-from services.intake.model.round import Part, Round, RoundState
+from services.intake.model.round import Given, Part, Round, RoundState
 from services.intake.model.site import Site
 from services.intake.operations.grant import claim_stock
 from services.intake.operations.loading import write_alike
@@ -43,13 +44,24 @@ def prepare_round(session: Session, settings: Mapping[str, Setting]) -> Round:
     one, before = _opened(session), None
     if one.types:
         before, one.types, one.portions = one.given, [], []
-        session.execute(delete(Part).where(Part.round == one.id))
         session.flush()
     sized = {kind: _sized(kind, setting, act) for kind, setting in settings.items()}
     parts = one.prepare(act, plan(ground(session), sized), before)
     session.add(one)
     session.flush()
-    insert_all(session, Part.metadata.tables["round_part"], parts, as_they_are)
+    _keep_parts(session, one, parts)
+    return one
+
+
+def change_round(session: Session, round_id: UUID, wanted: Given, why: str) -> Round:
+    """Set by hand what boards get of a prepared round; refused when what it stands on moved since.
+
+    Nothing is granted by it: the round is kept as it was set, until somebody else confirms it.
+    """
+    one, now = round_by_id(session, round_id, lock=True), ground(session)
+    one.check_prepared()
+    check_still(one, parts_of(session, one), now)
+    _keep_parts(session, one, change(one, act_of(session), wanted, why, now.waits))
     return one
 
 
@@ -84,6 +96,12 @@ def _opened(session: Session) -> Round:
         return one
     check_seen(session, 0)
     return Round.opened(next_number(session, "round"))
+
+
+def _keep_parts(session: Session, one: Round, parts: Sequence[Mapping[str, object]]) -> None:
+    """What each request gets, in place of what it got in the preview before."""
+    session.execute(delete(Part).where(Part.round == one.id))
+    insert_all(session, Part.metadata.tables["round_part"], parts, as_they_are)
 
 
 def _check_types(kinds: Iterable[str]) -> None:

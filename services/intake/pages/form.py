@@ -1,6 +1,5 @@
 """The board's form of a request: what it offers, what a draft fills in, and how it is read."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -13,11 +12,11 @@ from services.intake.model.closure import CLOSED
 from services.intake.model.freight import Quote, capacity, quote_if_priced, rate
 from services.intake.model.line import totals
 from services.intake.model.request import Request
+from services.intake.pages.typed import FEW
 from services.intake.queries.board import sites
 from services.intake.scope import own_board, portrait_days, scope
 
 CLOSURE = ("closed", "school", "first_day", "last_day", "students")
-FEW = re.compile(r"[0-9]{1,6}")
 
 
 def offered(draft: Request | None = None) -> dict[str, Any]:

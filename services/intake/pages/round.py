@@ -1,10 +1,11 @@
-"""Pages of the fair split: rounds, one round as a preview that can be prepared again, and its confirmation."""
+"""Pages of the fair split: rounds, one as a preview that is changed by hand or prepared again, its confirmation."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from services.chassis.web.edge import person, session
@@ -14,12 +15,13 @@ from services.contracts.reference import boards, device_types
 from services.contracts.roles import SEES_ALL, Role
 from services.intake.model.plan import UNITS
 from services.intake.model.reason import rate
-from services.intake.model.round import WORDS, RoundState
+from services.intake.model.round import WORDS, Round, RoundState
 from services.intake.operations import round as operations
+from services.intake.pages.typed import counted
 from services.intake.pages.words import problem_in_words
 from services.intake.queries import round as queries
 from services.intake.queries.stock import stock
-from services.intake.shapes.round import RoundBody
+from services.intake.shapes.round import ChangeBody, RoundBody
 
 pages = Blueprint("intake_round_pages", "services.intake", url_prefix="/intake", template_folder="templates")
 
@@ -48,11 +50,22 @@ def one(id: UUID) -> ResponseReturnValue:  # noqa: A002 (the path's own name)
     return render_template(
         "intake/round.html",
         view=view,
-        own=view.round.prepared_by == person().actor,
+        own=view.round.made_by(person().actor),
+        wrong=_wrong_rows(request.form),
+        given=_given(view.round, request.form),
         requests=len({part.request for part in view.parts}),
         **_form(),
         **_words(),
     )
+
+
+@pages.post("/rounds/<uuid:id>/change")
+@form_of(one)
+@allow(Role.MINISTRY)
+def change(id: UUID) -> ResponseReturnValue:  # noqa: A002
+    body = ChangeBody.model_validate({"portions": _portions(request.form), "reason": request.form.get("reason", "")})
+    operations.change_round(session(), id, body.given(), body.reason)
+    return redirect(f"/intake/rounds/{id}", 303)
 
 
 @pages.post("/rounds/<uuid:id>/confirm")
@@ -69,13 +82,38 @@ def _form() -> dict[str, Any]:
         "stock": stock(session()),
         "settings": queries.last_settings(session()),
         "prepared": queries.prepared(session()),
-        "problem": problem_in_words({"types": _typed(request.form)}),
+        "problem": problem_in_words({"types": _typed(request.form), "portions": _portions(request.form)}),
     }
 
 
 def _words() -> dict[str, Any]:
     wording = {"WORDS": WORDS, "UNITS": UNITS, "RoundState": RoundState, "Role": Role, "rate": rate}
     return wording | {"boards": boards(), "device_types": device_types()}
+
+
+def _portions(form: Mapping[str, str]) -> list[dict[str, str]]:
+    """The table as a body: fields `granted.<type>.<board>`; an empty one gives nothing."""
+    keys = [name.split(".") for name in form if name.startswith("granted.")]
+    return [{"type": key[1], "board": key[2], "granted": form[".".join(key)] or "0"} for key in keys if len(key) == 3]
+
+
+def _given(one: Round, form: Mapping[str, str]) -> dict[str, int]:
+    """What is given of each type, as it is typed or else stands; what is no number counts for nothing."""
+    typed = {(each["board"], each["type"]): each["granted"] for each in _portions(form)}
+    found = dict.fromkeys((kind.type for kind in one.types), 0)
+    for (board, kind), granted in one.given.items():
+        found[kind] = found.get(kind, 0) + counted(typed.get((board, kind), str(granted)))
+    return found
+
+
+def _wrong_rows(form: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """What is wrong with a row that was typed, by board and type."""
+    typed, found = _portions(form), {}
+    for error in (g.get("problem") or {}).get("errors") or ():
+        row = re.match(r"/portions/(\d+)/", error["pointer"])
+        if row and int(row[1]) < len(typed):
+            found[typed[int(row[1])]["board"], typed[int(row[1])]["type"]] = error["detail"]
+    return found
 
 
 def _typed(form: Mapping[str, str]) -> list[dict[str, str]]:

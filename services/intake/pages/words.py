@@ -6,7 +6,7 @@ from typing import Any
 from flask import g
 
 from services.chassis.web.language import language, render
-from services.contracts.reference import categories, device_types
+from services.contracts.reference import boards, categories, device_types
 from services.contracts.sentence import Sentence, say
 from services.intake.model.row_place import words as row_words
 
@@ -62,9 +62,9 @@ def _words(steps: list[str], typed: Any) -> Iterator[str]:
     here = typed
     for step in steps:
         here = _below(here, step)
-        named = [here.get("type"), here.get("category")] if isinstance(here, Mapping) else [step]
+        named = [here.get(name) for name in ("board", "type", "category")] if isinstance(here, Mapping) else [step]
         for code in named:
-            term = device_types().get(str(code)) or categories().get(str(code))
+            term = boards().get(str(code)) or device_types().get(str(code)) or categories().get(str(code))
             if term:
                 yield term.name(language())
             elif code in WORDS:

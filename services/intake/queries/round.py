@@ -1,6 +1,6 @@
 """Rounds of the split: the list, one with what moved since it was prepared, and what one says of a request."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from services.intake.model.moved import moved
 from services.intake.model.plan import Setting
 from services.intake.model.reason import reason
 from services.intake.model.request import Request
-from services.intake.model.round import Part, Portion, Round, RoundState, RoundType
+from services.intake.model.round import Part, Portion, Round, RoundState
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,7 @@ def one_round(session: Session, round_id: UUID) -> RoundView:
     one = round_by_id(session, round_id)
     parts = parts_of(session, one)
     changes = list(moved(one, parts, ground(session))) if one.state is RoundState.PREPARED else []
-    kinds = {kind.type: kind for kind in one.types}
-    return RoundView(one, [_reasoned(portion, kinds.get(portion.type)) for portion in one.portions], parts, changes)
+    return RoundView(one, _reasoned(one, one.portions), parts, changes)
 
 
 def prepared(session: Session) -> Round | None:
@@ -75,10 +74,14 @@ def told_of(session: Session, request: Request) -> Told | None:
     one = session.get(Round, request.round) if request.round else None
     if one is None:
         return None
-    kinds, asked = {kind.type: kind for kind in one.types}, {share.type for share in request.types}
+    asked = {share.type for share in request.types}
     mine = [each for each in one.portions if each.board == request.board and each.type in asked and each.asked]
-    return Told(one, [_reasoned(portion, kinds.get(portion.type)) for portion in mine])
+    return Told(one, _reasoned(one, mine))
 
 
-def _reasoned(portion: Portion, kind: RoundType | None) -> Reasoned:
-    return Reasoned(portion, reason(portion, kind))
+def _reasoned(one: Round, portions: Iterable[Portion]) -> list[Reasoned]:
+    kinds, by_hand = {kind.type: kind for kind in one.types}, {each.type for each in one.portions if each.by_hand}
+    return [
+        Reasoned(each, reason(each, kinds.get(each.type), one.changed_why if each.type in by_hand else None))
+        for each in portions
+    ]

@@ -1,4 +1,4 @@
-"""Routes of the fair split: rounds are prepared, looked at, and confirmed by someone else."""
+"""Routes of the fair split: rounds are prepared, looked at, changed by hand, and confirmed by someone else."""
 
 from http import HTTPStatus
 
@@ -9,7 +9,7 @@ from services.chassis.web.shapes import One, Paging
 from services.contracts.roles import SEES_ALL, Role
 from services.intake.operations import round as operations
 from services.intake.queries import round as queries
-from services.intake.shapes.round import RoundAnswer, RoundBody, RoundPage, RoundWhole
+from services.intake.shapes.round import ChangeBody, RoundAnswer, RoundBody, RoundPage, RoundWhole
 
 api = Routes("intake_rounds", __name__, url_prefix="/intake/api/v1")
 
@@ -31,6 +31,12 @@ def prepare(body: RoundBody) -> tuple[RoundAnswer, HTTPStatus]:
 @allow(SEES_ALL)
 def one_round(path: One) -> RoundWhole:
     return RoundWhole.whole(queries.one_round(session(), path.id))
+
+
+@api.post("/rounds/<uuid:id>/change", responses={200: RoundAnswer}, summary="Set by hand what boards get of a round")
+@allow(Role.MINISTRY)
+def change(path: One, body: ChangeBody) -> RoundAnswer:
+    return RoundAnswer.of(operations.change_round(session(), path.id, body.given(), body.reason))
 
 
 @api.post("/rounds/<uuid:id>/confirm", responses={200: RoundAnswer}, summary="Grant all that a round gives")

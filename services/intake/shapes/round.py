@@ -8,10 +8,13 @@ from pydantic import Field
 
 from services.chassis.web.language import render
 from services.chassis.web.shapes import Answer, Body, Edited
+from services.contracts.values import BoardCode, FreeText
 from services.intake.model.plan import Setting, Unit
-from services.intake.model.round import Round, RoundState
+from services.intake.model.round import Given, Round, RoundState
 from services.intake.queries.round import Reasoned, RoundView, Told
 from services.intake.shapes.count import Count, Word
+
+STEPS = ("prepared_by", "prepared_at", "confirmed_by", "confirmed_at", "changed_by", "changed_why")
 
 
 class SettingBody(Body):
@@ -31,6 +34,24 @@ class RoundBody(Body):
         return {one.type: Setting(one.floor, one.unit) for one in self.types}
 
 
+class PortionBody(Body):
+    """So many devices of a type for a board, in all."""
+
+    board: BoardCode
+    type: Word
+    granted: Count
+
+
+class ChangeBody(Body):
+    """What boards get, set by hand; a portion that is not named stays. The boards concerned read the reason."""
+
+    portions: list[PortionBody] = Field(min_length=1, max_length=2000)
+    reason: FreeText
+
+    def given(self) -> Given:
+        return {(one.board, one.type): one.granted for one in self.portions}
+
+
 class RoundTypeAnswer(Answer):
     """A type of a round. `size`: devices a unit. `level`: what part of its need each board gets; null: all of it."""
 
@@ -44,19 +65,23 @@ class RoundTypeAnswer(Answer):
 
 
 class PortionAnswer(Answer):
-    """What a board gets of a type, and why. `before`: what the preview before gave it, null where there was none."""
+    """What a board gets of a type, and why. `before`: what the preview before gave it, null where there was none.
+
+    `fair`: what the split worked out; another figure is granted where a person set it by hand.
+    """
 
     board: str
     type: str
     unmet: int
     asked: int
+    fair: int
     granted: int
     before: int | None
     reason: str
 
     @classmethod
     def of(cls, one: Reasoned) -> Self:
-        names = ("board", "type", "unmet", "asked", "granted", "before")
+        names = ("board", "type", "unmet", "asked", "fair", "granted", "before")
         return cls(**{name: getattr(one.portion, name) for name in names}, reason=render(one.sentence))
 
 
@@ -72,7 +97,7 @@ class PartAnswer(Answer):
 
 
 class RoundAnswer(Edited):
-    """A round, without what each board gets."""
+    """A round, without what each board gets. `changed_by`: who set quantities by hand."""
 
     id: UUID
     number: int
@@ -81,11 +106,13 @@ class RoundAnswer(Edited):
     prepared_at: datetime
     confirmed_by: str | None
     confirmed_at: datetime | None
+    changed_by: list[str]
+    changed_why: str | None
     types: list[RoundTypeAnswer]
 
     @classmethod
     def of(cls, one: Round) -> Self:
-        names = ("id", "number", "state", "prepared_by", "prepared_at", "confirmed_by", "confirmed_at", "version")
+        names = (*("id", "number", "state", "version"), *STEPS)
         return cls(**{name: getattr(one, name) for name in names}, types=_types(one))
 
 
