@@ -1,28 +1,50 @@
 """Every list and figure asked for, by each role that may, through the services' own applications."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import event
 
 from services.contracts.roles import Role
+from tests.bench.cpu import cpu_seconds
 from tests.bench.stamps import percentile
 from tests.integration.house import House, someone
 from tests.integration.stage import Stage, board_for
 from tests.integration.ways import DOOR
 
+# What is published is asked for by nobody in particular.
+OPEN_DATA = "/portal/api/v1/open-data"
+OPEN = [
+    (f"GET {path}", None)
+    for path in (
+        "/portal/public",
+        OPEN_DATA,
+        f"{OPEN_DATA}/dictionary.csv",
+        f"{OPEN_DATA}/devices.csv",
+        f"{OPEN_DATA}/delivery-times.json",
+    )
+]
+
 
 @dataclass(frozen=True)
 class Asked:
-    """What one page took its role: milliseconds, those of the processor in our own process, and statements."""
+    """What one page took its role, or anybody: milliseconds, those of the processor in our own process and in the
+    database's, and statements."""
 
     name: str
-    role: Role
+    role: Role | None
     waits: list[float]
     cpu_ms: float
+    database_ms: float
     statements: int
+
+    @property
+    def used_ms(self) -> float:
+        """Of the processor: what a page takes on a machine that does nothing else."""
+        return self.cpu_ms + self.database_ms
 
     @property
     def p50(self) -> float:
@@ -39,10 +61,10 @@ def pages(stage: Stage) -> list[tuple[str, Role]]:
     return [(name, role) for name, rule in sorted(views.items()) for role in sorted(rule.roles or ())]
 
 
-def statements(stage: Stage, name: str, role: Role) -> int:
+def statements(stage: Stage, name: str, role: Role | None) -> int:
     """How many statements a page takes. Raises where it is not answered well."""
     with counted(stage.house) as sent:
-        answer = stage.call(name, someone(role, board_for(role, name)))
+        answer = _call(stage, name, role)()
         # Read to its end: some are sent as they are made.
         told = answer.data
     if answer.status_code not in (200, 303):
@@ -50,15 +72,24 @@ def statements(stage: Stage, name: str, role: Role) -> int:
     return len(sent)
 
 
-def ask(stage: Stage, name: str, role: Role, times: int) -> Asked:
-    """Ask so many times, after a first that is not timed."""
-    person, waits, sent = someone(role, board_for(role, name)), list[float](), statements(stage, name, role)
-    used = time.process_time()
+def ask(stage: Stage, name: str, role: Role | None, times: int, *servers: int) -> Asked:
+    """Ask so many times, after a first that is not timed; `servers` are the processes of the database."""
+    call, waits, sent = _call(stage, name, role), list[float](), statements(stage, name, role)
+    theirs, used = cpu_seconds(*servers), time.process_time()
     for _ in range(times):
         started = time.perf_counter()
-        assert stage.call(name, person).data is not None
+        assert call().data is not None
         waits.append(1000 * (time.perf_counter() - started))
-    return Asked(name, role, waits, 1000 * (time.process_time() - used) / times, sent)
+    used = time.process_time() - used
+    theirs = cpu_seconds(*servers) - theirs
+    return Asked(name, role, waits, 1000 * used / times, 1000 * theirs / times, sent)
+
+
+def _call(stage: Stage, name: str, role: Role | None) -> Callable[[], Any]:
+    if role is None:
+        return lambda: stage.house.ask("GET", name.removeprefix("GET "), {})
+    person = someone(role, board_for(role, name))
+    return lambda: stage.call(name, person)
 
 
 @contextmanager

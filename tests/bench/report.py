@@ -65,7 +65,7 @@ LINES = (
     Line("asn_keep_statements", "  statements to keep them", ""),
     Line("asn_receive_statements", "  statements to receive them", ""),
     *(
-        Line(f"stack_{name}_s", f"a stack of 1,200 devices: {words}", "s", most=1)
+        line
         for name, words in (
             ("receive", "received"),
             ("put_away", "put away"),
@@ -76,10 +76,15 @@ LINES = (
             ("configure", "configured"),
             ("hand_over", "handed over"),
         )
+        for line in (
+            Line(f"stack_{name}_s", f"a stack of 1,200 devices: {words}", "s", most=1),
+            Line(f"stack_{name}_cpu_s", "  processor time of web and database meanwhile", "s"),
+        )
     ),
     Line("page_p95_ms", "the slowest page or list at 30,000 devices, p95", "ms", most=150),
     Line("pages_over", "  pages and lists that take longer", "", most=0),
-    Line("page_cpu_ms", "  most processor time of our own for one", "ms"),
+    Line("page_cpu_ms", "  most processor time for one, the database's included", "ms"),
+    Line("pages_over_cpu", "  pages and lists that take more than 150 ms of it", ""),
     Line("page_statements", "  most statements for one", ""),
     Line("worker_rss_mb", "a worker's memory after 50,000 events", "MB", most=150),
     Line("worker_rss_growth_mb", "  more than after the first 5,000", "MB", most=5),

@@ -11,6 +11,7 @@ import httpx
 from services.chassis.paging import LARGEST
 from services.contracts.roles import BOARD, Role
 from tests.bench.asn import notice
+from tests.bench.cpu import cpu_seconds
 from tests.bench.site import BACKGROUND, Site, site
 from tests.integration.house import OURS, someone
 from tests.integration.things import DISPATCH, DOCK, INTAKE, SCHOOL, SHELF, SHIPPING, SITE, WAREHOUSE, scans
@@ -26,17 +27,17 @@ WAIT_S = 60
 def measure(folder: Path, postgres: Postgres, rabbitmq: RabbitMQ, quick: bool) -> dict[str, object]:
     """A small stack goes the whole way first, so that nothing is done for the first time."""
     with site(folder, postgres, rabbitmq, [("all", "web"), *BACKGROUND], "stacks") as one:
-        road = Road(one)
+        road = Road(one, [*one.pids("web"), postgres.pid])
         road.travel("WARM", 10)
         took = road.travel("BIGN", 60 if quick else STACK)
-    return {f"stack_{name}_s": round(seconds, 2) for name, seconds in took.items()}
+    return {f"stack_{name}": round(seconds, 2) for name, seconds in took.items()}
 
 
 class Road:
     """One board's stack on its way from the dock to a school, each step timed where it is one call."""
 
-    def __init__(self, one: Site) -> None:
-        self.site = one
+    def __init__(self, one: Site, servers: Sequence[int]) -> None:
+        self.site, self.servers = one, servers
         self.client = httpx.Client(base_url=one.settings.url, timeout=60)
         self.call(Role.WAREHOUSE, f"{WAREHOUSE}/locations", {"codes": [DOCK, SHELF]})
         self.call(Role.BOARD_MANAGER, f"{INTAKE}/boards/{OURS}/sites/quai", SITE, "PUT")
@@ -44,13 +45,15 @@ class Road:
         self.call(Role.BOARD_MANAGER, f"{INTAKE}/boards/{OURS}/portraits", {"weekly_capacity": 1000, "lines": lines})
 
     def travel(self, name: str, count: int) -> dict[str, float]:
-        """The seconds of each step of a stack whose serials begin with `name`, four letters or digits."""
+        """The seconds of each step (`_s`), and of the processor in web and database meanwhile (`_cpu_s`), of a stack
+        whose serials begin with `name`, four letters or digits."""
         devices, took = self.announce(name, count), {}
 
         def step(called: str, role: Role, path: str, body: Any) -> None:
-            started = time.perf_counter()
+            used, started = cpu_seconds(*self.servers), time.perf_counter()
             self.call(role, path, body)
-            took[called] = time.perf_counter() - started
+            took[f"{called}_s"] = time.perf_counter() - started
+            took[f"{called}_cpu_s"] = cpu_seconds(*self.servers) - used
 
         step("receive", Role.WAREHOUSE, f"{WAREHOUSE}/receive", {"devices": devices, "location": DOCK})
         step("put_away", Role.WAREHOUSE, f"{WAREHOUSE}/put-away", {"devices": devices, "location": SHELF})

@@ -28,6 +28,7 @@ from services.portal.model.device import Device
 from services.portal.model.log import Entry
 from services.portal.model.mention import Mention
 from services.portal.model.state import State
+from services.portal.model.tally import Tally
 from services.portal.service import SERVICE
 from tests.integration.databases import copied
 from tests.integration.portal_story import (
@@ -219,6 +220,20 @@ def test_what_never_came_is_reported_by_subject(portal: Running):
     hear(portal, [one for one in story.told if one.sequence != 2])
     gaps = client(portal, Role.MINISTRY).get("/portal/api/v1/log/gaps").json["items"]
     assert gaps == [{"source": "/warehouse", "subject": f"device/{story.devices[0]}", "heard": 2, "told": 3}]
+
+
+@pytest.mark.parametrize("batch", [1, 3, 500])
+def test_the_tally_of_subjects_is_what_a_recount_of_the_log_gives(portal: Running, batch: int):
+    story = Story(2)
+    story.whole()
+    told = [one for one in story.told if one.sequence != 2]
+    for start in range(0, len(told), batch):
+        hear(portal, told[start : start + batch])
+    key = Entry.source, Entry.subject
+    with portal.database.reading() as session:
+        recount = session.execute(select(*key, func.count(), func.max(Entry.sequence)).group_by(*key).order_by(*key))
+        kept = select(Tally.source, Tally.subject, Tally.heard, Tally.told).order_by(Tally.source, Tally.subject)
+        assert session.execute(kept).all() == recount.all()
 
 
 @pytest.mark.parametrize(

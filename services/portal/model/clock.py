@@ -28,6 +28,8 @@ def seconds(start: datetime | None, end: datetime | None, pauses: Pauses) -> int
     """From start to end without the pauses between; None while one of them is not known. Half a second goes to even."""
     if start is None or end is None:
         return None
+    if not pauses:
+        return round((end - start).total_seconds())
     still = sum((_within(start, end, *pause[:2]) for pause in pauses), timedelta())
     return round((end - start - still) / timedelta(seconds=1))
 

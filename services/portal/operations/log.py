@@ -14,6 +14,7 @@ from services.portal.model.log import FIRST_HASH, Entry, chained, what_of
 from services.portal.operations.clock import keep_clocks
 from services.portal.operations.links import Links
 from services.portal.operations.stay import keep_stays
+from services.portal.operations.tally import keep_tally
 
 LOG = cast(Table, Entry.__table__)
 Placed = tuple[int, Envelope[Any]]
@@ -22,6 +23,7 @@ Placed = tuple[int, Envelope[Any]]
 def append(session: Session, envelopes: Sequence[Envelope[Any]]) -> None:
     """Append a run of events to the chain and link them; a constant number of statements for up to 10,000 devices."""
     placed = _chain(session, envelopes)
+    keep_tally(session, envelopes)
     links = Links.around(session, placed)
     for position, envelope in placed:
         links.take(position, envelope)

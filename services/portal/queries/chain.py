@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.portal.model.log import FIRST_HASH, Entry, agrees, chained
+from services.portal.model.tally import Tally
 
 PAGE = 2_000
 
@@ -51,9 +52,8 @@ def verify(session: Session) -> Chain:
 
 def gaps(session: Session, limit: int = 100) -> Sequence[Gap]:
     """Subjects whose sequence has holes, at most `limit` of them; what is only on its way shows for a moment too."""
-    heard, told = func.count(), func.max(Entry.sequence)
-    found = select(Entry.source, Entry.subject, heard, told).group_by(Entry.source, Entry.subject)
-    return [Gap(*row) for row in session.execute(found.having(heard != told).order_by(Entry.subject).limit(limit))]
+    found = select(Tally.source, Tally.subject, Tally.heard, Tally.told).where(Tally.heard != Tally.told)
+    return [Gap(*row) for row in session.execute(found.order_by(Tally.subject, Tally.source).limit(limit))]
 
 
 def entries_after(session: Session, position: int, limit: int) -> Sequence[Entry]:

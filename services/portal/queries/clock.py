@@ -47,15 +47,19 @@ class DeviceTimes:
 
 def times(session: Session, scope: str | None) -> Times:
     """The clock of all requests, or of one board's where `scope` names it."""
-    whole, by_board, by_zone, by_week = (_nothing() for _ in range(4))
     rows = select(Request.board, Request.zone, *SECONDS, *WEEKS).where(_of(Request.board, scope))
-    for board, zone, *told in session.execute(rows):
-        for stage, seconds, week in zip(OF_REQUEST, told[:4], told[4:], strict=True):
+    told: dict[tuple[str, str, Span], list[int]] = defaultdict(list)
+    by_week = _nothing()
+    for board, zone, *ended in session.execute(rows):
+        for stage, seconds, week in zip(OF_REQUEST, ended[:4], ended[4:], strict=True):
             if seconds is not None:
-                whole["", stage].append(seconds)
-                by_board[board, stage].append(seconds)
-                by_zone[zone, stage].append(seconds)
+                told[board, zone, stage].append(seconds)
                 by_week[week, stage].append(seconds)
+    whole, by_board, by_zone = _nothing(), _nothing(), _nothing()
+    for (board, zone, stage), each in told.items():
+        whole["", stage] += each
+        by_board[board, stage] += each
+        by_zone[zone, stage] += each
     return Times(_table(whole).get("", {}), *map(_table, (by_board, by_zone, by_week)))
 
 

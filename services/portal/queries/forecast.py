@@ -1,12 +1,12 @@
 """What will breach: every request whose clock runs, with when it is likely to be delivered and what that means."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import CompoundSelect, Row, String, case, cast, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from services.portal.model import clock
@@ -18,11 +18,12 @@ PASSED = (Span.TO_GRANT, Span.TO_DISPATCH, Span.TO_DELIVER)
 # The moments at which a request enters and leaves each of them.
 ENTERED = dict(zip(PASSED, ("submitted_at", "granted_at", "dispatched_at"), strict=True))
 LEFT = dict(zip(PASSED, ("granted_at", "dispatched_at", "delivered_at"), strict=True))
-SECONDS = [Request.to_grant_s, Request.to_dispatch_s, Request.to_deliver_s]
+# Most have none: what is not sent is not read.
+PAUSES = case((cast(Request.pauses, String) != "[]", Request.pauses)).label("pauses")
 NEEDED: Sequence[Any] = [
-    Request.id, Request.number, Request.board, Request.zone, Request.state, Request.paused, Request.pauses,
+    Request.id, Request.number, Request.board, Request.zone, Request.state, Request.paused, PAUSES,
     Request.submitted_at, Request.granted_at, Request.dispatched_at, Request.delivered_at,
-    Request.at_risk_at, Request.target_s, *SECONDS,
+    Request.at_risk_at, Request.target_s,
 ]  # fmt: skip
 # A stage's queue: one for all zones ("") or the zone's own.
 Line = tuple[Span, str]
@@ -59,16 +60,16 @@ class Forecast:
 
 def outlook(session: Session, scope: str | None, at: datetime) -> Forecast:
     """The forecast at the moment `at`, from everybody's queues; of one board's requests where `scope` names it."""
-    since = at - HISTORY
-    recent = or_(*(getattr(Request, moment) >= since for moment in LEFT.values()))
-    rows = session.execute(select(*NEEDED).where(recent | Request.state.in_(AWAITS))).all()
-    queue = sorted((row for row in rows if row.state in AWAITS and row.submitted_at), key=_order)
+    waiting = session.execute(select(*NEEDED).where(Request.state.in_(AWAITS))).all()
+    queue = sorted((row for row in waiting if row.submitted_at), key=_order)
     lines = sorted({_line(stage, row.zone) for row in queue for stage in _to_come(row)})
-    paces = {line: _pace(rows, line, since, at) for line in lines}
-    told = []
-    for row, places in zip(queue, _places(queue), strict=True):
-        if scope in (None, row.board):
-            told.append(_running(row, places, paces, at))
+    known = _paces(session, waiting, at)
+    paces = {line: known.get(line) for line in lines}
+    told = [
+        _running(row, places, paces, at)
+        for row, places in zip(queue, _places(queue), strict=True)
+        if scope in (None, row.board)
+    ]
     return Forecast(sorted(told, key=lambda one: (ORDER.index(one.outlook), -one.age_s)), paces)
 
 
@@ -96,26 +97,36 @@ def _places(queue: Sequence[Row[Any]]) -> Iterator[dict[Line, int]]:
             ahead.update(lines)
 
 
-def _pace(rows: Sequence[Row[Any]], line: Line, since: datetime, at: datetime) -> Pace | None:
-    stage, zone = line
-    busy: list[Stretch] = []
-    took: list[int] = []
-    for row in rows:
-        entered, left = getattr(row, ENTERED[stage]), getattr(row, LEFT[stage])
-        if entered is None or zone not in ("", row.zone):
-            continue
-        if left is not None and left >= since:
-            busy += clock.stretches(entered, left, row.pauses)
-            took.append(getattr(row, f"{stage}_s"))
-        elif left is None and AWAITS.get(row.state) is stage:
-            busy += clock.stretches(entered, at, row.pauses)
-    return pace(busy, took, since)
+def _paces(session: Session, waiting: Sequence[Row[Any]], at: datetime) -> dict[Line, Pace | None]:
+    """The pace of every queue, from who left its stage of late and who is in it."""
+    since = at - HISTORY
+    busy: dict[Line, list[Stretch]] = defaultdict(list)
+    took: dict[Line, list[int]] = defaultdict(list)
+    for place, zone, entered, left, seconds, pauses in session.execute(_left_since(since)):
+        line = _line(PASSED[place], zone)
+        busy[line] += clock.stretches(entered, left, pauses or ())
+        took[line].append(seconds)
+    for row in waiting:
+        stage = AWAITS[row.state]
+        if (entered := getattr(row, ENTERED[stage])) and getattr(row, LEFT[stage]) is None:
+            busy[_line(stage, row.zone)] += clock.stretches(entered, at, row.pauses or ())
+    return {line: pace(busy[line], took[line], since) for line in busy}
+
+
+def _left_since(since: datetime) -> CompoundSelect[Any]:
+    """Of each stage, who left it from then on: when they entered it, and how long it took them."""
+    stages = []
+    for place, stage in enumerate(PASSED):
+        entered, left = getattr(Request, ENTERED[stage]), getattr(Request, LEFT[stage])
+        columns = (literal(place), Request.zone, entered, left, getattr(Request, f"{stage}_s"), PAUSES)
+        stages.append(select(*columns).where(left >= since, entered.is_not(None)))
+    return union_all(*stages)
 
 
 def _running(row: Row[Any], places: dict[Line, int], paces: Mapping[Line, Pace | None], at: datetime) -> Running:
     own = AWAITS[row.state]
-    waited = clock.seconds(getattr(row, ENTERED[own]), at, row.pauses) or 0
-    age = clock.seconds(row.submitted_at, at, row.pauses) or 0
+    waited = clock.seconds(getattr(row, ENTERED[own]), at, row.pauses or ()) or 0
+    age = clock.seconds(row.submitted_at, at, row.pauses or ()) or 0
     stages = [(Waiting(place, waited if line[0] is own else 0), paces[line]) for line, place in places.items()]
     expected = None if row.paused else forecast(stages)
     told = Outlook.PAUSED if row.paused else outlook_of(age, row.target_s, expected)

@@ -154,7 +154,7 @@ class Outlooks(Answer):
 
 def pauses_of(one: Any) -> list[Pause]:
     """The pauses of a request, or of a row of one."""
-    return [Pause(since=since, until=until, reason=reason) for since, until, reason in one.pauses]
+    return [Pause(since=since, until=until, reason=reason) for since, until, reason in one.pauses or ()]
 
 
 def _expected(found: Range | None) -> Expected | None:
