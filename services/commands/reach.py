@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -44,10 +44,10 @@ def reachable(settings: Settings) -> Settings:
     return settings
 
 
-def answers(settings: Settings) -> bool:
+def answers(settings: Settings, get: Callable[..., httpx.Response] = httpx.get) -> bool:
     """Whether this installation, and no other Reserve, already answers at its address."""
     try:
-        told = httpx.get(f"{settings.url}/portal/health/live", timeout=2).json()
+        told = get(f"{settings.url}/portal/health/live", timeout=2).json()
     except (httpx.HTTPError, ValueError):
         return False
     return bool(told == {"status": "live", "installation": keys(settings).installation})
@@ -55,10 +55,12 @@ def answers(settings: Settings) -> bool:
 
 def _wait(settings: Settings) -> None:
     looking = threading.Event()
-    for _ in range(int(ANSWERS_WITHIN_S / LOOK_S)):
-        if answers(settings):
-            return
-        looking.wait(LOOK_S)
+    # One for all looks: each made anew reads the certificates that a machine trusts.
+    with httpx.Client() as http:
+        for _ in range(int(ANSWERS_WITHIN_S / LOOK_S)):
+            if answers(settings, http.get):
+                return
+            looking.wait(LOOK_S)
     raise stop_with(say("%(url)s does not answer.", url=settings.url))
 
 
