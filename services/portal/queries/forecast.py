@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Row, String, case, cast, literal, select, union_all
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from services.portal.model import clock
 from services.portal.model.forecast import HISTORY, Outlook, Pace, Range, Stretch, Waiting, forecast, outlook_of, pace
 from services.portal.model.request import Request
-from services.portal.model.stage import AWAITS, Span
+from services.portal.model.stage import AWAITS, Span, Stage
 
 PASSED = (Span.TO_GRANT, Span.TO_DISPATCH, Span.TO_DELIVER)
 # The moments at which a request enters and leaves each of them.
@@ -62,7 +63,7 @@ def outlook(session: Session, scope: str | None, at: datetime) -> Forecast:
     """The forecast at the moment `at`, from everybody's queues; of one board's requests where `scope` names it."""
     waiting = session.execute(select(*NEEDED).where(Request.state.in_(AWAITS))).all()
     queue = sorted((row for row in waiting if row.submitted_at), key=_order)
-    lines = sorted({_line(stage, row.zone) for row in queue for stage in _to_come(row)})
+    lines = sorted({line for state, zone in {(row.state, row.zone) for row in queue} for line in _to_come(state, zone)})
     known = _paces(session, waiting, at)
     paces = {line: known.get(line) for line in lines}
     told = [
@@ -79,8 +80,10 @@ def _order(row: Row[Any]) -> tuple[int, datetime, Any]:
     return -PASSED.index(stage), getattr(row, ENTERED[stage]) or row.submitted_at, row.id
 
 
-def _to_come(row: Row[Any]) -> tuple[Span, ...]:
-    return PASSED[PASSED.index(AWAITS[row.state]) :]
+@cache
+def _to_come(state: Stage, zone: str) -> tuple[Line, ...]:
+    """The queues in which a request of this state and zone has still to stand."""
+    return tuple(_line(stage, zone) for stage in PASSED[PASSED.index(AWAITS[state]) :])
 
 
 def _line(stage: Span, zone: str) -> Line:
@@ -91,7 +94,7 @@ def _places(queue: Sequence[Row[Any]]) -> Iterator[dict[Line, int]]:
     """Of each request in the queue, its place before every stage that it has yet to pass."""
     ahead: Counter[Line] = Counter()
     for row in queue:
-        lines = [_line(stage, row.zone) for stage in _to_come(row)]
+        lines = _to_come(row.state, row.zone)
         yield {line: ahead[line] + 1 for line in lines}
         if not row.paused:
             ahead.update(lines)
@@ -102,9 +105,9 @@ def _paces(session: Session, waiting: Sequence[Row[Any]], at: datetime) -> dict[
     since = at - HISTORY
     busy: dict[Line, list[Stretch]] = defaultdict(list)
     took: dict[Line, list[int]] = defaultdict(list)
-    for place, zone, entered, left, seconds, pauses in session.execute(_left_since(since)):
+    for place, zone, entered, left, seconds, pauses in session.execute(_left_since(since)).all():
         line = _line(PASSED[place], zone)
-        busy[line] += clock.stretches(entered, left, pauses or ())
+        busy[line] += clock.stretches(entered, left, pauses) if pauses else [(entered, left)]
         took[line].append(seconds)
     for row in waiting:
         stage = AWAITS[row.state]
