@@ -39,7 +39,7 @@ demo: setup ## start it, play one request from portrait to hand-over, and leave 
 .PHONY: test chaos bench servers browser check format lint types imports asyncapi fix
 test: setup $(DEV) $(BENCH) servers browser ## run the tests (ARGS="-k word" narrows them)
 	@echo "== tests"
-	$(BIN)/python -m pytest -rs -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(BIN)/python -m pytest -rs -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 bench: setup $(BENCH) servers ## measure events, scans and deliveries, and peers beside (ARGS="--only scans --quick")
 	$(BIN)/python -m tests.bench $(ARGS)
