@@ -31,12 +31,9 @@ def catch_up(week: Week, orders: list[Order], day: int, hour: float) -> None:
 
 
 def configure(week: Week, orders: list[Order], day: int, hour: float) -> None:
-    """Carton by carton; where some go back, device by device, all but a few spare ones."""
-
-    def codes(order: Order) -> list[str]:
-        return order.good[SPARE:] if week.plan.troubles else [carton["code"] for carton in order.cartons]
-
-    week.each(orders, lambda order: _step(week, order, "configure", codes(order), {}, day, hour))
+    """All but a few spare ones, where some go back."""
+    spare = SPARE if week.plan.troubles else 0
+    week.each(orders, lambda order: _step(week, order, "configure", order.good[spare:], {}, day, hour))
 
 
 def hand_over(week: Week, orders: list[Order], day: int, hour: float) -> None:
@@ -98,6 +95,6 @@ def _hand_over(week: Week, order: Order, day: int, hour: float) -> None:
 
 
 def _step(
-    week: Week, order: Order, action: str, codes: list[str], context: dict[str, str], day: int, hour: float
+    week: Week, order: Order, action: str, serials: list[str], context: dict[str, str], day: int, hour: float
 ) -> None:
-    week.scan(order.board, "shipping", action, [(code, context) for code in codes], day, hour)
+    week.scan(order.board, "shipping", action, [(serial, context) for serial in serials], day, hour)
