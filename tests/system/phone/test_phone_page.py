@@ -151,6 +151,20 @@ def test_a_scan_in_the_wrong_mode_offers_the_one_that_fits_and_the_tap_sends_it_
     assert first["id"] != second["id"]
 
 
+def test_a_link_to_the_station_chooses_its_mode_and_context_whatever_was_chosen_before(clerk: Phone, floor: Aisle):
+    one, (serial,) = clerk, floor.announced(1)
+    one.choose("put_away", location=SHELF)
+    one.page.goto(f"{one.url}/warehouse/scan?action=receive&delivery={floor.deliveries[serial]}")
+    one.ready()
+    expect(one.page.locator("#mode-receive")).to_be_checked()
+    assert one.page.input_value("#need-delivery") == floor.deliveries[serial]
+    one.choose("receive", location=DOCK).type(serial)
+    one.shows("done", serial)
+    assert floor.device(serial)["state"] == "received"
+    one.choose("put_away")
+    assert one.page.input_value("#need-location") == SHELF
+
+
 def test_the_first_load_over_slow_3g_is_light_and_soon_of_use(phone: Open, floor: Aisle):
     one = phone()
     line = one.context.new_cdp_session(one.page)

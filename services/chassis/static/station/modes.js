@@ -20,6 +20,14 @@ export class Modes {
     return this.modes.find((mode) => mode.key === key) ?? this.modes.find((mode) => mode.action === key);
   }
 
+  /** What the page's address asks for, as links from an order or a delivery do: a mode, and what it stays with. */
+  ask(address) {
+    const asked = new URLSearchParams(address);
+    if (!this.find(asked.get("action"))) return;
+    this.choose(asked.get("action"));
+    for (const { name } of this.current.needs) if (asked.get(name)) this.set(name, asked.get(name));
+  }
+
   choose(key) {
     this.current = this.find(key) ?? this.current;
     this.#remember();

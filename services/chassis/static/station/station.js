@@ -31,6 +31,7 @@ class Station {
       stack: await Stack.open(journal, session),
       feedback: new Feedback(),
     };
+    parts.modes.ask(location.search);
     parts.choices = new Choices(parts, service);
     const station = new Station(parts, urls, await journal.last(actor));
     await station.#start();
