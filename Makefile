@@ -36,7 +36,7 @@ demo: setup ## start it, play one request from portrait to hand-over, and leave 
 
 ##@ Verify
 
-.PHONY: test chaos bench servers browser check format lint types imports asyncapi fix
+.PHONY: test chaos bench servers browser pictures check format lint types imports asyncapi fix
 test: setup $(DEV) $(BENCH) servers browser ## run the tests (ARGS="-k word" narrows them)
 	@echo "== tests"
 	$(BIN)/python -m pytest -rs -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
@@ -53,6 +53,9 @@ servers: ## PostgreSQL and RabbitMQ from Debian, for the tests to start their ow
 
 browser: ## Chromium from Debian, for the tests of pages
 	@deploy/setup.sh browser
+
+pictures: setup $(DEV) browser ## take the help's pictures anew from the pages (then look at them)
+	$(BIN)/python -m pytest -n 0 -q tests/system/pages --pictures
 
 check: format lint types imports asyncapi test ## the whole gate, as CI runs it
 

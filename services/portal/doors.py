@@ -3,6 +3,7 @@
 from services.chassis.web.doors import Doors
 from services.portal.pages import clock as clock_pages
 from services.portal.pages import door as door_pages
+from services.portal.pages import guide as guide_pages
 from services.portal.pages import inquiry as inquiry_pages
 from services.portal.pages import open_data as open_data_pages
 from services.portal.pages import week as week_pages
@@ -14,5 +15,12 @@ from services.portal.routes.week import week
 
 DOORS = Doors(
     routes=[door, inquiry, clock, week, open_data],
-    pages=[door_pages.door, inquiry_pages.inquiry, clock_pages.clock, week_pages.week, open_data_pages.open_data],
+    pages=[
+        door_pages.door,
+        inquiry_pages.inquiry,
+        clock_pages.clock,
+        week_pages.week,
+        open_data_pages.open_data,
+        guide_pages.pages,
+    ],
 )

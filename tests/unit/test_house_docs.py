@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 import pytest
+from babel.messages.pofile import read_po
 
 from scanner.commands import scanner
 from services.__main__ import reserve
@@ -43,3 +44,20 @@ def test_every_command_that_is_named_exists(page: Path) -> None:
 def test_every_setting_that_is_named_is_read(page: Path) -> None:
     read = set(re.findall(r"RESERVE_[A-Z0-9_]+", (ROOT / "services/chassis/settings.py").read_text(encoding="utf-8")))
     assert set(told(page, r"RESERVE_[A-Z0-9_]+")) <= read
+
+
+HELP = [page for page in PAGES if page.name.startswith(("aide-", "help-"))]
+
+
+@pytest.mark.parametrize("page", HELP, ids=[page.name for page in HELP])
+def test_every_label_and_picture_of_the_help_is_one_of_the_product(page: Path) -> None:
+    shown = set()
+    for file in ROOT.glob("services/*/translations/fr/LC_MESSAGES/messages.po"):
+        with file.open("rb") as opened:
+            shown |= {one.string if page.parent.name == "fr" else one.id for one in read_po(opened)}
+    # What is bold and a sentence is a heading of its paragraph, not the name of a button.
+    labels = [label for label in told(page, r"\*\*(.+?)\*\*") if not label.endswith((".", "?"))]
+    assert [label for label in labels if label not in shown] == []
+    pictures = told(page, r"!\[[^\]]+\]\(([\w./-]+)\)")
+    assert [name for name in pictures if not (page.parent / name).exists()] == []
+    assert all(name.endswith(f".{page.parent.name}.png") for name in pictures)
