@@ -99,8 +99,8 @@ def send(cast: Cast) -> None:
     one.follow("D000001")
     one.picture("commande")
     one.follow("Prélever par lecture")
+    one.at_station()
     cast.picked = SERIALS[:ASKED]
-    one.page.wait_for_selector("#station-app:not([hidden])")
     one.scan(*cast.picked)
     one.go("/warehouse/orders")
     one.follow("D000001")

@@ -83,6 +83,9 @@ class Someone:
         here, _, asked = self.page.url.partition("?")
         for language in LANGUAGES:
             self.page.goto(f"{here}?{'&'.join(filter(None, (asked, f'lang={language}')))}")
+            if here.endswith("/scan"):
+                self.at_station()
+            self.page.evaluate("scrollTo(0, 0)")
             self.pictures.take(self.page, f"{name}.{language}")
             if AXE.exists():
                 self.page.evaluate(AXE.read_text(encoding="utf-8"))
@@ -93,11 +96,14 @@ class Someone:
     def station(self, service: str, mode: str, **context: str) -> None:
         """To the page of scans, with what is to be done and where."""
         self.go(f"/{service}/scan")
-        self.page.wait_for_selector("#station-app:not([hidden])")
+        self.at_station()
         self.page.check(f"#mode-{mode}")
         for name, value in context.items():
             self.page.fill(f"#need-{name}", value)
             self.page.press(f"#need-{name}", "Tab")
+
+    def at_station(self) -> None:
+        self.page.wait_for_selector("#station-app:not([hidden])")
 
     def scan(self, *codes: str) -> None:
         """Each code typed, and taken: the large panel says so."""
