@@ -1,6 +1,7 @@
 """Shipping's lists and figures, by noun: shipments, what leaves together, claims, devices, labels, what is open."""
 
 from services.shipping.model.tally import Tally, tallies
+from services.shipping.model.transfer_tally import may_be_offered
 from services.shipping.queries.bench import Queue, queue
 from services.shipping.queries.consignment import consignment, numbers_of, parcels, trip, trips, waiting
 from services.shipping.queries.device import Asked, counts, device, devices, travels
@@ -29,6 +30,13 @@ from services.shipping.queries.shipment import (
     states,
 )
 from services.shipping.queries.slip import lent, lent_counts, slip, slip_devices, slips
+from services.shipping.queries.transfer import (
+    exported_transfers,
+    progress,
+    transfer,
+    transfer_contents,
+    transfers,
+)
 from services.shipping.queries.undo import device_undo, shipment_undo
 
 __all__ = [
@@ -48,6 +56,7 @@ __all__ = [
     "devices",
     "devices_to_label",
     "exported_incidents",
+    "exported_transfers",
     "findings",
     "freight_claim",
     "freight_claims",
@@ -59,11 +68,13 @@ __all__ = [
     "lent",
     "lent_counts",
     "loads",
+    "may_be_offered",
     "missing",
     "numbers_of",
     "open_shipments",
     "packing_list",
     "parcels",
+    "progress",
     "queue",
     "recall",
     "recalls",
@@ -79,6 +90,9 @@ __all__ = [
     "slips",
     "states",
     "tallies",
+    "transfer",
+    "transfer_contents",
+    "transfers",
     "travels",
     "trip",
     "trips",
