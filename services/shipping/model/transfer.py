@@ -117,7 +117,7 @@ class Transfer(Record):
         return TransferRefused(**self._about(), reason=reason)
 
     def withdraw(self, reason: FreeText, at: datetime) -> TransferWithdrawn:
-        self._check(S.WITHDRAWN)
+        self.check(S.WITHDRAWN)
         self.stage, self.answer, self.closed_at = S.WITHDRAWN, reason, at
         return TransferWithdrawn(**self._about(), receiver=self.receiver, reason=reason)
 
@@ -125,7 +125,7 @@ class Transfer(Record):
         self, devices: int, carrier: str | None, tracking: Tracking | None, at: datetime
     ) -> TransferDispatched:
         """So many devices are in the boxes. Raises `Conflict` where none is."""
-        self._check(S.DISPATCHED)
+        self.check(S.DISPATCHED)
         if not devices:
             raise Conflict(
                 "transfer.empty",
@@ -135,13 +135,13 @@ class Transfer(Record):
         return TransferDispatched(**self._both(), devices=devices, carrier=carrier, tracking=tracking)
 
     def receive(self, at: datetime) -> TransferReceived:
-        self._check(S.RECEIVED)
+        self.check(S.RECEIVED)
         self.stage, self.received_at = S.RECEIVED, at
         return TransferReceived(**self._both())
 
     def close(self, counts: Mapping[Came, int], reason: FreeText | None, at: datetime) -> TransferClosed:
         """Nothing more is awaited. Raises `Invalid` where something is missing and nobody says what is known of it."""
-        self._check(S.CLOSED)
+        self.check(S.CLOSED)
         found: dict[str, Any] = {one.value: counts.get(one, 0) for one in Came}
         if found[Came.MISSING] and reason is None:
             raise Invalid(
@@ -196,9 +196,10 @@ class Transfer(Record):
     def _decide(self, act: Act, stage: TransferStage) -> None:
         if act.actor == self.offered_by:
             raise Forbidden("transfer.own", say("Whoever offered a transfer does not decide on it. Ask a colleague."))
-        self._check(stage)
+        self.check(stage)
 
-    def _check(self, stage: TransferStage) -> None:
+    def check(self, stage: TransferStage) -> None:
+        """Raises `Conflict` unless it may come to this stage next."""
         if (self.stage, stage) not in TRANSFER_STAGES:
             raise Conflict(f"transfer.not_{stage}", refusal(self.number, self.stage, stage))
 

@@ -13,7 +13,7 @@ from services.chassis.errors import NotFound
 from services.contracts.sentence import say
 from services.contracts.shipping import DeviceSentOn
 from services.contracts.values import BoardCode, FreeText
-from services.shipping.model import Custody, Device, Tracking, Transfer, TransferDevice
+from services.shipping.model import Custody, Device, Tracking, Transfer, TransferDevice, TransferStage
 from services.shipping.model.transfer_content import MAY_GO
 from services.shipping.model.transfer_tally import held_in, may_be_offered
 from services.shipping.model.transferring import send_on
@@ -49,6 +49,7 @@ def refuse_transfer(session: Session, transfer_id: UUID, reason: FreeText) -> Tr
 def withdraw_transfer(session: Session, board: BoardCode, transfer_id: UUID, reason: FreeText) -> Transfer:
     """The board keeps its devices: what was scanned into the boxes is taken out again first."""
     transfer = transfer_for_change(session, transfer_id, origin=board)
+    transfer.check(TransferStage.WITHDRAWN)
     inside = select(Device.id).where(Device.transfer_id == transfer_id, Device.state == Custody.SENT_ON)
     if ids := session.scalars(inside).all():
         undo_device_steps(session, board, ids, reason)

@@ -15,7 +15,7 @@ from services.shipping.queries.incident import (
     late_incidents,
 )
 from services.shipping.queries.label import HELD, devices_to_label
-from services.shipping.queries.open import open_shipments
+from services.shipping.queries.open import open_shipments, open_transfers
 from services.shipping.queries.recall import missing, recall, recalls
 from services.shipping.queries.returned import Contents, contents, return_shipment, returned_devices, returns
 from services.shipping.queries.shipment import (
@@ -72,6 +72,7 @@ __all__ = [
     "missing",
     "numbers_of",
     "open_shipments",
+    "open_transfers",
     "packing_list",
     "parcels",
     "progress",
