@@ -8,12 +8,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.chassis.errors import Invalid
 from services.contracts.reference import device_types
-from services.contracts.sentence import say
+from services.contracts.sentence import Sentence, say
 from services.shipping.model.custody import Came, Custody
 from services.shipping.model.record import Record
 
 # From here a device may go to another board: at hand, and with nobody's work in it but the board's own.
 MAY_GO = frozenset({Custody.AT_BOARD, Custody.CONFIGURED, Custody.TAKEN_BACK})
+
+CAME: dict[Came, Sentence] = {
+    Came.ACCEPTED: say("accepted"),
+    Came.DAMAGED: say("damaged"),
+    Came.MISSING: say("missing"),
+}
 
 
 class TransferLine(Record):

@@ -4,7 +4,7 @@ from services.shipping.model.tally import Tally, tallies
 from services.shipping.model.transfer_tally import may_be_offered
 from services.shipping.queries.bench import Queue, queue
 from services.shipping.queries.consignment import consignment, numbers_of, parcels, trip, trips, waiting
-from services.shipping.queries.device import Asked, counts, device, devices, travels
+from services.shipping.queries.device import Asked, counts, device, devices, is_of, travels
 from services.shipping.queries.freight_claim import claim_of, freight_claim, freight_claims
 from services.shipping.queries.incident import (
     exported_incidents,
@@ -64,6 +64,7 @@ __all__ = [
     "incident_devices",
     "incident_versions",
     "incidents",
+    "is_of",
     "late_incidents",
     "lent",
     "lent_counts",
