@@ -21,6 +21,8 @@ from services.shipping.model.transfer_tally import Held, held_in
 from services.shipping.scans.index import as_ids, on_labels
 
 SENDING, RECEIVING = "send_on", "take_over"
+# Whoever unpacks a box may not know whether the reserve or another board sent it.
+UNPACKING = frozenset({RECEIVING, "accept"})
 
 
 class Transfers:
@@ -83,7 +85,7 @@ def _known(session: Session, board: BoardCode, scans: Sequence[tuple[Scan, Label
     if names:
         ours = or_(Transfer.origin == board, Transfer.receiver == board)
         ways.append(and_(ours, or_(Transfer.number.in_(names), Transfer.id.in_(as_ids(names)))))
-    if any(scan.action == RECEIVING and not _name(scan) for scan, _ in scans):
+    if any(scan.action in UNPACKING and not _name(scan) for scan, _ in scans):
         ways.append(and_(Transfer.receiver == board, Transfer.stage.in_(COMING)))
     if undoing := [label for scan, label in scans if scan.action == "undo"]:
         inside = select(Device.transfer_id).where(Device.board == board, on_labels(undoing))
