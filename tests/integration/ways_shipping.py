@@ -86,7 +86,7 @@ SHIPPING = {
     f"GET {SH}/returns/<uuid:parcel>": Way("@return"),
     f"GET {SH}/returns/<uuid:parcel>/labels": Way("@return", query={"media": "4x2"}),
     f"GET {SH}/transfers": Way(),
-    f"GET {SH}/transfers/file": Way(query={"format": "xlsx"}),
+    f"GET {SH}/transfers/file": Way(),
     f"GET {SH}/transfers/offer": Way(),
     f"POST {SH}/transfers/offer": Way(form={"quantity-tablet": "1", **WHY}),
     f"GET {SH}/transfers/<uuid:transfer>": Way("@transfer offered"),
