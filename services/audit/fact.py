@@ -29,7 +29,8 @@ KEPT = frozenset({
 # is kept too, as `at`, in milliseconds.
 CLOCKED = frozenset({
     "request.submitted", "request.granted", "request.paused", "request.resumed", "shipment.dispatched",
-    "shipment.delivered", "device.accepted", "device.configured", "device.handed-over",
+    "shipment.delivered", "device.accepted", "device.transferred", "device.configured",
+    "device.handed-over",
 })  # fmt: skip
 TIMED = CLOCKED | {"shipment.voided", "shipment.undone"}
 # Nothing is counted from these. Whether they all came is.

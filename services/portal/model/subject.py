@@ -34,6 +34,7 @@ from services.contracts.warehouse import (
 FIELDS = ("device", "request", "delivery", "shipment", "carton", "order", "location", "school", "loan", "transfer")
 # Where an event happened: the first of these that it names.
 PLACES = ("location", "school", "loan", "carton")
+BROUGHT_BY = ("request", "shipment")
 
 Name = tuple[str, str, str]
 
@@ -45,7 +46,9 @@ def key(kind: str | None, number: object) -> str:
 
 def keys(event: Event) -> set[str]:
     """The event's own subject and every other that its data name; a carton's devices are not expanded here."""
-    told = ((field, getattr(event, field)) for field in _fields(type(event)))
+    # What is told of a transfer between boards is no matter of the request that once brought the device.
+    apart = BROUGHT_BY if getattr(event, "transfer", None) else ()
+    told = ((field, getattr(event, field)) for field in _fields(type(event)) if field not in apart)
     named = {key(field, value) for field, value in told if value is not None} | {event.subject()}
     if isinstance(event, DeviceTakenBack | DeviceLent):
         named.add(holder_of(event.origin))
