@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from services.chassis.errors import Conflict
+from services.contracts.sentence import say
 from services.contracts.shipping import DeviceSentOn, DeviceTransferred
 from services.contracts.values import FreeText
-from services.shipping.model.custody import TAKING_OVER, Custody, refusal
+from services.shipping.model.custody import NAMES, TAKING_OVER, Custody, refusal
 from services.shipping.model.device import Device
 from services.shipping.model.transfer import Transfer
 
@@ -25,7 +26,10 @@ def take_over(device: Device, transfer: Transfer, at: datetime, damage: FreeText
     transfer.brings(device.transfer_id, device.serial)
     state = Custody.DAMAGED if damage else Custody.AT_BOARD
     if (device.state, state) not in TAKING_OVER:
-        raise Conflict("device.not_coming", refusal(device.serial, device.state, Custody.AT_BOARD))
+        words = {"serial": device.serial, "state": NAMES[device.state]}
+        raise Conflict(
+            "device.not_coming", say("%(serial)s: %(state)s. It is on its way to your board no more.", **words)
+        )
     _become(device, state, at)
     device.damaged, device.reason = damage is not None, damage
     told = transfer.hands_over(device.id, device.type, damage)

@@ -32,8 +32,8 @@ from services.shipping.operations.withdrawal import hold_back
 def undo_device_steps(session: Session, board: BoardCode, ids: Collection[UUID], reason: str) -> int:
     """Take back the last step of each of these devices, all or none."""
     these = Device.id.in_(set(ids)), Device.board == board
-    ended = ended_receipts(session, select(Device.shipment_id).where(*these))
     transfers = transfers_around(session, select(Device.transfer_id).where(*these))
+    ended = ended_receipts(session, select(Device.shipment_id).where(*these))
     devices = devices_for_change(session, ids, board)
     last = undo.last_steps(session, [f"device/{device.id}" for device in devices])
     told = [

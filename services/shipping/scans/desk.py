@@ -43,7 +43,7 @@ RECEIPTS = (DeviceAccepted, DeviceDamaged, ShippingDeviceUndone)
 class Desk:
     """What scans are judged against in memory, and what they came to.
 
-    Locked in order: shipments, transfers, devices, campaigns, returns, slips.
+    Locked in order: transfers, shipments, devices, campaigns, returns, slips.
     """
 
     def __init__(self, session: Session, board: BoardCode, person: Person, scans: Sequence[tuple[Scan, Label]]) -> None:
@@ -60,12 +60,12 @@ class Desk:
         self.station = ""
         self._stations: dict[UUID, str] = {}
         labels = [label for _, label in scans]
+        self.transfers = Transfers(session, board, scans)
         self._shipments = _shipments(session, board, scans)
         self._cartons = cartons_named(session, board, labels)
         undoing = any(scan.action == "undo" for scan, _ in scans)
         self._past = Past(undoing)
         self._ended = {one.id for one in self._shipments if one.state is Stage.RECEIVED}
-        self.transfers = Transfers(session, board, scans)
         inside = [carton.id for carton in self._cartons.values()]
         devices = devices_named(session, board, labels, inside, self.transfers.coming)
         self._past.load(session, [f"device/{device.id}" for device in devices])
