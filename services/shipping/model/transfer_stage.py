@@ -45,7 +45,7 @@ NAMES: dict[TransferStage, Sentence] = {
     _S.WITHDRAWN: say("withdrawn"),
     _S.DISPATCHED: say("on its way"),
     _S.RECEIVED: say("being received"),
-    _S.CLOSED: say("closed"),
+    _S.CLOSED: say("ended"),
 }
 
 REFUSALS: dict[TransferStage, Sentence] = {
