@@ -12,10 +12,8 @@ from uuid_utils.compat import uuid7
 from services.chassis.act import Act
 from services.chassis.errors import Conflict, Forbidden, Invalid
 from services.contracts.reference import boards
-from services.contracts.sentence import Sentence, say
+from services.contracts.sentence import say
 from services.contracts.shipping import (
-    DeviceSentOn,
-    DeviceTransferred,
     OfferedLine,
     TransferApproved,
     TransferClosed,
@@ -30,19 +28,9 @@ from services.shipping.model.custody import Came
 from services.shipping.model.record import Record
 from services.shipping.model.tracking import Tracking
 from services.shipping.model.transfer_content import TransferLine, check_offer
-from services.shipping.model.transfer_stage import GONE, NAMES, TRANSFER_STAGES, TransferStage, refusal
+from services.shipping.model.transfer_stage import TRANSFER_STAGES, TransferStage, refusal
 
 S = TransferStage
-SENT_ON, TRANSFERRED = "device.sent-on", "device.transferred"
-
-
-def not_in_it(serial: str, number: str) -> Sentence:
-    """What to do with a device that nobody scanned into the boxes."""
-    return say(
-        "%(serial)s is not in transfer %(number)s. Set it aside and call the board that sent it: it scans it into one.",
-        serial=serial,
-        number=number,
-    )
 
 
 class Transfer(Record):
@@ -151,57 +139,15 @@ class Transfer(Record):
         self.stage, self.closed_at, self.answer = S.CLOSED, at, reason
         return TransferClosed(**self._both(), sent=sum(found.values()), **found)
 
-    def takes(self, kind: str, held: int) -> None:
-        """Raises `Conflict` unless one more of this type goes into the boxes; `held` are in them."""
-        if self.stage is not S.APPROVED:
-            raise Conflict("transfer.takes_none", refusal(self.number, self.stage, S.DISPATCHED))
-        most = next((line.quantity for line in self.lines if line.type == kind), 0)
-        if held >= most:
-            words = {"number": self.number, "count": most}
-            told = say("Transfer %(number)s takes %(count)s of this type, no more. Keep this device.", **words)
-            raise Conflict("transfer.full", told)
-
-    def sends(self, device: UUID, kind: str) -> DeviceSentOn:
-        """What is told of a device of this type in its boxes."""
-        whose: dict[str, Any] = {
-            "board": self.origin,
-            "receiver": self.receiver,
-            "transfer": self.id,
-            "number": self.number,
-        }
-        return DeviceSentOn(device=device, type=kind, **whose)
-
-    def brings(self, came_in: UUID | None, serial: str) -> None:
-        """Raises `Conflict` unless a device of this serial is received of it; what turns up late is still taken."""
-        if self.stage not in GONE:
-            raise Conflict("transfer.not_coming", refusal(self.number, self.stage, S.RECEIVED))
-        if came_in != self.id:
-            raise Conflict("transfer.not_in_it", not_in_it(serial, self.number))
-
-    def lets_undo(self, step: str, serial: str, late: bool) -> None:
-        """Raises `Conflict` where a device's step in it is no more its board's to undo; `late`: it had been missing."""
-        words = {"serial": serial, "number": self.number, "stage": NAMES[self.stage]}
-        if step == SENT_ON and self.stage is not S.APPROVED:
-            told = say("%(serial)s: transfer %(number)s is %(stage)s. The other board says what came of it.", **words)
-            raise Conflict("undo.transfer_left", told)
-        if step == TRANSFERRED and self.stage is S.CLOSED and not late:
-            told = say("%(serial)s: transfer %(number)s is %(stage)s. Offer the device in a new one instead.", **words)
-            raise Conflict("undo.transfer_closed", told)
-
-    def hands_over(self, device: UUID, kind: str, damage: FreeText | None) -> DeviceTransferred:
-        """What is told of a device of this type that came in it."""
-        whose: dict[str, Any] = {"board": self.receiver, "origin": self.origin, "transfer": self.id}
-        return DeviceTransferred(device=device, type=kind, damaged=damage is not None, reason=damage or "", **whose)
+    def check(self, stage: TransferStage) -> None:
+        """Raises `Conflict` unless it may come to this stage next."""
+        if (self.stage, stage) not in TRANSFER_STAGES:
+            raise Conflict(f"transfer.not_{stage}", refusal(self.number, self.stage, stage))
 
     def _decide(self, act: Act, stage: TransferStage) -> None:
         if act.actor == self.offered_by:
             raise Forbidden("transfer.own", say("Whoever offered a transfer does not decide on it. Ask a colleague."))
         self.check(stage)
-
-    def check(self, stage: TransferStage) -> None:
-        """Raises `Conflict` unless it may come to this stage next."""
-        if (self.stage, stage) not in TRANSFER_STAGES:
-            raise Conflict(f"transfer.not_{stage}", refusal(self.number, self.stage, stage))
 
     def _about(self) -> dict[str, Any]:
         return {"transfer": self.id, "number": self.number, "origin": self.origin}

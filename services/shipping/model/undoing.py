@@ -14,6 +14,7 @@ from services.shipping.model.custody import Custody
 from services.shipping.model.device import Device
 from services.shipping.model.shipment import Shipment
 from services.shipping.model.transfer import Transfer
+from services.shipping.model.transferring import check_undo
 
 MISSING, SENT_BACK = "device.missing", "device.sent-back"
 DISPATCHED, DELIVERED, RECEIVED = "shipment.dispatched", "shipment.delivered", "shipment.received"
@@ -29,7 +30,7 @@ def check_device(device: Device, last: LastStep | None, ended: bool, transfer: T
     """
     last = undo.check(device, last)
     if transfer is not None:
-        transfer.lets_undo(last.what, device.serial, last.change.before["state"] == Custody.MISSING)
+        check_undo(device, transfer, last.what, last.change.before["state"] == Custody.MISSING)
     if last.what == MISSING:
         raise Conflict(
             "undo.missing",

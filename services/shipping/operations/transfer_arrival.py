@@ -14,9 +14,8 @@ from services.chassis.outbox import Happening
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode, FreeText
 from services.shipping.model import Came, Custody, Device, Transfer, TransferDevice, TransferStage
-from services.shipping.model.transfer import not_in_it
 from services.shipping.model.transfer_tally import came_of
-from services.shipping.model.transferring import take_over
+from services.shipping.model.transferring import not_in_it, take_over
 from services.shipping.operations.late import turned_up
 from services.shipping.operations.loading import write_alike
 from services.shipping.operations.steps import take_steps

@@ -12,7 +12,7 @@ from services.chassis.upsert import insert_all
 from services.contracts.event import Event
 from services.contracts.shipping import DeviceSentOn, DeviceTransferred, ShippingDeviceUndone
 from services.shipping.model import Came, Custody, TransferDevice
-from services.shipping.model.transfer import SENT_ON, TRANSFERRED
+from services.shipping.model.transferring import SENT_ON, TRANSFERRED
 
 BOOK = cast(Table, TransferDevice.__table__)
 Key = tuple[UUID, UUID]

@@ -12,6 +12,7 @@ from services.shipping.pages.returned import pages as returned
 from services.shipping.pages.shipment import pages as shipment
 from services.shipping.pages.slip import pages as slip
 from services.shipping.pages.transfer import pages as transfer
+from services.shipping.pages.transfer_paper import pages as transfer_paper
 from services.shipping.pages.trip import pages as trip
 
 PAGES = [
@@ -27,5 +28,6 @@ PAGES = [
     incident,
     returned,
     transfer,
+    transfer_paper,
     label,
 ]

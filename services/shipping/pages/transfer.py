@@ -1,37 +1,26 @@
-"""Transfers between boards: the list with the form of an offer, one with what may be done, its papers and labels."""
+"""Transfers between boards: the list with the form of an offer, and one with what may be done."""
 
 from uuid import UUID
 
 from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from scanner.labels import document_label
-from services.chassis.web.barcode import barcode
 from services.chassis.web.edge import person, session
-from services.chassis.web.language import address
-from services.chassis.web.printing import Printing, file_of
 from services.chassis.web.rule import allow, form_of
 from services.chassis.web.shapes import Paging
-from services.contracts.reference import boards, device_types
+from services.contracts.reference import device_types
 from services.contracts.roles import BOARD, SEES_ALL, Role
 from services.shipping import operations, queries
-from services.shipping.model import Came, Transfer, TransferStage
-from services.shipping.model.transfer_content import CAME
-from services.shipping.model.transfer_stage import NAMES
 from services.shipping.pages.form import asked, filled
 from services.shipping.pages.stack import StackForm
-from services.shipping.pages.transfer_form import QUANTITY, OfferForm, TakeOverForm
-from services.shipping.pages.words import words
+from services.shipping.pages.transfer_form import QUANTITY, OfferForm, TakeOverForm, transfer_words
 from services.shipping.scope import board_of, scope_of
 from services.shipping.shapes.sent import CloseReceipt, Reason
 from services.shipping.shapes.transfer import ApproveTransfer, DispatchTransfer, TransferExport, TransferList
 from services.shipping.transfer_file import saved_transfers
 
 pages = Blueprint("shipping_transfer_pages", __name__, url_prefix="/shipping", template_folder="../templates")
-pages.context_processor(words)
-pages.context_processor(
-    lambda: {"TransferStage": TransferStage, "transfer_stages": NAMES, "Came": Came, "came": CAME, "boards": boards()}
-)
+pages.context_processor(transfer_words)
 MANAGER = Role.BOARD_MANAGER
 FORMS = "<any('approve', 'refuse', 'withdraw', 'send-on', 'dispatch', 'take-over', 'close'):form>"
 
@@ -92,23 +81,6 @@ def show_transfer(transfer: UUID) -> str:
         manages=person().role is MANAGER,
         decides=person().role is Role.MINISTRY,
     )
-
-
-@pages.get("/transfers/<uuid:transfer>/note")
-@allow(BOARD, SEES_ALL)
-def show_note(transfer: UUID) -> str:
-    found = queries.transfer(session(), transfer, scope_of(person()))
-    address(boards()[str(found.receiver or found.origin)].language)
-    devices, _ = queries.transfer_contents(session(), transfer, limit=None)
-    return render_template("shipping/transfer_note.html", transfer=found, devices=devices, bars=barcode(found.number))
-
-
-@pages.get("/transfers/<uuid:transfer>/labels")
-@form_of(show_transfer)
-@allow(BOARD)
-def transfer_labels(transfer: UUID) -> Response:
-    found = queries.transfer(session(), transfer, board_of(person()))
-    return file_of([document_label(found.number, _titled(found))], asked(Printing), found.number)
 
 
 @pages.post("/transfers/<uuid:transfer>/approve")
@@ -174,10 +146,6 @@ def close(transfer: UUID) -> ResponseReturnValue:
 def after_form(transfer: UUID, form: str) -> ResponseReturnValue:
     """Where the address of a form leads once its answer stands there."""
     return _back(transfer)
-
-
-def _titled(transfer: Transfer) -> str:
-    return f"{transfer.number} – {transfer.origin} → {transfer.receiver or '?'}"
 
 
 def _back(transfer: UUID) -> ResponseReturnValue:

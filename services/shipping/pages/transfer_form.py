@@ -1,12 +1,17 @@
-"""Forms about transfers: what is offered by type, which serials are put in or received, who brings it."""
+"""Forms about transfers: what is offered by type, which serials are received; and the words of their pages."""
 
 from typing import Any
 
 from pydantic import Field, model_validator
 
 from services.chassis.web.shapes import Body
+from services.contracts.reference import boards
 from services.contracts.values import FreeText
+from services.shipping.model import TransferStage
+from services.shipping.model.transfer_content import CAME
+from services.shipping.model.transfer_stage import NAMES
 from services.shipping.pages.stack import MOST_TEXT
+from services.shipping.pages.words import words
 from services.shipping.shapes.sent import AT_ONCE
 from services.shipping.shapes.transfer import OfferTransfer
 
@@ -33,3 +38,8 @@ class TakeOverForm(Body):
 
     def listed(self) -> list[str]:
         return self.codes.split()[:AT_ONCE]
+
+
+def transfer_words() -> dict[str, Any]:
+    """For a blueprint's context: what templates of transfers may name."""
+    return words() | {"TransferStage": TransferStage, "transfer_stages": NAMES, "came": CAME, "boards": boards()}

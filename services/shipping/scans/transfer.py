@@ -10,7 +10,7 @@ from services.contracts.sentence import Sentence, say
 from services.contracts.values import FreeText
 from services.shipping.model import Custody, Device, Transfer
 from services.shipping.model.custody import ACCEPTED
-from services.shipping.model.transfer import not_in_it
+from services.shipping.model.transferring import not_in_it
 from services.shipping.model.transferring import send_on as put_in
 from services.shipping.model.transferring import take_over as take_out
 from services.shipping.operations.late import turned_up

@@ -15,9 +15,9 @@ from services.contracts.sentence import say
 from services.contracts.shipping import DeviceSentOn, ShippingDeviceUndone
 from services.contracts.values import BoardCode
 from services.shipping.model import Device, Transfer
-from services.shipping.model.transfer import SENT_ON
 from services.shipping.model.transfer_stage import COMING
 from services.shipping.model.transfer_tally import Held, held_in
+from services.shipping.model.transferring import SENT_ON
 from services.shipping.scans.index import as_ids, on_labels
 
 SENDING, RECEIVING = "send_on", "take_over"
