@@ -19,8 +19,7 @@ SENT_ON, TRANSFERRED = "device.sent-on", "device.transferred"
 
 def send_on(device: Device, transfer: Transfer, held: int, at: datetime) -> DeviceSentOn:
     """Into the boxes of a transfer, which hold so many of its type."""
-    if not device.may(Custody.SENT_ON):
-        raise Conflict("device.not_sent_on", refusal(device.serial, device.state, Custody.SENT_ON))
+    check_may_go(device)
     _check_room(device, transfer, held)
     _become(device, Custody.SENT_ON, at)
     device.transfer_id = transfer.id
@@ -50,6 +49,12 @@ def take_over(device: Device, transfer: Transfer, at: datetime, damage: FreeText
     told_over = DeviceTransferred(**_about(device, transfer), **whose, damaged=damage is not None, reason=damage or "")
     device.board, device.carton_id = told_over.board, None
     return told_over
+
+
+def check_may_go(device: Device) -> None:
+    """Raises `Conflict` unless it is at hand, whatever the transfer."""
+    if not device.may(Custody.SENT_ON):
+        raise Conflict("device.not_sent_on", refusal(device.serial, device.state, Custody.SENT_ON))
 
 
 def check_undo(device: Device, transfer: Transfer, step: str, late: bool) -> None:

@@ -2,15 +2,15 @@
 
 from functools import partial
 
-from scanner.codes import Kind, Label
+from scanner.codes import Label
 from services.chassis import undo
-from services.chassis.errors import Conflict, Invalid
+from services.chassis.errors import Conflict, Invalid, Refusal
 from services.chassis.scans import Answer, Outcome, Scan
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import FreeText
 from services.shipping.model import Custody, Device, Transfer
 from services.shipping.model.custody import ACCEPTED
-from services.shipping.model.transferring import not_in_it
+from services.shipping.model.transferring import check_may_go, not_in_it
 from services.shipping.model.transferring import send_on as put_in
 from services.shipping.model.transferring import take_over as take_out
 from services.shipping.operations.late import turned_up
@@ -25,7 +25,10 @@ RECEIVED = ACCEPTED | {Custody.DAMAGED}
 
 def send_on(desk: Desk, scan: Scan, label: Label) -> Answer:
     """Into the boxes of the `transfer` named; with how many of those offered are in them then."""
-    device, transfer = known_device(desk, label, Custody.SENT_ON), desk.transfers.filled(scan)
+    device = known_device(desk, label, Custody.SENT_ON)
+    if device.state is not Custody.SENT_ON:
+        check_may_go(device)
+    transfer = desk.transfers.filled(scan)
     if device.state is Custody.SENT_ON and device.transfer_id == transfer.id:
         return Answer(Outcome.REPEATED, _counted(desk, device, transfer), card(device))
     held = desk.transfers.held[transfer.id, device.type]
@@ -39,7 +42,7 @@ def take_over(desk: Desk, scan: Scan, label: Label) -> Answer:
     device = desk.arriving(label, {one.id for one in transfers})
     transfer = desk.transfers.of(device) if device else None
     if device is None or transfer is None:
-        raise _stranger(label, transfers)
+        raise _stranger(desk, label, transfers)
     if device.board == desk.board and device.state in RECEIVED:
         return repeated(device)
     late = turned_up([device], scan.at)
@@ -64,12 +67,16 @@ def _counted(desk: Desk, device: Device, transfer: Transfer) -> Sentence:
     return say("%(serial)s is in transfer %(number)s: %(inside)s of %(offered)s.", **words)
 
 
-def _stranger(label: Label, transfers: list[Transfer]) -> Exception:
-    """What to do with a device that is in none of these transfers."""
-    found = serial_on(label, "")
-    tags = [one.value for one in label.of(Kind.ASSET_TAG)]
-    name = str(found[0]) if found else next(iter(tags), "")
+def _stranger(desk: Desk, label: Label, transfers: list[Transfer]) -> Refusal:
+    """What to do with a device that is in none of these transfers; the board's own came in none."""
+    own, found = desk.device(label, None), serial_on(label, "")
+    name = own.serial if own else found and found[0]
     numbers = ", ".join(one.number for one in transfers)
-    if not name:
-        return unknown(label, say("No device of transfer %(number)s has this code.", number=numbers))
-    return Conflict("transfer.not_in_it", not_in_it(name, numbers))
+    if own and not transfers:
+        return Conflict(
+            "transfer.none",
+            say("%(serial)s is your board’s already: no transfer brings it. Leave it where it is.", serial=name),
+        )
+    if name and transfers:
+        return Conflict("transfer.not_in_it", not_in_it(name, numbers))
+    return unknown(label, say("No device that is on its way to your board has this code."))

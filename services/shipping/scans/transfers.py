@@ -47,10 +47,10 @@ class Transfers:
         return found[0]
 
     def received(self, scan: Scan) -> list[Transfer]:
-        """Those that come to the board, or the one of them that the scan names. Raises `Invalid` where none does."""
+        """Those that come to the board, or the one of them that the scan names. Raises `Invalid` for a wrong name."""
         wanted = self._named(scan) if _name(scan) else self._known
         found = [one for one in wanted if one.receiver == self._board]
-        if not found:
+        if _name(scan) and not found:
             raise Invalid("scan.transfer", say("No such transfer comes to your board. Ask the board that sends it."))
         return found
 
