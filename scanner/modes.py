@@ -57,6 +57,8 @@ MODES: Mapping[str, Mapping[str, Mode]] = {
         "hand_over": Mode((("school", "student"),), TO_SCHOOL, CARTONS),
         "take_back": STACKED,
         "send_back": REASONED,
+        "send_on": Mode((("transfer",),), {Kind.DOCUMENT: "transfer"}),
+        "take_over": Mode(sets={Kind.DOCUMENT: "transfer"}),
         "lend": Mode((("school",),), TO_SCHOOL),
         "give_back": Mode(),
         "sign": Mode(takes=frozenset({Kind.DOCUMENT})),
@@ -79,6 +81,7 @@ def missing(name: str) -> str:
         "count": say("Scan the label of the count first, or give --with count=NUMBER."),
         "paper": say("Scan the label of the document first, or give --with paper=NUMBER."),
         "shipment": say("Scan the label of the shipment first, or give --with shipment=NUMBER."),
+        "transfer": say("Scan the label of the transfer first, or give --with transfer=NUMBER."),
         "reason": say("Say why: --with reason=WORDS."),
         "school": say("Scan the school's label first, or give --with school=CODE (or student=yes to a student)."),
     }[name]
@@ -94,6 +97,7 @@ def changed(name: str, value: str) -> str:
         "count": say("Count {value}: what follows is seen there.", value=value),
         "paper": say("Document {value} is for what follows.", value=value),
         "shipment": say("Shipment {value}: what follows goes on its truck.", value=value),
+        "transfer": say("Transfer {value}: what follows is in its boxes.", value=value),
     }[name]
 
 

@@ -27,6 +27,7 @@ OF_DEVICES = {
     "to_hand_over": ("configured", "handed_over"),
     "to_use": ("accepted", "handed_over"),
 }
+BEGINNING = ("device.accepted", "device.transferred")
 FIRST = {"request.submitted": "submitted", "request.granted": "granted", "shipment.dispatched": "dispatched"}
 
 
@@ -56,7 +57,7 @@ class Timed:
 
 @dataclass(slots=True)
 class Stay:
-    """A device at the board that accepted it in this shipment; its moments in the order in which they were told."""
+    """A device at the board that accepted it in this shipment or transfer; its moments as they were told, in order."""
 
     shipment: str
     board: str
@@ -102,9 +103,10 @@ class Clock:
 
     def _move(self, fact: Fact) -> None:
         told, stays = fact.data, self.stays[fact.data["device"]]
-        if fact.what == "device.accepted":
-            if all(one.shipment != told["shipment"] for one in stays):
-                stays.append(Stay(told["shipment"], told["board"], {"accepted": told["at"]}))
+        if fact.what in BEGINNING:
+            came_in = told.get("transfer") or told["shipment"]
+            if not told.get("damaged") and all(one.shipment != came_in for one in stays):
+                stays.append(Stay(came_in, told["board"], {"accepted": told["at"]}))
         elif stays:
             moment = "configured" if fact.what == "device.configured" else "handed_over"
             stays[-1].at.setdefault(moment, told["at"])

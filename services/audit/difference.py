@@ -25,6 +25,10 @@ RULES = {
     "unsettled": mark(
         "Of take-back campaign %(name)s, %(told)s of %(expected)s device(s) were told at entry %(position)s."
     ),
+    "transfer_unsettled": mark(
+        "Of transfer %(name)s, %(expected)s device(s) left; at entry %(position)s %(told)s were told, %(came)s of them "
+        "to have come, where %(counted)s did."
+    ),
     "impossible": mark("Device %(name)s was %(state)s, yet entry %(position)s tells of it %(what)s."),
     "gap": mark("Of %(name)s, told by %(source)s, %(heard)s of %(told)s events are in the log."),
     "twice_told": mark("Event %(sequence)s of %(name)s (%(source)s) is heard twice, again at entry %(position)s."),

@@ -22,14 +22,15 @@ KEPT = frozenset({
     "device", "maker", "serial", "type", "location", "returned", "state", "order", "request", "number", "board",
     "shipment", "carton", "cartons", "devices", "free", "reserved", "lines", "held", "final", "answers", "granted",
     "given_up", "freight_cents", "quantity", "asked", "need", "own_available", "on_order", "undone", "step", "school",
-    "loan", "elsewhere", "damaged", "checked", "round", "recall",
+    "loan", "transfer", "sent", "accepted", "missing", "elsewhere", "damaged", "checked", "round", "recall",
     "expected", "back", "kept", "lost", "stolen", "gone", "open",
 })  # fmt: skip
 # What the clock is read from, and what decides in which month a charge counts: of these the moment at which it happened
 # is kept too, as `at`, in milliseconds.
 CLOCKED = frozenset({
     "request.submitted", "request.granted", "request.paused", "request.resumed", "shipment.dispatched",
-    "shipment.delivered", "device.accepted", "device.configured", "device.handed-over",
+    "shipment.delivered", "device.accepted", "device.transferred", "device.configured",
+    "device.handed-over",
 })  # fmt: skip
 TIMED = CLOCKED | {"shipment.voided", "shipment.undone"}
 # Nothing is counted from these. Whether they all came is.
@@ -37,7 +38,8 @@ IDLE = frozenset({
     "delivery.announced", "delivery.closed", "delivery.undone", "carton.opened", "count.adjusted", "device.unexpected",
     "campaign.opened", "campaign.extended", "campaign.reminded", "campaign.closed", "supplier-claim.sent",
     "supplier-claim.answered", "supplier-claim.closed", "supplier-claim.withdrawn", "device.claim-answered",
-    "recall.reopened",
+    "recall.reopened", "transfer.offered", "transfer.approved", "transfer.refused", "transfer.withdrawn",
+    "transfer.received",
 })  # fmt: skip
 
 

@@ -33,6 +33,9 @@ class Need:
         """Go on with one fact, whoever told it."""
         if fact.what == "portrait.updated":
             self.portraits[fact.data["board"]] = {line["type"]: line for line in fact.data["lines"]}
+        elif fact.what in RECEIPTS and fact.data.get("transfer"):
+            # Between boards: the promise to the one that asked was kept.
+            return
         elif fact.what in RECEIPTS:
             self._count(fact, fact.data["shipment"], fact.what)
         elif fact.what == "device.undone" and fact.data["undone"] in self._reopened:

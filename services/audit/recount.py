@@ -13,6 +13,7 @@ from services.audit.need import Need
 from services.audit.road import LEFT, Road
 from services.audit.share import PROMISED, Request
 from services.audit.standing import reopened, standing
+from services.audit.transfer import Transfers
 from services.audit.unit import COVERING, PLACED, Holder, Unit
 
 IN_CARTON = {"dispatched": "in_transit", "delivered": "delivered", "received": "delivered"}
@@ -26,10 +27,12 @@ class Recount:
         self.floor, self.need = Floor(), Need(opened)
         self.road = Road(self.floor.units, opened)
         self.clock = Clock(opened)
+        self.transfers = Transfers()
         for fact in standing(facts):
             (self.floor if fact.source == "/warehouse" else self.road).take(fact)
             self.need.take(fact)
             self.clock.take(fact)
+            self.transfers.take(fact)
         self.road.settle()
         self.units = self.floor.units
         self.freight = Freight(facts)
@@ -135,7 +138,7 @@ class Recount:
         found = [
             replace(one, name=self.number(one.subject)) if one.figure == OVER else one for one in self.floor.broken
         ]
-        found += [*self.road.broken, *self.road.half_loaded()]
+        found += [*self.road.broken, *self.road.half_loaded(), *self.transfers.broken]
         for unit in self.units.values():
             if unit.state in PLACED and (told := self.road.strange(unit)):
                 where = f"location/{unit.location}"

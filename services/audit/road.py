@@ -14,6 +14,8 @@ STATES = {
     "device.configured": "configured",
     "device.taken-back": "taken_back",
     "device.sent-back": "sent_back",
+    "device.sent-on": "sent_on",
+    "device.transferred": "at_board",
     "device.lent": "at_school",
     "device.lost": "lost",
     "device.stolen": "stolen",
@@ -128,7 +130,7 @@ class Road:
 
 
 def _state(fact: Fact) -> str:
-    if fact.what == "device.found" and fact.data.get("damaged"):
+    if fact.what in ("device.found", "device.transferred") and fact.data.get("damaged"):
         return "damaged"
     return STATES.get(fact.what) or ("at_school" if fact.data.get("school") else "on_loan")
 
@@ -138,6 +140,8 @@ def _holder(state: str, told: dict[str, str], before: Custody | None) -> Holder:
         return before.holder if before else ("shipment", told["shipment"]) if "shipment" in told else None
     if state == "sent_back":
         return "return", told["board"]
+    if state == "sent_on":
+        return "transfer", told["transfer"]
     if told.get("school"):
         return "school", told["school"]
     return ("loan", told["loan"]) if state == "on_loan" else ("board", told["board"])

@@ -12,7 +12,7 @@ AFTER = {
     "destroyed": {"retired"},
 }
 # What a board has, and what of it covers the board's need.
-COVERING = frozenset({"at_board", "configured", "at_school", "on_loan", "taken_back"})
+COVERING = frozenset({"at_board", "configured", "at_school", "on_loan", "taken_back", "sent_on"})
 KEEPING = frozenset({"missing", "lost", "stolen"})
 PLACED = frozenset({"received", "stored", "returned", "wiped", "quarantined", "in_repair", "written_off"})
 

@@ -90,6 +90,7 @@ STATES = {
     "lost": mark("lost"),
     "stolen": mark("stolen"),
     "sent_back": mark("sent back"),
+    "sent_on": mark("on its way to another board"),
     "returning": mark("on its way back"),
     "returned": mark("back, to be wiped"),
     "wiped": mark("wiped"),

@@ -37,6 +37,7 @@ MENU = (
     Place("/warehouse/stock", say("Stock"), WAREHOUSE | SEES_ALL),
     Place("/shipping/shipments", say("Shipments"), BOARD | WAREHOUSE | SEES_ALL),
     Place("/shipping/returns", say("Returns"), BOARD | WAREHOUSE | SEES_ALL),
+    Place("/shipping/transfers", say("Transfers"), BOARD | SEES_ALL),
     Place("/shipping/devices", say("Devices in use"), BOARD | SEES_ALL),
     Place("/shipping/queue", say("To configure"), BOARD),
     Place("/shipping/loans", say("Loans"), BOARD),

@@ -15,10 +15,11 @@ KINDS = {
     "schools": "school",
     "locations": "location",
     "loans": "loan",
+    "transfers": "transfer",
     "findings": "finding",
 }
 # Named by an id, which no capitals are made of.
-BY_ID = frozenset({"request", "shipment", "carton", "delivery", "supplier-claim"})
+BY_ID = frozenset({"request", "shipment", "carton", "delivery", "supplier-claim", "transfer"})
 WORDS = {kind: word for word, kind in KINDS.items()}
 # One slash, then no second one and no backslash, which browsers take for one: such an address leaves the site.
 LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20]*")

@@ -77,6 +77,23 @@ def _recalled(event: s.RecallClosed) -> Sentence:
     )
 
 
+def _transferred(event: s.DeviceTransferred) -> Sentence:
+    if event.damaged:
+        return say("From %(origin)s, %(how)s: %(note)s", origin=event.origin, how=say("damaged"), note=event.reason)
+    return _origin(event)
+
+
+def _both(event: s.TransferApproved) -> Sentence:
+    return say("From %(origin)s to %(receiver)s", origin=event.origin, receiver=event.receiver)
+
+
+def _sent_on(event: s.TransferDispatched) -> Sentence:
+    if event.carrier and event.tracking:
+        words = {"count": event.devices, "carrier": event.carrier, "tracking": event.tracking}
+        return say("%(count)s device(s), %(carrier)s, tracking number %(tracking)s", **words)
+    return say("%(count)s device(s)", count=event.devices)
+
+
 def _to_put_away(event: w.OrderCancelled) -> Sentence | None:
     held = sum(one.quantity for one in event.held)
     return say("%(count)s device(s) to be put away again", count=held) if held else None
@@ -193,6 +210,22 @@ DETAILS: Mapping[type[Event], Callable[[Any], Sentence | None]] = {
     s.DeviceStolen: _reason,
     s.FreightClaimSent: _claimed,
     s.FreightClaimAnswered: _answered,
+    s.DeviceSentOn: lambda event: say("In transfer %(number)s", number=event.number),
+    s.DeviceTransferred: _transferred,
+    s.TransferOffered: lambda event: say(
+        "%(count)s device(s). Reason: %(reason)s", count=sum(one.quantity for one in event.lines), reason=event.reason
+    ),
+    s.TransferApproved: _both,
+    s.TransferRefused: _reason,
+    s.TransferWithdrawn: _reason,
+    s.TransferDispatched: _sent_on,
+    s.TransferClosed: lambda event: say(
+        "%(sent)s sent, %(accepted)s accepted, %(damaged)s damaged, %(missing)s missing",
+        sent=event.sent,
+        accepted=event.accepted,
+        damaged=event.damaged,
+        missing=event.missing,
+    ),
     s.RecallOpened: lambda event: say(
         "%(title)s: %(expected)s device(s) back by %(day)s", title=event.title, expected=event.expected, day=event.day
     ),

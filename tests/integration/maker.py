@@ -1,10 +1,10 @@
 """The whole story in which the things of a house are made."""
 
-from tests.integration.chapter_custody import Travels
+from tests.integration.chapter_transfer import Handing
 from tests.integration.things import Things
 
 
-class Maker(Travels):
+class Maker(Handing):
     """Makes the things of one house, each chapter on what the one before it made."""
 
     def all(self) -> Things:
@@ -14,6 +14,7 @@ class Maker(Travels):
         self.shipments()
         self.custody()
         self.returns()
+        self.transfers()
         self.counts()
         self.house.pump()
         self.asked_back()

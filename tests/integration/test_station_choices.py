@@ -23,10 +23,12 @@ OPEN = [
     (CLERK, "shipping", "shipment", "shipment ready", "shipment dispatched"),
     (TECHNICIAN, "shipping", "shipment", "shipment dispatched", "shipment ready"),
     (TECHNICIAN, "shipping", "shipment", "shipment delivered", "shipment received"),
+    (TECHNICIAN, "shipping", "transfer", "transfer approved", "transfer offered"),
+    (TECHNICIAN, "shipping", "transfer", "transfer coming", "transfer closed short"),
 ]
 # Of documents the newest are offered, of reasons all.
 PAPER, WHY = (CLERK, "warehouse", "paper"), (CLERK, "warehouse", "why")
-LISTED = {"delivery": "deliveries", "order": "orders", "count": "counts", "shipment": "shipments"}
+LISTED = {"delivery": "deliveries"} | {one: f"{one}s" for one in ("order", "count", "shipment", "transfer")}
 
 
 def asked(stage: Stage, role: Role, service: str, name: str, board: Any = OURS) -> list[str]:
@@ -37,7 +39,7 @@ def asked(stage: Stage, role: Role, service: str, name: str, board: Any = OURS) 
 
 
 def number(stage: Stage, service: str, name: str, thing: str) -> str:
-    role = Role.WAREHOUSE
+    role = Role.AUDITOR if name == "transfer" else Role.WAREHOUSE
     items = stage.house.call(role, "GET", f"/{service}/api/v1/{LISTED[name]}?limit=200")["items"]
     return next(str(one["number"]) for one in items if one["id"] == stage.things[thing])
 

@@ -11,6 +11,7 @@ under `dock`. `abroad` is for what answers another board otherwise: a search tha
 what it answers is looked through for our board's things all the same.
 """
 
+from services.portal.address import KINDS
 from tests.integration.way import Way
 from tests.integration.ways_intake import INTAKE
 from tests.integration.ways_shipping import SHIPPING
@@ -20,9 +21,7 @@ PO, PA = "/portal", "/portal/api/v1"
 
 PORTAL = {
     f"GET {PO}/": Way(),
-    f"GET {PO}/<any(requests,shipments,cartons,deliveries,claims,schools,locations,loans,findings):word>/<number>": Way(
-        "shipments", "@shipment delivered"
-    ),
+    f"GET {PO}/<any({','.join(KINDS)}):word>/<number>": Way("shipments", "@shipment delivered"),
     f"GET {PO}/clock": Way(),
     f"GET {PO}/devices/<uuid:id>": Way("@device accepted"),
     f"GET {PO}/figures": Way(),

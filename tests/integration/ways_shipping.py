@@ -9,6 +9,7 @@ from tests.integration.way import WHY, Way, devices, photo
 
 SH, SA = "/shipping", "/shipping/api/v1"
 FORM = "<any('dispatch', 'deliver', 'close-receipt', 'scan', 'void', 'release', 'undo', 'claim'):form>"
+TRANSFER = "<any('approve', 'refuse', 'withdraw', 'send-on', 'dispatch', 'take-over', 'close'):form>"
 
 CARRIER = {"carrier": "Transport Démo", "tracking": "TD-1", "freight": "42,00"}
 
@@ -84,6 +85,34 @@ SHIPPING = {
     f"GET {SH}/returns": Way(),
     f"GET {SH}/returns/<uuid:parcel>": Way("@return"),
     f"GET {SH}/returns/<uuid:parcel>/labels": Way("@return", query={"media": "4x2"}),
+    f"GET {SH}/transfers": Way(),
+    f"GET {SH}/transfers/file": Way(),
+    f"GET {SH}/transfers/offer": Way(),
+    f"POST {SH}/transfers/offer": Way(form={"quantity-tablet": "1", **WHY}),
+    f"GET {SH}/transfers/<uuid:transfer>": Way("@transfer offered"),
+    f"GET {SH}/transfers/<uuid:transfer>/note": Way("@transfer coming"),
+    f"GET {SH}/transfers/<uuid:transfer>/labels": Way("@transfer approved", query={"media": "4x2"}),
+    f"GET {SH}/transfers/<uuid:transfer>/{TRANSFER}": Way("@transfer offered", "close", abroad=303),
+    f"POST {SH}/transfers/<uuid:transfer>/approve": Way("@transfer offered", form={"receiver": "831000"}),
+    f"POST {SH}/transfers/<uuid:transfer>/refuse": Way("@transfer offered", form=WHY),
+    f"POST {SH}/transfers/<uuid:transfer>/withdraw": Way("@transfer filled", form=WHY),
+    f"POST {SH}/transfers/<uuid:transfer>/send-on": Way("@transfer approved", form={"codes": "@serial to send on"}),
+    f"POST {SH}/transfers/<uuid:transfer>/dispatch": Way("@transfer filled", form={"carrier": "Transport Démo"}),
+    f"POST {SH}/transfers/<uuid:transfer>/take-over": Way("@transfer coming", form=dict),
+    f"POST {SH}/transfers/<uuid:transfer>/close": Way("@transfer coming", form=WHY),
+    f"GET {SA}/transfers": Way(query={"board": "@board"}, abroad=200),
+    f"GET {SA}/transfers/export": Way(query={"board": "@board"}, abroad=200),
+    f"GET {SA}/transfers/at-hand": Way(),
+    f"POST {SA}/transfers": Way(json={"lines": [{"type": "tablet", "quantity": 1}], **WHY}),
+    f"GET {SA}/transfers/<uuid:id>": Way("@transfer coming"),
+    f"GET {SA}/transfers/<uuid:id>/devices": Way("@transfer coming"),
+    f"POST {SA}/transfers/<uuid:id>/approve": Way("@transfer offered", json={"receiver": "831000"}),
+    f"POST {SA}/transfers/<uuid:id>/refuse": Way("@transfer offered", json=WHY),
+    f"POST {SA}/transfers/<uuid:id>/withdraw": Way("@transfer filled", json=WHY),
+    f"POST {SA}/transfers/<uuid:id>/send-on": Way("@transfer approved", json=devices("to send on")),
+    f"POST {SA}/transfers/<uuid:id>/dispatch": Way("@transfer filled", json={}),
+    f"POST {SA}/transfers/<uuid:id>/take-over": Way("@transfer coming", json={}),
+    f"POST {SA}/transfers/<uuid:id>/close": Way("@transfer coming", json=WHY),
     f"GET {SH}/shipments": Way(),
     f"GET {SH}/shipments/<uuid:shipment>": Way("@shipment delivered"),
     f"GET {SH}/shipments/<uuid:shipment>/{FORM}": Way("@shipment delivered", "deliver", abroad=303),

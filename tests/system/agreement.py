@@ -188,6 +188,10 @@ def _holder(device: Device, custody: ShippingDevice | None, requests: dict[Any, 
     match custody.state.value:
         case "packed":
             return "carton", str(custody.carton_id)
+        case "sent_on":
+            return "transfer", str(custody.transfer_id)
+        case "missing" if custody.transfer_id:
+            return "transfer", str(custody.transfer_id)
         case "in_transit" | "missing":
             return "shipment", str(custody.shipment_id)
         case "sent_back":

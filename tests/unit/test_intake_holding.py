@@ -16,8 +16,10 @@ from services.contracts.shipping import (
     DeviceLost,
     DeviceMissing,
     DeviceSentBack,
+    DeviceSentOn,
     DeviceStolen,
     DeviceTakenBack,
+    DeviceTransferred,
     ShippingDeviceUndone,
 )
 from services.contracts.values import BoardCode, LocationCode, SchoolCode, Serial
@@ -314,3 +316,46 @@ def test_a_suppliers_receipt_undone_leaves_nothing_worth_keeping():
 def test_a_word_of_custody_that_nobody_knows_is_refused():
     with pytest.raises(ValueError, match="borrowed"):
         follow(told("accepted"), undone("device.lost", "borrowed"))
+
+
+def moved(what: str, transfer: UUID, **more: object) -> DeviceEvent:
+    """A step of a transfer from our board to the other one."""
+    if what == "sent_on":
+        return DeviceSentOn(**OWN, receiver=OTHER, transfer=transfer, number="T000001")
+    if what == "transferred":
+        there = {**OWN, "board": OTHER, "origin": BOARD, "transfer": transfer}
+        return DeviceTransferred.model_validate(there | more)
+    receipt = {**OWN, "shipment": uuid4(), "request": FIRST, "transfer": transfer, "reason": "x"} | more
+    return {"missing": DeviceMissing, "damaged": DeviceDamaged, "accepted": DeviceAccepted}[what].model_validate(
+        receipt
+    )
+
+
+@pytest.mark.parametrize(
+    ("steps", "board", "covers"),
+    [
+        (["sent_on"], BOARD, True),
+        (["sent_on", "transferred"], OTHER, True),
+        (["sent_on", "missing"], BOARD, False),
+        (["sent_on", "missing", "accepted"], BOARD, True),
+        (["sent_on", "transferred", "damaged"], BOARD, False),
+    ],
+)
+def test_a_transfer_moves_the_holding_and_counts_in_no_request(steps: list[str], board: BoardCode, covers: bool):
+    transfer = uuid4()
+    holding, counted = follow(told("accepted"), *[moved(what, transfer) for what in steps])
+    assert (holding.board, holding.state in COVERING, counted) == (board, covers, WELL)
+
+
+def test_a_transferred_device_that_came_damaged_covers_no_need():
+    holding, counted = follow(told("accepted"), moved("transferred", uuid4(), damaged=True, reason="x"))
+    assert (holding.board, holding.state, counted) == (OTHER, HoldingState.DAMAGED, WELL)
+
+
+def test_undoing_what_was_said_of_a_transfer_counts_nothing():
+    transfer = uuid4()
+    taken_back = ShippingDeviceUndone(
+        **OWN, undone=uuid4(), step="device.damaged", reason="x", state="at_board", request=FIRST, transfer=transfer
+    )
+    holding, counted = follow(told("accepted"), moved("damaged", transfer), taken_back)
+    assert (holding.state, counted) == (HoldingState.ACCEPTED, WELL)

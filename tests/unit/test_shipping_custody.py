@@ -16,10 +16,23 @@ from services.contracts.events import EVENTS
 from services.contracts.shipping import DeviceAccepted, DeviceDamaged, DeviceHandedOver, DeviceTakenBack
 from services.contracts.values import BoardCode, CartonCode, SchoolCode, Serial
 from services.contracts.warehouse import CartonClosed, PackedDevice
-from services.shipping.model import Carton, Condition, Custody, Device, Found, Packing, ReturnShipment, Slip
+from services.shipping.model import (
+    Carton,
+    Condition,
+    Custody,
+    Device,
+    Found,
+    Packing,
+    ReturnShipment,
+    Slip,
+    Transfer,
+    TransferLine,
+    TransferStage,
+)
 from services.shipping.model.bench import leave, set_aside, take
 from services.shipping.model.custody import NAMES, REFUSALS, Came, came_as
 from services.shipping.model.lending import extend, give_back, lend_on
+from services.shipping.model.transferring import send_on
 from services.shipping.model.undoing import reopen_device, restore_custody, undo_device
 from services.shipping.operations.custody import loan_number
 from services.shipping.operations.receipt import to_receive
@@ -32,14 +45,16 @@ C = Custody
 ALLOWED = {
     C.PACKED: {C.IN_TRANSIT, C.RETURNED},
     C.IN_TRANSIT: {C.AT_BOARD, C.DAMAGED, C.MISSING, C.RETURNED},
-    C.AT_BOARD: {C.CONFIGURED, C.DAMAGED, C.SENT_BACK, C.RETURNED, C.LOST, C.STOLEN},
+    C.AT_BOARD: {C.CONFIGURED, C.DAMAGED, C.SENT_BACK, C.SENT_ON, C.RETURNED, C.LOST, C.STOLEN},
     C.MISSING: {C.AT_BOARD, C.DAMAGED, C.RETURNED},
     C.DAMAGED: {C.AT_BOARD, C.SENT_BACK, C.RETURNED, C.LOST, C.STOLEN},
-    C.CONFIGURED: {C.AT_SCHOOL, C.ON_LOAN, C.SENT_BACK, C.RETURNED, C.LOST, C.STOLEN},
+    C.CONFIGURED: {C.AT_SCHOOL, C.ON_LOAN, C.SENT_BACK, C.SENT_ON, C.RETURNED, C.LOST, C.STOLEN},
     C.AT_SCHOOL: {C.ON_LOAN, C.TAKEN_BACK, C.RETURNED, C.LOST, C.STOLEN},
     C.ON_LOAN: {C.TAKEN_BACK, C.RETURNED, C.LOST, C.STOLEN},
-    C.TAKEN_BACK: {C.CONFIGURED, C.SENT_BACK, C.RETURNED, C.LOST, C.STOLEN},
+    C.TAKEN_BACK: {C.CONFIGURED, C.SENT_BACK, C.SENT_ON, C.RETURNED, C.LOST, C.STOLEN},
     C.SENT_BACK: {C.RETURNED},
+    # Neither `at_board` nor `damaged` by a receipt: the other board takes it over (`test_shipping_transfer.py`).
+    C.SENT_ON: {C.MISSING, C.RETURNED},
     # Found again: neither `taken_back` nor `damaged`, which nobody did.
     C.LOST: {C.RETURNED},
     C.STOLEN: {C.RETURNED},
@@ -67,6 +82,7 @@ STEPS: dict[Custody, Callable[[Device], object]] = {
     C.ON_LOAN: lambda device: device.lend("P-ABCDEFGH", NOON),
     C.TAKEN_BACK: lambda device: device.take_back(NOON),
     C.SENT_BACK: lambda device: device.send_back(boxes(), NOON),
+    C.SENT_ON: lambda device: send_on(device, transfer(), 0, NOON),
     C.LOST: lambda device: device.lose("introuvable", NOON),
     C.STOLEN: lambda device: device.steal("vol déclaré", NOON),
     C.RETURNED: lambda device: device.come_back(NOON),
@@ -80,6 +96,13 @@ def slip(school: SchoolCode = SCHOOL, until: date | None = None) -> Slip:
 
 def boxes() -> ReturnShipment:
     return ReturnShipment(id=uuid4(), number="R000001", board=BOARD, reason="surplus", sent_at=NOON)
+
+
+def transfer() -> Transfer:
+    lines = [TransferLine(type="tablet", quantity=1)]
+    one = Transfer(id=uuid4(), number="T000001", origin=BOARD, receiver=BoardCode("831000"), lines=lines)
+    one.stage = TransferStage.APPROVED
+    return one
 
 
 HELD = {C.AT_BOARD, C.DAMAGED, C.CONFIGURED, C.AT_SCHOOL, C.ON_LOAN, C.TAKEN_BACK}
@@ -301,6 +324,7 @@ UNDONE = [
     (C.AT_SCHOOL, C.LOST),
     (C.ON_LOAN, C.STOLEN),
     (C.TAKEN_BACK, C.SENT_BACK),
+    (C.TAKEN_BACK, C.SENT_ON),
 ]
 
 
@@ -386,6 +410,8 @@ def test_no_event_of_custody_carries_more_than_devices_boards_and_reasons() -> N
         "elsewhere",
         # Of the return that a device is sent back in.
         "number",
+        "transfer",
+        "receiver",
     }
 
 

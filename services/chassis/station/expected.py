@@ -27,6 +27,7 @@ class Asked(BaseModel):
     carton: str = Field("", max_length=NAME)
     count: str = Field("", max_length=NAME)
     shipment: str = Field("", max_length=NAME)
+    transfer: str = Field("", max_length=NAME)
 
 
 class Expected(Answer):

@@ -1,4 +1,4 @@
-"""What shipping tells: shipments on their way, receipts at the board, custody of devices in use, returns, claims."""
+"""What shipping tells: shipments on their way, receipts at the board, custody of devices in use, transfers, claims."""
 
 from services.contracts.shipping.claim import FreightClaimAnswered, FreightClaimClosed, FreightClaimSent
 from services.contracts.shipping.device import (
@@ -29,6 +29,18 @@ from services.contracts.shipping.shipment import (
     ShipmentVoided,
     ShippingCartonUndone,
 )
+from services.contracts.shipping.transfer import (
+    DeviceSentOn,
+    DeviceTransferred,
+    OfferedLine,
+    TransferApproved,
+    TransferClosed,
+    TransferDispatched,
+    TransferOffered,
+    TransferReceived,
+    TransferRefused,
+    TransferWithdrawn,
+)
 
 __all__ = [
     "CartonLoaded",
@@ -42,13 +54,16 @@ __all__ = [
     "DeviceLost",
     "DeviceMissing",
     "DeviceSentBack",
+    "DeviceSentOn",
     "DeviceStolen",
     "DeviceTakenBack",
+    "DeviceTransferred",
     "DeviceTurnedUp",
     "DeviceUnexpected",
     "FreightClaimAnswered",
     "FreightClaimClosed",
     "FreightClaimSent",
+    "OfferedLine",
     "RecallClosed",
     "RecallOpened",
     "RecallReopened",
@@ -60,4 +75,11 @@ __all__ = [
     "ShipmentVoided",
     "ShippingCartonUndone",
     "ShippingDeviceUndone",
+    "TransferApproved",
+    "TransferClosed",
+    "TransferDispatched",
+    "TransferOffered",
+    "TransferReceived",
+    "TransferRefused",
+    "TransferWithdrawn",
 ]

@@ -10,7 +10,10 @@ from services.contracts.values import BoardCode, SchoolCode, Serial
 
 
 class DeviceAccepted(Event):
-    """A board received a device in good order and answers for it from now on."""
+    """A board received a device in good order and answers for it from now on.
+
+    `transfer`: it came from another board meanwhile, or was on its way to one; what is told counts in no request then.
+    """
 
     owner, noun, verb, about = "shipping", "device", "accepted", "device"
 
@@ -19,13 +22,14 @@ class DeviceAccepted(Event):
     board: BoardCode
     shipment: UUID
     request: UUID
+    transfer: UUID | None = None
 
 
 class DeviceMissing(Event):
     """A device of the packing list was not there when the receipt was ended.
 
     `elsewhere`: it is known to be in another shipment, or in the reserve; `reason` is empty then, and the device stays
-    where it is.
+    where it is. `transfer`: it is missing of a transfer to another board, and counts in no request.
     """
 
     owner, noun, verb, about = "shipping", "device", "missing", "device"
@@ -37,10 +41,11 @@ class DeviceMissing(Event):
     request: UUID
     reason: str
     elsewhere: bool = False
+    transfer: UUID | None = None
 
 
 class DeviceTurnedUp(Event):
-    """A device that a receipt had ended without came after all; how it came is told next."""
+    """A device that a receipt, or a `transfer`, had ended without came after all; how it came is told next."""
 
     owner, noun, verb, about = "shipping", "device", "turned-up", "device"
 
@@ -49,10 +54,11 @@ class DeviceTurnedUp(Event):
     board: BoardCode
     shipment: UUID
     request: UUID
+    transfer: UUID | None = None
 
 
 class DeviceDamaged(Event):
-    """A device arrived damaged, with what the board saw."""
+    """A device arrived damaged, with what the board saw; `transfer` as of what is accepted."""
 
     owner, noun, verb, about = "shipping", "device", "damaged", "device"
 
@@ -62,6 +68,7 @@ class DeviceDamaged(Event):
     shipment: UUID
     request: UUID
     reason: str
+    transfer: UUID | None = None
 
 
 class DeviceUnexpected(Event):
@@ -191,6 +198,8 @@ class DeviceFound(Event):
 
 
 class ShippingDeviceUndone(DeviceUndone):
-    """The last step of a device in a board's hands was taken back."""
+    """The last step of a device in a board's hands was taken back; `transfer`: the one that the step was part of."""
 
     owner = "shipping"
+
+    transfer: UUID | None = None

@@ -110,8 +110,9 @@ class Holding(Record):
             return {Outcome(event.request, self.type, well=False): 1}
         self.board, self.told = event.board or self.board, after(event)
         if isinstance(event, ShippingDeviceUndone):
-            return self._uncount(event.request) if event.step in COUNTING else {}
-        if not isinstance(event, Receipt):
+            return self._uncount(event.request) if event.step in COUNTING and event.transfer is None else {}
+        if not isinstance(event, Receipt) or event.transfer is not None:
+            # What is said of a transfer between boards counts in no request: the reserve's promise was kept.
             return {}
         if self.returned_at is not None and left > self.returned_at and self.state is HoldingState.RETURNED:
             # It went out anew: what it counted for before is settled, even if it goes to the same request.

@@ -12,8 +12,10 @@ from services.contracts.shipping import (
     DeviceLost,
     DeviceMissing,
     DeviceSentBack,
+    DeviceSentOn,
     DeviceStolen,
     DeviceTakenBack,
+    DeviceTransferred,
     ShippingDeviceUndone,
 )
 
@@ -32,12 +34,14 @@ class HoldingState(StrEnum):
     DAMAGED = "damaged"
     MISSING = "missing"
     SENT_BACK = "sent_back"
+    SENT_ON = "sent_on"
     RETURNED = "returned"
 
 
 _H = HoldingState
-# In the board's hands, and so covering need. What is lost or stolen came well, but covers none.
-COVERING = frozenset({_H.ACCEPTED, _H.CONFIGURED, _H.AT_SCHOOL, _H.ON_LOAN, _H.TAKEN_BACK})
+# In the board's hands, and so covering need; what it sent on to another board is its own until that board has it. What
+# is lost or stolen came well, but covers none.
+COVERING = frozenset({_H.ACCEPTED, _H.CONFIGURED, _H.AT_SCHOOL, _H.ON_LOAN, _H.TAKEN_BACK, _H.SENT_ON})
 CAME_WELL = COVERING | {_H.LOST, _H.STOLEN}
 LACKING = frozenset({_H.DAMAGED, _H.MISSING})
 
@@ -54,8 +58,10 @@ BoardEvent = (
     | DeviceLost
     | DeviceMissing
     | DeviceSentBack
+    | DeviceSentOn
     | DeviceStolen
     | DeviceTakenBack
+    | DeviceTransferred
     | ShippingDeviceUndone
 )
 
@@ -68,8 +74,10 @@ AFTER: dict[type[BoardEvent], HoldingState] = {
     DeviceLost: _H.LOST,
     DeviceMissing: _H.MISSING,
     DeviceSentBack: _H.SENT_BACK,
+    DeviceSentOn: _H.SENT_ON,
     DeviceStolen: _H.STOLEN,
     DeviceTakenBack: _H.TAKEN_BACK,
+    DeviceTransferred: _H.ACCEPTED,
 }
 
 
@@ -80,7 +88,7 @@ def after(event: BoardEvent) -> HoldingState:
             return WORDS.get(event.state) or HoldingState(event.state)
         case DeviceHandedOver():
             return HoldingState.ON_LOAN if event.loan else HoldingState.AT_SCHOOL
-        case DeviceFound(damaged=True):
+        case DeviceFound(damaged=True) | DeviceTransferred(damaged=True):
             return HoldingState.DAMAGED
         case _:
             return AFTER[type(event)]

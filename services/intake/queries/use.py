@@ -22,6 +22,7 @@ USES: dict[str, tuple[HoldingState, ...]] = {
     "stolen": (_H.STOLEN,),
     "damaged": (_H.DAMAGED,),
     "missing": (_H.MISSING,),
+    "sent_on": (_H.SENT_ON,),
     "sent_back": (_H.SENT_BACK,),
 }
 
@@ -39,6 +40,7 @@ class TypeUse:
     stolen: int
     damaged: int
     missing: int
+    sent_on: int
     sent_back: int
 
 

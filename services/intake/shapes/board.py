@@ -69,6 +69,7 @@ class UseAnswer(Answer):
     stolen: int
     damaged: int
     missing: int
+    sent_on: int
     sent_back: int
 
 

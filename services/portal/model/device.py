@@ -91,7 +91,11 @@ class Device(Record):
             self.board = self.request = None
             return
         self.board = getattr(event, "board", None) or self.board
-        self.request = getattr(event, "request", None) or self.request
+        if isinstance(event, s.DeviceTransferred):
+            # Another board asked for it.
+            self.request = None
+        elif getattr(event, "transfer", None) is None:
+            self.request = getattr(event, "request", None) or self.request
 
 
 def first_heard(device: UUID, at: datetime, position: int) -> Device:

@@ -29,6 +29,7 @@ FATES: Mapping[State, Fate] = {
     State.WIPED: Fate.RESERVE,
     State.IN_TRANSIT: Fate.ON_THE_WAY,
     State.DELIVERED: Fate.ON_THE_WAY,
+    State.SENT_ON: Fate.ON_THE_WAY,
     State.SENT_BACK: Fate.ON_THE_WAY,
     State.AT_BOARD: Fate.AT_BOARD,
     State.CONFIGURED: Fate.AT_BOARD,

@@ -24,6 +24,7 @@ class State(StrEnum):
     TAKEN_BACK = "taken_back"
     LOST = "lost"
     STOLEN = "stolen"
+    SENT_ON = "sent_on"
     SENT_BACK = "sent_back"
     RETURNED = "returned"
     WIPED = "wiped"
@@ -45,6 +46,7 @@ HANDED = frozenset(
         State.TAKEN_BACK,
         State.LOST,
         State.STOLEN,
+        State.SENT_ON,
         State.SENT_BACK,
     }
 )

@@ -19,13 +19,15 @@ from services.portal.model.past import Told, standing
 from services.portal.model.record import Record
 
 BEGINS = s.DeviceAccepted
-TIMED: tuple[type[Event], ...] = (BEGINS, s.DeviceConfigured, s.DeviceHandedOver)
+TIMED: tuple[type[Event], ...] = (BEGINS, s.DeviceTransferred, s.DeviceConfigured, s.DeviceHandedOver)
 # After this the stays of the device are read from all that the log has of it.
 REWRITING = s.ShippingDeviceUndone
 
 
 class Stay(Record):
     """What a board did with a device that it accepted in one shipment; a device that comes again has another stay.
+
+    Of what came from another board, `shipment` is the transfer.
 
     The first configuration and the first hand-over count: what is taken back and given again was of use already.
     `position` is the acceptance's. It stays when the device has gone: who took how long remains so.
@@ -62,9 +64,10 @@ def hear(stays: list[Stay], told: Told) -> None:
     position, envelope = told
     event: Any = envelope.data
     match event:
-        case s.DeviceAccepted():
-            if all(one.shipment != event.shipment for one in stays):
-                stays.append(_begun(event, position, envelope.time))
+        case s.DeviceAccepted() | s.DeviceTransferred(damaged=False):
+            came_in = _came_in(event)
+            if all(one.shipment != came_in for one in stays):
+                stays.append(_begun(event, came_in, position, envelope.time))
         case s.DeviceConfigured() if stays:
             stays[-1].configure(envelope.time)
         case s.DeviceHandedOver() if stays:
@@ -79,8 +82,12 @@ def stays_of(told: Sequence[Told]) -> list[Stay]:
     return stays
 
 
-def _begun(event: s.DeviceAccepted, position: int, at: datetime) -> Stay:
+def _came_in(event: s.DeviceAccepted | s.DeviceTransferred) -> UUID:
+    return event.transfer if isinstance(event, s.DeviceTransferred) else event.transfer or event.shipment
+
+
+def _begun(event: s.DeviceAccepted | s.DeviceTransferred, came_in: UUID, position: int, at: datetime) -> Stay:
     return Stay(
-        device=event.device, shipment=event.shipment, board=event.board, position=position, accepted_at=at,
+        device=event.device, shipment=came_in, board=event.board, position=position, accepted_at=at,
         configured_at=None, handed_over_at=None, to_configure_s=None, to_hand_over_s=None, to_use_s=None,
     )  # fmt: skip

@@ -16,6 +16,7 @@ from services.contracts.shipping import (
     ShipmentReadied,
     ShipmentUndone,
     ShipmentVoided,
+    TransferOffered,
 )
 from services.contracts.warehouse import (
     CartonClosed,
@@ -30,9 +31,10 @@ from services.contracts.warehouse import (
     SupplierClaimSent,
 )
 
-FIELDS = ("device", "request", "delivery", "shipment", "carton", "order", "location", "school", "loan")
+FIELDS = ("device", "request", "delivery", "shipment", "carton", "order", "location", "school", "loan", "transfer")
 # Where an event happened: the first of these that it names.
 PLACES = ("location", "school", "loan", "carton")
+BROUGHT_BY = ("request", "shipment")
 
 Name = tuple[str, str, str]
 
@@ -44,7 +46,9 @@ def key(kind: str | None, number: object) -> str:
 
 def keys(event: Event) -> set[str]:
     """The event's own subject and every other that its data name; a carton's devices are not expanded here."""
-    told = ((field, getattr(event, field)) for field in _fields(type(event)))
+    # What is told of a transfer between boards is no matter of the request that once brought the device.
+    apart = BROUGHT_BY if getattr(event, "transfer", None) else ()
+    told = ((field, getattr(event, field)) for field in _fields(type(event)) if field not in apart)
     named = {key(field, value) for field, value in told if value is not None} | {event.subject()}
     if isinstance(event, DeviceTakenBack | DeviceLent):
         named.add(holder_of(event.origin))
@@ -76,8 +80,14 @@ def place(event: Event) -> str | None:
         return key("shipment", event.shipment)
     if "order" in (event.noun, event.among) or isinstance(event, DevicePicked):
         return key("request", event.correlation())
-    board = getattr(event, "board", None)
+    board = getattr(event, "board", None) or next(iter(parties(event)), None)
     return key("board", board) if board else None
+
+
+def parties(event: Event) -> list[str]:
+    """The boards of a transfer, where it goes first; none of what is about anything else."""
+    named = (getattr(event, field, None) for field in ("receiver", "origin") if event.noun == "transfer")
+    return [str(one) for one in named if one]
 
 
 def names(event: Event) -> Iterator[Name]:
@@ -126,4 +136,5 @@ GIVEN: dict[type[Event], Callable[[Any], list[Name]]] = {
     ShipmentDispatched: lambda event: [(event.tracking, "tracking", event.subject())],
     DeviceUnexpected: lambda event: [(event.serial, "finding", event.subject())],
     DeviceHandedOver: _of_hand_over,
+    TransferOffered: lambda event: [(event.number, "transfer", event.subject())],
 }

@@ -59,6 +59,8 @@ class Links:
             self._hear(device, (position, envelope))
         keys = subject.keys(event) | {subject.key("carton", carton.id) for carton in cartons}
         self._mention(keys, position, getattr(event, "board", None))
+        # Of a transfer two boards are told; without one in it, an entry is for whomever its subject concerns.
+        self.concerns |= {(event.subject(), one) for one in subject.parties(event)}
         # Whoever types a serial into a receipt learns nothing of the device that bears it: the report alone is theirs.
         theirs = None if isinstance(event, s.DeviceUnexpected) else getattr(event, "board", None)
         self._mention({subject.key("device", device.id) for device in devices}, position, theirs)

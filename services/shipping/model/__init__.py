@@ -19,6 +19,9 @@ from services.shipping.model.shipment import Shipment
 from services.shipping.model.slip import Slip, SlipKind, SlipLine
 from services.shipping.model.stage import LEFT, STAGES, Stage
 from services.shipping.model.tracking import Tracking
+from services.shipping.model.transfer import Transfer
+from services.shipping.model.transfer_content import TransferDevice, TransferLine
+from services.shipping.model.transfer_stage import TransferStage
 from services.shipping.model.trip import Trip
 from services.shipping.model.withdrawal import Withdrawal
 
@@ -56,6 +59,10 @@ __all__ = [
     "SlipLine",
     "Stage",
     "Tracking",
+    "Transfer",
+    "TransferDevice",
+    "TransferLine",
+    "TransferStage",
     "Trip",
     "Urgency",
     "Withdrawal",

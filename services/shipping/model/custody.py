@@ -18,6 +18,7 @@ class Custody(StrEnum):
     ON_LOAN = "on_loan"
     TAKEN_BACK = "taken_back"
     SENT_BACK = "sent_back"
+    SENT_ON = "sent_on"
     LOST = "lost"
     STOLEN = "stolen"
     RETURNED = "returned"
@@ -59,6 +60,11 @@ MOVES: frozenset[tuple[Custody, Custody]] = frozenset(
         (_C.ON_LOAN, _C.TAKEN_BACK),
         (_C.TAKEN_BACK, _C.CONFIGURED),
         (_C.TAKEN_BACK, _C.SENT_BACK),
+        # To another board, whose it is once it is there.
+        (_C.AT_BOARD, _C.SENT_ON),
+        (_C.CONFIGURED, _C.SENT_ON),
+        (_C.TAKEN_BACK, _C.SENT_ON),
+        (_C.SENT_ON, _C.MISSING),
         (_C.LOST, _C.TAKEN_BACK),
         (_C.STOLEN, _C.TAKEN_BACK),
         # Found again, as damaged as it came.
@@ -72,6 +78,15 @@ MOVES: frozenset[tuple[Custody, Custody]] = frozenset(
 
 # The receipt of these is done, and was good.
 ACCEPTED = frozenset({_C.AT_BOARD, _C.CONFIGURED, _C.AT_SCHOOL, _C.ON_LOAN, _C.TAKEN_BACK})
+# What the board does that receives a transfer: the device is its own then. What was missing may come after all.
+TAKING_OVER = frozenset(
+    {
+        (_C.SENT_ON, _C.AT_BOARD),
+        (_C.SENT_ON, _C.DAMAGED),
+        (_C.MISSING, _C.AT_BOARD),
+        (_C.MISSING, _C.DAMAGED),
+    }
+)
 # A school or a student has these.
 OUT = frozenset({_C.AT_SCHOOL, _C.ON_LOAN})
 
@@ -86,6 +101,7 @@ NAMES: dict[Custody, Sentence] = {
     _C.ON_LOAN: say("on loan"),
     _C.TAKEN_BACK: say("taken back"),
     _C.SENT_BACK: say("sent back"),
+    _C.SENT_ON: say("sent on to another board"),
     _C.LOST: say("lost"),
     _C.STOLEN: say("stolen"),
     _C.RETURNED: say("returned to the reserve"),
@@ -102,6 +118,7 @@ REFUSALS: dict[Custody, Sentence] = {
     _C.ON_LOAN: say("%(serial)s: %(state)s. Configure the device before you hand it over."),
     _C.TAKEN_BACK: say("%(serial)s: %(state)s. Only a device handed over can be taken back."),
     _C.SENT_BACK: say("%(serial)s: %(state)s. Accept the device, or take it back, before you send it back."),
+    _C.SENT_ON: say("%(serial)s: %(state)s. Only what is at your board can be sent on: take the device back first."),
     _C.LOST: say("%(serial)s: %(state)s. Only a device that the board, a school or a student has can be lost."),
     _C.STOLEN: say("%(serial)s: %(state)s. Only a device that the board, a school or a student has can be stolen."),
     _C.RETURNED: say("%(serial)s: %(state)s. Only a device that left the reserve can come back."),

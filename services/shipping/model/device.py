@@ -42,17 +42,8 @@ class Device(Record):
 
     __tablename__ = "device"
     STEPPING: ClassVar[tuple[str, ...]] = (
-        "state",
-        "damaged",
-        "reason",
-        "school",
-        "lender",
-        "lent_until",
-        "slip_id",
-        "loan",
-        "shipment_id",
-        "return_id",
-        "changed_at",
+        *("state", "damaged", "reason", "school", "lender", "lent_until", "slip_id", "loan", "changed_at"),
+        *("board", "carton_id", "shipment_id", "return_id", "transfer_id"),
     )
     AT_BENCH: ClassVar[tuple[str, ...]] = ("taken_by", "taken_at", "fault")
 
@@ -69,6 +60,8 @@ class Device(Record):
     shipment_id: Mapped[UUID | None] = mapped_column(ForeignKey("shipment.id"))
     return_id: Mapped[UUID | None] = mapped_column(ForeignKey("return_shipment.id"))
     parcel: Mapped[ReturnShipment | None] = relationship(lazy="raise")
+    # The transfer that it is in, or in which it came from another board.
+    transfer_id: Mapped[UUID | None] = mapped_column(ForeignKey("transfer.id"))
     state: Mapped[Custody]
     damaged: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str | None] = mapped_column(String(500))
@@ -97,6 +90,7 @@ class Device(Record):
         Index("device_of_school", "school", "id"),
         Index("device_lent", "board", "lent_until", postgresql_where=LENT, sqlite_where=LENT),
         Index("device_of_return", "return_id", "id"),
+        Index("device_of_transfer", "transfer_id", "state", "id"),
         Index("device_of_shipment", "shipment_id", "state", "id"),
     )
 
@@ -221,7 +215,7 @@ class Device(Record):
 
     def _enter(self, line: PackedDevice, told: CartonClosed, at: datetime) -> None:
         self.asset_tag, self.board, self.request, self.carton_id = line.asset_tag, told.board, told.request, told.carton
-        self.shipment_id = self.return_id = self.reason = self.loan = None
+        self.shipment_id = self.return_id = self.transfer_id = self.reason = self.loan = None
         self._leave_school()
         self.damaged, self.changed_at = False, at
         self.missed = self.before_return = None
@@ -247,4 +241,4 @@ class Device(Record):
         """In which shipment it came, for which request."""
         if self.shipment_id is None:
             raise RuntimeError(f"device {self.id} is {self.state} and came in no shipment")
-        return {"shipment": self.shipment_id, "request": self.request}
+        return {"shipment": self.shipment_id, "request": self.request, "transfer": self.transfer_id}

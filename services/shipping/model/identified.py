@@ -33,7 +33,8 @@ def turn_up(device: Device, shipment: Shipment, at: datetime) -> list[Event]:
         shipment.id,
         None,
     )
-    device.school = device.loan = device.reason = device.return_id = device.missed = device.before_return = None
+    device.school = device.loan = device.reason = device.return_id = device.transfer_id = None
+    device.missed = device.before_return = None
     accepted = DeviceAccepted(
         device=device.id, type=device.type, board=device.board, shipment=shipment.id, request=device.request
     )

@@ -13,6 +13,8 @@ from services.contracts.shipping import ShipmentUndone, ShippingDeviceUndone
 from services.shipping.model.custody import Custody
 from services.shipping.model.device import Device
 from services.shipping.model.shipment import Shipment
+from services.shipping.model.transfer import Transfer
+from services.shipping.model.transferring import check_undo
 
 MISSING, SENT_BACK = "device.missing", "device.sent-back"
 DISPATCHED, DELIVERED, RECEIVED = "shipment.dispatched", "shipment.delivered", "shipment.received"
@@ -21,9 +23,14 @@ DISPATCHED, DELIVERED, RECEIVED = "shipment.dispatched", "shipment.delivered", "
 UNDOERS: Mapping[str, frozenset[Role]] = {DISPATCHED: WAREHOUSE, DELIVERED: WAREHOUSE | BOARD, RECEIVED: BOARD}
 
 
-def check_device(device: Device, last: LastStep | None, ended: bool) -> LastStep:
-    """The last step, when it may be taken back. `ended`: the receipt of the shipment in which the device came."""
+def check_device(device: Device, last: LastStep | None, ended: bool, transfer: Transfer | None = None) -> LastStep:
+    """The last step, when it may be taken back. `ended`: the receipt of the shipment in which the device came.
+
+    `transfer`: the one that it is in, or in which it came.
+    """
     last = undo.check(device, last)
+    if transfer is not None:
+        check_undo(device, transfer, last.what, last.change.before["state"] == Custody.MISSING)
     if last.what == MISSING:
         raise Conflict(
             "undo.missing",
@@ -37,15 +44,17 @@ def check_device(device: Device, last: LastStep | None, ended: bool) -> LastStep
     return last
 
 
-def undo_device(device: Device, last: LastStep | None, ended: bool, reason: str) -> ShippingDeviceUndone:
+def undo_device(
+    device: Device, last: LastStep | None, ended: bool, reason: str, transfer: Transfer | None = None
+) -> ShippingDeviceUndone:
     """Take the last step back. What was missing in a receipt that is open again is in transit."""
-    last = check_device(device, last, ended)
+    last, part_of = check_device(device, last, ended, transfer), device.transfer_id
     undo.put_back(device, last.change.before)
     if last.what == SENT_BACK:
         device.parcel = None
-    if device.state is Custody.MISSING and not ended:
+    if device.state is Custody.MISSING and not ended and part_of is None:
         device.state, device.reason = Custody.IN_TRANSIT, None
-    return _told(device, last.event, last.what, reason)
+    return _told(device, last.event, last.what, reason, part_of)
 
 
 def reopen_device(device: Device, reason: str, at: datetime) -> ShippingDeviceUndone:
@@ -100,7 +109,7 @@ def undo_shipment(shipment: Shipment, last: LastStep, reason: str) -> ShipmentUn
     )
 
 
-def _told(device: Device, undone: UUID, step: str, reason: str) -> ShippingDeviceUndone:
+def _told(device: Device, undone: UUID, step: str, reason: str, transfer: UUID | None = None) -> ShippingDeviceUndone:
     return ShippingDeviceUndone(
         device=device.id,
         type=device.type,
@@ -110,4 +119,5 @@ def _told(device: Device, undone: UUID, step: str, reason: str) -> ShippingDevic
         undone=undone,
         step=step,
         reason=reason,
+        transfer=transfer,
     )

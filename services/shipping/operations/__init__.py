@@ -36,6 +36,15 @@ from services.shipping.operations.receipt import accept_cartons, accept_devices,
 from services.shipping.operations.shipment import deliver_shipment, dispatch_shipment, release_carton, void_shipment
 from services.shipping.operations.slip import sign_slip
 from services.shipping.operations.stack import Stack
+from services.shipping.operations.transfer import (
+    approve_transfer,
+    dispatch_transfer,
+    offer_transfer,
+    refuse_transfer,
+    send_devices_on,
+    withdraw_transfer,
+)
+from services.shipping.operations.transfer_arrival import close_transfer, take_devices_over
 from services.shipping.operations.trip import deliver_stop, drop_shipment, leave, plan_trip
 from services.shipping.operations.undo import undo_device_steps, undo_shipment_step
 from services.shipping.operations.withdrawal import let_stand, take_grant_back, withdraw
@@ -46,10 +55,12 @@ __all__ = [
     "accept_cartons",
     "accept_claim",
     "accept_devices",
+    "approve_transfer",
     "claim_freight",
     "close_claim",
     "close_recall",
     "close_receipt",
+    "close_transfer",
     "configure_devices",
     "deliver_consignment",
     "deliver_shipment",
@@ -57,6 +68,7 @@ __all__ = [
     "destroy_incident",
     "dispatch_consignment",
     "dispatch_shipment",
+    "dispatch_transfer",
     "drop_shipment",
     "end_custody",
     "extend_loans",
@@ -80,22 +92,26 @@ __all__ = [
     "lose_devices",
     "note_cartons",
     "note_theft",
+    "offer_transfer",
     "open_recall",
     "plan_trip",
     "put_together",
     "read_answer",
     "refuse_claim",
+    "refuse_transfer",
     "release_carton",
     "reopen_recall",
     "report_damage",
     "resume_custody",
     "send_back_devices",
+    "send_devices_on",
     "set_apart",
     "set_devices_aside",
     "settle_findings",
     "sign_slip",
     "take_back_devices",
     "take_devices",
+    "take_devices_over",
     "take_grant_back",
     "take_next",
     "take_step",
@@ -103,5 +119,6 @@ __all__ = [
     "undo_shipment_step",
     "void_shipment",
     "withdraw",
+    "withdraw_transfer",
     "write_incident",
 ]

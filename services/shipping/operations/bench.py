@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from services.chassis.act import act_of
@@ -41,7 +41,7 @@ def take_next(session: Session, board: BoardCode, most: int, shipment: UUID | No
     free = free.where(Device.taken_by.is_(None), Device.fault.is_(None))
     if shipment is not None:
         free = free.where(Device.shipment_id == shipment)
-    free = free.outerjoin(Urgency, Urgency.request == Device.request)
+    free = free.outerjoin(Urgency, and_(Urgency.request == Device.request, Device.transfer_id.is_(None)))
     urgent_first = (Urgency.request.is_(None), Urgency.needed_on, Device.changed_at, Device.id)
     next_ones = free.order_by(*urgent_first).limit(most).with_for_update(of=Device, skip_locked=True)
     devices, act = session.scalars(next_ones).all(), act_of(session)

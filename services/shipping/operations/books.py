@@ -1,4 +1,4 @@
-"""What is kept beside the devices: whose work a day was, what is on a slip, what a campaign got back; by the events."""
+"""What is kept beside the devices: whose work a day was, what is on slips, back, or in transfers; by the events."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -19,6 +19,7 @@ from services.contracts.shipping import (
 )
 from services.shipping.model import Configuration, RecallLine, SlipLine
 from services.shipping.model.calendar import day_of
+from services.shipping.operations.transfer_books import keep_transfers
 
 CONFIGURED, TAKEN_BACK = "device.configured", "device.taken-back"
 ON_SLIPS = ("device.handed-over", "device.lent")
@@ -34,6 +35,7 @@ def keep_books(session: Session, happenings: Sequence[Happening], stations: Stat
     _insert(session, Configuration, [*_configured(session, happenings, stations or {})])
     _insert(session, SlipLine, [*_on_slips(happenings)])
     _come_back(session, happenings)
+    keep_transfers(session, happenings)
     undone = [one.event for one in happenings if isinstance(one.event, ShippingDeviceUndone)]
     if undone:
         _take_out(session, undone)

@@ -17,5 +17,10 @@ def _told(device: Device) -> DeviceTurnedUp:
     if device.shipment_id is None:
         raise RuntimeError(f"device {device.id} is missing and came in no shipment")
     return DeviceTurnedUp(
-        device=device.id, type=device.type, board=device.board, shipment=device.shipment_id, request=device.request
+        device=device.id,
+        type=device.type,
+        board=device.board,
+        shipment=device.shipment_id,
+        request=device.request,
+        transfer=device.transfer_id,
     )

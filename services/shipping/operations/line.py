@@ -13,8 +13,11 @@ Line = tuple[UUID | None, UUID, Came | None]
 
 
 def note_lines(session: Session, devices: Iterable[Device]) -> None:
-    """Say on each device's own line how it came, as it stands now. One found beyond all lists has no line."""
-    listed = [device for device in devices if device.carton_id]
+    """Say on each device's own line how it came, as it stands now. One found beyond all lists has no line.
+
+    What becomes of a device on its way to another board is no matter of its packing list.
+    """
+    listed = [device for device in devices if device.carton_id and device.transfer_id is None]
     write_lines(session, [(one.carton_id, one.id, came_as(one.state, one.damaged)) for one in listed])
 
 

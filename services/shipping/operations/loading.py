@@ -15,9 +15,7 @@ from services.shipping.model import Device, Record, Shipment
 # What any operation may change of a device in use.
 CHANGING = (
     *Device.STEPPING,
-    "board",
     "request",
-    "carton_id",
     "missed",
     "before_return",
     "taken_by",

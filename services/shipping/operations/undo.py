@@ -12,7 +12,7 @@ from services.chassis.outbox import Happening
 from services.contracts.event import Event
 from services.contracts.roles import Role
 from services.contracts.values import BoardCode
-from services.shipping.model import Custody, Device, Shipment, Stage
+from services.shipping.model import Custody, Device, Shipment, Stage, Transfer
 from services.shipping.model.receipt import receipt_begun
 from services.shipping.model.undoing import (
     DISPATCHED,
@@ -31,11 +31,20 @@ from services.shipping.operations.withdrawal import hold_back
 
 def undo_device_steps(session: Session, board: BoardCode, ids: Collection[UUID], reason: str) -> int:
     """Take back the last step of each of these devices, all or none."""
-    ended = ended_receipts(session, select(Device.shipment_id).where(Device.id.in_(set(ids)), Device.board == board))
+    these = Device.id.in_(set(ids)), Device.board == board
+    transfers = transfers_around(session, select(Device.transfer_id).where(*these))
+    ended = ended_receipts(session, select(Device.shipment_id).where(*these))
     devices = devices_for_change(session, ids, board)
     last = undo.last_steps(session, [f"device/{device.id}" for device in devices])
     told = [
-        undo_device(device, last.get(f"device/{device.id}"), device.shipment_id in ended, reason) for device in devices
+        undo_device(
+            device,
+            last.get(f"device/{device.id}"),
+            device.shipment_id in ended,
+            reason,
+            transfers.get(device.transfer_id),
+        )
+        for device in devices
     ]
     write_alike(devices)
     note_lines(session, devices)
@@ -51,6 +60,12 @@ def ended_receipts(session: Session, shipments: object) -> set[UUID]:
     found = select(Shipment.id, Shipment.state).where(Shipment.id.in_(shipments))  # type: ignore[arg-type]
     rows = session.execute(found.order_by(Shipment.id).with_for_update())
     return {row.id for row in rows if row.state is Stage.RECEIVED}
+
+
+def transfers_around(session: Session, ids: object) -> dict[UUID | None, Transfer]:
+    """These transfers by id, locked, so that none leaves or closes meanwhile."""
+    found = select(Transfer).where(Transfer.id.in_(ids))  # type: ignore[arg-type]
+    return {one.id: one for one in session.scalars(found.order_by(Transfer.id).with_for_update())}
 
 
 def undo_shipment_step(

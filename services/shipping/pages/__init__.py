@@ -11,6 +11,23 @@ from services.shipping.pages.recall import pages as recall
 from services.shipping.pages.returned import pages as returned
 from services.shipping.pages.shipment import pages as shipment
 from services.shipping.pages.slip import pages as slip
+from services.shipping.pages.transfer import pages as transfer
+from services.shipping.pages.transfer_paper import pages as transfer_paper
 from services.shipping.pages.trip import pages as trip
 
-PAGES = [shipment, consignment, trip, freight_claim, device, bench, slip, loan, recall, incident, returned, label]
+PAGES = [
+    shipment,
+    consignment,
+    trip,
+    freight_claim,
+    device,
+    bench,
+    slip,
+    loan,
+    recall,
+    incident,
+    returned,
+    transfer,
+    transfer_paper,
+    label,
+]

@@ -62,8 +62,11 @@ def take_step(device: UUID) -> ResponseReturnValue:
 @form_of(show_device)
 @allow(BOARD)
 def undo(device: UUID) -> ResponseReturnValue:
-    operations.undo_device_steps(session(), board_of(person()), [device], filled(Reason).reason)
-    return redirect(url_for(".show_device", device=device), 303)
+    board = board_of(person())
+    operations.undo_device_steps(session(), board, [device], filled(Reason).reason)
+    # What was received from another board is that board's again.
+    there = url_for(".show_device", device=device) if queries.is_of(session(), device, board) else "/shipping/transfers"
+    return redirect(there, 303)
 
 
 @pages.get("/devices/<uuid:device>/<any('step', 'undo'):form>")
@@ -75,9 +78,11 @@ def after_form(device: UUID, form: str) -> ResponseReturnValue:
 
 def _shown(device: UUID) -> str:
     found = queries.device(session(), device, scope_of(person()))
-    came, went = queries.travels(session(), found)
+    came, went, transfer = queries.travels(session(), found)
     undoing = queries.device_undo(session(), found)
-    return render_template("shipping/device.html", device=found, came=came, went=went, undoing=undoing)
+    return render_template(
+        "shipping/device.html", device=found, came=came, went=went, transfer=transfer, undoing=undoing
+    )
 
 
 def _listed(said: dict[str, Any] | None = None) -> str:

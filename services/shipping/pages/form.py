@@ -49,6 +49,9 @@ LABELS: Mapping[str, Sentence] = {
     "/schools": say("Schools"),
     "/devices": say("Devices"),
     "/stage": say("Stage"),
+    "/lines": say("How many of which type"),
+    "/receiver": say("Receiving board"),
+    "/damage": say("What is broken"),
     **{f"/facts/{name}": label for name, label in FACTS.items()},
 }
 

@@ -34,6 +34,8 @@ STEPS: Mapping[str, Sentence] = {
     "device.lent": say("lent to another school"),
     "device.taken-back": say("taken back"),
     "device.sent-back": say("sent back"),
+    "device.sent-on": say("sent on to another board"),
+    "device.transferred": say("received from another board"),
     "device.lost": say("lost"),
     "device.stolen": say("stolen"),
     "device.found": say("found"),

@@ -1,9 +1,10 @@
 """Shipping's lists and figures, by noun: shipments, what leaves together, claims, devices, labels, what is open."""
 
 from services.shipping.model.tally import Tally, tallies
+from services.shipping.model.transfer_tally import may_be_offered
 from services.shipping.queries.bench import Queue, queue
 from services.shipping.queries.consignment import consignment, numbers_of, parcels, trip, trips, waiting
-from services.shipping.queries.device import Asked, counts, device, devices, travels
+from services.shipping.queries.device import Asked, counts, device, devices, is_of, travels
 from services.shipping.queries.freight_claim import claim_of, freight_claim, freight_claims
 from services.shipping.queries.incident import (
     exported_incidents,
@@ -14,7 +15,7 @@ from services.shipping.queries.incident import (
     late_incidents,
 )
 from services.shipping.queries.label import HELD, devices_to_label
-from services.shipping.queries.open import open_shipments
+from services.shipping.queries.open import open_shipments, open_transfers
 from services.shipping.queries.recall import missing, recall, recalls
 from services.shipping.queries.returned import Contents, contents, return_shipment, returned_devices, returns
 from services.shipping.queries.shipment import (
@@ -29,6 +30,13 @@ from services.shipping.queries.shipment import (
     states,
 )
 from services.shipping.queries.slip import lent, lent_counts, slip, slip_devices, slips
+from services.shipping.queries.transfer import (
+    exported_transfers,
+    progress,
+    transfer,
+    transfer_contents,
+    transfers,
+)
 from services.shipping.queries.undo import device_undo, shipment_undo
 
 __all__ = [
@@ -48,6 +56,7 @@ __all__ = [
     "devices",
     "devices_to_label",
     "exported_incidents",
+    "exported_transfers",
     "findings",
     "freight_claim",
     "freight_claims",
@@ -55,15 +64,19 @@ __all__ = [
     "incident_devices",
     "incident_versions",
     "incidents",
+    "is_of",
     "late_incidents",
     "lent",
     "lent_counts",
     "loads",
+    "may_be_offered",
     "missing",
     "numbers_of",
     "open_shipments",
+    "open_transfers",
     "packing_list",
     "parcels",
+    "progress",
     "queue",
     "recall",
     "recalls",
@@ -79,6 +92,9 @@ __all__ = [
     "slips",
     "states",
     "tallies",
+    "transfer",
+    "transfer_contents",
+    "transfers",
     "travels",
     "trip",
     "trips",

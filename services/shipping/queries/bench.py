@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from services.contracts.values import BoardCode
@@ -123,9 +123,10 @@ def _batches(session: Session, board: BoardCode) -> list[Batch]:
         func.count(Device.fault),
         func.min(Device.changed_at),
     )
-    found = found.outerjoin(Destination, Destination.request == Device.request)
-    found = found.outerjoin(Shipment, Shipment.id == Device.shipment_id)
-    found = found.outerjoin(Urgency, Urgency.request == Device.request)
+    # What came from another board keeps that board's request and shipment, which are no matter of this one.
+    found = found.outerjoin(Destination, and_(Destination.request == Device.request, Destination.board == board))
+    found = found.outerjoin(Shipment, and_(Shipment.id == Device.shipment_id, Shipment.board == board))
+    found = found.outerjoin(Urgency, and_(Urgency.request == Device.request, Device.transfer_id.is_(None)))
     found = found.where(Device.board == board, Device.state.in_(WAITING))
     rows = session.execute(
         found.group_by(*apart, Destination.number, Shipment.number, Urgency.request, Urgency.needed_on)

@@ -10,7 +10,7 @@ from services.chassis.errors import NotFound
 from services.chassis.paging import Page, page
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode, SchoolCode
-from services.shipping.model import Custody, Device, ReturnShipment, Shipment
+from services.shipping.model import Custody, Device, ReturnShipment, Shipment, Transfer
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,17 @@ def counts(session: Session, scope: BoardCode | None) -> dict[Custody, int]:
     return {state: found[state] for state in Custody if state in found}
 
 
-def travels(session: Session, one: Device) -> tuple[Shipment | None, ReturnShipment | None]:
-    """The shipment in which a device came, and the return in which it went."""
+def travels(session: Session, one: Device) -> tuple[Shipment | None, ReturnShipment | None, Transfer | None]:
+    """The shipment in which a device came to its board, the return in which it went, its transfer between boards."""
     came = session.get(Shipment, one.shipment_id) if one.shipment_id else None
     went = session.get(ReturnShipment, one.return_id) if one.return_id else None
-    return came, went
+    transfer = session.get(Transfer, one.transfer_id) if one.transfer_id else None
+    return came if came and came.board == one.board else None, went, transfer
+
+
+def is_of(session: Session, device_id: UUID, board: BoardCode) -> bool:
+    """Whether the device is still this board's."""
+    return session.scalar(select(Device.board).where(Device.id == device_id)) == board
 
 
 def _scoped(statement: Select[Device], scope: BoardCode | None) -> Select[Device]:

@@ -9,7 +9,18 @@ from services.chassis.errors import NotFound
 from services.chassis.station.expected import NOTHING, Asked, Expected, is_named
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode
-from services.shipping.model import LEFT, Carton, Custody, Device, Packing, Shipment, Stage
+from services.shipping.model import (
+    LEFT,
+    Carton,
+    Custody,
+    Device,
+    Packing,
+    Shipment,
+    Stage,
+    Transfer,
+    TransferDevice,
+    TransferLine,
+)
 
 # What waits at the board for the action.
 WAITING: Mapping[str, tuple[Custody, ...]] = {
@@ -17,6 +28,7 @@ WAITING: Mapping[str, tuple[Custody, ...]] = {
     "hand_over": (Custody.CONFIGURED,),
     "found": (Custody.LOST, Custody.STOLEN),
 }
+OF_TRANSFERS = frozenset({"send_on", "take_over"})
 
 
 def expected(session: Session, board: BoardCode | None, asked: Asked) -> Expected:
@@ -30,6 +42,8 @@ def expected(session: Session, board: BoardCode | None, asked: Asked) -> Expecte
         mine = Device.board == board, Device.state.in_(WAITING[asked.action])
         waiting = session.scalar(select(func.count()).select_from(Device).where(*mine))
         return Expected(expected=waiting or 0, done=0)
+    if asked.action in OF_TRANSFERS:
+        return _of_transfer(session, board, asked) if asked.transfer else NOTHING
     if asked.action != "accept":
         return NOTHING
     return _of_shipment(session, board, asked.shipment)
@@ -45,6 +59,22 @@ def _of_shipment(session: Session, board: BoardCode, name: str) -> Expected:
     if found is None and name:
         raise _unknown()
     return Expected(expected=found[0], done=found[1]) if found else NOTHING
+
+
+def _of_transfer(session: Session, board: BoardCode, asked: Asked) -> Expected:
+    """Of those offered, how many are in the boxes; or of those, how many the other board received."""
+    sends = asked.action == "send_on"
+    mine = (Transfer.origin if sends else Transfer.receiver) == board
+    offered = select(func.sum(TransferLine.quantity)).where(TransferLine.transfer_id == Transfer.id).scalar_subquery()
+    of = TransferDevice.transfer_id == Transfer.id
+    inside = select(func.count()).where(of).scalar_subquery()
+    came = select(func.count(TransferDevice.came)).where(of).scalar_subquery()
+    figures = (offered, inside) if sends else (inside, came)
+    named = is_named(Transfer.id, Transfer.number, asked.transfer)
+    found = session.execute(select(*figures).select_from(Transfer).where(mine, named)).first()
+    if found is None:
+        raise NotFound("transfer.unknown", say("There is no such transfer. Open the list of transfers and choose."))
+    return Expected(expected=found[0], done=found[1])
 
 
 def _to_load(session: Session, name: str) -> Expected:

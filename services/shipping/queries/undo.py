@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from services.chassis import undo
 from services.chassis.undo import Undoing
 from services.contracts.roles import Role
-from services.shipping.model import Device, Shipment, Stage
+from services.shipping.model import Device, Shipment, Stage, Transfer
 from services.shipping.model.receipt import receipt_begun
 from services.shipping.model.undoing import check_device, check_shipment
 
@@ -15,7 +15,8 @@ def device_undo(session: Session, device: Device) -> Undoing:
     last = undo.last_step(session, f"device/{device.id}")
     came = session.get(Shipment, device.shipment_id) if device.shipment_id else None
     ended = came is not None and came.state is Stage.RECEIVED
-    return undo.ask(last.what if last else None, lambda: check_device(device, last, ended))
+    transfer = session.get(Transfer, device.transfer_id) if device.transfer_id else None
+    return undo.ask(last.what if last else None, lambda: check_device(device, last, ended, transfer))
 
 
 def shipment_undo(session: Session, shipment: Shipment, role: Role) -> Undoing:

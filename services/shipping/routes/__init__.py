@@ -11,6 +11,21 @@ from services.shipping.routes.returned import api as returned
 from services.shipping.routes.scan import api as scan
 from services.shipping.routes.shipment import api as shipment
 from services.shipping.routes.slip import api as slip
+from services.shipping.routes.transfer import api as transfer
 from services.shipping.routes.trip import api as trip
 
-ROUTES = [shipment, consignment, trip, freight_claim, custody, bench, slip, recall, loss, incident, returned, scan]
+ROUTES = [
+    shipment,
+    consignment,
+    trip,
+    freight_claim,
+    custody,
+    bench,
+    slip,
+    recall,
+    loss,
+    incident,
+    returned,
+    transfer,
+    scan,
+]

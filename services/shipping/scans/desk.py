@@ -1,7 +1,6 @@
 """The desk on which a set of scans is judged: all that their labels may name, loaded in a few statements."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -26,10 +25,11 @@ from services.shipping.operations.incident import Loss, open_incidents
 from services.shipping.operations.line import note_lines
 from services.shipping.operations.loading import write_alike
 from services.shipping.operations.recall import recalls_of
-from services.shipping.scans.index import cartons_named, devices_named, findings_named, indexed, shipments_named
+from services.shipping.scans.index import Names, cartons_named, devices_named, findings_named, indexed, shipments_named
 from services.shipping.scans.past import Past
 from services.shipping.scans.returns import Returns
 from services.shipping.scans.slips import Slips
+from services.shipping.scans.transfers import Transfers
 
 RECEIVING = frozenset({"accept", "damage"})
 Fits = Callable[[Device], bool]
@@ -43,7 +43,7 @@ RECEIPTS = (DeviceAccepted, DeviceDamaged, ShippingDeviceUndone)
 class Desk:
     """What scans are judged against in memory, and what they came to.
 
-    Locked in order: shipments, devices, campaigns, returns, slips.
+    Locked in order: transfers, shipments, devices, campaigns, returns, slips.
     """
 
     def __init__(self, session: Session, board: BoardCode, person: Person, scans: Sequence[tuple[Scan, Label]]) -> None:
@@ -60,14 +60,16 @@ class Desk:
         self.station = ""
         self._stations: dict[UUID, str] = {}
         labels = [label for _, label in scans]
+        self.transfers = Transfers(session, board, scans)
         self._shipments = _shipments(session, board, scans)
         self._cartons = cartons_named(session, board, labels)
         undoing = any(scan.action == "undo" for scan, _ in scans)
         self._past = Past(undoing)
         self._ended = {one.id for one in self._shipments if one.state is Stage.RECEIVED}
-        devices = devices_named(session, board, labels, [carton.id for carton in self._cartons.values()])
+        inside = [carton.id for carton in self._cartons.values()]
+        devices = devices_named(session, board, labels, inside, self.transfers.coming)
         self._past.load(session, [f"device/{device.id}" for device in devices])
-        self._by_serial, self._by_tag = indexed(devices, "serial"), indexed(devices, "asset_tag")
+        self._names = Names(devices)
         self._by_carton = indexed(devices, "carton_id")
         back = any(scan.action == "take_back" for scan, _ in scans)
         # By device, the campaign that expects it.
@@ -96,13 +98,20 @@ class Desk:
 
         Raises `Conflict` when two remain.
         """
-        named = self._named(label)
+        named = self._names.on(label, lambda device: device.board == self.board)
         for fits in self._expectations(label, wanted, shipment):
             if len(named) > 1:
                 named = [one for one in named if fits(one[0])] or named
         if len({device.serial for device, _ in named}) == 1:
             # Two makers' devices of one serial are scanned one after the other: it is the one not done yet.
             named = [one for one in named if wanted and one[0].may(wanted)] or named
+        return self._one_of(named)
+
+    def arriving(self, label: Label, transfers: Collection[UUID]) -> Device | None:
+        """The device on the label that is, or came, in one of these transfers. Raises `Conflict` where two are."""
+        return self._one_of(self._names.on(label, lambda device: device.transfer_id in transfers))
+
+    def _one_of(self, named: Sequence[tuple[Device, Reading]]) -> Device | None:
         if len(named) > 1:
             raise Conflict(
                 "device.ambiguous", say("This label fits two devices. Scan the asset tag or one code alone.")
@@ -111,14 +120,6 @@ class Desk:
             self.about = [device]
             return device
         return None
-
-    def _named(self, label: Label) -> list[tuple[Device, Reading]]:
-        """By the asset tag, else by a serial, else by a text as it stands there."""
-        tagged = [(device, one) for one in label.of(Kind.ASSET_TAG) for device in self._by_tag[one.value]]
-        return tagged or self._of(label.serials) or self._of(label.plain)
-
-    def _of(self, codes: Sequence[Reading]) -> list[tuple[Device, Reading]]:
-        return [(device, replace(one, kind=Kind.SERIAL)) for one in codes for device in self._by_serial[one.value]]
 
     def _expectations(self, label: Label, wanted: Custody | None, shipment: str | None) -> list[Fits]:
         found: list[Fits] = [lambda device: device.model in label.parts]
@@ -161,7 +162,8 @@ class Desk:
     def undo(self, device: Device, reason: str, at: datetime) -> None:
         """Take the device's last step back. Raises `Conflict`, and leaves it, where that cannot be."""
         last = self._past.last(f"device/{device.id}")
-        self.note(undo_device(device, last, device.shipment_id in self._ended, reason), at)
+        transfer, ended = self.transfers.of(device), device.shipment_id in self._ended
+        self.note(undo_device(device, last, ended, reason, transfer), at)
 
     def note(self, event: Event, at: datetime) -> None:
         """A fact that cannot be undone."""
@@ -172,6 +174,7 @@ class Desk:
             self.happenings.append(happening)
             self._stations[happening.id] = self.station
             self._past.note(happening)
+            self.transfers.note(happening)
 
     def write(self, session: Session) -> None:
         """Write what the good scans changed, with a constant number of statements."""

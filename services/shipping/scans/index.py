@@ -1,13 +1,14 @@
 """What a set of labels may name, loaded for the desk inside the board's scope, each kind with one statement or two."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from scanner.codes import Kind, Label
+from scanner.codes import Kind, Label, Reading
 from services.contracts.values import BoardCode
 from services.shipping.model import Carton, Device, Finding, Shipment, Stage
 
@@ -43,12 +44,13 @@ def on_labels(labels: Sequence[Label]) -> ColumnElement[bool]:
 
 
 def devices_named(
-    session: Session, board: BoardCode, labels: Sequence[Label], cartons: Sequence[UUID]
+    session: Session, board: BoardCode, labels: Sequence[Label], cartons: Sequence[UUID], coming: Sequence[UUID]
 ) -> Sequence[Device]:
-    """Those on the labels and those in the cartons, locked."""
-    named = or_(on_labels(labels), Device.carton_id.in_(cartons))
-    mine = select(Device).where(named, Device.board == board).options(joinedload(Device.parcel))
-    return session.scalars(mine.order_by(Device.id).with_for_update(of=Device)).all()
+    """The board's on the labels and in the cartons, and those on the labels that are `coming` to it; locked."""
+    mine = and_(Device.board == board, or_(on_labels(labels), Device.carton_id.in_(cartons)))
+    arriving = and_(Device.transfer_id.in_(coming), on_labels(labels))
+    named = select(Device).where(or_(mine, arriving) if coming else mine).options(joinedload(Device.parcel))
+    return session.scalars(named.order_by(Device.id).with_for_update(of=Device)).all()
 
 
 def findings_named(session: Session, shipments: Sequence[Shipment], serials: Sequence[str]) -> Sequence[Finding]:
@@ -57,6 +59,23 @@ def findings_named(session: Session, shipments: Sequence[Shipment], serials: Seq
         Finding.shipment_id.in_([one.id for one in shipments]), Finding.serial.in_(set(serials))
     )
     return session.scalars(known).all()
+
+
+class Names:
+    """Devices by what stands on their labels: the asset tag, else a serial, else a text as it stands there."""
+
+    def __init__(self, devices: Sequence[Device]) -> None:
+        self._by_serial, self._by_tag = indexed(devices, "serial"), indexed(devices, "asset_tag")
+
+    def on(self, label: Label, ours: Callable[[Device], bool]) -> list[tuple[Device, Reading]]:
+        """Those on this label that are `ours`, each with the code that names it."""
+        tags = [(one, device) for one in label.of(Kind.ASSET_TAG) for device in self._by_tag[one.value]]
+        tagged = [(device, one) for one, device in tags if ours(device)]
+        return tagged or self._of(label.serials, ours) or self._of(label.plain, ours)
+
+    def _of(self, codes: Sequence[Reading], ours: Callable[[Device], bool]) -> list[tuple[Device, Reading]]:
+        serials = [(replace(one, kind=Kind.SERIAL), device) for one in codes for device in self._by_serial[one.value]]
+        return [(device, one) for one, device in serials if ours(device)]
 
 
 def indexed(devices: Iterable[Device], name: str) -> defaultdict[object, list[Device]]:

@@ -13,7 +13,7 @@ from services.chassis.station.fits import hinted
 from services.contracts.roles import Person
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode
-from services.shipping.scans import bench, custody, lending, loss, receipt, truck
+from services.shipping.scans import bench, custody, lending, loss, receipt, transfer, truck
 from services.shipping.scans.answer import card
 from services.shipping.scans.desk import Desk
 from services.shipping.scans.dock import Dock
@@ -38,6 +38,8 @@ ACTIONS: Actions[Desk] = {
     "lend": lending.lend,
     "give_back": lending.return_to_school,
     "sign": lending.sign,
+    "send_on": transfer.send_on,
+    "take_over": transfer.take_over,
     "lost": loss.lose,
     "stolen": loss.steal,
     "found": loss.find,

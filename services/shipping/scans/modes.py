@@ -26,6 +26,9 @@ ABSENT = Need("reason", say("What is not there"), sticky=False)
 UNTIL = Need("until", say("Until"), required=False, hint=say("The last day of the loan, as 2021-06-23."))
 STACKS = ("serial", "asset_tag", "carton")
 
+INTO = Need("transfer", say("Transfer"), kinds=("document",), chosen=True, hint=say("Its number, or its label."))
+OUT_OF = replace(INTO, required=False, hint=say("Its number, or its label. Without it, any that is on its way to you."))
+
 # At the dock, the truck's door open.
 LOADED = Need(
     "shipment", say("Shipment"), kinds=("document",), chosen=True, hint=say("Its number, or the label on its papers.")
@@ -68,6 +71,16 @@ OF_BOARDS = (
     ),
     # What goes back for one reason on one day shares a return.
     Mode("send_back", say("Send back"), needs=(Need("reason", say("Reason")),)),
+    Mode("send_on", say("Into a transfer"), needs=(INTO,), seldom=True),
+    Mode("take_over", say("Received from another board"), needs=(OUT_OF,), seldom=True),
+    Mode(
+        "take_over",
+        say("Received from another board, damaged"),
+        needs=(BROKEN, OUT_OF),
+        variant="damaged",
+        given={"condition": "damaged"},
+        seldom=True,
+    ),
     Mode("lend", say("Lent to another school"), needs=(SCHOOL, UNTIL), seldom=True),
     Mode("give_back", say("Given back to the school that lent it"), seldom=True),
     Mode("sign", say("Slip signed"), takes=("document",), steps=False, seldom=True),

@@ -17,18 +17,24 @@ from services.shipping.operations.receipt import to_receive
 from services.shipping.scans.answer import done, given, known_device, repeated, unknown
 from services.shipping.scans.desk import Desk
 from services.shipping.scans.label import maker_on, serial_on
+from services.shipping.scans.transfer import take_over
 
 LONGEST_MAKER = 40
 
 
 def accept(desk: Desk, scan: Scan, label: Label) -> Answer:
-    """Accept a whole carton or one device; with `shipment`, only out of that one."""
+    """Accept a whole carton or one device; with `shipment`, only out of that one.
+
+    What is on its way from another board is received in its transfer: whoever unpacks need not know which it is.
+    """
     carton = desk.carton(label)
     if carton is not None:
         return _accept_carton(desk, scan, carton)
     device = desk.device(label, Custody.AT_BOARD, scan.context.get("shipment", ""))
     if device is not None:
         return _accept_device(desk, scan, device)
+    if desk.arriving(label, desk.transfers.coming) is not None:
+        return take_over(desk, scan, label)
     maker = _maker(scan, label)
     found = serial_on(label, maker)
     if found is None:

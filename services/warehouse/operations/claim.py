@@ -27,13 +27,13 @@ REPORTED = frozenset({"device.damaged", "device.missing"})
 
 
 def claim_damaged(session: Session, envelopes: Sequence[Envelope[DeviceDamaged]]) -> None:
-    """Boards received devices damaged."""
-    _claim(session, ClaimKind.DAMAGED, envelopes)
+    """Boards received devices damaged; what came from another board is no matter of the reserve's boxes."""
+    _claim(session, ClaimKind.DAMAGED, [one for one in envelopes if one.data.transfer is None])
 
 
 def claim_missing(session: Session, envelopes: Sequence[Envelope[DeviceMissing]]) -> None:
-    """Boards did not find devices of their packing lists."""
-    _claim(session, ClaimKind.MISSING, envelopes)
+    """Boards did not find devices of their packing lists; of a transfer between them is none of ours."""
+    _claim(session, ClaimKind.MISSING, [one for one in envelopes if one.data.transfer is None])
 
 
 def note_unexpected(session: Session, envelopes: Sequence[Envelope[DeviceUnexpected]]) -> None:
