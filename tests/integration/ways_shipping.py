@@ -12,6 +12,8 @@ FORM = "<any('dispatch', 'deliver', 'close-receipt', 'scan', 'void', 'release', 
 
 CARRIER = {"carrier": "Transport Démo", "tracking": "TD-1", "freight": "42,00"}
 
+BY_CARRIER = {"carrier": "Transport Démo", "tracking": "TD-1"}
+
 RECALL = {"title": "Fin d’année", "day": "2021-06-23"}
 
 LOADED = {"action": "load", "shipment": "@shipment number ready"}
@@ -84,6 +86,11 @@ SHIPPING = {
     f"GET {SH}/returns": Way(),
     f"GET {SH}/returns/<uuid:parcel>": Way("@return"),
     f"GET {SH}/returns/<uuid:parcel>/labels": Way("@return", query={"media": "4x2"}),
+    f"GET {SH}/returns/<uuid:parcel>/packing-list": Way("@return"),
+    f"GET {SH}/returns/<uuid:parcel>/<any('carrier', 'close', 'undo'):form>": Way("@return", "close", abroad=303),
+    f"POST {SH}/returns/<uuid:parcel>/carrier": Way("@return announced", form=BY_CARRIER),
+    f"POST {SH}/returns/<uuid:parcel>/close": Way("@return", form=WHY),
+    f"POST {SH}/returns/<uuid:parcel>/undo": Way("@return closed", form=WHY),
     f"GET {SH}/shipments": Way(),
     f"GET {SH}/shipments/<uuid:shipment>": Way("@shipment delivered"),
     f"GET {SH}/shipments/<uuid:shipment>/{FORM}": Way("@shipment delivered", "deliver", abroad=303),
@@ -126,6 +133,10 @@ SHIPPING = {
     f"GET {SA}/returns": Way(query={"board": "@board"}, abroad=200),
     f"GET {SA}/returns/<uuid:id>": Way("@return"),
     f"GET {SA}/returns/<uuid:id>/devices": Way("@return"),
+    f"GET {SA}/returns/<uuid:id>/unlisted": Way("@return"),
+    f"POST {SA}/returns/<uuid:id>/carrier": Way("@return announced", json=BY_CARRIER),
+    f"POST {SA}/returns/<uuid:id>/close": Way("@return", json=WHY),
+    f"POST {SA}/returns/<uuid:id>/undo": Way("@return closed", json=WHY),
     f"POST {SA}/send-back": Way(json=devices("accepted", **WHY)),
     f"GET {SA}/incidents": Way(query={"board": "@board"}, abroad=200),
     f"GET {SA}/incidents/export": Way(query={"board": "@board"}, abroad=200),

@@ -384,8 +384,9 @@ def test_no_event_of_custody_carries_more_than_devices_boards_and_reasons() -> N
         "origin",
         "damaged",
         "elsewhere",
-        # Of the return that a device is sent back in.
+        # Of the return that a device is sent back in, and which return it is.
         "number",
+        "parcel",
     }
 
 

@@ -18,6 +18,7 @@ from services.contracts.shipping.device import (
     ShippingDeviceUndone,
 )
 from services.contracts.shipping.recall import RecallClosed, RecallOpened, RecallReopened
+from services.contracts.shipping.returned import DeviceUnreturned, ReturnClosed, ReturnUndone
 from services.contracts.shipping.shipment import (
     CartonLoaded,
     CartonReleased,
@@ -46,12 +47,15 @@ __all__ = [
     "DeviceTakenBack",
     "DeviceTurnedUp",
     "DeviceUnexpected",
+    "DeviceUnreturned",
     "FreightClaimAnswered",
     "FreightClaimClosed",
     "FreightClaimSent",
     "RecallClosed",
     "RecallOpened",
     "RecallReopened",
+    "ReturnClosed",
+    "ReturnUndone",
     "ShipmentDelivered",
     "ShipmentDispatched",
     "ShipmentReadied",

@@ -33,6 +33,7 @@ from services.shipping.operations.loss import find_devices, lose_devices, note_t
 from services.shipping.operations.packing import forget_packing_lists, keep_addresses, note_cartons
 from services.shipping.operations.recall import Whole, close_recall, keep_at_school, open_recall, reopen_recall
 from services.shipping.operations.receipt import accept_cartons, accept_devices, close_receipt, report_damage
+from services.shipping.operations.returned import close_return, hand_return, reopen_return
 from services.shipping.operations.shipment import deliver_shipment, dispatch_shipment, release_carton, void_shipment
 from services.shipping.operations.slip import sign_slip
 from services.shipping.operations.stack import Stack
@@ -50,6 +51,7 @@ __all__ = [
     "close_claim",
     "close_recall",
     "close_receipt",
+    "close_return",
     "configure_devices",
     "deliver_consignment",
     "deliver_shipment",
@@ -66,6 +68,7 @@ __all__ = [
     "give_devices_back",
     "grow_shipments",
     "hand_over_devices",
+    "hand_return",
     "hand_to_school",
     "hand_to_students",
     "join",
@@ -87,6 +90,7 @@ __all__ = [
     "refuse_claim",
     "release_carton",
     "reopen_recall",
+    "reopen_return",
     "report_damage",
     "resume_custody",
     "send_back_devices",

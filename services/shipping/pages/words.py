@@ -19,6 +19,7 @@ from services.shipping.model.found import NAMES as CONDITIONS
 from services.shipping.model.freight_claim import NAMES as CLAIM_STATES
 from services.shipping.model.freight_claim import ClaimState
 from services.shipping.model.recall import NAMES as OUTCOMES
+from services.shipping.model.returned import STAGES as RETURN_STAGES
 from services.shipping.model.slip import NAMES as SLIPS
 from services.shipping.model.stage import NAMES as STAGES
 
@@ -34,9 +35,11 @@ STEPS: Mapping[str, Sentence] = {
     "device.lent": say("lent to another school"),
     "device.taken-back": say("taken back"),
     "device.sent-back": say("sent back"),
+    "device.unreturned": say("not in the boxes of its return"),
     "device.lost": say("lost"),
     "device.stolen": say("stolen"),
     "device.found": say("found"),
+    "return.closed": say("return closed"),
 }
 
 
@@ -55,6 +58,7 @@ def words() -> dict[str, Any]:
         "LEFT": LEFT,
         "conditions": CONDITIONS,
         "outcomes": OUTCOMES,
+        "return_stages": RETURN_STAGES,
         "slip_kinds": SLIPS,
         "media": MEDIA.values(),
         "renew": RENEW_API,

@@ -16,7 +16,17 @@ from services.shipping.queries.incident import (
 from services.shipping.queries.label import HELD, devices_to_label
 from services.shipping.queries.open import open_shipments
 from services.shipping.queries.recall import missing, recall, recalls
-from services.shipping.queries.returned import Contents, contents, return_shipment, returned_devices, returns
+from services.shipping.queries.returned import (
+    Contents,
+    Line,
+    contents,
+    lines,
+    return_shipment,
+    returned_devices,
+    returns,
+    unlisted,
+    whole_return,
+)
 from services.shipping.queries.shipment import (
     Load,
     destination,
@@ -29,12 +39,13 @@ from services.shipping.queries.shipment import (
     states,
 )
 from services.shipping.queries.slip import lent, lent_counts, slip, slip_devices, slips
-from services.shipping.queries.undo import device_undo, shipment_undo
+from services.shipping.queries.undo import device_undo, return_undo, shipment_undo
 
 __all__ = [
     "HELD",
     "Asked",
     "Contents",
+    "Line",
     "Load",
     "Queue",
     "Tally",
@@ -58,6 +69,7 @@ __all__ = [
     "late_incidents",
     "lent",
     "lent_counts",
+    "lines",
     "loads",
     "missing",
     "numbers_of",
@@ -69,6 +81,7 @@ __all__ = [
     "recalls",
     "request_numbers",
     "return_shipment",
+    "return_undo",
     "returned_devices",
     "returns",
     "shipment",
@@ -82,5 +95,7 @@ __all__ = [
     "travels",
     "trip",
     "trips",
+    "unlisted",
     "waiting",
+    "whole_return",
 ]
