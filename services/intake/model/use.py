@@ -14,6 +14,7 @@ from services.contracts.shipping import (
     DeviceSentBack,
     DeviceStolen,
     DeviceTakenBack,
+    DeviceUnreturned,
     ShippingDeviceUndone,
 )
 
@@ -56,6 +57,7 @@ BoardEvent = (
     | DeviceSentBack
     | DeviceStolen
     | DeviceTakenBack
+    | DeviceUnreturned
     | ShippingDeviceUndone
 )
 
@@ -70,6 +72,7 @@ AFTER: dict[type[BoardEvent], HoldingState] = {
     DeviceSentBack: _H.SENT_BACK,
     DeviceStolen: _H.STOLEN,
     DeviceTakenBack: _H.TAKEN_BACK,
+    DeviceUnreturned: _H.TAKEN_BACK,
 }
 
 
@@ -80,7 +83,7 @@ def after(event: BoardEvent) -> HoldingState:
             return WORDS.get(event.state) or HoldingState(event.state)
         case DeviceHandedOver():
             return HoldingState.ON_LOAN if event.loan else HoldingState.AT_SCHOOL
-        case DeviceFound(damaged=True):
+        case DeviceFound(damaged=True) | DeviceUnreturned(damaged=True):
             return HoldingState.DAMAGED
         case _:
             return AFTER[type(event)]

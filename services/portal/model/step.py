@@ -78,6 +78,7 @@ STEPS: dict[type[Event], Step] = {
     s.DeviceLost: Step(State.LOST, _kept, LEAVING | HANDED),
     s.DeviceStolen: Step(State.STOLEN, _kept, LEAVING | HANDED),
     s.DeviceFound: Step(State.TAKEN_BACK, _boarded, LEAVING | HANDED),
+    s.DeviceUnreturned: Step(State.TAKEN_BACK, _boarded, LEAVING | HANDED),
     s.DeviceSentBack: Step(State.SENT_BACK, lambda event: ("return", str(event.board)), LEAVING | HANDED),
 }
 
@@ -91,6 +92,6 @@ def state_after(event: Event) -> State | None:
             return State(event.state)
         case s.DeviceHandedOver():
             return State.AT_SCHOOL if event.school else State.ON_LOAN
-        case s.DeviceFound(damaged=True):
+        case s.DeviceFound(damaged=True) | s.DeviceUnreturned(damaged=True):
             return State.DAMAGED
     return STEPS[type(event)].state
