@@ -25,6 +25,9 @@ RULES = {
     "unsettled": mark(
         "Of take-back campaign %(name)s, %(told)s of %(expected)s device(s) were told at entry %(position)s."
     ),
+    "left_out": mark(
+        "Return %(name)s was closed without %(told)s device(s) at entry %(position)s, and of %(single)s it was told."
+    ),
     "impossible": mark("Device %(name)s was %(state)s, yet entry %(position)s tells of it %(what)s."),
     "gap": mark("Of %(name)s, told by %(source)s, %(heard)s of %(told)s events are in the log."),
     "twice_told": mark("Event %(sequence)s of %(name)s (%(source)s) is heard twice, again at entry %(position)s."),

@@ -14,6 +14,7 @@ STATES = {
     "device.configured": "configured",
     "device.taken-back": "taken_back",
     "device.sent-back": "sent_back",
+    "device.unreturned": "taken_back",
     "device.lent": "at_school",
     "device.lost": "lost",
     "device.stolen": "stolen",
@@ -21,6 +22,8 @@ STATES = {
 }
 RECEIPTS = ("device.accepted", "device.missing", "device.damaged")
 BECAME = ("back", "kept", "lost", "stolen", "gone", "open")
+# What a device that came damaged is again afterwards.
+DAMAGED_STILL = ("device.found", "device.unreturned")
 LEFT = ("dispatched", "delivered", "received")
 
 
@@ -128,7 +131,7 @@ class Road:
 
 
 def _state(fact: Fact) -> str:
-    if fact.what == "device.found" and fact.data.get("damaged"):
+    if fact.what in DAMAGED_STILL and fact.data.get("damaged"):
         return "damaged"
     return STATES.get(fact.what) or ("at_school" if fact.data.get("school") else "on_loan")
 
