@@ -140,7 +140,7 @@ def _holder(state: str, told: dict[str, str], before: Custody | None) -> Holder:
     if state in KEEPING:
         return before.holder if before else ("shipment", told["shipment"]) if "shipment" in told else None
     if state == "sent_back":
-        return "return", told["board"]
+        return "return", told["shipment"]
     if told.get("school"):
         return "school", told["school"]
     return ("loan", told["loan"]) if state == "on_loan" else ("board", told["board"])

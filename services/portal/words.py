@@ -175,7 +175,7 @@ KINDS: Mapping[str, Sentence] = {
     "school": say("School"),
     "location": say("Location"),
     "loan": say("Loan"),
-    "return": say("Return from board"),
+    "return": say("Return"),
     "finding": say("Found, not on the packing list"),
 }
 

@@ -527,7 +527,7 @@ def test_a_device_that_came_back_from_where_it_was_found_has_one_holder(told: To
 def test_what_comes_back_is_the_warehouses_and_goes_out_anew(told: Told):
     told.delivered("a")
     told.receipt("accepted", "a"), told.use("sent-back", "a", shipment="back", reason="too many")
-    assert states(told) == ("returning", "sent_back", "sent_back", ("return", BOARD))
+    assert states(told) == ("returning", "sent_back", "sent_back", ("return", "back"))
     told.arrive("a", returned=True)
     back = told.facts[-1]
     assert states(told) == ("returned", "returned", "returned", ("location", DOCK))

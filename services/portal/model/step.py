@@ -79,7 +79,7 @@ STEPS: dict[type[Event], Step] = {
     s.DeviceStolen: Step(State.STOLEN, _kept, LEAVING | HANDED),
     s.DeviceFound: Step(State.TAKEN_BACK, _boarded, LEAVING | HANDED),
     s.DeviceUnreturned: Step(State.TAKEN_BACK, _boarded, LEAVING | HANDED),
-    s.DeviceSentBack: Step(State.SENT_BACK, lambda event: ("return", str(event.board)), LEAVING | HANDED),
+    s.DeviceSentBack: Step(State.SENT_BACK, lambda event: ("return", str(event.shipment)), LEAVING | HANDED),
 }
 
 
