@@ -1,13 +1,13 @@
 """A return that is closed short, through all services: each says the same of its devices, and the audit agrees."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from services.contracts.roles import Role
 from tests.integration.auditing import audit_of, said
+from tests.integration.databases import put_back
 from tests.integration.house import OURS, House
 from tests.integration.stage import Stage, furnished
 from tests.integration.things import DOCK, INTAKE, SHIPPING, WAREHOUSE
@@ -17,11 +17,19 @@ pytestmark = pytest.mark.databases("sqlite", "postgresql")
 WHY = {"reason": "Absents des boîtes"}
 
 
-@pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    with furnished(tmp_path) as one:
-        one.house.pump()
+@pytest.fixture(scope="module")
+def whole(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with furnished(tmp_path_factory.mktemp("whole")) as one:
         yield one
+
+
+@pytest.fixture
+def stage(whole: Stage) -> Iterator[Stage]:
+    """The whole reserve as it was made, with nothing on its way."""
+    whole.house.pump()
+    yield whole
+    for name, service in whole.house.services.items():
+        put_back(service, whole.kept[name])
 
 
 def returned(stage: Stage) -> tuple[str, list[str]]:
