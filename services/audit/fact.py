@@ -37,7 +37,7 @@ IDLE = frozenset({
     "delivery.announced", "delivery.closed", "delivery.undone", "carton.opened", "count.adjusted", "device.unexpected",
     "campaign.opened", "campaign.extended", "campaign.reminded", "campaign.closed", "supplier-claim.sent",
     "supplier-claim.answered", "supplier-claim.closed", "supplier-claim.withdrawn", "device.claim-answered",
-    "recall.reopened",
+    "recall.reopened", "return.dispatched",
 })  # fmt: skip
 
 

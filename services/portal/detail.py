@@ -207,6 +207,9 @@ DETAILS: Mapping[type[Event], Callable[[Any], Sentence | None]] = {
     s.DeviceSentBack: _sent_back,
     s.DeviceUnreturned: lambda event: say("%(number)s. Reason: %(reason)s", number=event.number, reason=event.reason),
     s.ReturnClosed: _return_closed,
+    s.ReturnDispatched: lambda event: say(
+        "%(carrier)s, tracking number %(tracking)s", carrier=event.carrier, tracking=event.tracking
+    ),
     s.DeviceLent: _lent,
     s.DeviceLost: _reason,
     s.DeviceStolen: _reason,

@@ -81,6 +81,7 @@ WHAT: Mapping[str, Sentence] = {
     "device.lost": say("Reported lost"),
     "device.stolen": say("Reported stolen"),
     "device.found": say("Found again"),
+    "return.dispatched": say("Return handed to its carrier"),
     "return.closed": say("Return closed"),
     "return.undone": say("Return opened again"),
     "freight-claim.sent": say("Claim sent to the carrier"),

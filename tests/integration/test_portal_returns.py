@@ -71,6 +71,15 @@ def test_a_return_is_found_by_its_number_and_has_its_story(portal: Running) -> N
         assert [one for one in words if one not in page] == []
 
 
+def test_a_return_is_found_by_its_carriers_number(portal: Running) -> None:
+    story, parcel = short(portal)
+    told = s.ReturnDispatched(parcel=parcel, number=NUMBER, board=BOARD, carrier="Messagerie", tracking="M-778")
+    hear(portal, [story.tell(told, now())])
+    http = client(portal, Role.BOARD_MANAGER, BOARD)
+    assert http.get("/portal/search?q=m-778").headers["Location"] == f"/portal/returns/{parcel}"
+    assert "Messagerie, numéro de suivi M-778" in http.get(f"/portal/returns/{parcel}?lang=fr").text
+
+
 def test_another_boards_return_is_as_if_there_were_none(portal: Running) -> None:
     _, parcel = short(portal)
     assert client(portal, Role.BOARD_MANAGER, BOARD).get(f"/portal/returns/{parcel}").status_code == 200

@@ -65,6 +65,7 @@ def test_a_board_notes_the_carrier_of_its_return_and_changes_it_until_something_
     site.post(f"{path}/carrier", CARRIER)
     told = site.post(f"{path}/carrier", CARRIER | {"tracking": "TD-78"})
     assert (told["carrier"], told["tracking"]) == ("Transport Démo", "TD-78")
+    assert [one.data.tracking for one in site.told("return.dispatched")] == ["TD-77", "TD-78"]
     site.hear(received(devices[0]))
     assert site.post(f"{path}/carrier", CARRIER, 409)["code"] == "return.arrived"
     site.hear(unreceived(devices[0]))

@@ -48,11 +48,12 @@ def test_what_is_waited_for_is_late_after_the_days_of_the_setting(stage: ReturnS
 def test_its_carrier_changes_until_something_is_received(stage: ReturnStage) -> None:
     one = parcel(stage)
     if stage is R.ANNOUNCED:
-        one.hand_to("Messagerie", "M-1")
+        told = one.dispatch("Messagerie", "M-1")
+        assert (told.number, told.carrier, told.tracking) == ("R000012", "Messagerie", "M-1")
         assert (one.carrier, one.tracking) == ("Messagerie", "M-1")
         return
     with pytest.raises(Conflict, match="R000012") as refused:
-        one.hand_to("Messagerie", "M-1")
+        one.dispatch("Messagerie", "M-1")
     assert refused.value.code == "return.arrived"
 
 

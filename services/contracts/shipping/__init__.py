@@ -18,7 +18,7 @@ from services.contracts.shipping.device import (
     ShippingDeviceUndone,
 )
 from services.contracts.shipping.recall import RecallClosed, RecallOpened, RecallReopened
-from services.contracts.shipping.returned import DeviceUnreturned, ReturnClosed, ReturnUndone
+from services.contracts.shipping.returned import DeviceUnreturned, ReturnClosed, ReturnDispatched, ReturnUndone
 from services.contracts.shipping.shipment import (
     CartonLoaded,
     CartonReleased,
@@ -55,6 +55,7 @@ __all__ = [
     "RecallOpened",
     "RecallReopened",
     "ReturnClosed",
+    "ReturnDispatched",
     "ReturnUndone",
     "ShipmentDelivered",
     "ShipmentDispatched",

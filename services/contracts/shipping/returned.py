@@ -1,10 +1,22 @@
-"""Return shipments whose boxes the warehouse has emptied: what was in them, and what was not."""
+"""Return shipments: handed to a carrier, and closed once their boxes are emptied, with what was not in them."""
 
 from uuid import UUID
 
 from services.contracts.event import Event
 from services.contracts.undone import Undone
 from services.contracts.values import BoardCode
+
+
+class ReturnDispatched(Event):
+    """A board said with which carrier a return travels, and under which number; told again, it is another now."""
+
+    owner, noun, verb, about = "shipping", "return", "dispatched", "parcel"
+
+    parcel: UUID
+    number: str
+    board: BoardCode
+    carrier: str
+    tracking: str
 
 
 class ReturnClosed(Event):

@@ -15,6 +15,7 @@ from services.contracts.shipping import (
     DeviceUnexpected,
     DeviceUnreturned,
     ReturnClosed,
+    ReturnDispatched,
     ReturnUndone,
     ShipmentDispatched,
     ShipmentReadied,
@@ -39,7 +40,7 @@ FIELDS = ("device", "request", "delivery", "shipment", "carton", "order", "locat
 PLACES = ("location", "school", "loan", "carton")
 
 # What is told of a return, or of a device in it.
-IN_RETURN = (DeviceSentBack, DeviceUnreturned, ReturnClosed, ReturnUndone)
+IN_RETURN = (DeviceSentBack, DeviceUnreturned, ReturnClosed, ReturnDispatched, ReturnUndone)
 
 Name = tuple[str, str, str]
 
@@ -65,7 +66,7 @@ def keys(event: Event) -> set[str]:
     return named
 
 
-def parcel_of(event: DeviceSentBack | DeviceUnreturned | ReturnClosed | ReturnUndone) -> str:
+def parcel_of(event: DeviceSentBack | DeviceUnreturned | ReturnClosed | ReturnDispatched | ReturnUndone) -> str:
     """The key of the return that an event is about."""
     return key("return", event.shipment if isinstance(event, DeviceSentBack) else event.parcel)
 
@@ -120,7 +121,7 @@ def _of_delivery(event: DeliveryAnnounced) -> list[Name]:
     return [(event.number, "delivery", event.subject()), (event.reference, "reference", event.subject())]
 
 
-def _of_return(event: DeviceSentBack | ReturnClosed) -> list[Name]:
+def _of_return(event: DeviceSentBack | ReturnClosed | ReturnDispatched) -> list[Name]:
     return [(event.number, "return", parcel_of(event))] if event.number else []
 
 
@@ -146,4 +147,5 @@ GIVEN: dict[type[Event], Callable[[Any], list[Name]]] = {
     DeviceHandedOver: _of_hand_over,
     DeviceSentBack: _of_return,
     ReturnClosed: _of_return,
+    ReturnDispatched: lambda event: [*_of_return(event), (event.tracking, "tracking", parcel_of(event))],
 }

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.chassis.errors import Conflict, Invalid
 from services.contracts.sentence import Sentence, say
-from services.contracts.shipping import DeviceSentBack, ReturnClosed
+from services.contracts.shipping import DeviceSentBack, ReturnClosed, ReturnDispatched
 from services.contracts.values import BoardCode
 from services.shipping.model.calendar import day_of
 from services.shipping.model.record import Record
@@ -86,11 +86,14 @@ class ReturnShipment(Record):
             device=device, type=kind, board=self.board, shipment=self.id, reason=self.reason, number=number
         )
 
-    def hand_to(self, carrier: str, tracking: str) -> None:
+    def dispatch(self, carrier: str, tracking: str) -> ReturnDispatched:
         """Say with which carrier it travels. Raises `Conflict` once something of it was received."""
         if self.received_at is not None or self.closed_at is not None:
             raise Conflict("return.arrived", say("%(number)s has arrived: its carrier stands.", number=self.number))
         self.carrier, self.tracking = carrier, tracking
+        return ReturnDispatched(
+            parcel=self.id, number=self.number, board=self.board, carrier=carrier, tracking=tracking
+        )
 
     def arrive(self, at: datetime) -> None:
         """The warehouse has the first device of it: from now on it takes no more."""

@@ -33,7 +33,7 @@ from services.shipping.operations.loss import find_devices, lose_devices, note_t
 from services.shipping.operations.packing import forget_packing_lists, keep_addresses, note_cartons
 from services.shipping.operations.recall import Whole, close_recall, keep_at_school, open_recall, reopen_recall
 from services.shipping.operations.receipt import accept_cartons, accept_devices, close_receipt, report_damage
-from services.shipping.operations.returned import close_return, hand_return, reopen_return
+from services.shipping.operations.returned import close_return, dispatch_return, reopen_return
 from services.shipping.operations.shipment import deliver_shipment, dispatch_shipment, release_carton, void_shipment
 from services.shipping.operations.slip import sign_slip
 from services.shipping.operations.stack import Stack
@@ -58,6 +58,7 @@ __all__ = [
     "deliver_stop",
     "destroy_incident",
     "dispatch_consignment",
+    "dispatch_return",
     "dispatch_shipment",
     "drop_shipment",
     "end_custody",
@@ -68,7 +69,6 @@ __all__ = [
     "give_devices_back",
     "grow_shipments",
     "hand_over_devices",
-    "hand_return",
     "hand_to_school",
     "hand_to_students",
     "join",

@@ -18,10 +18,10 @@ from services.shipping.model.unreturned import STANDS, check_return, leave_out, 
 from services.shipping.operations.loading import write_alike
 
 
-def hand_return(session: Session, board: BoardCode, return_id: UUID, carrier: str, tracking: str) -> ReturnShipment:
+def dispatch_return(session: Session, board: BoardCode, return_id: UUID, carrier: str, tracking: str) -> ReturnShipment:
     """Note with which carrier a return travels, or with which other one."""
     parcel = _for_change(session, return_id, board)
-    parcel.hand_to(carrier, tracking)
+    outbox.record(session, parcel.dispatch(carrier, tracking))
     return parcel
 
 

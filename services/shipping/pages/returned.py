@@ -20,7 +20,7 @@ from services.shipping.pages.form import asked, filled
 from services.shipping.pages.words import words
 from services.shipping.returns_now import standing
 from services.shipping.scope import board_of, scope_of
-from services.shipping.shapes.returned import CloseReturn, HandReturn, ReturnList
+from services.shipping.shapes.returned import CloseReturn, DispatchReturn, ReturnList
 from services.shipping.shapes.sent import Reason
 
 pages = Blueprint("shipping_return_pages", __name__, url_prefix="/shipping", template_folder="../templates")
@@ -73,9 +73,9 @@ def return_labels(parcel: UUID) -> Response:
 @pages.post("/returns/<uuid:parcel>/carrier")
 @form_of(show_return)
 @allow(BOARD)
-def hand_over(parcel: UUID) -> ResponseReturnValue:
-    form = filled(HandReturn)
-    operations.hand_return(session(), board_of(person()), parcel, form.carrier, form.tracking)
+def dispatch(parcel: UUID) -> ResponseReturnValue:
+    form = filled(DispatchReturn)
+    operations.dispatch_return(session(), board_of(person()), parcel, form.carrier, form.tracking)
     return _back(parcel)
 
 

@@ -11,7 +11,7 @@ from services.shipping.returns_now import standing
 from services.shipping.scope import board_of, scope_of
 from services.shipping.shapes.returned import (
     CloseReturn,
-    HandReturn,
+    DispatchReturn,
     ReturnedDevice,
     ReturnedDevices,
     ReturnList,
@@ -55,9 +55,9 @@ def list_unlisted(path: One) -> Unlisted:
 
 @api.post("/returns/<uuid:id>/carrier", responses={200: ReturnWhole}, summary="With which carrier a return travels")
 @allow(BOARD)
-def hand_over(path: One, body: HandReturn) -> ReturnWhole:
+def dispatch(path: One, body: DispatchReturn) -> ReturnWhole:
     board = board_of(person())
-    return _whole(operations.hand_return(session(), board, path.id, body.carrier, body.tracking))
+    return _whole(operations.dispatch_return(session(), board, path.id, body.carrier, body.tracking))
 
 
 @api.post("/returns/<uuid:id>/close", responses={200: ReturnWhole}, summary="The boxes of a return are emptied")

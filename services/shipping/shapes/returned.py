@@ -23,7 +23,7 @@ class ReturnList(Paging):
     stage: ReturnStage | None = None
 
 
-class HandReturn(Body):
+class DispatchReturn(Body):
     """With which carrier a return travels, and under which number."""
 
     carrier: Carrier
