@@ -20,7 +20,7 @@ PO, PA = "/portal", "/portal/api/v1"
 
 PORTAL = {
     f"GET {PO}/": Way(),
-    f"GET {PO}/<any(requests,shipments,cartons,deliveries,claims,schools,locations,loans,findings):word>/<number>": Way(
+    f"GET {PO}/<any(requests,shipments,cartons,deliveries,claims,schools,locations,loans,findings,returns):word>/<number>": Way(
         "shipments", "@shipment delivered"
     ),
     f"GET {PO}/clock": Way(),
