@@ -203,6 +203,19 @@ def test_what_came_meanwhile_and_is_on_no_list_is_shown_beside(site: Site) -> No
     assert "sur aucune liste" in site.page(path, Role.WAREHOUSE)
 
 
+def test_what_is_packed_for_a_board_again_stays_received_in_its_return(site: Site) -> None:
+    devices = in_use(site, 3)
+    path = sent(site, devices)
+    site.hear(received(devices[0]), received(devices[1]))
+    site.ready(devices[:2])
+    told = site.get(path)
+    assert (told["stage"], told["devices"], told["received"], told["expected"]) == ("partly", 3, 2, 1)
+    told = close(site, path)
+    assert (told["listed"], told["missing"]) == (3, 1)
+    event = site.told("return.closed")[0].data
+    assert (event.expected, event.received, event.missing) == (3, 2, 1)
+
+
 # Undone
 
 
@@ -273,28 +286,3 @@ def test_the_list_takes_the_same_statements_for_2_or_20_returns(site: Site) -> N
         return len(seen)
 
     assert statements(2, "C02AA") == statements(20, "C02BB")
-
-
-# Pages
-
-
-def page(site: Site, path: str, language: str = "fr", role: Role = Role.BOARD_TECHNICIAN) -> str:
-    return site.page(f"{path}?lang={language}", role, BOARD if role is Role.BOARD_TECHNICIAN else None)
-
-
-def test_the_packing_list_is_ready_to_print_in_either_language(site: Site) -> None:
-    devices = in_use(site, 2)
-    path = sent(site, devices)
-    site.post(f"{path}/carrier", CARRIER)
-    for language, words in (("fr", "Bordereau du retour"), ("en", "Packing list of return")):
-        paper = page(site, f"{path}/packing-list", language)
-        said = (words, "R000001", "TD-77", *[one.serial for one in devices], "data:image/svg+xml")
-        assert [one for one in said if one not in paper] == []
-
-
-def test_each_reads_on_the_page_of_a_return_what_is_theirs_to_do(site: Site) -> None:
-    path, _ = short(site)
-    board, warehouse = page(site, path), page(site, path, role=Role.WAREHOUSE)
-    assert ("répond de nouveau" in board, f"{path}/undo" in board) == (True, False)
-    assert f"{path}/undo" in warehouse
-    assert "à retrouver" in page(site, "/returns")

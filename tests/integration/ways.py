@@ -17,12 +17,11 @@ from tests.integration.ways_shipping import SHIPPING
 from tests.integration.ways_warehouse import WAREHOUSE
 
 PO, PA = "/portal", "/portal/api/v1"
+SUBJECTS = "requests,shipments,cartons,deliveries,claims,schools,locations,loans,findings,returns"
 
 PORTAL = {
     f"GET {PO}/": Way(),
-    f"GET {PO}/<any(requests,shipments,cartons,deliveries,claims,schools,locations,loans,findings,returns):word>/<number>": Way(
-        "shipments", "@shipment delivered"
-    ),
+    f"GET {PO}/<any({SUBJECTS}):word>/<number>": Way("shipments", "@shipment delivered"),
     f"GET {PO}/clock": Way(),
     f"GET {PO}/devices/<uuid:id>": Way("@device accepted"),
     f"GET {PO}/figures": Way(),

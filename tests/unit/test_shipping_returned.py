@@ -21,6 +21,7 @@ R = ReturnStage
 def parcel(stage: ReturnStage = R.ANNOUNCED) -> ReturnShipment:
     board = BoardCode("762000")
     one = ReturnShipment(id=uuid4(), number="R000012", board=board, reason="surplus", sent_at=NOON)
+    one.gone = 0
     one.received_at = None if stage is R.ANNOUNCED else NOON
     one.closed_at = NOON if stage is R.CLOSED else None
     return one

@@ -17,6 +17,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("closing_reason", sa.String(500), nullable=True))
         batch_op.add_column(sa.Column("listed", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("missing", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("gone", sa.Integer(), nullable=False, server_default="0"))
         batch_op.drop_index("ix_return_shipment_board")
         batch_op.create_index("return_of_board", ["board", "id"])
     op.create_index("return_open", "return_shipment", ["id"], postgresql_where=OPEN, sqlite_where=OPEN)

@@ -41,7 +41,8 @@ WAITED_FOR = frozenset({ReturnStage.ANNOUNCED, ReturnStage.PARTLY})
 class ReturnShipment(Record):
     """A return, with the number that the board writes on its boxes: in a sentence it stands for that number.
 
-    `listed` and `missing`: what it held when it was closed, and what of that was not in the boxes.
+    `gone`: how many of its devices were received and are packed for a board again. `listed` and `missing`: what it held
+    when it was closed, and what of that was not in the boxes.
     """
 
     __tablename__ = "return_shipment"
@@ -57,6 +58,7 @@ class ReturnShipment(Record):
     tracking: Mapped[str | None] = mapped_column(String(60))
     closed_at: Mapped[datetime | None]
     closing_reason: Mapped[str | None] = mapped_column(String(500))
+    gone: Mapped[int] = mapped_column(default=0, server_default="0")
     listed: Mapped[int | None]
     missing: Mapped[int | None]
 

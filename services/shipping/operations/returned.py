@@ -1,10 +1,11 @@
 """Return shipments: handed to a carrier by their board, closed by the warehouse with what was not in them, reopened."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from functools import partial
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from services.chassis import outbox, undo
@@ -31,7 +32,8 @@ def close_return(session: Session, return_id: UUID, reason: str | None) -> Retur
     devices = _devices(session, return_id)
     parcel = _for_change(session, return_id)
     missing = [device for device in devices if device.state is Custody.SENT_BACK]
-    closed = undo.step(parcel, at, lambda: parcel.close(len(devices), len(missing), reason, at))
+    listed = len(devices) + parcel.gone
+    closed = undo.step(parcel, at, lambda: parcel.close(listed, len(missing), reason, at))
     left = [undo.step(one, at, partial(leave_out, one, parcel, reason or "", at)) for one in missing]
     write_alike(missing)
     outbox.record_all(session, [*left, closed])
@@ -49,6 +51,19 @@ def reopen_return(session: Session, return_id: UUID, reason: str) -> ReturnShipm
     write_alike(standing)
     outbox.record(session, *again, undo_return(parcel, last, reason))
     return parcel
+
+
+def let_go(session: Session, devices: Iterable[Device]) -> None:
+    """These are packed for a board again: what each came back in counts it as received all the same. One statement."""
+    gone = Counter(one.return_id for one in devices if one.return_id and one.state is Custody.RETURNED)
+    if not gone:
+        return
+    table = ReturnShipment.__table__
+    raised = (
+        update(ReturnShipment).where(table.c.id == bindparam("parcel")).values(gone=table.c.gone + bindparam("more"))
+    )
+    rows = [{"parcel": parcel, "more": gone[parcel]} for parcel in sorted(gone)]
+    session.connection().execute(raised, rows)
 
 
 def _devices(session: Session, return_id: UUID) -> Sequence[Device]:

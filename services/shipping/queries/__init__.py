@@ -19,7 +19,6 @@ from services.shipping.queries.recall import missing, recall, recalls
 from services.shipping.queries.returned import (
     Contents,
     Line,
-    contents,
     lines,
     return_shipment,
     returned_devices,
@@ -51,7 +50,6 @@ __all__ = [
     "Tally",
     "claim_of",
     "consignment",
-    "contents",
     "counts",
     "destination",
     "device",

@@ -1,7 +1,7 @@
 """Return shipments in lists and one by one: how far each is, for how long, and how much of it the reserve has."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -34,6 +34,9 @@ class Contents:
     def missing(self) -> int:
         return self.devices - self.received - self.expected
 
+    def and_gone(self, gone: int) -> "Contents":
+        return replace(self, devices=self.devices + gone, received=self.received + gone)
+
 
 @dataclass(frozen=True)
 class Line:
@@ -63,7 +66,7 @@ def returns(
 
 def lines(session: Session, parcels: Sequence[ReturnShipment], at: datetime, after_days: int) -> list[Line]:
     """These returns as they stand at the moment `at`; one statement. After so many days one is late."""
-    inside = contents(session, [one.id for one in parcels])
+    inside = contents(session, parcels)
     return [_line(one, inside[one.id], at, after_days) for one in parcels]
 
 
@@ -75,13 +78,14 @@ def return_shipment(session: Session, return_id: UUID, scope: BoardCode | None) 
     return found
 
 
-def contents(session: Session, ids: Collection[UUID]) -> dict[UUID, Contents]:
-    """What each of these returns holds; one statement."""
+def contents(session: Session, parcels: Collection[ReturnShipment]) -> dict[UUID, Contents]:
+    """What each of these returns holds, with what of it was packed for a board again; one statement."""
+    ids = [one.id for one in parcels]
     unanswered = Device.state.not_in(HERE) & Device.fault.is_not(None)
     sums = (_sum(Device.state == Custody.RETURNED), _sum(Device.state == Custody.SENT_BACK), _sum(unanswered))
     counted = select(Device.return_id, func.count(), *sums).where(Device.return_id.in_(ids))
     found = {row[0]: Contents(*row[1:]) for row in session.execute(counted.group_by(Device.return_id))}
-    return {one: found.get(one, Contents()) for one in ids}
+    return {one.id: found.get(one.id, Contents()).and_gone(one.gone) for one in parcels}
 
 
 def returned_devices(session: Session, return_id: UUID, cursor: UUID | None = None, limit: int = 50) -> Page[Device]:
