@@ -13,6 +13,8 @@ from services.chassis.run import Running
 from services.contracts import shipping as s
 from services.contracts import warehouse as w
 from services.contracts.roles import Role
+from services.portal.letter import letter
+from services.portal.queries.digest import report
 from services.portal.queries.returned import late_returns, unreturned
 from services.portal.service import SERVICE
 from tests.integration.portal_story import BOARD, DOCK, OTHER, Story, client, hear, serial, statements
@@ -115,6 +117,19 @@ def test_a_return_on_its_way_for_too_long_stands_on_the_home_page(portal: Runnin
     with portal.database.reading() as session:
         late = late_returns(session, None, 14, now())
     assert [(one.number, one.board, one.devices, one.days) for one in late] == [(NUMBER, BOARD, 2, days)] * told
+
+
+def test_a_return_on_its_way_for_too_long_stands_in_the_daily_mail(portal: Running) -> None:
+    story = Story(2)
+    story.whole()
+    sent(story)
+    hear(portal, story.told)
+    with portal.database.reading() as session:
+        found = report(session, 14, 5, 14, now())
+    for language, words in (("fr", "2 appareil(s), depuis 20 jours"), ("en", "2 device(s), since 20 days")):
+        lines = letter(found.of(BOARD), language, now())[1].splitlines()
+        assert [line for line in lines if NUMBER in line and line.endswith(words)] != []
+    assert found.of(OTHER).returns == []
 
 
 def test_what_a_board_answers_for_stands_on_its_home_page_until_it_says_more(portal: Running) -> None:
