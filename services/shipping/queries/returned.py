@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, case, exists, func, select
@@ -15,6 +15,8 @@ from services.contracts.values import BoardCode
 from services.shipping.model import Custody, Device, ReturnShipment, ReturnStage
 
 MOST = 200
+# Emptying boxes takes no longer than this, also where nobody said that it was done.
+UNPACKING = timedelta(days=14)
 HERE = frozenset({Custody.SENT_BACK, Custody.RETURNED})
 
 
@@ -104,8 +106,7 @@ def unlisted(session: Session, parcel: ReturnShipment) -> Sequence[Device]:
         return []
     came = select(Device).where(Device.board == parcel.board, Device.state == Custody.RETURNED)
     came = came.where(Device.return_id.is_(None), Device.changed_at >= parcel.received_at)
-    if parcel.closed_at is not None:
-        came = came.where(Device.changed_at <= parcel.closed_at)
+    came = came.where(Device.changed_at <= (parcel.closed_at or parcel.received_at + UNPACKING))
     return session.scalars(came.order_by(Device.id.desc()).limit(MOST)).all()
 
 
