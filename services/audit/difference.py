@@ -29,6 +29,9 @@ RULES = {
         "Of transfer %(name)s, %(expected)s device(s) left; at entry %(position)s %(told)s were told, %(came)s of them "
         "to have come, where %(counted)s did."
     ),
+    "left_out": mark(
+        "Return %(name)s was closed without %(told)s device(s) at entry %(position)s, and of %(single)s it was told."
+    ),
     "impossible": mark("Device %(name)s was %(state)s, yet entry %(position)s tells of it %(what)s."),
     "gap": mark("Of %(name)s, told by %(source)s, %(heard)s of %(told)s events are in the log."),
     "twice_told": mark("Event %(sequence)s of %(name)s (%(source)s) is heard twice, again at entry %(position)s."),

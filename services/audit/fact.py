@@ -23,7 +23,7 @@ KEPT = frozenset({
     "shipment", "carton", "cartons", "devices", "free", "reserved", "lines", "held", "final", "answers", "granted",
     "given_up", "freight_cents", "quantity", "asked", "need", "own_available", "on_order", "undone", "step", "school",
     "loan", "transfer", "sent", "accepted", "missing", "elsewhere", "damaged", "checked", "round", "recall",
-    "expected", "back", "kept", "lost", "stolen", "gone", "open",
+    "expected", "back", "kept", "lost", "stolen", "gone", "open", "parcel", "received",
 })  # fmt: skip
 # What the clock is read from, and what decides in which month a charge counts: of these the moment at which it happened
 # is kept too, as `at`, in milliseconds.
@@ -39,7 +39,7 @@ IDLE = frozenset({
     "campaign.opened", "campaign.extended", "campaign.reminded", "campaign.closed", "supplier-claim.sent",
     "supplier-claim.answered", "supplier-claim.closed", "supplier-claim.withdrawn", "device.claim-answered",
     "recall.reopened", "transfer.offered", "transfer.approved", "transfer.refused", "transfer.withdrawn",
-    "transfer.received",
+    "transfer.received", "return.dispatched",
 })  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from services.audit.fact import Fact
 from services.audit.floor import Floor
 from services.audit.freight import Freight
 from services.audit.need import Need
+from services.audit.returns import Returns
 from services.audit.road import LEFT, Road
 from services.audit.share import PROMISED, Request
 from services.audit.standing import reopened, standing
@@ -26,10 +27,10 @@ class Recount:
         opened = reopened(facts)
         self.floor, self.need = Floor(), Need(opened)
         self.road = Road(self.floor.units, opened)
-        self.clock = Clock(opened)
-        self.transfers = Transfers()
+        self.clock, self.returns, self.transfers = Clock(opened), Returns(), Transfers()
         for fact in standing(facts):
             (self.floor if fact.source == "/warehouse" else self.road).take(fact)
+            self.returns.take(fact)
             self.need.take(fact)
             self.clock.take(fact)
             self.transfers.take(fact)
@@ -138,7 +139,7 @@ class Recount:
         found = [
             replace(one, name=self.number(one.subject)) if one.figure == OVER else one for one in self.floor.broken
         ]
-        found += [*self.road.broken, *self.road.half_loaded(), *self.transfers.broken]
+        found += [*self.road.broken, *self.road.half_loaded(), *self.returns.broken(), *self.transfers.broken]
         for unit in self.units.values():
             if unit.state in PLACED and (told := self.road.strange(unit)):
                 where = f"location/{unit.location}"

@@ -16,6 +16,7 @@ STATES = {
     "device.sent-back": "sent_back",
     "device.sent-on": "sent_on",
     "device.transferred": "at_board",
+    "device.unreturned": "taken_back",
     "device.lent": "at_school",
     "device.lost": "lost",
     "device.stolen": "stolen",
@@ -23,6 +24,8 @@ STATES = {
 }
 RECEIPTS = ("device.accepted", "device.missing", "device.damaged")
 BECAME = ("back", "kept", "lost", "stolen", "gone", "open")
+# What a device that came damaged is again afterwards.
+DAMAGED_STILL = ("device.found", "device.transferred", "device.unreturned")
 LEFT = ("dispatched", "delivered", "received")
 
 
@@ -130,7 +133,7 @@ class Road:
 
 
 def _state(fact: Fact) -> str:
-    if fact.what in ("device.found", "device.transferred") and fact.data.get("damaged"):
+    if fact.what in DAMAGED_STILL and fact.data.get("damaged"):
         return "damaged"
     return STATES.get(fact.what) or ("at_school" if fact.data.get("school") else "on_loan")
 
@@ -139,7 +142,7 @@ def _holder(state: str, told: dict[str, str], before: Custody | None) -> Holder:
     if state in KEEPING:
         return before.holder if before else ("shipment", told["shipment"]) if "shipment" in told else None
     if state == "sent_back":
-        return "return", told["board"]
+        return "return", told["shipment"]
     if state == "sent_on":
         return "transfer", told["transfer"]
     if told.get("school"):

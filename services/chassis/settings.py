@@ -41,6 +41,7 @@ class Settings:
     gs1_prefix: str | None
     portrait_days: int
     receipt_days: int
+    return_days: int
     web_processes: int
     web_threads: int
     makers: Makers
@@ -82,6 +83,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         gs1_prefix=values.get("RESERVE_GS1_PREFIX"),
         portrait_days=int(values.get("RESERVE_PORTRAIT_DAYS", "14")),
         receipt_days=int(values.get("RESERVE_RECEIPT_DAYS", "5")),
+        return_days=int(values.get("RESERVE_RETURN_DAYS", "14")),
         web_processes=int(values.get("RESERVE_WEB_PROCESSES", "1")),
         web_threads=int(values.get("RESERVE_WEB_THREADS", "4")),
         makers=makers,
@@ -104,6 +106,7 @@ def _wrong(values: Mapping[str, str]) -> list[Sentence]:
         "RESERVE_PORT": (_is_port, say("a port, 1 to 65535")),
         "RESERVE_PORTRAIT_DAYS": (str.isdecimal, say("a number of days")),
         "RESERVE_RECEIPT_DAYS": (str.isdecimal, say("a number of days")),
+        "RESERVE_RETURN_DAYS": (str.isdecimal, say("a number of days")),
         "RESERVE_WEB_PROCESSES": (_is_count, say("a number from 1 to 64")),
         "RESERVE_WEB_THREADS": (_is_count, say("a number from 1 to 64")),
         "RESERVE_HTTPS": ({"yes", "no"}.__contains__, say("yes or no")),

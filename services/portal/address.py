@@ -17,9 +17,10 @@ KINDS = {
     "loans": "loan",
     "transfers": "transfer",
     "findings": "finding",
+    "returns": "return",
 }
 # Named by an id, which no capitals are made of.
-BY_ID = frozenset({"request", "shipment", "carton", "delivery", "supplier-claim", "transfer"})
+BY_ID = frozenset({"request", "shipment", "carton", "delivery", "supplier-claim", "transfer", "return"})
 WORDS = {kind: word for word, kind in KINDS.items()}
 # One slash, then no second one and no backslash, which browsers take for one: such an address leaves the site.
 LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20]*")

@@ -94,6 +94,23 @@ def _sent_on(event: s.TransferDispatched) -> Sentence:
     return say("%(count)s device(s)", count=event.devices)
 
 
+def _return_closed(event: s.ReturnClosed) -> Sentence:
+    told = say(
+        "%(number)s: %(expected)s on the list, %(received)s received, %(missing)s not in the boxes",
+        number=event.number,
+        expected=event.expected,
+        received=event.received,
+        missing=event.missing,
+    )
+    return say("%(told)s. Reason: %(reason)s", told=told, reason=event.reason) if event.reason else told
+
+
+def _sent_back(event: s.DeviceSentBack) -> Sentence | None:
+    if not event.number:
+        return _reason(event)
+    return say("%(number)s. Reason: %(reason)s", number=event.number, reason=event.reason)
+
+
 def _to_put_away(event: w.OrderCancelled) -> Sentence | None:
     held = sum(one.quantity for one in event.held)
     return say("%(count)s device(s) to be put away again", count=held) if held else None
@@ -204,7 +221,12 @@ DETAILS: Mapping[type[Event], Callable[[Any], Sentence | None]] = {
     s.DeviceDamaged: _reason,
     s.DeviceUnexpected: _reason,
     s.DeviceTakenBack: _taken_back,
-    s.DeviceSentBack: _reason,
+    s.DeviceSentBack: _sent_back,
+    s.DeviceUnreturned: lambda event: say("%(number)s. Reason: %(reason)s", number=event.number, reason=event.reason),
+    s.ReturnClosed: _return_closed,
+    s.ReturnDispatched: lambda event: say(
+        "%(carrier)s, tracking number %(tracking)s", carrier=event.carrier, tracking=event.tracking
+    ),
     s.DeviceLent: _lent,
     s.DeviceLost: _reason,
     s.DeviceStolen: _reason,

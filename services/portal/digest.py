@@ -81,7 +81,8 @@ def to_send(database: Database, settings: Settings, at: datetime) -> Sequence[Ad
     """The letters of today that are still to be sent; whoever has nothing to be told gets none."""
     with database.reading() as session:
         readers = digest.recipients(session, clock.day_of(at), at)
-        found = report(session, settings.portrait_days, settings.receipt_days, at) if readers else None
+        days = settings.portrait_days, settings.receipt_days, settings.return_days
+        found = report(session, *days, at) if readers else None
         told = [(reader, _of(found, reader)) for reader in readers] if found else []
     return [
         Addressed(one.actor, str(one.mail), one.language, letter(theirs, one.language, at))

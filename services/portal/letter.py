@@ -16,6 +16,7 @@ from services.portal.model import clock
 from services.portal.model.forecast import Range
 from services.portal.queries.digest import Delivered, Reminder, Report
 from services.portal.queries.forecast import Running
+from services.portal.queries.returned import LateReturn
 from services.portal.queries.unconfirmed import Unconfirmed
 from services.portal.words import STAGES
 
@@ -61,6 +62,7 @@ def _sections(report: Report, language: str) -> Iterator[Section]:
     likely = [_expected(one, one.expected, language) for one in report.likely if one.expected]
     came = [_delivered(one, language) for one in report.delivered]
     open_ = [_unconfirmed(one, language) for one in report.unconfirmed]
+    returns = [_returned(one, language) for one in report.returns]
     stale = [say("%(board)s: %(days)s days", board=_board(one, language), days=days) for one, days in report.stale]
     never = [say("%(board)s", board=_board(one, language)) for one in report.never]
     asked = [_reminder(one) for one in report.reminders]
@@ -70,6 +72,7 @@ def _sections(report: Report, language: str) -> Iterator[Section]:
     yield say("Likely to be late (%(count)s):", count=len(likely)), likely
     yield say("Delivered late since yesterday (%(count)s):", count=len(came)), came
     yield say("Delivered, and the receipt not ended (%(count)s):", count=len(open_)), open_
+    yield say("Returns on their way for too long (%(count)s):", count=len(returns)), returns
     yield say("Portraits to be renewed (%(count)s):", count=len(stale)), stale
     yield say("Boards that never gave a portrait (%(count)s):", count=len(never)), never
 
@@ -113,6 +116,16 @@ def _unconfirmed(one: Unconfirmed, language: str) -> Sentence:
         "%(number)s, %(board)s: delivered %(days)s days ago",
         number=one.number,
         board=_board(one.board, language),
+        days=one.days,
+    )
+
+
+def _returned(one: LateReturn, language: str) -> Sentence:
+    return say(
+        "%(number)s, %(board)s: %(devices)s device(s), since %(days)s days",
+        number=one.number or one.id or "",
+        board=_board(one.board or "", language),
+        devices=one.devices,
         days=one.days,
     )
 

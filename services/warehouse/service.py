@@ -9,6 +9,7 @@ from services.contracts.shipping import (
     DeviceSentBack,
     DeviceTurnedUp,
     DeviceUnexpected,
+    DeviceUnreturned,
     ShipmentDispatched,
     ShipmentUndone,
     ShipmentVoided,
@@ -22,7 +23,7 @@ from services.warehouse.operations.claim import (
     note_unexpected,
     settle_missing,
 )
-from services.warehouse.operations.device import expect_returns
+from services.warehouse.operations.device import expect_no_more, expect_returns
 from services.warehouse.operations.order import make_orders
 from services.warehouse.operations.shipment import depart, take_release, take_void, turn_back
 from services.warehouse.operations.withdrawal import take_back_grants, withdraw_orders
@@ -40,6 +41,7 @@ SERVICE = Service(
         ShipmentVoided: take_void,
         CartonReleased: take_release,
         DeviceSentBack: expect_returns,
+        DeviceUnreturned: expect_no_more,
         DeviceDamaged: claim_damaged,
         DeviceMissing: claim_missing,
         DeviceTurnedUp: settle_missing,

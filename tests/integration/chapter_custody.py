@@ -16,7 +16,7 @@ class Travels(Floor):
             self.shipment(state, 4)
         self.shipment("closed short", 1)
         self.together()
-        self.shipment("received", 15)
+        self.shipment("received", 18)
 
     def together(self) -> None:
         """Shipments that leave as one, and trips of the carriers: one that waits, one that has left, one by courier."""
@@ -72,7 +72,7 @@ class Travels(Floor):
         self.receipt = devices
 
     def custody(self) -> None:
-        """Of the fifteen of the receipt: one damaged, one missing, one beyond the list; the others in use."""
+        """Of the eighteen of the receipt: one damaged, one missing, one beyond the list; the others in use."""
         damaged, missing, *well = self.receipt
         shipment = self.things["shipment received"]
         self.scan("accept", "C02ZZ99999", shipment=shipment, reason="Dans le colis, pas sur la liste")
@@ -97,7 +97,8 @@ class Travels(Floor):
         self.board("stolen", devices=[spare[2]], reason="Vol déclaré")
         self.device("lost", spare[1])
         self.device("stolen", spare[2])
-        self.bench_and_loans(*spare[3:])
+        self.bench_and_loans(*spare[3:6])
+        self.to_return = spare[6:]
         self.incident("opened", student)
         self.incident("old", back)
         self.house.pump()
@@ -143,3 +144,14 @@ class Travels(Floor):
         self.know("return", made["shipment"], ours=True)
         self.house.pump()
         self.step("receive", [returned], location=DOCK)
+        announced, here, left_out = self.to_return
+        made = self.board("send-back", devices=[announced], reason="En trop")
+        self.know("return announced", made["shipment"], ours=True)
+        made = self.board("send-back", devices=[here, left_out], reason="Écran fendu")
+        self.know("return closed", made["shipment"], ours=True)
+        self.house.pump()
+        self.step("receive", [here], location=DOCK)
+        self.house.pump()
+        self.call(
+            Role.WAREHOUSE, "POST", f"{SHIPPING}/returns/{made['shipment']}/close", {"reason": "Absent des boîtes"}
+        )

@@ -129,13 +129,14 @@ def test_an_undone_return_is_on_its_way_back_again(portal: Running, batch: int):
     device = story.devices[0]
     fields: dict[str, Any] = {"device": device, "type": "tablet", "board": BOARD}
     story.tell(s.DeviceTakenBack(**fields, origin="762217"))
-    story.tell(s.DeviceSentBack(**fields, shipment=uuid4(), reason="too many"))
+    parcel = uuid4()
+    story.tell(s.DeviceSentBack(**fields, shipment=parcel, reason="too many"))
     received = story.told[1].data.model_copy(update={"returned": True, "delivery": None})
     told = story.tell(received)
     undone = {"undone": told.id, "step": "device.received", "state": "returning", "reason": "other box"}
     story.tell(w.WarehouseDeviceUndone(device=device, type="tablet", **undone))
     listen(portal, story, batch)
-    assert standing(portal, device) == ("sent_back", "return", BOARD, BOARD)
+    assert standing(portal, device) == ("sent_back", "return", str(parcel), BOARD)
 
 
 @pytest.mark.parametrize("batch", BATCHES)

@@ -13,6 +13,8 @@ TRANSFER = "<any('approve', 'refuse', 'withdraw', 'send-on', 'dispatch', 'take-o
 
 CARRIER = {"carrier": "Transport Démo", "tracking": "TD-1", "freight": "42,00"}
 
+BY_CARRIER = {"carrier": "Transport Démo", "tracking": "TD-1"}
+
 RECALL = {"title": "Fin d’année", "day": "2021-06-23"}
 
 LOADED = {"action": "load", "shipment": "@shipment number ready"}
@@ -113,6 +115,11 @@ SHIPPING = {
     f"POST {SA}/transfers/<uuid:id>/dispatch": Way("@transfer filled", json={}),
     f"POST {SA}/transfers/<uuid:id>/take-over": Way("@transfer coming", json={}),
     f"POST {SA}/transfers/<uuid:id>/close": Way("@transfer coming", json=WHY),
+    f"GET {SH}/returns/<uuid:parcel>/packing-list": Way("@return"),
+    f"GET {SH}/returns/<uuid:parcel>/<any('carrier', 'close', 'undo'):form>": Way("@return", "close", abroad=303),
+    f"POST {SH}/returns/<uuid:parcel>/carrier": Way("@return announced", form=BY_CARRIER),
+    f"POST {SH}/returns/<uuid:parcel>/close": Way("@return", form=WHY),
+    f"POST {SH}/returns/<uuid:parcel>/undo": Way("@return closed", form=WHY),
     f"GET {SH}/shipments": Way(),
     f"GET {SH}/shipments/<uuid:shipment>": Way("@shipment delivered"),
     f"GET {SH}/shipments/<uuid:shipment>/{FORM}": Way("@shipment delivered", "deliver", abroad=303),
@@ -155,6 +162,10 @@ SHIPPING = {
     f"GET {SA}/returns": Way(query={"board": "@board"}, abroad=200),
     f"GET {SA}/returns/<uuid:id>": Way("@return"),
     f"GET {SA}/returns/<uuid:id>/devices": Way("@return"),
+    f"GET {SA}/returns/<uuid:id>/unlisted": Way("@return"),
+    f"POST {SA}/returns/<uuid:id>/carrier": Way("@return announced", json=BY_CARRIER),
+    f"POST {SA}/returns/<uuid:id>/close": Way("@return", json=WHY),
+    f"POST {SA}/returns/<uuid:id>/undo": Way("@return closed", json=WHY),
     f"POST {SA}/send-back": Way(json=devices("accepted", **WHY)),
     f"GET {SA}/incidents": Way(query={"board": "@board"}, abroad=200),
     f"GET {SA}/incidents/export": Way(query={"board": "@board"}, abroad=200),

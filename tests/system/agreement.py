@@ -195,7 +195,7 @@ def _holder(device: Device, custody: ShippingDevice | None, requests: dict[Any, 
         case "in_transit" | "missing":
             return "shipment", str(custody.shipment_id)
         case "sent_back":
-            return "return", custody.board
+            return "return", str(custody.return_id)
     if custody.school or custody.loan:
         return ("school", custody.school) if custody.school else ("loan", custody.loan)
     return "board", custody.board

@@ -59,6 +59,9 @@ class People:
     def shipments(self) -> list[Item]:
         return self.look(f"{SHIPPING}/shipments?limit={PLENTY}")
 
+    def returns(self) -> list[Item]:
+        return self.look(f"{SHIPPING}/returns?limit={PLENTY}")
+
     def requests(self) -> list[Item]:
         return self.look(f"{INTAKE}/requests?limit={PLENTY}")
 

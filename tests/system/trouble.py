@@ -40,6 +40,15 @@ class Trouble(RuleBasedStateMachine):
             board = device["board"] if sensible else BOARDS[0]
             self._act("undo custody", Role.BOARD_TECHNICIAN, f"{SHIPPING}/devices/undo", board, json=body)
 
+    @rule(number=NUMBERS, sensible=SENSIBLE, again=st.booleans())
+    def close_return(self, number: int, sensible: bool, again: bool) -> None:
+        """The boxes of a return are emptied, or its closing is undone."""
+        stages = ("closed",) if again else ("partly", "received")
+        parcel = choose(self.people.returns(), number, lambda one: one["stage"] in stages, sensible)
+        if parcel:
+            what = "undo" if again else "close"
+            self._act(f"{what} return", Role.WAREHOUSE, f"{SHIPPING}/returns/{parcel['id']}/{what}", json=REASON)
+
     @rule(number=NUMBERS)
     def undo_carton(self, number: int) -> None:
         if self.people.cartons:

@@ -527,7 +527,7 @@ def test_a_device_that_came_back_from_where_it_was_found_has_one_holder(told: To
 def test_what_comes_back_is_the_warehouses_and_goes_out_anew(told: Told):
     told.delivered("a")
     told.receipt("accepted", "a"), told.use("sent-back", "a", shipment="back", reason="too many")
-    assert states(told) == ("returning", "sent_back", "sent_back", ("return", BOARD))
+    assert states(told) == ("returning", "sent_back", "sent_back", ("return", "back"))
     told.arrive("a", returned=True)
     back = told.facts[-1]
     assert states(told) == ("returned", "returned", "returned", ("location", DOCK))
@@ -644,3 +644,42 @@ def test_a_take_back_campaign_closes_with_all_that_it_expected(told: Told, still
     counts = {"back": 1, "kept": 1, "lost": 1, "stolen": 1, "gone": 1, "open": still_out}
     told.tell("shipping", "recall.closed", "recall/c", **about, expected=7, **counts)
     assert rules(told) == broken
+
+
+def close_return(told: Told, *left_out: str, missing: int) -> Fact:
+    """Return p of four devices is closed without some, each told of by itself."""
+    about = {"parcel": "p", "board": BOARD, "number": "R000001", "reason": "Absents"}
+    for device in left_out:
+        told.device("shipping", "unreturned", device, type="laptop", **about)
+    counts = {"expected": 4, "received": 4 - missing, "missing": missing}
+    return told.tell("shipping", "return.closed", "return/p", **about, **counts)
+
+
+@pytest.mark.parametrize(("missing", "broken"), [(1, ["left_out"]), (2, []), (3, ["left_out"])])
+def test_a_return_is_closed_without_as_many_devices_as_were_told_of(told: Told, missing: int, broken: list[str]):
+    close_return(told, "a", "b", missing=missing)
+    assert [one for one in rules(told) if one == "left_out"] == broken
+
+
+def test_a_closing_that_was_undone_was_without_nothing(told: Told):
+    told.undo(close_return(told, missing=1))
+    assert rules(told) == []
+
+
+@pytest.mark.parametrize(("damaged", "state"), [(False, "taken_back"), (True, "damaged")])
+def test_what_a_return_was_closed_without_is_with_its_board(told: Told, damaged: bool, state: str):
+    told.arrive("a")
+    told.store("a")
+    told.ask(1)
+    told.reserve(1, 0)
+    told.pick("a")
+    told.pack("a")
+    told.ship("readied")
+    told.ship("dispatched")
+    told.receipt("accepted", "a")
+    told.device("shipping", "sent-back", "a", type="laptop", board=BOARD, shipment="p")
+    told.device("shipping", "unreturned", "a", type="laptop", board=BOARD, parcel="p", damaged=damaged)
+    recount = Recount(told.facts)
+    unit = recount.units["a"]
+    assert (recount.custody(unit), recount.here(unit)) == (state, "departed")
+    assert recount.holder(unit) == ("board", BOARD)

@@ -11,7 +11,7 @@ from scanner.codes import Kind, read_label
 from services.chassis.web.barcode import barcode
 
 
-@pytest.mark.parametrize("number", ["B000123", "P000001"])
+@pytest.mark.parametrize("number", ["B000123", "P000001", "R000012"])
 def test_the_bars_of_a_paper_are_read_back_as_its_number(number: str) -> None:
     drawn = b64decode(barcode(number).split(",")[1]).decode()
     wide = int(re.findall(r'viewBox="0 0 (\d+) ', drawn)[0])

@@ -20,6 +20,7 @@ from services.contracts.shipping import (
     DeviceStolen,
     DeviceTakenBack,
     DeviceTransferred,
+    DeviceUnreturned,
     ShippingDeviceUndone,
 )
 from services.contracts.values import BoardCode, LocationCode, SchoolCode, Serial
@@ -43,6 +44,9 @@ def told(what: str, request: UUID = FIRST) -> DeviceEvent:
         return DeviceAccepted(**shipped, request=request)
     if what == "sent_back":
         return DeviceSentBack(**shipped, reason="x")
+    if what in ("unreturned", "unreturned_damaged"):
+        about = {"device": DEVICE, "type": "laptop", "board": BOARD, "parcel": uuid4(), "number": "R000001"}
+        return DeviceUnreturned(**about, reason="x", damaged=what == "unreturned_damaged")
     return {"damaged": DeviceDamaged, "missing": DeviceMissing}[what](**shipped, request=request, reason="x")
 
 
@@ -66,6 +70,10 @@ def heard(*story: tuple[str, int]) -> tuple[Holding, int]:
         ([("damaged", 1), ("sent_back", 2)], "sent_back", 0),
         ([("accepted", 1), ("sent_back", 2)], "sent_back", 1),
         ([("accepted", 1), ("sent_back", 2), ("returned", 3)], "returned", 1),
+        ([("accepted", 1), ("sent_back", 2), ("unreturned", 3)], "taken_back", 1),
+        ([("damaged", 1), ("sent_back", 2), ("unreturned_damaged", 3)], "damaged", 0),
+        ([("accepted", 1), ("sent_back", 2), ("unreturned", 3), ("returned", 4)], "returned", 1),
+        ([("accepted", 1), ("sent_back", 2), ("returned", 4), ("unreturned", 3)], "returned", 1),
         ([("returned", 3), ("accepted", 1), ("sent_back", 2)], "returned", 1),
         ([("returned", 3), ("accepted", 1)], "returned", 1),
         ([("returned", 3), ("accepted", 1), ("damaged", 2)], "returned", 0),

@@ -111,10 +111,12 @@ def test_a_returned_device_comes_back_from_anywhere_and_is_nobodys(state: State)
         (told(s.DeviceLent), State.AT_SCHOOL, ("school", "762217")),
         (told(s.DeviceHandedOver, loan=None), State.AT_SCHOOL, ("school", "762217")),
         (told(s.DeviceHandedOver, school=None, loan="P-ABCD2345"), State.ON_LOAN, ("loan", "P-ABCD2345")),
-        (told(s.DeviceSentBack), State.SENT_BACK, ("return", "762000")),
         (told(s.DeviceSentOn), State.SENT_ON, ("transfer", str(FACTS["transfer"]))),
         (told(s.DeviceTransferred, damaged=False), State.AT_BOARD, ("board", "762000")),
         (told(s.DeviceTransferred, damaged=True), State.DAMAGED, ("board", "762000")),
+        (told(s.DeviceUnreturned, damaged=False), State.TAKEN_BACK, ("board", "762000")),
+        (told(s.DeviceUnreturned, damaged=True), State.DAMAGED, ("board", "762000")),
+        (told(s.DeviceSentBack), State.SENT_BACK, ("return", str(FACTS["shipment"]))),
     ],
 )
 def test_each_event_gives_the_device_its_one_holder(event: Event, state: State, holder: tuple[str, str]):

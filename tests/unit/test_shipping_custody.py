@@ -100,7 +100,7 @@ def boxes() -> ReturnShipment:
 
 def transfer() -> Transfer:
     lines = [TransferLine(type="tablet", quantity=1)]
-    one = Transfer(id=uuid4(), number="T000001", origin=BOARD, receiver=BoardCode("831000"), lines=lines)
+    one = Transfer(id=uuid4(), number="M000001", origin=BOARD, receiver=BoardCode("831000"), lines=lines)
     one.stage = TransferStage.APPROVED
     return one
 
@@ -408,10 +408,11 @@ def test_no_event_of_custody_carries_more_than_devices_boards_and_reasons() -> N
         "origin",
         "damaged",
         "elsewhere",
-        # Of the return that a device is sent back in.
+        # Of the return that a device is sent back in, and which return it is.
         "number",
         "transfer",
         "receiver",
+        "parcel",
     }
 
 

@@ -124,7 +124,7 @@ def test_an_empty_one_does_not_leave_and_what_leaves_says_who_brings_it() -> Non
     told = one.dispatch(2, "Transport Démo", Tracking("TD-7"), NOON)
     assert told == TransferDispatched(
         transfer=one.id,
-        number="T000007",
+        number="M000007",
         origin=GIVER,
         receiver=RECEIVER,
         devices=2,

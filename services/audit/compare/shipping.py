@@ -59,6 +59,19 @@ def compare_shipments(recount: Recount, site: Site) -> Iterator[Difference]:
         yield unknown("shipment", shipment, recount.road.numbers[shipment], SERVICE)
 
 
+def compare_returns(recount: Recount, site: Site) -> Iterator[Difference]:
+    """Which returns are closed, and without how many devices. One that nothing was sent in yet is in no log."""
+    closed, seen = recount.returns.closed, set()
+    for said in site.items(f"{API}/returns"):
+        seen.add(said["id"])
+        fact = closed.get(said["id"])
+        missing = fact.data["missing"] if fact else None
+        if missing != said["missing"]:
+            yield Difference("return", said["id"], said["number"], "missing", missing, SERVICE, said["missing"])
+    for parcel in closed.keys() - seen:
+        yield unknown("return", parcel, closed[parcel].data["number"], SERVICE)
+
+
 def _content(recount: Recount, site: Site, said: dict[str, Any], cartons: list[str]) -> Iterator[Difference]:
     counted = sum(len(recount.floor.cartons.get(carton, ())) for carton in cartons)
     whole = site.get(f"{API}/shipments/{said['id']}")

@@ -18,6 +18,7 @@ from services.contracts.shipping.device import (
     ShippingDeviceUndone,
 )
 from services.contracts.shipping.recall import RecallClosed, RecallOpened, RecallReopened
+from services.contracts.shipping.returned import DeviceUnreturned, ReturnClosed, ReturnDispatched, ReturnUndone
 from services.contracts.shipping.shipment import (
     CartonLoaded,
     CartonReleased,
@@ -60,6 +61,7 @@ __all__ = [
     "DeviceTransferred",
     "DeviceTurnedUp",
     "DeviceUnexpected",
+    "DeviceUnreturned",
     "FreightClaimAnswered",
     "FreightClaimClosed",
     "FreightClaimSent",
@@ -67,6 +69,9 @@ __all__ = [
     "RecallClosed",
     "RecallOpened",
     "RecallReopened",
+    "ReturnClosed",
+    "ReturnDispatched",
+    "ReturnUndone",
     "ShipmentDelivered",
     "ShipmentDispatched",
     "ShipmentReadied",

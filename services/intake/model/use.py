@@ -16,6 +16,7 @@ from services.contracts.shipping import (
     DeviceStolen,
     DeviceTakenBack,
     DeviceTransferred,
+    DeviceUnreturned,
     ShippingDeviceUndone,
 )
 
@@ -62,6 +63,7 @@ BoardEvent = (
     | DeviceStolen
     | DeviceTakenBack
     | DeviceTransferred
+    | DeviceUnreturned
     | ShippingDeviceUndone
 )
 
@@ -78,6 +80,7 @@ AFTER: dict[type[BoardEvent], HoldingState] = {
     DeviceStolen: _H.STOLEN,
     DeviceTakenBack: _H.TAKEN_BACK,
     DeviceTransferred: _H.ACCEPTED,
+    DeviceUnreturned: _H.TAKEN_BACK,
 }
 
 
@@ -88,7 +91,7 @@ def after(event: BoardEvent) -> HoldingState:
             return WORDS.get(event.state) or HoldingState(event.state)
         case DeviceHandedOver():
             return HoldingState.ON_LOAN if event.loan else HoldingState.AT_SCHOOL
-        case DeviceFound(damaged=True) | DeviceTransferred(damaged=True):
+        case DeviceFound(damaged=True) | DeviceTransferred(damaged=True) | DeviceUnreturned(damaged=True):
             return HoldingState.DAMAGED
         case _:
             return AFTER[type(event)]

@@ -78,9 +78,10 @@ STEPS: dict[type[Event], Step] = {
     s.DeviceLost: Step(State.LOST, _kept, LEAVING | HANDED),
     s.DeviceStolen: Step(State.STOLEN, _kept, LEAVING | HANDED),
     s.DeviceFound: Step(State.TAKEN_BACK, _boarded, LEAVING | HANDED),
-    s.DeviceSentBack: Step(State.SENT_BACK, lambda event: ("return", str(event.board)), LEAVING | HANDED),
     s.DeviceSentOn: Step(State.SENT_ON, lambda event: ("transfer", str(event.transfer)), LEAVING | HANDED),
     s.DeviceTransferred: Step(State.AT_BOARD, _boarded, LEAVING | HANDED),
+    s.DeviceUnreturned: Step(State.TAKEN_BACK, _boarded, LEAVING | HANDED),
+    s.DeviceSentBack: Step(State.SENT_BACK, lambda event: ("return", str(event.shipment)), LEAVING | HANDED),
 }
 
 
@@ -93,6 +94,6 @@ def state_after(event: Event) -> State | None:
             return State(event.state)
         case s.DeviceHandedOver():
             return State.AT_SCHOOL if event.school else State.ON_LOAN
-        case s.DeviceFound(damaged=True) | s.DeviceTransferred(damaged=True):
+        case s.DeviceFound(damaged=True) | s.DeviceTransferred(damaged=True) | s.DeviceUnreturned(damaged=True):
             return State.DAMAGED
     return STEPS[type(event)].state

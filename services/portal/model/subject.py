@@ -10,8 +10,13 @@ from services.contracts.intake import RequestSubmitted
 from services.contracts.shipping import (
     DeviceHandedOver,
     DeviceLent,
+    DeviceSentBack,
     DeviceTakenBack,
     DeviceUnexpected,
+    DeviceUnreturned,
+    ReturnClosed,
+    ReturnDispatched,
+    ReturnUndone,
     ShipmentDispatched,
     ShipmentReadied,
     ShipmentUndone,
@@ -36,6 +41,9 @@ FIELDS = ("device", "request", "delivery", "shipment", "carton", "order", "locat
 PLACES = ("location", "school", "loan", "carton")
 BROUGHT_BY = ("request", "shipment")
 
+# What is told of a return, or of a device in it.
+IN_RETURN = (DeviceSentBack, DeviceUnreturned, ReturnClosed, ReturnDispatched, ReturnUndone)
+
 Name = tuple[str, str, str]
 
 
@@ -52,12 +60,19 @@ def keys(event: Event) -> set[str]:
     named = {key(field, value) for field, value in told if value is not None} | {event.subject()}
     if isinstance(event, DeviceTakenBack | DeviceLent):
         named.add(holder_of(event.origin))
+    if isinstance(event, IN_RETURN):
+        named.add(parcel_of(event))
     if isinstance(event, DeviceMoved):
         named.add(key("location", event.origin))
     if isinstance(event, DeviceIdentified):
         # A finding was told as a device of its own.
         named.add(key("device", event.finding))
     return named
+
+
+def parcel_of(event: DeviceSentBack | DeviceUnreturned | ReturnClosed | ReturnDispatched | ReturnUndone) -> str:
+    """The key of the return that an event is about."""
+    return key("return", event.shipment if isinstance(event, DeviceSentBack) else event.parcel)
 
 
 @cache
@@ -116,6 +131,10 @@ def _of_delivery(event: DeliveryAnnounced) -> list[Name]:
     return [(event.number, "delivery", event.subject()), (event.reference, "reference", event.subject())]
 
 
+def _of_return(event: DeviceSentBack | ReturnClosed | ReturnDispatched) -> list[Name]:
+    return [(event.number, "return", parcel_of(event))] if event.number else []
+
+
 def _of_hand_over(event: DeviceHandedOver) -> list[Name]:
     if event.school:
         return [(event.school, "school", key("school", event.school))]
@@ -137,4 +156,7 @@ GIVEN: dict[type[Event], Callable[[Any], list[Name]]] = {
     DeviceUnexpected: lambda event: [(event.serial, "finding", event.subject())],
     DeviceHandedOver: _of_hand_over,
     TransferOffered: lambda event: [(event.number, "transfer", event.subject())],
+    DeviceSentBack: _of_return,
+    ReturnClosed: _of_return,
+    ReturnDispatched: lambda event: [*_of_return(event), (event.tracking, "tracking", parcel_of(event))],
 }

@@ -17,6 +17,7 @@ from services.portal import queries, words
 from services.portal.address import KINDS, page_of, subject_of
 from services.portal.queries import figures
 from services.portal.queries.label import labels, names
+from services.portal.queries.returned import late_returns, unreturned
 from services.portal.queries.search import search
 from services.portal.queries.story import actors, story
 from services.portal.queries.unconfirmed import unconfirmed
@@ -33,15 +34,18 @@ inquiry = Blueprint("portal_pages", __name__, url_prefix="/portal", template_fol
 @inquiry.get("/")
 @allow(EVERYONE)
 def home() -> ResponseReturnValue:
-    reads, days = person().role in READERS, edge().config["SETTINGS"].receipt_days
+    reads, settings = person().role in READERS, edge().config["SETTINGS"]
     board = person().board if person().role in BOARD else None
+    awaits = person().role in BOARD | WAREHOUSE
     return render_template(
         "portal/home.html",
         places=[place for place in MENU if place.path != HOME and person().role in place.roles],
         reads=reads,
         devices=figures.devices(session(), person().board) if reads else [],
         requests=figures.requests(session(), person().board) if reads else [],
-        unconfirmed=unconfirmed(session(), board, days, now()) if board else [],
+        unconfirmed=unconfirmed(session(), board, settings.receipt_days, now()) if board else [],
+        late_returns=late_returns(session(), board, settings.return_days, now()) if awaits else [],
+        unreturned=unreturned(session(), board) if board else 0,
     )
 
 

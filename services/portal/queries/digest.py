@@ -1,4 +1,4 @@
-"""What a digest tells: requests late, at risk or likely to be, what came late or is not confirmed, portraits."""
+"""What a digest tells: requests late, at risk or likely to be, what came late or is not confirmed, returns, needs."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +17,7 @@ from services.portal.model.log import Entry, what_of
 from services.portal.model.request import Request
 from services.portal.model.subject import key
 from services.portal.queries.forecast import Running, outlook
+from services.portal.queries.returned import LateReturn, late_returns
 from services.portal.queries.unconfirmed import Unconfirmed, unconfirmed
 
 
@@ -55,6 +56,7 @@ class Report:
     never: Sequence[str]
     reminders: Sequence[Reminder]
     unconfirmed: Sequence[Unconfirmed] = ()
+    returns: Sequence[LateReturn] = ()
 
     @property
     def empty(self) -> bool:
@@ -76,13 +78,14 @@ class Report:
             [one for one in self.never if one == board],
             [one for one in self.reminders if one.board == board],
             [one for one in self.unconfirmed if one.board == board],
+            [one for one in self.returns if one.board == board],
         )
 
     def without_portraits(self) -> "Report":
         return replace(self, stale=(), never=(), reminders=())
 
 
-def report(session: Session, portrait_days: int, receipt_days: int, at: datetime) -> Report:
+def report(session: Session, portrait_days: int, receipt_days: int, return_days: int, at: datetime) -> Report:
     """All that there is to tell at the moment `at`; late deliveries and reminders are those of yesterday and today."""
     running = outlook(session, None, at).running
     risky = [one for one in running if one.at_risk]
@@ -97,6 +100,7 @@ def report(session: Session, portrait_days: int, receipt_days: int, at: datetime
         never=[board for board in boards() if board not in given],
         reminders=list(_reminders(session, given, at)),
         unconfirmed=unconfirmed(session, None, receipt_days, at),
+        returns=late_returns(session, None, return_days, at),
     )
 
 

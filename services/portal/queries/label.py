@@ -11,7 +11,7 @@ from services.portal.model.mention import Name
 from services.portal.model.station import Station
 
 # Subjects that have an id of ours and, beside it, a number for people.
-NUMBERED = ("request", "shipment", "carton", "delivery", "transfer")
+NUMBERED = ("request", "shipment", "carton", "delivery", "transfer", "return")
 STATION = re.compile(r"station:([a-z2-7]{8})/(.+)")
 
 

@@ -14,7 +14,7 @@ from services.shipping.model.incident_facts import Facts
 from services.shipping.model.incident_stage import IncidentStage
 from services.shipping.model.recall import Outcome, Recall, RecallLine
 from services.shipping.model.record import Record
-from services.shipping.model.returned import ReturnShipment
+from services.shipping.model.returned import ReturnShipment, ReturnStage
 from services.shipping.model.shipment import Shipment
 from services.shipping.model.slip import Slip, SlipKind, SlipLine
 from services.shipping.model.stage import LEFT, STAGES, Stage
@@ -53,6 +53,7 @@ __all__ = [
     "RecallLine",
     "Record",
     "ReturnShipment",
+    "ReturnStage",
     "Shipment",
     "Slip",
     "SlipKind",

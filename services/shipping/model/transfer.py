@@ -68,7 +68,7 @@ class Transfer(Record):
 
     @staticmethod
     def numbered(number: int) -> str:
-        return f"T{number:06d}"
+        return f"M{number:06d}"
 
     @classmethod
     def offer(

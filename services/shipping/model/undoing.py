@@ -16,7 +16,7 @@ from services.shipping.model.shipment import Shipment
 from services.shipping.model.transfer import Transfer
 from services.shipping.model.transferring import check_undo
 
-MISSING, SENT_BACK = "device.missing", "device.sent-back"
+MISSING, SENT_BACK, UNRETURNED = "device.missing", "device.sent-back", "device.unreturned"
 DISPATCHED, DELIVERED, RECEIVED = "shipment.dispatched", "shipment.delivered", "shipment.received"
 
 # Whoever takes a step takes it back.
@@ -36,6 +36,9 @@ def check_device(device: Device, last: LastStep | None, ended: bool, transfer: T
             "undo.missing",
             say("%(serial)s was missing when the receipt ended: open that receipt again.", serial=device.serial),
         )
+    if last.what == UNRETURNED:
+        told = say("%(serial)s was not in the boxes of its return: the warehouse closed that.", serial=device.serial)
+        raise Conflict("undo.unreturned", told)
     if ended and last.change.before["state"] == Custody.IN_TRANSIT:
         raise Conflict(
             "undo.receipt_ended",
@@ -64,6 +67,13 @@ def reopen_device(device: Device, reason: str, at: datetime) -> ShippingDeviceUn
     told, device.missed = device.missed, None
     device.state, device.reason, device.changed_at = Custody.IN_TRANSIT, None, at
     return _told(device, told, MISSING, reason)
+
+
+def expect_device(device: Device, last: LastStep, reason: str) -> ShippingDeviceUndone:
+    """What was missing when its return was closed is on its way again, as the closing that is undone found it."""
+    undo.put_back(device, last.change.before)
+    device.taken_by = device.taken_at = device.fault = None
+    return _told(device, last.event, last.what, reason)
 
 
 def restore_custody(device: Device, missing: bool = False) -> bool:

@@ -33,6 +33,7 @@ from services.shipping.operations.loss import find_devices, lose_devices, note_t
 from services.shipping.operations.packing import forget_packing_lists, keep_addresses, note_cartons
 from services.shipping.operations.recall import Whole, close_recall, keep_at_school, open_recall, reopen_recall
 from services.shipping.operations.receipt import accept_cartons, accept_devices, close_receipt, report_damage
+from services.shipping.operations.returned import close_return, dispatch_return, reopen_return
 from services.shipping.operations.shipment import deliver_shipment, dispatch_shipment, release_carton, void_shipment
 from services.shipping.operations.slip import sign_slip
 from services.shipping.operations.stack import Stack
@@ -60,6 +61,7 @@ __all__ = [
     "close_claim",
     "close_recall",
     "close_receipt",
+    "close_return",
     "close_transfer",
     "configure_devices",
     "deliver_consignment",
@@ -67,6 +69,7 @@ __all__ = [
     "deliver_stop",
     "destroy_incident",
     "dispatch_consignment",
+    "dispatch_return",
     "dispatch_shipment",
     "dispatch_transfer",
     "drop_shipment",
@@ -101,6 +104,7 @@ __all__ = [
     "refuse_transfer",
     "release_carton",
     "reopen_recall",
+    "reopen_return",
     "report_damage",
     "resume_custody",
     "send_back_devices",

@@ -13,6 +13,7 @@ from services.contracts.warehouse import CartonClosed, CartonUndone
 from services.shipping.model import Carton, Custody, Destination, Device, Packing
 from services.shipping.operations.growth import cartons_for_change, lock_shipments_of, make_ready
 from services.shipping.operations.loading import write_alike
+from services.shipping.operations.returned import let_go
 from services.shipping.operations.withdrawal import forget
 
 # At most 200 devices each: what one statement can name.
@@ -64,6 +65,7 @@ def _note(session: Session, envelopes: Sequence[Envelope[CartonClosed]]) -> None
         carton.close(told)
         session.add(carton)
     session.flush()
+    let_go(session, devices.values())
     for envelope in envelopes:
         _pack(devices, envelope)
     session.add_all(devices.values())

@@ -19,6 +19,7 @@ from services.shipping.model.found import NAMES as CONDITIONS
 from services.shipping.model.freight_claim import NAMES as CLAIM_STATES
 from services.shipping.model.freight_claim import ClaimState
 from services.shipping.model.recall import NAMES as OUTCOMES
+from services.shipping.model.returned import STAGES as RETURN_STAGES
 from services.shipping.model.slip import NAMES as SLIPS
 from services.shipping.model.stage import NAMES as STAGES
 
@@ -36,9 +37,11 @@ STEPS: Mapping[str, Sentence] = {
     "device.sent-back": say("sent back"),
     "device.sent-on": say("sent on to another board"),
     "device.transferred": say("received from another board"),
+    "device.unreturned": say("not in the boxes of its return"),
     "device.lost": say("lost"),
     "device.stolen": say("stolen"),
     "device.found": say("found"),
+    "return.closed": say("return closed"),
 }
 
 
@@ -57,6 +60,7 @@ def words() -> dict[str, Any]:
         "LEFT": LEFT,
         "conditions": CONDITIONS,
         "outcomes": OUTCOMES,
+        "return_stages": RETURN_STAGES,
         "slip_kinds": SLIPS,
         "media": MEDIA.values(),
         "renew": RENEW_API,

@@ -17,7 +17,16 @@ from services.shipping.queries.incident import (
 from services.shipping.queries.label import HELD, devices_to_label
 from services.shipping.queries.open import open_shipments, open_transfers
 from services.shipping.queries.recall import missing, recall, recalls
-from services.shipping.queries.returned import Contents, contents, return_shipment, returned_devices, returns
+from services.shipping.queries.returned import (
+    Contents,
+    Line,
+    lines,
+    return_shipment,
+    returned_devices,
+    returns,
+    unlisted,
+    whole_return,
+)
 from services.shipping.queries.shipment import (
     Load,
     destination,
@@ -37,18 +46,18 @@ from services.shipping.queries.transfer import (
     transfer_contents,
     transfers,
 )
-from services.shipping.queries.undo import device_undo, shipment_undo
+from services.shipping.queries.undo import device_undo, return_undo, shipment_undo
 
 __all__ = [
     "HELD",
     "Asked",
     "Contents",
+    "Line",
     "Load",
     "Queue",
     "Tally",
     "claim_of",
     "consignment",
-    "contents",
     "counts",
     "destination",
     "device",
@@ -68,6 +77,7 @@ __all__ = [
     "late_incidents",
     "lent",
     "lent_counts",
+    "lines",
     "loads",
     "may_be_offered",
     "missing",
@@ -82,6 +92,7 @@ __all__ = [
     "recalls",
     "request_numbers",
     "return_shipment",
+    "return_undo",
     "returned_devices",
     "returns",
     "shipment",
@@ -98,5 +109,7 @@ __all__ = [
     "travels",
     "trip",
     "trips",
+    "unlisted",
     "waiting",
+    "whole_return",
 ]

@@ -1,13 +1,15 @@
-"""What can be undone of a device or a shipment, or why not."""
+"""What can be undone of a device, a shipment or a return, or why not."""
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.chassis import undo
 from services.chassis.undo import Undoing
 from services.contracts.roles import Role
-from services.shipping.model import Device, Shipment, Stage, Transfer
+from services.shipping.model import Device, ReturnShipment, Shipment, Stage, Transfer
 from services.shipping.model.receipt import receipt_begun
 from services.shipping.model.undoing import check_device, check_shipment
+from services.shipping.model.unreturned import STANDS, check_return, stands
 
 
 def device_undo(session: Session, device: Device) -> Undoing:
@@ -25,3 +27,13 @@ def shipment_undo(session: Session, shipment: Shipment, role: Role) -> Undoing:
     return undo.ask(
         last.what if last else None, lambda: check_shipment(shipment, last, role, receipt_begun(session, shipment.id))
     )
+
+
+def return_undo(session: Session, parcel: ReturnShipment) -> Undoing:
+    """Whether the closing of a return may be taken back."""
+    last = undo.last_step(session, f"return/{parcel.id}")
+    inside = select(Device).where(Device.return_id == parcel.id, Device.state.in_(STANDS))
+    left = {f"device/{one.id}": one for one in session.scalars(inside)} if last else {}
+    steps = undo.last_steps(session, left)
+    standing = [one for name, one in left.items() if stands(one, steps.get(name))]
+    return undo.ask(last.what if last else None, lambda: check_return(parcel, last, standing))

@@ -28,8 +28,14 @@ def expect(device: Device, reason: str, number: str) -> None:
     device.state, device.reason, device.return_number = DeviceState.RETURNING, reason, number or None
 
 
+def expect_anew(device: Device, reason: str) -> None:
+    """Be on its way back after all, in the return in which it was before that was closed without it."""
+    device.check_move(DeviceState.RETURNING)
+    device.state, device.reason = DeviceState.RETURNING, reason
+
+
 def stay(device: Device) -> None:
-    """Stay with its board after all, which takes its return back."""
+    """Stay with its board after all, which takes its return back, or in whose boxes it was not."""
     _go_back(device, DeviceState.DEPARTED)
     device.reason = None
 

@@ -19,11 +19,13 @@ from services.contracts.shipping import (
 from services.warehouse.model import away
 from services.warehouse.model.claim import Claim, ClaimKind, ClaimState
 from services.warehouse.model.device import Device
-from services.warehouse.model.life import DeviceState
+from services.warehouse.model.life import DeviceState, origins
 from services.warehouse.operations import loading
 from services.warehouse.operations.tally import Tally, save
 
 REPORTED = frozenset({"device.damaged", "device.missing"})
+SENT_BACK, UNRETURNED = "device.sent-back", "device.unreturned"
+RETURNS = frozenset({SENT_BACK, UNRETURNED})
 
 
 def claim_damaged(session: Session, envelopes: Sequence[Envelope[DeviceDamaged]]) -> None:
@@ -70,15 +72,23 @@ def hear_undone(session: Session, envelopes: Sequence[Envelope[ShippingDeviceUnd
     missing = [one.data.device for one in envelopes if one.data.state == "missing"]
     for claim in _missing(session, missing, ClaimState.TURNED_UP):
         claim.reopen()
-    staying = {one.data.device for one in envelopes if one.data.step == "device.sent-back"}
-    expected = [
-        device
-        for device in loading.devices_where(session, Device.id.in_(staying))
-        if device.state is DeviceState.RETURNING
-    ]
-    for device in expected:
-        away.stay(device)
-    save(session, expected)
+    _follow_returns(session, envelopes)
+
+
+def _follow_returns(session: Session, envelopes: Sequence[Envelope[ShippingDeviceUndone]]) -> None:
+    """What was not sent back after all stays; what a return was closed without is expected again once it is not."""
+    told = {one.data.device: one.data for one in envelopes if one.data.step in RETURNS}
+    changed = []
+    for device in loading.devices_where(session, Device.id.in_(told)):
+        undone = told[device.id]
+        if undone.step == SENT_BACK and device.state is DeviceState.RETURNING:
+            away.stay(device)
+        elif undone.step == UNRETURNED and device.state in origins(DeviceState.RETURNING):
+            away.expect_anew(device, undone.reason)
+        else:
+            continue
+        changed.append(device)
+    save(session, changed)
 
 
 def identify(session: Session, key: UUID, device: UUID) -> Claim:

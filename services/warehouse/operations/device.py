@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from services.chassis.act import act_of
 from services.contracts.envelope import Envelope
-from services.contracts.shipping import DeviceSentBack
+from services.contracts.shipping import DeviceSentBack, DeviceUnreturned
 from services.contracts.values import LocationCode
 from services.warehouse.model import away
 from services.warehouse.model.device import Device
@@ -56,6 +56,15 @@ def expect_returns(session: Session, envelopes: Sequence[Envelope[DeviceSentBack
     for device in gone:
         away.expect(device, told[device.id].reason, told[device.id].number)
     save(session, gone, (*CHANGING, "return_number"))
+
+
+def expect_no_more(session: Session, envelopes: Sequence[Envelope[DeviceUnreturned]]) -> None:
+    """What was not in the boxes of a return is with its board. What has come in meanwhile stays as it is."""
+    told = {envelope.data.device for envelope in envelopes}
+    waited = [one for one in loading.devices_where(session, Device.id.in_(told)) if one.state is DeviceState.RETURNING]
+    for device in waited:
+        away.stay(device)
+    save(session, waited)
 
 
 def each(session: Session, devices: Iterable[Device], step: Callable[[Tally, Device], bool]) -> int:

@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parents[3] / "docs" / "pictures"
 COLOURS = 64
 # Compared at a size at which a day or a number is a grey line, and a field more or a word less moves what is below it.
 SMALL = (110, 80)
-# Mean difference of grey levels, of 255. Measured: 0.04 from one run to the next, 0.1 for a word more, 16 for a line more.
+# Mean difference of grey levels, of 255: 0.04 from one run to the next, 0.1 for a word more, 16 for a line more.
 UNLIKE = 0.3
 
 
