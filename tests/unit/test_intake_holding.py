@@ -329,7 +329,7 @@ def test_a_word_of_custody_that_nobody_knows_is_refused():
 def moved(what: str, transfer: UUID, **more: object) -> DeviceEvent:
     """A step of a transfer from our board to the other one."""
     if what == "sent_on":
-        return DeviceSentOn(**OWN, receiver=OTHER, transfer=transfer, number="T000001")
+        return DeviceSentOn(**OWN, receiver=OTHER, transfer=transfer, number="M000001")
     if what == "transferred":
         there = {**OWN, "board": OTHER, "origin": BOARD, "transfer": transfer}
         return DeviceTransferred.model_validate(there | more)
