@@ -22,7 +22,7 @@ KEPT = frozenset({
     "device", "maker", "serial", "type", "location", "returned", "state", "order", "request", "number", "board",
     "shipment", "carton", "cartons", "devices", "free", "reserved", "lines", "held", "final", "answers", "granted",
     "given_up", "freight_cents", "quantity", "asked", "need", "own_available", "on_order", "undone", "step", "school",
-    "loan", "elsewhere", "damaged", "checked", "round", "recall",
+    "loan", "elsewhere", "damaged", "checked", "round", "recall", "delivery", "until", "given_back",
     "expected", "back", "kept", "lost", "stolen", "gone", "open",
 })  # fmt: skip
 # What the clock is read from, and what decides in which month a charge counts: of these the moment at which it happened
@@ -34,7 +34,7 @@ CLOCKED = frozenset({
 TIMED = CLOCKED | {"shipment.voided", "shipment.undone"}
 # Nothing is counted from these. Whether they all came is.
 IDLE = frozenset({
-    "delivery.announced", "delivery.closed", "delivery.undone", "carton.opened", "count.adjusted", "device.unexpected",
+    "carton.opened", "count.adjusted", "device.unexpected",
     "campaign.opened", "campaign.extended", "campaign.reminded", "campaign.closed", "supplier-claim.sent",
     "supplier-claim.answered", "supplier-claim.closed", "supplier-claim.withdrawn", "device.claim-answered",
     "recall.reopened",

@@ -14,6 +14,7 @@ from services.audit.road import LEFT, Road
 from services.audit.share import PROMISED, Request
 from services.audit.standing import reopened, standing
 from services.audit.unit import COVERING, PLACED, Holder, Unit
+from services.audit.wait import Waits
 
 IN_CARTON = {"dispatched": "in_transit", "delivered": "delivered", "received": "delivered"}
 
@@ -25,11 +26,12 @@ class Recount:
         opened = reopened(facts)
         self.floor, self.need = Floor(), Need(opened)
         self.road = Road(self.floor.units, opened)
-        self.clock = Clock(opened)
+        self.clock, self.waits = Clock(opened), Waits()
         for fact in standing(facts):
             (self.floor if fact.source == "/warehouse" else self.road).take(fact)
             self.need.take(fact)
             self.clock.take(fact)
+            self.waits.take(fact)
         self.road.settle()
         self.units = self.floor.units
         self.freight = Freight(facts)

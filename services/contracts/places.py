@@ -23,7 +23,7 @@ class Place:
 
 
 MENU = (
-    Place(HOME, say("Search"), EVERYONE),
+    Place(HOME, say("Home"), EVERYONE),
     Place("/intake/portrait", say("Needs portrait"), BOARD),
     Place("/intake/portraits", say("Portraits"), SEES_ALL),
     Place("/intake/requests", say("Requests"), BOARD | SEES_ALL),

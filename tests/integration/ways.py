@@ -38,7 +38,9 @@ PORTAL = {
     f"GET {PA}/figures": Way(),
     f"GET {PA}/log": Way(),
     f"GET {PA}/log/gaps": Way(),
+    f"GET {PA}/home": Way(),
     f"GET {PA}/search": Way(query={"q": "@serial accepted"}, abroad=200),
+    f"GET {PA}/waits": Way(),
     f"GET {PA}/week": Way(),
 }
 

@@ -644,3 +644,20 @@ def test_a_take_back_campaign_closes_with_all_that_it_expected(told: Told, still
     counts = {"back": 1, "kept": 1, "lost": 1, "stolen": 1, "gone": 1, "open": still_out}
     told.tell("shipping", "recall.closed", "recall/c", **about, expected=7, **counts)
     assert rules(told) == broken
+
+
+def test_what_waits_follows_from_what_stands(told: Told):
+    told.tell("warehouse", "delivery.announced", "delivery/d", delivery="d")
+    told.delivered("a")
+    told.use("lent", "a", until="2020-09-04", school="762218", origin="762217")
+    assert Recount(told.facts).waits.tasks == {
+        "delivery/d": "receive",
+        f"portrait/{BOARD}": "portrait",
+        "shipment/s": "end_receipt",
+        "device/a": "take_back",
+    }
+    closed = told.tell("warehouse", "delivery.closed", "delivery/d", delivery="d")
+    told.use("taken-back", "a", origin="762218"), told.ship("received")
+    assert Recount(told.facts).waits.tasks == {f"portrait/{BOARD}": "portrait"}
+    told.undo(closed)
+    assert Recount(told.facts).waits.tasks["delivery/d"] == "receive"

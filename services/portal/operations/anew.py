@@ -13,10 +13,10 @@ from services.chassis.counter import last_number, next_numbers
 from services.chassis.database import Database
 from services.portal.model.device import Device
 from services.portal.model.request import Request
-from services.portal.operations import clock, stay
+from services.portal.operations import clock, stay, wait
 
 # Raise it where a release keeps something else of what was told, or puts a board into another delivery zone.
-VERSION = 1
+VERSION = 2
 SERIES = "read anew"
 CHUNK = 1_000
 
@@ -26,7 +26,7 @@ Renew = Callable[[Session, Collection[UUID]], None]
 
 
 def read_anew(database: Database) -> None:
-    """Bring the clocks of requests and the stays of devices to this release, in transactions of 1,000 of them.
+    """Bring the clocks of requests, the stays of devices and what waits to this release, in transactions of 1,000.
 
     A second call does nothing; one that was cut off is begun again by the next.
     """
@@ -35,6 +35,7 @@ def read_anew(database: Database) -> None:
     if done >= VERSION:
         return
     renewed = [_all(database, Request.id, clock.read_anew), _all(database, Device.id, stay.read_anew)]
+    _waits(database)
     with database.writing(Act("service:portal", now())) as session:
         next_numbers(session, SERIES, VERSION - done)
     log.info("read anew", requests=renewed[0], devices=renewed[1])
@@ -49,3 +50,12 @@ def _all(database: Database, key: Any, renew: Renew) -> int:
                 return count
             renew(session, ids)
         count, last = count + len(ids), ids[-1]
+
+
+def _waits(database: Database) -> None:
+    with database.writing(Act("service:portal", now())) as session:
+        wait.forget(session)
+    last: int | None = 0
+    while last is not None:
+        with database.writing(Act("service:portal", now())) as session:
+            last = wait.read_anew(session, last, CHUNK)

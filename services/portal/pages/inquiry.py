@@ -1,17 +1,15 @@
-"""The home page, the search, a device's journey, the story of any other subject, and the figures."""
+"""The search, a device's journey, the story of any other subject, and the figures."""
 
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from services.chassis.act import now
-from services.chassis.web.edge import edge, person, session
+from services.chassis.web.edge import person, session
 from services.chassis.web.language import language
 from services.chassis.web.rule import allow
-from services.contracts.places import HOME, MENU
 from services.contracts.reference import boards, device_types, models
-from services.contracts.roles import BOARD, EVERYONE, SEES_ALL, WAREHOUSE
+from services.contracts.roles import SEES_ALL, WAREHOUSE
 from services.contracts.values import BoardCode
 from services.portal import queries, words
 from services.portal.address import KINDS, page_of, subject_of
@@ -19,7 +17,6 @@ from services.portal.queries import figures
 from services.portal.queries.label import labels, names
 from services.portal.queries.search import search
 from services.portal.queries.story import actors, story
-from services.portal.queries.unconfirmed import unconfirmed
 from services.portal.queries.whereabouts import held
 from services.portal.readers import READERS
 from services.portal.shapes.inquiry import Asked, Before
@@ -28,21 +25,6 @@ ENTRIES = 50
 DEVICES = 100
 
 inquiry = Blueprint("portal_pages", __name__, url_prefix="/portal", template_folder="../templates")
-
-
-@inquiry.get("/")
-@allow(EVERYONE)
-def home() -> ResponseReturnValue:
-    reads, days = person().role in READERS, edge().config["SETTINGS"].receipt_days
-    board = person().board if person().role in BOARD else None
-    return render_template(
-        "portal/home.html",
-        places=[place for place in MENU if place.path != HOME and person().role in place.roles],
-        reads=reads,
-        devices=figures.devices(session(), person().board) if reads else [],
-        requests=figures.requests(session(), person().board) if reads else [],
-        unconfirmed=unconfirmed(session(), board, days, now()) if board else [],
-    )
 
 
 @inquiry.get("/search")

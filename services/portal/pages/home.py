@@ -1,0 +1,44 @@
+"""The home page: what waits for its reader now, each a link to the page that does it; then what there is."""
+
+from datetime import datetime, timedelta
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import format_timedelta
+
+from services.chassis.act import now
+from services.chassis.web.edge import edge, person, session
+from services.chassis.web.rule import allow
+from services.contracts.places import HOME, MENU
+from services.contracts.roles import EVERYONE, Role
+from services.portal import words
+from services.portal.desk import matters_of
+from services.portal.queries import figures
+from services.portal.queries.home import log_end, waiting
+from services.portal.readers import READERS
+
+home = Blueprint("portal_home_pages", __name__, url_prefix="/portal", template_folder="../templates")
+
+
+@home.get("/")
+@allow(EVERYONE)
+def start() -> ResponseReturnValue:
+    role, scope, at = person().role, person().board, now()
+    matters, reads = matters_of(role), role in READERS
+    return render_template(
+        "portal/home.html",
+        words=words,
+        matters=matters,
+        lines=waiting(session(), matters, scope, edge().config["SETTINGS"].portrait_days, at),
+        age=lambda since: _age(at, since),
+        log=log_end(session()) if role is Role.AUDITOR else None,
+        devices=figures.devices(session(), scope) if reads else [],
+        requests=figures.requests(session(), scope) if reads else [],
+        places=[place for place in MENU if place.path != HOME and role in place.roles],
+    )
+
+
+def _age(at: datetime, since: datetime) -> str:
+    """How long ago, in the reader's language: to the hour below two days, else to the day."""
+    passed = max(at - since, timedelta())
+    return str(format_timedelta(passed, granularity="day" if passed.days > 1 else "hour", threshold=1000))
