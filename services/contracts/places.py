@@ -11,6 +11,7 @@ RENEW_API = "/portal/api/v1/session"
 SIGN_IN = "/portal/sign-in"
 SIGN_OUT = "/portal/sign-out"
 HOME = "/portal/"
+SEARCH = "/portal/search"
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from services.portal.pages import door as door_pages
 from services.portal.pages import home as home_pages
 from services.portal.pages import inquiry as inquiry_pages
 from services.portal.pages import open_data as open_data_pages
+from services.portal.pages import search as search_pages
 from services.portal.pages import week as week_pages
 from services.portal.routes.clock import clock
 from services.portal.routes.door import door
@@ -20,6 +21,7 @@ DOORS = Doors(
         door_pages.door,
         home_pages.home,
         inquiry_pages.inquiry,
+        search_pages.search,
         clock_pages.clock,
         week_pages.week,
         open_data_pages.open_data,

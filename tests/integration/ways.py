@@ -11,7 +11,7 @@ under `dock`. `abroad` is for what answers another board otherwise: a search tha
 what it answers is looked through for our board's things all the same.
 """
 
-from tests.integration.way import Way
+from tests.integration.way import Way, photo
 from tests.integration.ways_intake import INTAKE
 from tests.integration.ways_shipping import SHIPPING
 from tests.integration.ways_warehouse import WAREHOUSE
@@ -27,6 +27,7 @@ PORTAL = {
     f"GET {PO}/devices/<uuid:id>": Way("@device accepted"),
     f"GET {PO}/figures": Way(),
     f"GET {PO}/search": Way(query={"q": "@serial accepted"}, abroad=200),
+    f"POST {PO}/search/photo": Way(form=photo),
     f"GET {PO}/unconfirmed": Way(),
     f"GET {PO}/week": Way(),
     f"POST {PO}/sign-out": Way(),

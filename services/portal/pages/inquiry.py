@@ -1,8 +1,8 @@
-"""The search, a device's journey, the story of any other subject, and the figures."""
+"""A device's journey, the story of any other subject, and the figures."""
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from services.chassis.web.edge import person, session
@@ -15,26 +15,15 @@ from services.portal import queries, words
 from services.portal.address import KINDS, page_of, subject_of
 from services.portal.queries import figures
 from services.portal.queries.label import labels, names
-from services.portal.queries.search import search
 from services.portal.queries.story import actors, story
 from services.portal.queries.whereabouts import held
 from services.portal.readers import READERS
-from services.portal.shapes.inquiry import Asked, Before
+from services.portal.shapes.inquiry import Before
 
 ENTRIES = 50
 DEVICES = 100
 
 inquiry = Blueprint("portal_pages", __name__, url_prefix="/portal", template_folder="../templates")
-
-
-@inquiry.get("/search")
-@allow(READERS)
-def look_up() -> ResponseReturnValue:
-    asked = Asked.model_validate({"q": request.args.get("q", "")}).q.strip()
-    found = search(session(), asked, person().board)
-    if len(found) == 1 and found[0].text == asked.upper() and (page := page_of(found[0].subject, found[0].kind)):
-        return redirect(page, 303)
-    return render_template("portal/search.html", asked=asked, found=found)
 
 
 @inquiry.get("/devices/<uuid:id>")
