@@ -2,6 +2,7 @@
 
 from services.chassis.web.doors import Doors
 from services.portal.pages import clock as clock_pages
+from services.portal.pages import device as device_pages
 from services.portal.pages import door as door_pages
 from services.portal.pages import home as home_pages
 from services.portal.pages import inquiry as inquiry_pages
@@ -20,6 +21,7 @@ DOORS = Doors(
     pages=[
         door_pages.door,
         home_pages.home,
+        device_pages.device,
         inquiry_pages.inquiry,
         search_pages.search,
         clock_pages.clock,

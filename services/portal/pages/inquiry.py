@@ -1,4 +1,4 @@
-"""A device's journey, the story of any other subject, and the figures."""
+"""The story of any other subject, and the figures."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from services.chassis.web.rule import allow
 from services.contracts.reference import boards, device_types, models
 from services.contracts.roles import SEES_ALL, WAREHOUSE
 from services.contracts.values import BoardCode
-from services.portal import queries, words
+from services.portal import words
 from services.portal.address import KINDS, page_of, subject_of
 from services.portal.queries import figures
 from services.portal.queries.label import labels, names
@@ -24,14 +24,6 @@ ENTRIES = 50
 DEVICES = 100
 
 inquiry = Blueprint("portal_pages", __name__, url_prefix="/portal", template_folder="../templates")
-
-
-@inquiry.get("/devices/<uuid:id>")
-@allow(READERS)
-def device(id: Any) -> ResponseReturnValue:  # noqa: A002 - the name in the address
-    found = queries.journey(session(), id, person().board)
-    who = names(session(), actors(found.steps), person().board)
-    return render_template("portal/device.html", device=found.device, steps=found.steps, who=who)
 
 
 @inquiry.get(f"/<any({','.join(KINDS)}):word>/<number>")
@@ -64,7 +56,20 @@ def stock_and_flow() -> ResponseReturnValue:
 @inquiry.context_processor
 def _words() -> dict[str, Any]:
     """What the templates need to say a thing in the reader's language."""
-    return {"words": words, "page_of": page_of, "type_name": type_name, "model_name": _model, "board_name": board_name}
+    return {
+        "words": words,
+        "page_of": page_for,
+        "type_name": type_name,
+        "model_name": model_name,
+        "board_name": board_name,
+    }
+
+
+def page_for(subject: str | None, kind: str | None = None) -> str | None:
+    """The page about a subject, where its reader may open it: to a board the reserve's shelves are names alone."""
+    if subject and subject.startswith("location/") and person().board is not None:
+        return None
+    return page_of(subject, kind)
 
 
 def type_name(code: str) -> str:
@@ -72,7 +77,7 @@ def type_name(code: str) -> str:
     return known.name(language()) if known else code
 
 
-def _model(code: str) -> str:
+def model_name(code: str) -> str:
     known = models().get(code)
     return known.name if known else code
 

@@ -14,7 +14,7 @@ from services.chassis.web.rule import allow, form_of
 from services.contracts.sentence import say
 from services.portal import words
 from services.portal.address import page_of
-from services.portal.pages.inquiry import board_name
+from services.portal.pages.inquiry import board_name, page_for
 from services.portal.queries.found import Hit, located
 from services.portal.queries.search import only
 from services.portal.queries.search import search as find
@@ -58,6 +58,7 @@ def _answered(asked: Understood, text: str | None) -> ResponseReturnValue:
         code_kinds=KINDS,
         words=words,
         page_of=page_of,
+        page_for=page_for,
         board_name=board_name,
     )
 
