@@ -20,8 +20,9 @@ from services.contracts.roles import BOARD as BOARDS
 from services.contracts.roles import Role
 from services.contracts.values import BoardCode, SchoolCode
 from services.portal.desk import MATTERS
-from services.portal.model.wait import Wait
+from services.portal.model.wait import Task, Wait
 from services.portal.service import SERVICE
+from tests.integration.auditing import audit_of, said
 from tests.integration.house import OURS, someone
 from tests.integration.portal_story import BOARD, DOCK, OTHER, START, Story, client, hear
 from tests.integration.stage import Stage
@@ -251,3 +252,19 @@ def test_all_that_waits_is_read_page_by_page(portal: Running):
     whole = http.get("/portal/api/v1/waits?limit=200").json
     assert (found, whole["next"]) == (whole["items"], None)
     assert len(found) == len([one for one in kept(portal) if one[1]])
+
+
+@pytest.mark.databases("sqlite")
+def test_the_audit_finds_what_the_portal_forgot_or_made_up(stage: Stage):
+    stage.house.pump()
+    before = said(audit_of(stage.house))
+    assert [one for one in before if one.startswith("What waits")] == []
+    with stage.fresh("POST /portal/"):
+        portal = stage.house.services["portal"].database
+        with portal.reading() as session:
+            dock = session.scalars(select(Wait.subject).where(Wait.task == Task.DISPATCH)).first()
+        with portal.engine.execution_options(writing=True).begin() as connection:
+            connection.execute(text("UPDATE wait SET task = NULL, since = NULL WHERE subject = :key"), {"key": dock})
+        assert [one for one in said(audit_of(stage.house)) if one not in before] == [
+            f"What waits: {dock}, what is to be done: to be sent by the log, none by the portal."
+        ]
