@@ -13,9 +13,13 @@ from services.contracts.places import HOME, MENU
 from services.contracts.roles import EVERYONE, Role
 from services.portal import words
 from services.portal.desk import matters_of
+from services.portal.pages.inquiry import board_name
 from services.portal.queries import figures
-from services.portal.queries.home import log_end, waiting
+from services.portal.queries.home import log_end, undecided, waiting
 from services.portal.readers import READERS
+
+# Of the requests to be decided so many are named; the others are in the list that the line leads to.
+OLDEST = 10
 
 home = Blueprint("portal_home_pages", __name__, url_prefix="/portal", template_folder="../templates")
 
@@ -32,6 +36,8 @@ def start() -> ResponseReturnValue:
         lines=waiting(session(), matters, scope, edge().config["SETTINGS"].portrait_days, at),
         age=lambda since: _age(at, since),
         log=log_end(session()) if role is Role.AUDITOR else None,
+        undecided=undecided(session(), OLDEST) if role is Role.MINISTRY else [],
+        board_name=board_name,
         devices=figures.devices(session(), scope) if reads else [],
         requests=figures.requests(session(), scope) if reads else [],
         places=[place for place in MENU if place.path != HOME and role in place.roles],

@@ -63,6 +63,12 @@ def log_end(session: Session) -> Count:
     return Count(last.position, last.recorded_at) if last else Count()
 
 
+def undecided(session: Session, limit: int) -> Sequence[Request]:
+    """The requests that wait for a decision, those that have waited longest first."""
+    oldest = select(Request).where(Request.state == Stage.SUBMITTED).order_by(Request.submitted_at, Request.id)
+    return session.scalars(oldest.limit(limit)).all()
+
+
 def waits(session: Session, after: str, limit: int) -> Sequence[Wait]:
     """What waits, thing by thing, in the order of their keys from `after` on; a loan also before its term."""
     found = select(Wait).where(Wait.task.is_not(None), Wait.subject > after).order_by(Wait.subject).limit(limit)
