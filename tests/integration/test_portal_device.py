@@ -1,7 +1,6 @@
 """The page of a device wherever it is in its life: where, whose, since when, what next, its papers, its timeline."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,16 +13,13 @@ from services.contracts import warehouse as w
 from services.contracts.care import PaperKind, Proof
 from services.contracts.event import Event
 from services.contracts.roles import BOARD as BOARDS
-from services.contracts.roles import SEARCHES, Role
+from services.contracts.roles import Role
 from services.contracts.values import BoardCode, SchoolCode, Serial
-from tests.integration.house import OURS, someone
 from tests.integration.portal_story import BOARD, DOCK, OTHER, SHELF, Story, client, hear
-from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 PAPER = uuid4()
-PEOPLE = sorted(SEARCHES - {Role.STATION})
 
 
 def page(portal: Running, device: UUID, role: Role = Role.MINISTRY, language: str = "en", board: Any = BOARD) -> str:
@@ -212,26 +208,3 @@ def test_the_page_takes_the_same_statements_after_a_short_and_a_long_life(portal
         long.tell(s.DeviceHandedOver(**about, **school))
     hear(portal, short.told), hear(portal, long.told)
     assert counted(portal, short.devices[0]) == counted(portal, long.devices[0]) <= 8
-
-
-def links(stage: Stage, role: Role) -> Iterator[tuple[str, str]]:
-    """Of every device on the stage, what its page links to within the page's main part."""
-    for name in sorted(one for one in stage.things.known if re.fullmatch("device [a-z_ ]+", one)):
-        answer = ask(stage, role, f"/portal/devices/{stage.things[name]}")
-        if answer.status_code == 200:
-            main = answer.text.split("<main")[1].split("</main>")[0]
-            yield from ((name, one) for one in re.findall('href="(/[^"]+)"', main))
-
-
-def ask(stage: Stage, role: Role, path: str) -> Any:
-    person = someone(role, OURS if role in BOARDS else None)
-    return stage.house.ask("GET", path, {"Cookie": f"reserve_token={stage.house.keys.sign(person)}"})
-
-
-@pytest.mark.databases("sqlite")
-@pytest.mark.parametrize("role", PEOPLE)
-def test_every_link_of_every_devices_page_leads_its_reader_somewhere(stage: Stage, role: Role):
-    found = {path: name for name, path in links(stage, role)}
-    assert found
-    answers = {path: ask(stage, role, path).status_code for path in sorted(found)}
-    assert {path: (found[path], status) for path, status in answers.items() if status not in (200, 303)} == {}

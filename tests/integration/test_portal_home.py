@@ -19,13 +19,9 @@ from services.contracts.reference import boards
 from services.contracts.roles import BOARD as BOARDS
 from services.contracts.roles import Role
 from services.contracts.values import BoardCode, SchoolCode
-from services.portal.desk import MATTERS
-from services.portal.model.wait import Task, Wait
+from services.portal.model.wait import Wait
 from services.portal.service import SERVICE
-from tests.integration.auditing import audit_of, said
-from tests.integration.house import OURS, someone
 from tests.integration.portal_story import BOARD, DOCK, OTHER, START, Story, client, hear
-from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
@@ -212,15 +208,6 @@ def test_a_home_takes_the_same_statements_with_nothing_and_with_much(portal: Run
     assert max(before.values()) <= 9
 
 
-@pytest.mark.databases("sqlite")
-@pytest.mark.parametrize("path", sorted({one.path for one in MATTERS}))
-def test_the_page_that_a_line_names_answers_whom_it_is_shown_to(stage: Stage, path: str):
-    for role in sorted({role for one in MATTERS if one.path == path for role in one.roles}):
-        person = someone(role, OURS if role in BOARDS else None)
-        answer = stage.house.ask("GET", path, {"Cookie": f"reserve_token={stage.house.keys.sign(person)}"})
-        assert (role, answer.status_code) == (role, 200)
-
-
 def kept(portal: Running) -> list[Any]:
     with portal.database.reading() as session:
         return [tuple(row) for row in session.execute(select(*Wait.__table__.c).order_by(Wait.subject))]
@@ -263,19 +250,3 @@ def test_all_that_waits_is_read_page_by_page(portal: Running):
     whole = http.get("/portal/api/v1/waits?limit=200").json
     assert (found, whole["next"]) == (whole["items"], None)
     assert len(found) == len([one for one in kept(portal) if one[1]])
-
-
-@pytest.mark.databases("sqlite")
-def test_the_audit_finds_what_the_portal_forgot_or_made_up(stage: Stage):
-    stage.house.pump()
-    before = said(audit_of(stage.house))
-    assert [one for one in before if one.startswith("What waits")] == []
-    with stage.fresh("POST /portal/"):
-        portal = stage.house.services["portal"].database
-        with portal.reading() as session:
-            dock = session.scalars(select(Wait.subject).where(Wait.task == Task.DISPATCH)).first()
-        with portal.engine.execution_options(writing=True).begin() as connection:
-            connection.execute(text("UPDATE wait SET task = NULL, since = NULL WHERE subject = :key"), {"key": dock})
-        assert [one for one in said(audit_of(stage.house)) if one not in before] == [
-            f"What waits: {dock}, what is to be done: to be sent by the log, none by the portal."
-        ]

@@ -1,6 +1,5 @@
 """The search in the head of every page: of what is typed, scanned raw or photographed, and where what it finds is."""
 
-import re
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -17,22 +16,12 @@ from services.contracts.roles import BOARD as BOARDS
 from services.contracts.roles import SEARCHES, Person, Role
 from services.contracts.values import BoardCode, CartonCode, Serial
 from services.portal.understood import seen, typed
-from tests.integration.house import OURS, someone
 from tests.integration.portal_story import BOARD, DOCK, OTHER, Story, client, hear
-from tests.integration.stage import Stage
 from tests.integration.way import label_photo
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 CODE = str(CartonCode.numbered(1, None))
-HEADS = [
-    "/portal/",
-    "/intake/requests",
-    "/warehouse/orders",
-    "/shipping/shipments",
-    "/warehouse/scan",
-    "/shipping/scan",
-]
 
 
 @pytest.fixture
@@ -44,26 +33,6 @@ def story(portal: Running) -> Story:
 
 def shown(portal: Running, asked: str, language: str = "en", role: Role = Role.MINISTRY, board: Any = None) -> Any:
     return client(portal, role, board).get("/portal/search", query_string={"q": asked, "lang": language})
-
-
-@pytest.mark.databases("sqlite")
-@pytest.mark.parametrize("path", HEADS)
-@pytest.mark.parametrize(
-    ("language", "label"), [("fr", "Chercher par un numéro ou un code"), ("en", "Find by any number")]
-)
-def test_the_head_of_every_page_has_the_search(stage: Stage, path: str, language: str, label: str):
-    role = Role.BOARD_TECHNICIAN if path == "/shipping/scan" else Role.WAREHOUSE
-    role = Role.MINISTRY if path.startswith("/intake") else role
-    headers = {"Cookie": f"reserve_token={stage.house.keys.sign(someone(role, OURS if role in BOARDS else None))}"}
-    page = stage.house.ask("GET", f"{path}?lang={language}", headers).text
-    (form,) = re.findall(
-        r'<form class="find" action="/portal/search" method="get" role="search">.*?</form>', page, re.S
-    )
-    assert label in re.findall(r'<label for="search-q">(.*?)</label>', form)[0]
-    assert 'name="q"' in form
-    assert "autofocus" not in form
-    # On the scanning page keys and scans are the station's own.
-    assert ("/search.js" in page) is (not path.endswith("/scan"))
 
 
 @pytest.mark.parametrize("role", sorted(Role))
