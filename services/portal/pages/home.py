@@ -45,6 +45,7 @@ def start() -> ResponseReturnValue:
 
 
 def _age(at: datetime, since: datetime) -> str:
-    """How long ago, in the reader's language: to the hour below two days, else to the day."""
+    """How long ago, in the reader's language: in minutes below an hour, in hours below two days, else in days."""
     passed = max(at - since, timedelta())
-    return str(format_timedelta(passed, granularity="day" if passed.days > 1 else "hour", threshold=1000))
+    unit = "day" if passed.days > 1 else "hour" if passed >= timedelta(hours=1) else "minute"
+    return str(format_timedelta(passed, granularity=unit, threshold=1000))
