@@ -25,6 +25,8 @@ NAMING = frozenset({
     Kind.SERIAL, Kind.ASSET_TAG, Kind.LOCATION, Kind.CARTON, Kind.DOCUMENT, Kind.SCHOOL, Kind.UNKNOWN,
 })  # fmt: skip
 
+NUL = "\0"
+
 
 @dataclass(frozen=True)
 class Understood:
@@ -37,12 +39,14 @@ class Understood:
     def texts(self) -> list[str]:
         """The names to look for, in capitals."""
         named = [one.value.upper() for one in self.readings if one.kind in NAMING]
-        return list(dict.fromkeys([*([self.beginning] if self.beginning else []), *named]))
+        found = dict.fromkeys([*([self.beginning] if self.beginning else []), *named])
+        # No name has a NUL, which a picture's code may have and a database refuses.
+        return [one for one in found if NUL not in one]
 
 
 def typed(text: str, makers: Makers) -> Understood:
     """A text from a keyboard, or from a scanner that types."""
-    stripped = text.strip()
+    stripped = text.replace(NUL, "").strip()
     return Understood(candidates(stripped, "", makers) if stripped else (), stripped.upper())
 
 

@@ -164,6 +164,13 @@ def test_codes_that_name_no_single_thing_are_told_and_not_looked_for():
     assert typed("", SHIPPED).texts == []
 
 
+def test_what_no_name_can_hold_is_looked_for_without_harm(portal: Running, story: Story):
+    assert shown(portal, "DMP7620\x0000001").status_code == 303
+    assert shown(portal, "\x00").status_code == 200
+    assert seen([("AB\x00CD", "QRCode")], SHIPPED).texts == []
+    assert shown(portal, "x" * 401).status_code == 422
+
+
 def counted(portal: Running, asked: str) -> int:
     seen_: list[str] = []
 
