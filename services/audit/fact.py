@@ -24,6 +24,7 @@ KEPT = frozenset({
     "given_up", "freight_cents", "quantity", "asked", "need", "own_available", "on_order", "undone", "step", "school",
     "loan", "transfer", "sent", "accepted", "missing", "elsewhere", "damaged", "checked", "round", "recall",
     "expected", "back", "kept", "lost", "stolen", "gone", "open", "parcel", "received",
+    "delivery", "until", "given_back",
 })  # fmt: skip
 # What the clock is read from, and what decides in which month a charge counts: of these the moment at which it happened
 # is kept too, as `at`, in milliseconds.
@@ -35,7 +36,7 @@ CLOCKED = frozenset({
 TIMED = CLOCKED | {"shipment.voided", "shipment.undone"}
 # Nothing is counted from these. Whether they all came is.
 IDLE = frozenset({
-    "delivery.announced", "delivery.closed", "delivery.undone", "carton.opened", "count.adjusted", "device.unexpected",
+    "carton.opened", "count.adjusted", "device.unexpected",
     "campaign.opened", "campaign.extended", "campaign.reminded", "campaign.closed", "supplier-claim.sent",
     "supplier-claim.answered", "supplier-claim.closed", "supplier-claim.withdrawn", "device.claim-answered",
     "recall.reopened", "transfer.offered", "transfer.approved", "transfer.refused", "transfer.withdrawn",

@@ -16,6 +16,7 @@ from services.audit.share import PROMISED, Request
 from services.audit.standing import reopened, standing
 from services.audit.transfer import Transfers
 from services.audit.unit import COVERING, PLACED, Holder, Unit
+from services.audit.wait import Waits
 
 IN_CARTON = {"dispatched": "in_transit", "delivered": "delivered", "received": "delivered"}
 
@@ -27,13 +28,15 @@ class Recount:
         opened = reopened(facts)
         self.floor, self.need = Floor(), Need(opened)
         self.road = Road(self.floor.units, opened)
-        self.clock, self.returns, self.transfers = Clock(opened), Returns(), Transfers()
+        self.clock, self.waits = Clock(opened), Waits()
+        self.returns, self.transfers = Returns(), Transfers()
         for fact in standing(facts):
             (self.floor if fact.source == "/warehouse" else self.road).take(fact)
             self.returns.take(fact)
             self.need.take(fact)
             self.clock.take(fact)
             self.transfers.take(fact)
+            self.waits.take(fact)
         self.road.settle()
         self.units = self.floor.units
         self.freight = Freight(facts)

@@ -45,6 +45,7 @@ FIGURES = {
     "mean_s": mark("mean, in seconds"),
     "median_s": mark("median, in seconds"),
     "p90_s": mark("90th percentile, in seconds"),
+    "task": mark("what is to be done"),
 }
 NOUNS = {
     "device": mark("Device"),
@@ -59,6 +60,7 @@ NOUNS = {
     "figure": mark("Devices"),
     "figures": mark("Requests"),
     "times": mark("Times of"),
+    "wait": mark("What waits:"),
 }
 SERVICES = {
     "intake": mark("intake"),
@@ -113,4 +115,10 @@ STATES = {
     "taking_back": mark("grant being taken back"),
     "withdrawing": mark("withdrawal asked"),
     "withdrawn": mark("withdrawn"),
+    "receive": mark("to be received"),
+    "pick": mark("to be picked"),
+    "dispatch": mark("to be sent"),
+    "end_receipt": mark("receipt to be ended"),
+    "take_back": mark("due back on a day"),
+    "portrait": mark("portrait given"),
 }

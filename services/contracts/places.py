@@ -12,6 +12,7 @@ SIGN_IN = "/portal/sign-in"
 SIGN_OUT = "/portal/sign-out"
 HOME = "/portal/"
 HELP = "/portal/help"
+SEARCH = "/portal/search"
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Place:
 
 
 MENU = (
-    Place(HOME, say("Search"), EVERYONE),
+    Place(HOME, say("Home"), EVERYONE),
     Place("/intake/portrait", say("Needs portrait"), BOARD),
     Place("/intake/portraits", say("Portraits"), SEES_ALL),
     Place("/intake/requests", say("Requests"), BOARD | SEES_ALL),

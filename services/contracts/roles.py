@@ -39,6 +39,8 @@ WAREHOUSE = frozenset({Role.WAREHOUSE, Role.WAREHOUSE_MANAGER})
 # Who reads and keeps a board's register of confidentiality incidents.
 KEEPS_REGISTER = frozenset({Role.PRIVACY, Role.BOARD_MANAGER})
 SEES_ALL = frozenset({Role.MINISTRY, Role.AUDITOR})
+# Whose work is the devices: they search and read journeys; a board's people and stations see their own.
+SEARCHES = BOARD | WAREHOUSE | SEES_ALL | {Role.STATION}
 EVERYONE = frozenset(Role)
 
 

@@ -2,22 +2,29 @@
 
 from services.chassis.web.doors import Doors
 from services.portal.pages import clock as clock_pages
+from services.portal.pages import device as device_pages
 from services.portal.pages import door as door_pages
 from services.portal.pages import guide as guide_pages
+from services.portal.pages import home as home_pages
 from services.portal.pages import inquiry as inquiry_pages
 from services.portal.pages import open_data as open_data_pages
+from services.portal.pages import search as search_pages
 from services.portal.pages import week as week_pages
 from services.portal.routes.clock import clock
 from services.portal.routes.door import door
+from services.portal.routes.home import home
 from services.portal.routes.inquiry import inquiry
 from services.portal.routes.open_data import open_data
 from services.portal.routes.week import week
 
 DOORS = Doors(
-    routes=[door, inquiry, clock, week, open_data],
+    routes=[door, home, inquiry, clock, week, open_data],
     pages=[
         door_pages.door,
+        home_pages.home,
+        device_pages.device,
         inquiry_pages.inquiry,
+        search_pages.search,
         clock_pages.clock,
         week_pages.week,
         open_data_pages.open_data,

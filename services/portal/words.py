@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from services.contracts.sentence import Sentence, say
+from services.portal.model.fate import FATES as OF_STATE
 from services.portal.model.fate import Fate
 from services.portal.model.flow import Flow
 from services.portal.model.forecast import Outlook
@@ -136,6 +137,16 @@ FATES: Mapping[Fate, Sentence] = {
     Fate.IN_USE: say("In use in schools"),
     Fate.MISSING: say("Missing, lost or stolen"),
     Fate.GONE: say("Retired or written off"),
+}
+
+# Who answers for a device, by where it is; for one that a board has, the board itself.
+ANSWERS: Mapping[State, Sentence] = {
+    State.NAMED: say("Its supplier"),
+    **dict.fromkeys((state for state, fate in OF_STATE.items() if fate is Fate.RESERVE), say("The reserve")),
+    **dict.fromkeys((State.IN_TRANSIT, State.DELIVERED), say("The reserve, until the board has received it")),
+    State.MISSING: say("The reserve, until it is found or claimed"),
+    State.SENT_BACK: say("The board, until the reserve has received it"),
+    **dict.fromkeys((State.WRITTEN_OFF, State.RETIRED, State.DESTROYED), say("Nobody any more")),
 }
 
 STAGES: Mapping[Stage, Sentence] = {

@@ -461,7 +461,9 @@ PAGES += ["shipments/{shipment}", "cartons/{carton}", "deliveries/{delivery}", "
 PAGES += ["loans/p-abcd2345", "findings/{finding}"]
 
 
-@pytest.mark.parametrize(("language", "words"), [("fr", "Chercher|Où|Chiffres"), ("en", "Find|Where|Figures")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("fr", "attend|Chercher|Où|Chiffres"), ("en", "waits|found|Where|Figures")]
+)
 def test_every_page_shows_in_both_languages(lived: Lived, language: str, words: str):
     http = lived.http.application.test_client()
     http.environ_base |= lived.http.environ_base

@@ -12,7 +12,7 @@ what it answers is looked through for our board's things all the same.
 """
 
 from services.portal.address import KINDS
-from tests.integration.way import Way
+from tests.integration.way import Way, photo
 from tests.integration.ways_intake import INTAKE
 from tests.integration.ways_shipping import SHIPPING
 from tests.integration.ways_warehouse import WAREHOUSE
@@ -26,6 +26,7 @@ PORTAL = {
     f"GET {PO}/devices/<uuid:id>": Way("@device accepted"),
     f"GET {PO}/figures": Way(),
     f"GET {PO}/search": Way(query={"q": "@serial accepted"}, abroad=200),
+    f"POST {PO}/search/photo": Way(form=photo),
     f"GET {PO}/unconfirmed": Way(),
     f"GET {PO}/week": Way(),
     f"POST {PO}/sign-out": Way(),
@@ -37,7 +38,9 @@ PORTAL = {
     f"GET {PA}/figures": Way(),
     f"GET {PA}/log": Way(),
     f"GET {PA}/log/gaps": Way(),
+    f"GET {PA}/home": Way(),
     f"GET {PA}/search": Way(query={"q": "@serial accepted"}, abroad=200),
+    f"GET {PA}/waits": Way(),
     f"GET {PA}/week": Way(),
 }
 

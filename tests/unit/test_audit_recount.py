@@ -683,3 +683,20 @@ def test_what_a_return_was_closed_without_is_with_its_board(told: Told, damaged:
     unit = recount.units["a"]
     assert (recount.custody(unit), recount.here(unit)) == (state, "departed")
     assert recount.holder(unit) == ("board", BOARD)
+
+
+def test_what_waits_follows_from_what_stands(told: Told):
+    told.tell("warehouse", "delivery.announced", "delivery/d", delivery="d")
+    told.delivered("a")
+    told.use("lent", "a", until="2020-09-04", school="762218", origin="762217")
+    assert Recount(told.facts).waits.tasks == {
+        "delivery/d": "receive",
+        f"portrait/{BOARD}": "portrait",
+        "shipment/s": "end_receipt",
+        "device/a": "take_back",
+    }
+    closed = told.tell("warehouse", "delivery.closed", "delivery/d", delivery="d")
+    told.use("taken-back", "a", origin="762218"), told.ship("received")
+    assert Recount(told.facts).waits.tasks == {f"portrait/{BOARD}": "portrait"}
+    told.undo(closed)
+    assert Recount(told.facts).waits.tasks["delivery/d"] == "receive"

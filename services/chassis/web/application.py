@@ -21,7 +21,8 @@ from services.chassis.web.admission import SAFE
 from services.chassis.web.doors import Doors
 from services.chassis.web.edge import Edge
 from services.chassis.web.health import health
-from services.contracts.places import HELP, MENU, SIGN_OUT
+from services.contracts.places import HELP, MENU, SEARCH, SIGN_OUT
+from services.contracts.roles import SEARCHES
 
 POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
 # The API's browsable description starts itself from an inline script; it shows nothing that a person typed.
@@ -106,6 +107,7 @@ def _dress(app: Edge, settings: Settings) -> None:
             "menu": menu,
             "sign_out": SIGN_OUT,
             "help": HELP,
+            "search": SEARCH if person and person.role in SEARCHES else None,
             "csrf": person.csrf if person else "",
             "fresh_key": lambda: str(uuid7()),
             "static": release().address(app.name, "").rstrip("/"),

@@ -24,7 +24,9 @@ class Device(Record):
     __table_args__ = (
         Index("device_type_state", "type", "state"),
         Index("device_holder", "holder_kind", "holder"),
-        Index("device_board", "board", "state"),
+        # What waits for somebody, and since when, is counted from these two alone.
+        Index("device_board", "board", "state", "changed_at"),
+        Index("device_state", "state", "changed_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

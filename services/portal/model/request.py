@@ -23,8 +23,8 @@ class Request(Record):
     A stage counts in the ISO week in which it ended, the whole in that of the delivery. `zone` is the board's; the
     target is its zone's on the day of the submission: `at_risk_at` and `late_at` are when it runs out, put off by
     pauses, as the submission is in `clock_from`. Paused time counts nowhere.
-    `decided` is intake's last word, `travelled` the furthest that shipping told: each is told in order, but either may
-    be heard before the other.
+    `decided` is intake's last word, told at `decided_at`, `travelled` the furthest that shipping told: each is told in
+    order, but either may be heard before the other.
     `withdrawal_at`: when it was asked back, where the warehouse did not refuse that.
     """
 
@@ -36,6 +36,7 @@ class Request(Record):
     zone: Mapped[str] = mapped_column(String(12))
     state: Mapped[Stage] = mapped_column(index=True)
     decided: Mapped[Stage | None]
+    decided_at: Mapped[datetime | None]
     travelled: Mapped[Stage | None]
     submitted_at: Mapped[datetime | None]
     granted_at: Mapped[datetime | None]
@@ -67,7 +68,7 @@ class Request(Record):
             case i.WithdrawalAsked():
                 self.withdrawal_at = at
         if type(event) in DECIDED:
-            self.decided = DECIDED[type(event)]
+            self.decided, self.decided_at = DECIDED[type(event)], at
             self._first(self.decided, at)
         elif type(event) in TRAVELLED:
             self._travel(TRAVELLED[type(event)], at)
@@ -75,7 +76,7 @@ class Request(Record):
 
     def stand(self, told: Sequence[Told]) -> None:
         """Be what the request's entries say without those that were taken back."""
-        self.decided = self.travelled = self.withdrawal_at = None
+        self.decided = self.decided_at = self.travelled = self.withdrawal_at = None
         self.submitted_at = self.granted_at = self.dispatched_at = self.delivered_at = None
         self.pauses = []
         for _, envelope in told:

@@ -13,7 +13,7 @@ from services.chassis.counter import last_number, next_numbers
 from services.chassis.database import Database
 from services.portal.model.device import Device
 from services.portal.model.request import Request
-from services.portal.operations import clock, returned, stay
+from services.portal.operations import clock, returned, stay, wait
 
 # Raise it where a release keeps something else of what was told, or puts a board into another delivery zone.
 VERSION = 2
@@ -26,7 +26,7 @@ Renew = Callable[[Session, Collection[UUID]], None]
 
 
 def read_anew(database: Database) -> None:
-    """Bring the clocks of requests, the stays of devices and their returns to this release, 1,000 in a transaction.
+    """Bring clocks of requests, stays and returns of devices, and what waits to this release, 1,000 in a transaction.
 
     A second call does nothing; one that was cut off is begun again by the next.
     """
@@ -39,6 +39,7 @@ def read_anew(database: Database) -> None:
         _all(database, Device.id, stay.read_anew),
         _all(database, Device.id, returned.read_anew),
     ]
+    _waits(database)
     with database.writing(Act("service:portal", now())) as session:
         next_numbers(session, SERIES, VERSION - done)
     log.info("read anew", requests=renewed[0], devices=renewed[1])
@@ -53,3 +54,12 @@ def _all(database: Database, key: Any, renew: Renew) -> int:
                 return count
             renew(session, ids)
         count, last = count + len(ids), ids[-1]
+
+
+def _waits(database: Database) -> None:
+    with database.writing(Act("service:portal", now())) as session:
+        wait.forget(session)
+    last: int | None = 0
+    while last is not None:
+        with database.writing(Act("service:portal", now())) as session:
+            last = wait.read_anew(session, last, CHUNK)

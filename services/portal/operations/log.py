@@ -15,6 +15,7 @@ from services.portal.operations.clock import keep_clocks
 from services.portal.operations.links import Links
 from services.portal.operations.stay import keep_stays
 from services.portal.operations.tally import keep_tally
+from services.portal.operations.wait import keep_waits
 
 LOG = cast(Table, Entry.__table__)
 Placed = tuple[int, Envelope[Any]]
@@ -30,6 +31,7 @@ def append(session: Session, envelopes: Sequence[Envelope[Any]]) -> None:
     links.write(session)
     keep_clocks(session, envelopes)
     keep_stays(session, placed)
+    keep_waits(session, placed)
 
 
 def _chain(session: Session, envelopes: Sequence[Envelope[Any]]) -> list[Placed]:

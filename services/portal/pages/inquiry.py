@@ -1,70 +1,29 @@
-"""The home page, the search, a device's journey, the story of any other subject, and the figures."""
+"""The story of any other subject, and the figures."""
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from services.chassis.act import now
-from services.chassis.web.edge import edge, person, session
+from services.chassis.web.edge import person, session
 from services.chassis.web.language import language
 from services.chassis.web.rule import allow
-from services.contracts.places import HOME, MENU
 from services.contracts.reference import boards, device_types, models
-from services.contracts.roles import BOARD, EVERYONE, SEES_ALL, WAREHOUSE
+from services.contracts.roles import SEES_ALL, WAREHOUSE
 from services.contracts.values import BoardCode
-from services.portal import queries, words
+from services.portal import words
 from services.portal.address import KINDS, page_of, subject_of
 from services.portal.queries import figures
 from services.portal.queries.label import labels, names
-from services.portal.queries.returned import late_returns, unreturned
-from services.portal.queries.search import search
 from services.portal.queries.story import actors, story
-from services.portal.queries.unconfirmed import unconfirmed
 from services.portal.queries.whereabouts import held
 from services.portal.readers import READERS
-from services.portal.shapes.inquiry import Asked, Before
+from services.portal.shapes.inquiry import Before
 
 ENTRIES = 50
 DEVICES = 100
 
 inquiry = Blueprint("portal_pages", __name__, url_prefix="/portal", template_folder="../templates")
-
-
-@inquiry.get("/")
-@allow(EVERYONE)
-def home() -> ResponseReturnValue:
-    reads, settings = person().role in READERS, edge().config["SETTINGS"]
-    board = person().board if person().role in BOARD else None
-    awaits = person().role in BOARD | WAREHOUSE
-    return render_template(
-        "portal/home.html",
-        places=[place for place in MENU if place.path != HOME and person().role in place.roles],
-        reads=reads,
-        devices=figures.devices(session(), person().board) if reads else [],
-        requests=figures.requests(session(), person().board) if reads else [],
-        unconfirmed=unconfirmed(session(), board, settings.receipt_days, now()) if board else [],
-        late_returns=late_returns(session(), board, settings.return_days, now()) if awaits else [],
-        unreturned=unreturned(session(), board) if board else 0,
-    )
-
-
-@inquiry.get("/search")
-@allow(READERS)
-def look_up() -> ResponseReturnValue:
-    asked = Asked.model_validate({"q": request.args.get("q", "")}).q.strip()
-    found = search(session(), asked, person().board)
-    if len(found) == 1 and found[0].text == asked.upper() and (page := page_of(found[0].subject, found[0].kind)):
-        return redirect(page, 303)
-    return render_template("portal/search.html", asked=asked, found=found)
-
-
-@inquiry.get("/devices/<uuid:id>")
-@allow(READERS)
-def device(id: Any) -> ResponseReturnValue:  # noqa: A002 - the name in the address
-    found = queries.journey(session(), id, person().board)
-    who = names(session(), actors(found.steps), person().board)
-    return render_template("portal/device.html", device=found.device, steps=found.steps, who=who)
 
 
 @inquiry.get(f"/<any({','.join(KINDS)}):word>/<number>")
@@ -97,7 +56,20 @@ def stock_and_flow() -> ResponseReturnValue:
 @inquiry.context_processor
 def _words() -> dict[str, Any]:
     """What the templates need to say a thing in the reader's language."""
-    return {"words": words, "page_of": page_of, "type_name": type_name, "model_name": _model, "board_name": board_name}
+    return {
+        "words": words,
+        "page_of": page_for,
+        "type_name": type_name,
+        "model_name": model_name,
+        "board_name": board_name,
+    }
+
+
+def page_for(subject: str | None, kind: str | None = None) -> str | None:
+    """The page about a subject, where its reader may open it: to a board the reserve's shelves are names alone."""
+    if subject and subject.startswith("location/") and person().board is not None:
+        return None
+    return page_of(subject, kind)
 
 
 def type_name(code: str) -> str:
@@ -105,7 +77,7 @@ def type_name(code: str) -> str:
     return known.name(language()) if known else code
 
 
-def _model(code: str) -> str:
+def model_name(code: str) -> str:
     known = models().get(code)
     return known.name if known else code
 

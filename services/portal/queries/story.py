@@ -9,11 +9,14 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from services.chassis.errors import NotFound
+from services.contracts.envelope import Envelope
+from services.contracts.event import Event
 from services.contracts.sentence import Sentence, say
 from services.portal.detail import detail
 from services.portal.model.device import Device
 from services.portal.model.log import Entry
 from services.portal.model.mention import Concern, Mention, Name
+from services.portal.model.past import Told
 from services.portal.model.subject import key, place
 from services.portal.queries.label import labels
 from services.portal.queries.whereabouts import Whereabouts, whereabouts
@@ -49,10 +52,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Journey:
-    """A device and all that happened to it, in order of time."""
+    """A device and all that happened to it, in order of time; `told` are the same entries, by position."""
 
     device: Whereabouts
     steps: Sequence[Step]
+    told: Sequence[Told]
 
 
 def journey(session: Session, device_id: UUID, scope: str | None) -> Journey:
@@ -64,8 +68,10 @@ def journey(session: Session, device_id: UUID, scope: str | None) -> Journey:
     if device is None:
         raise _unknown()
     _seen(session, key("device", device_id), scope, known=True)
-    told = _told(key("device", device_id), scope).order_by(Entry.time, Entry.position)
-    return Journey(whereabouts(session, [device], scope)[0], steps(session, session.scalars(told).all()))
+    entries = session.scalars(_told(key("device", device_id), scope).order_by(Entry.time, Entry.position))
+    read = _read(entries)
+    told = sorted(((entry.position, envelope) for entry, envelope in read), key=lambda one: one[0])
+    return Journey(whereabouts(session, [device], scope)[0], _steps(session, read), told)
 
 
 def story(
@@ -90,7 +96,15 @@ def trace(session: Session, code: str) -> Sequence[Journey]:
 
 def steps(session: Session, entries: Iterable[Entry]) -> Sequence[Step]:
     """Entries for a reader, with the numbers that people know."""
-    told = [(entry, entry.envelope().data) for entry in entries]
+    return _steps(session, _read(entries))
+
+
+def _read(entries: Iterable[Entry]) -> list[tuple[Entry, Envelope[Event]]]:
+    return [(entry, entry.envelope()) for entry in entries]
+
+
+def _steps(session: Session, read: Sequence[tuple[Entry, Envelope[Event]]]) -> Sequence[Step]:
+    told = [(entry, envelope.data) for entry, envelope in read]
     undone = _undone(session, [entry.event_id for entry, _ in told])
     called = labels(session, {where for _, event in told if (where := place(event))})
     return [

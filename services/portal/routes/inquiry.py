@@ -1,7 +1,7 @@
 """Inquiries for programs: a device's journey, the search, the figures, the log."""
 
 from services.chassis.act import now
-from services.chassis.web.edge import person, session
+from services.chassis.web.edge import edge, person, session
 from services.chassis.web.language import render
 from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
@@ -15,6 +15,7 @@ from services.portal.readers import READERS
 from services.portal.shapes.figures import Clocks, DeviceCount, Figures, RequestCount
 from services.portal.shapes.inquiry import Asked, Device, Found, Held, HeldPage, Journey, Results, Step
 from services.portal.shapes.log import After, Gap, Gaps, LogEntry, LogPage
+from services.portal.understood import typed
 
 inquiry = Routes("portal_inquiry", __name__, url_prefix="/portal/api/v1")
 
@@ -37,8 +38,14 @@ def journey(path: One) -> Journey:
 @inquiry.get("/search", responses={200: Results}, summary="Any serial, tag, carton, number or code, or its beginning")
 @allow(READERS)
 def look_up(query: Asked) -> Results:
-    found = search(session(), query.q, person().board)
-    return Results(items=[Found(**vars(one), url=page_of(one.subject, one.kind)) for one in found])
+    asked = typed(query.q, edge().config["SETTINGS"].makers)
+    found = search(session(), asked, person().board)
+    return Results(
+        items=[
+            Found(kind=one.kind, text=one.text, subject=one.subject, url=page_of(one.subject, one.kind))
+            for one in found
+        ]
+    )
 
 
 @inquiry.get("/figures", responses={200: Figures}, summary="Stock and flow")

@@ -77,7 +77,7 @@ class Journey(Answer):
 
 
 class Asked(Body):
-    q: str = Field("", max_length=80)
+    q: str = Field("", max_length=400)
 
 
 class Found(Answer):

@@ -13,7 +13,7 @@ export class Modes {
     const { key, context } = remembered(this.store);
     // By mode: the dock where things are received is no shelf to put them away on.
     this.contexts = context ?? {};
-    this.current = this.find(key) ?? modes[0];
+    this.current = this.find(named()) ?? this.find(key) ?? modes[0];
   }
 
   find(key) {
@@ -88,6 +88,13 @@ export class Modes {
   #remember() {
     localStorage.setItem(this.store, JSON.stringify({ key: this.current.key, context: this.contexts }));
   }
+}
+
+/** What a link to the page says is to be done here: said once, then whatever is chosen stays. */
+function named() {
+  const action = new URLSearchParams(location.search).get("action");
+  if (action) history.replaceState(null, "", location.pathname);
+  return action;
 }
 
 function remembered(store) {

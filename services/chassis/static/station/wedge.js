@@ -20,13 +20,17 @@ const US = {
 const PLAUSIBLE = /^[A-Za-z0-9\-/.+: \u001d[\])>]+$/;
 
 export class Wedge {
-  /** `scanned(text)` for each burst; `field` is where people type, and shows what the burst really said. */
-  constructor(field, scanned) {
-    Object.assign(this, { field, scanned, keys: [], before: "", host: false });
+  /**
+   * `scanned(text)` for each burst; `field` is where people type, and shows what the burst really said. While `listens`
+   * says no, keys are somebody else's.
+   */
+  constructor(field, scanned, listens = () => true) {
+    Object.assign(this, { field, scanned, listens, keys: [], before: "", host: false });
     document.addEventListener("keydown", (event) => this.#down(event), { capture: true });
   }
 
   #down(event) {
+    if (!this.listens()) return this.#forget();
     if (event.repeat || ["Shift", "CapsLock", "Control", "AltGraph"].includes(event.key)) return;
     if (this.keys.length && event.timeStamp - this.keys.at(-1).at > SILENCE_MS) this.#forget();
     if (ENDS.includes(event.code)) return this.#end(event);
