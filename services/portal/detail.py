@@ -11,6 +11,7 @@ from services.contracts.event import Event
 from services.contracts.sentence import Sentence, say
 from services.contracts.undone import Undone
 from services.portal.grounds import care
+from services.portal.passage import PASSAGES, origin_of, reason_of
 from services.portal.words import WHAT
 
 # How the warehouse names what is claimed from a supplier, and what the supplier answers.
@@ -41,24 +42,16 @@ def _undone(event: Undone) -> Sentence:
     return say("%(step)s: undone. Reason: %(reason)s", step=step, reason=event.reason)
 
 
-def _reason(event: Any) -> Sentence | None:
-    return say("Reason: %(reason)s", reason=event.reason) if event.reason else None
-
-
 def _missing(event: s.DeviceMissing) -> Sentence | None:
     if event.elsewhere:
         return say("Found elsewhere: in another shipment, or in the reserve")
-    return _reason(event)
-
-
-def _origin(event: Any) -> Sentence:
-    return say("From %(origin)s", origin=event.origin)
+    return reason_of(event)
 
 
 def _taken_back(event: s.DeviceTakenBack) -> Sentence:
     how = {"damaged": say("damaged"), "incomplete": say("something is missing")}.get(event.condition or "")
     if how is None:
-        return _origin(event)
+        return origin_of(event)
     return say("From %(origin)s, %(how)s: %(note)s", origin=event.origin, how=how, note=event.note)
 
 
@@ -67,7 +60,7 @@ def _lent(event: s.DeviceLent) -> Sentence:
         return say("Given back by %(origin)s", origin=event.origin)
     if event.until:
         return say("From %(origin)s, until %(day)s", origin=event.origin, day=event.until)
-    return _origin(event)
+    return origin_of(event)
 
 
 def _recalled(event: s.RecallClosed) -> Sentence:
@@ -75,40 +68,6 @@ def _recalled(event: s.RecallClosed) -> Sentence:
     return say(
         "%(expected)s expected, %(back)s back, %(away)s not", expected=event.expected, back=event.back, away=away
     )
-
-
-def _transferred(event: s.DeviceTransferred) -> Sentence:
-    if event.damaged:
-        return say("From %(origin)s, %(how)s: %(note)s", origin=event.origin, how=say("damaged"), note=event.reason)
-    return _origin(event)
-
-
-def _both(event: s.TransferApproved) -> Sentence:
-    return say("From %(origin)s to %(receiver)s", origin=event.origin, receiver=event.receiver)
-
-
-def _sent_on(event: s.TransferDispatched) -> Sentence:
-    if event.carrier and event.tracking:
-        words = {"count": event.devices, "carrier": event.carrier, "tracking": event.tracking}
-        return say("%(count)s device(s), %(carrier)s, tracking number %(tracking)s", **words)
-    return say("%(count)s device(s)", count=event.devices)
-
-
-def _return_closed(event: s.ReturnClosed) -> Sentence:
-    told = say(
-        "%(number)s: %(expected)s on the list, %(received)s received, %(missing)s not in the boxes",
-        number=event.number,
-        expected=event.expected,
-        received=event.received,
-        missing=event.missing,
-    )
-    return say("%(told)s. Reason: %(reason)s", told=told, reason=event.reason) if event.reason else told
-
-
-def _sent_back(event: s.DeviceSentBack) -> Sentence | None:
-    if not event.number:
-        return _reason(event)
-    return say("%(number)s. Reason: %(reason)s", number=event.number, reason=event.reason)
 
 
 def _to_put_away(event: w.OrderCancelled) -> Sentence | None:
@@ -178,10 +137,10 @@ def _dollars(cents: int) -> str:
 
 
 DETAILS: Mapping[type[Event], Callable[[Any], Sentence | None]] = {
-    i.RequestRefused: _reason,
-    i.RequestSentBack: _reason,
-    i.RequestPaused: _reason,
-    i.WithdrawalAsked: _reason,
+    i.RequestRefused: reason_of,
+    i.RequestSentBack: reason_of,
+    i.RequestPaused: reason_of,
+    i.WithdrawalAsked: reason_of,
     w.DeviceQuarantined: care,
     w.DeviceRepairStarted: care,
     w.DeviceWiped: care,
@@ -192,7 +151,7 @@ DETAILS: Mapping[type[Event], Callable[[Any], Sentence | None]] = {
     w.OrderCancelled: _to_put_away,
     w.CountAdjusted: _count,
     w.DevicePicked: lambda event: say("Bin %(bin)s of the cart", bin=event.bin) if event.bin else None,
-    w.DeviceMoved: _origin,
+    w.DeviceMoved: origin_of,
     w.DeviceReceived: lambda event: say("Back from a board") if event.returned else None,
     w.DeliveryAnnounced: lambda event: say(
         "%(supplier)s, reference %(reference)s", supplier=event.supplier, reference=event.reference
@@ -211,46 +170,25 @@ DETAILS: Mapping[type[Event], Callable[[Any], Sentence | None]] = {
     w.SupplierClaimAnswered: lambda event: say(
         "%(count)s device(s): %(outcome)s", count=event.lines, outcome=ANSWERS[event.outcome]
     ),
-    w.SupplierClaimWithdrawn: _reason,
+    w.SupplierClaimWithdrawn: reason_of,
     w.CartonClosed: lambda event: say("%(count)s device(s) in the carton", count=len(event.devices)),
     s.ShipmentDispatched: _dispatch,
     s.ShipmentReceived: _receipt,
-    s.ShipmentVoided: _reason,
-    s.CartonReleased: _reason,
+    s.ShipmentVoided: reason_of,
+    s.CartonReleased: reason_of,
     s.DeviceMissing: _missing,
-    s.DeviceDamaged: _reason,
-    s.DeviceUnexpected: _reason,
+    s.DeviceDamaged: reason_of,
+    s.DeviceUnexpected: reason_of,
     s.DeviceTakenBack: _taken_back,
-    s.DeviceSentBack: _sent_back,
-    s.DeviceUnreturned: lambda event: say("%(number)s. Reason: %(reason)s", number=event.number, reason=event.reason),
-    s.ReturnClosed: _return_closed,
-    s.ReturnDispatched: lambda event: say(
-        "%(carrier)s, tracking number %(tracking)s", carrier=event.carrier, tracking=event.tracking
-    ),
     s.DeviceLent: _lent,
-    s.DeviceLost: _reason,
-    s.DeviceStolen: _reason,
+    s.DeviceLost: reason_of,
+    s.DeviceStolen: reason_of,
     s.FreightClaimSent: _claimed,
     s.FreightClaimAnswered: _answered,
-    s.DeviceSentOn: lambda event: say("In transfer %(number)s", number=event.number),
-    s.DeviceTransferred: _transferred,
-    s.TransferOffered: lambda event: say(
-        "%(count)s device(s). Reason: %(reason)s", count=sum(one.quantity for one in event.lines), reason=event.reason
-    ),
-    s.TransferApproved: _both,
-    s.TransferRefused: _reason,
-    s.TransferWithdrawn: _reason,
-    s.TransferDispatched: _sent_on,
-    s.TransferClosed: lambda event: say(
-        "%(sent)s sent, %(accepted)s accepted, %(damaged)s damaged, %(missing)s missing",
-        sent=event.sent,
-        accepted=event.accepted,
-        damaged=event.damaged,
-        missing=event.missing,
-    ),
+    **PASSAGES,
     s.RecallOpened: lambda event: say(
         "%(title)s: %(expected)s device(s) back by %(day)s", title=event.title, expected=event.expected, day=event.day
     ),
     s.RecallClosed: _recalled,
-    s.RecallReopened: _reason,
+    s.RecallReopened: reason_of,
 }

@@ -145,6 +145,7 @@ ANSWERS: Mapping[State, Sentence] = {
     **dict.fromkeys((state for state, fate in OF_STATE.items() if fate is Fate.RESERVE), say("The reserve")),
     **dict.fromkeys((State.IN_TRANSIT, State.DELIVERED), say("The reserve, until the board has received it")),
     State.MISSING: say("The reserve, until it is found or claimed"),
+    State.SENT_ON: say("The board that sent it on, until the other one has received it"),
     State.SENT_BACK: say("The board, until the reserve has received it"),
     **dict.fromkeys((State.WRITTEN_OFF, State.RETIRED, State.DESTROYED), say("Nobody any more")),
 }

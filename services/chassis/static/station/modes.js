@@ -13,19 +13,23 @@ export class Modes {
     const { key, context } = remembered(this.store);
     // By mode: the dock where things are received is no shelf to put them away on.
     this.contexts = context ?? {};
-    this.current = this.find(named()) ?? this.find(key) ?? modes[0];
+    this.current = this.find(key) ?? modes[0];
   }
 
   find(key) {
     return this.modes.find((mode) => mode.key === key) ?? this.modes.find((mode) => mode.action === key);
   }
 
-  /** What the page's address asks for, as links from an order or a delivery do: a mode, and what it stays with. */
+  /**
+   * What the page's address asks for, as links from an order or a delivery do: a mode, and what it stays with. It is
+   * said once: what is chosen from then on stays, also when the page is loaded again.
+   */
   ask(address) {
     const asked = new URLSearchParams(address);
     if (!this.find(asked.get("action"))) return;
     this.choose(asked.get("action"));
     for (const { name } of this.current.needs) if (asked.get(name)) this.set(name, asked.get(name));
+    history.replaceState(null, "", location.pathname);
   }
 
   choose(key) {
@@ -88,13 +92,6 @@ export class Modes {
   #remember() {
     localStorage.setItem(this.store, JSON.stringify({ key: this.current.key, context: this.contexts }));
   }
-}
-
-/** What a link to the page says is to be done here: said once, then whatever is chosen stays. */
-function named() {
-  const action = new URLSearchParams(location.search).get("action");
-  if (action) history.replaceState(null, "", location.pathname);
-  return action;
 }
 
 function remembered(store) {
