@@ -28,6 +28,7 @@ MENU = (
     Place("/intake/portraits", say("Portraits"), SEES_ALL),
     Place("/intake/requests", say("Requests"), BOARD | SEES_ALL),
     Place("/intake/statements", say("Freight"), BOARD | SEES_ALL),
+    Place("/warehouse/", say("Day’s board"), WAREHOUSE | SEES_ALL),
     Place("/warehouse/scan", say("Scan"), WAREHOUSE),
     Place("/shipping/scan", say("Scan"), BOARD),
     Place("/shipping/scan", say("Load"), WAREHOUSE),

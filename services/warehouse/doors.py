@@ -3,6 +3,7 @@
 from services.chassis.station.pages import pages as station_pages
 from services.chassis.station.routes import routes as station_routes
 from services.chassis.web.doors import Doors
+from services.warehouse.pages import board as board_pages
 from services.warehouse.pages import care as care_pages
 from services.warehouse.pages import carton as carton_pages
 from services.warehouse.pages import claim as claim_pages
@@ -20,6 +21,7 @@ from services.warehouse.pages import supplier_claim as supplier_claim_pages
 from services.warehouse.pages import wave as wave_pages
 from services.warehouse.routes import (
     aside,
+    board,
     care,
     claim,
     count,
@@ -37,6 +39,7 @@ from services.warehouse.station import STATION
 
 DOORS = Doors(
     routes=[
+        board.api,
         delivery.api,
         notice_file.api,
         supplier_claim.api,
@@ -53,6 +56,7 @@ DOORS = Doors(
         station_routes(STATION),
     ],
     pages=[
+        board_pages.pages,
         stock_pages.pages,
         delivery_pages.pages,
         notice_file_pages.pages,

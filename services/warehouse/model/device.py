@@ -51,6 +51,7 @@ class Device(Record):
         "stored_at",
         "set_aside_from",
         "reason",
+        "since",
     )
     __table_args__ = (
         # The serial first: a scan knows no maker.
@@ -82,6 +83,8 @@ class Device(Record):
     carton_id: Mapped[UUID | None] = mapped_column(ForeignKey("carton.id"))
     stored_at: Mapped[datetime | None]
     set_aside_from: Mapped[DeviceState | None]
+    # When a step here brought it into its state; an undo gives the earlier moment back.
+    since: Mapped[datetime | None]
     # The return shipment in which its board sent it last, as its label says.
     return_number: Mapped[str | None] = mapped_column(String(20))
     # Why it was sent back, or set aside.
