@@ -15,6 +15,7 @@ from services.shipping.queries.incident import (
 )
 from services.shipping.queries.label import HELD, devices_to_label
 from services.shipping.queries.open import open_shipments
+from services.shipping.queries.progress import Progress, progress
 from services.shipping.queries.recall import missing, recall, recalls
 from services.shipping.queries.returned import Contents, contents, return_shipment, returned_devices, returns
 from services.shipping.queries.shipment import (
@@ -36,6 +37,7 @@ __all__ = [
     "Asked",
     "Contents",
     "Load",
+    "Progress",
     "Queue",
     "Tally",
     "claim_of",
@@ -64,6 +66,7 @@ __all__ = [
     "open_shipments",
     "packing_list",
     "parcels",
+    "progress",
     "queue",
     "recall",
     "recalls",
