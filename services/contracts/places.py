@@ -35,6 +35,7 @@ MENU = (
     Place("/warehouse/deliveries", say("Deliveries"), WAREHOUSE | SEES_ALL),
     Place("/warehouse/orders", say("Orders"), WAREHOUSE | SEES_ALL),
     Place("/warehouse/stock", say("Stock"), WAREHOUSE | SEES_ALL),
+    Place("/warehouse/map", say("Map of the shelves"), WAREHOUSE | SEES_ALL),
     Place("/shipping/shipments", say("Shipments"), BOARD | WAREHOUSE | SEES_ALL),
     Place("/shipping/returns", say("Returns"), BOARD | WAREHOUSE | SEES_ALL),
     Place("/shipping/devices", say("Devices in use"), BOARD | SEES_ALL),

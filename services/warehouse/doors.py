@@ -15,6 +15,7 @@ from services.warehouse.pages import label as label_pages
 from services.warehouse.pages import location as location_pages
 from services.warehouse.pages import notice_file as notice_file_pages
 from services.warehouse.pages import order as order_pages
+from services.warehouse.pages import shelf_map as shelf_map_pages
 from services.warehouse.pages import short_pick as short_pick_pages
 from services.warehouse.pages import stock as stock_pages
 from services.warehouse.pages import supplier_claim as supplier_claim_pages
@@ -30,6 +31,7 @@ from services.warehouse.routes import (
     notice_file,
     order,
     scan,
+    shelf_map,
     short_pick,
     supplier_claim,
     tag,
@@ -40,6 +42,7 @@ from services.warehouse.station import STATION
 DOORS = Doors(
     routes=[
         board.api,
+        shelf_map.api,
         delivery.api,
         notice_file.api,
         supplier_claim.api,
@@ -62,6 +65,7 @@ DOORS = Doors(
         notice_file_pages.pages,
         supplier_claim_pages.pages,
         location_pages.pages,
+        shelf_map_pages.pages,
         order_pages.pages,
         wave_pages.pages,
         short_pick_pages.pages,
