@@ -12,6 +12,8 @@ DEVICE = sa.table("device", sa.column("state"), sa.column("stored_at"), sa.colum
 def upgrade() -> None:
     with op.batch_alter_table("device", schema=None) as batch_op:
         batch_op.add_column(sa.Column("since", sa.DateTime(timezone=True), nullable=True))
+        batch_op.drop_index("device_delivery")
+        batch_op.create_index("device_delivery", ["delivery_id", "state", "unexpected"], unique=False)
     with op.batch_alter_table("claim", schema=None) as batch_op:
         batch_op.create_index("claim_state", ["state", "kind", "id"], unique=False)
     with op.batch_alter_table("carton", schema=None) as batch_op:

@@ -59,7 +59,7 @@ class Device(Record):
         Index("device_state", "state", "id"),
         Index("device_oldest", "type", "state", "stored_at"),
         Index("device_location", "location", "id"),
-        Index("device_delivery", "delivery_id", "state"),
+        Index("device_delivery", "delivery_id", "state", "unexpected"),
         Index("device_supplier_carton", "supplier_carton"),
         Index("device_supplier_pallet", "supplier_pallet"),
         Index("device_carton", "carton_id"),

@@ -53,7 +53,7 @@ class Progress:
 def deliveries(session: Session, cursor: UUID | None = None, limit: int = 50) -> Page[Progress]:
     """One page of deliveries, newest first; two statements."""
     found = page(session, select(Delivery), Delivery.id, cursor, limit)
-    return Page(progress_of(session, found.items), found.next)
+    return Page(_progress(session, found.items), found.next)
 
 
 def delivery(session: Session, key: UUID) -> Progress:
@@ -61,11 +61,10 @@ def delivery(session: Session, key: UUID) -> Progress:
     found = session.get(Delivery, key)
     if found is None:
         raise NotFound("delivery.unknown", say("This delivery is not known here."))
-    return progress_of(session, [found])[0]
+    return _progress(session, [found])[0]
 
 
-def progress_of(session: Session, found: Sequence[Delivery]) -> list[Progress]:
-    """These deliveries, each with its receipt; one statement."""
+def _progress(session: Session, found: Sequence[Delivery]) -> list[Progress]:
     announced = case((Device.unexpected, 0), else_=1)
     came = case((Device.state == DeviceState.ANNOUNCED, 0), else_=1)
     counts = (
