@@ -1,5 +1,6 @@
 """The day's board: each lane with what waits in it, oldest first, in both languages, at the same statements."""
 
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from services.contracts.intake import WithdrawalAsked
 from services.contracts.roles import Person, Role
 from services.contracts.shipping import DeviceDamaged
 from tests.integration.clock import clock_set
-from tests.integration.floor_site import API, BOARD, CLERK, FloorSite, opened
+from tests.integration.floor_site import API, BOARD, CLERK, HEAD, FloorSite, opened
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
@@ -81,6 +82,28 @@ def test_what_comes_in_is_told_with_how_far_it_is_and_how_long_it_waits(site: Fl
         page = site.page("/")
         assert page.count('<span class="late" data-mark="late">en retard</span>') == 1
         assert "14 j" in page
+
+
+def announce_for(site: FloorSite, day: str) -> Any:
+    """A delivery that is to come on this day, as the page's form announces it."""
+    file = (io.BytesIO(f"{HEAD}\nC1,HP,9UZ86UT,5CX0000001,".encode()), "avis.csv")
+    return site.send("/deliveries/announce", supplier="HP", reference="BL-7", file=file, expected_on=day)
+
+
+def test_a_delivery_is_late_once_its_day_is_past_in_quebec(site: FloorSite):
+    assert announce_for(site, "bientôt").status_code == 422
+    with clock_set("2026-09-01") as clock:
+        site.cookie = f"reserve_token={site.keys.sign(Person('w1', Role.WAREHOUSE, csrf='c'))}"
+        made = announce_for(site, "2026-09-03")
+        assert made.status_code == 303
+        assert "<dd>2026-09-03</dd>" in site.page(made.headers["Location"].removeprefix("/warehouse"))
+        (announced,) = site.told("delivery.announced")
+        assert str(announced.expected_on) == "2026-09-03"
+        clock.set("2026-09-03", "23:30")
+        assert lanes(site)["arrivals"]["late"] == 0
+        clock.set("2026-09-04", "00:30")
+        lane = lanes(site)["arrivals"]
+        assert (lane["late"], told(lane)) == (1, [("L000001, HP", "0 of 1 received, expected on 2026-09-03")])
 
 
 def test_a_receipt_that_was_taken_back_and_done_again_waits_since_its_last_time(site: FloorSite):

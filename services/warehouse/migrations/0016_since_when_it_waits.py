@@ -1,4 +1,4 @@
-"""Since when a device is in its state, and indexes for what the day's board lists: what waits, by its state."""
+"""Since when a device is in its state, when a delivery is to come, and indexes for what the day's board lists."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,6 +14,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("since", sa.DateTime(timezone=True), nullable=True))
         batch_op.drop_index("device_delivery")
         batch_op.create_index("device_delivery", ["delivery_id", "state", "unexpected"], unique=False)
+    with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("expected_on", sa.Date(), nullable=True))
     with op.batch_alter_table("claim", schema=None) as batch_op:
         batch_op.create_index("claim_state", ["state", "kind", "id"], unique=False)
     with op.batch_alter_table("carton", schema=None) as batch_op:

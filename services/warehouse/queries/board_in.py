@@ -2,31 +2,28 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from services.contracts.sentence import say
-from services.warehouse.model.delivery import Delivery, DeliveryState
+from services.warehouse.model.delivery import Delivery, DeliveryState, overdue
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import TO_PUT_AWAY, DeviceState
 from services.warehouse.queries.lane import SHOWN, Lane, Task
 
-# No notice says when its delivery comes: one of which something is missing after this long is overdue.
-LATE_AFTER = timedelta(days=14)
-
 
 def arrivals(session: Session, at: datetime) -> Lane:
     """The deliveries that are being received; two statements."""
-    overdue = at - LATE_AFTER
-    late = func.sum(case((Delivery.announced_at < overdue, 1), else_=0)).over()
-    found = select(Delivery, func.count().over(), late).where(Delivery.state == DeliveryState.OPEN)
+    late = overdue(at)
+    all_late = func.sum(case((late, 1), else_=0)).over()
+    found = select(Delivery, late, func.count().over(), all_late).where(Delivery.state == DeliveryState.OPEN)
     rows = session.execute(found.order_by(Delivery.id).limit(SHOWN)).all()
     came = _came(session, [row[0].id for row in rows])
-    tasks = [_arrival(row[0], came, overdue) for row in rows]
-    return Lane(rows[0][1], tasks, rows[0][1] - len(rows), rows[0][2]) if rows else Lane(0, [])
+    tasks = [_arrival(one, came, bool(is_late)) for one, is_late, _, _ in rows]
+    return Lane(rows[0][2], tasks, rows[0][2] - len(rows), int(rows[0][3])) if rows else Lane(0, [])
 
 
 def to_put_away(session: Session) -> Lane:
@@ -56,12 +53,13 @@ def _came(session: Session, deliveries: Sequence[UUID]) -> Came:
     return came
 
 
-def _arrival(one: Delivery, came: Came, overdue: datetime) -> Task:
+def _arrival(one: Delivery, came: Came, late: bool) -> Task:
     title = say("%(number)s, %(supplier)s", number=one.number, supplier=one.supplier)
     announced = came[one.id, False, False] + came[one.id, False, True]
     counts = {"received": came[one.id, False, False], "announced": announced, "unexpected": came[one.id, True, False]}
     told = say("%(received)s of %(announced)s received", **counts)
     if counts["unexpected"]:
         told = say("%(received)s of %(announced)s received, %(unexpected)s not announced", **counts)
-    link, late = f"/warehouse/deliveries/{one.id}", one.announced_at < overdue
-    return Task(title, link, told, one.announced_at, late=late)
+    if one.expected_on:
+        told = say("%(told)s, expected on %(day)s", told=told, day=one.expected_on)
+    return Task(title, f"/warehouse/deliveries/{one.id}", told, one.announced_at, late=late)
