@@ -108,6 +108,7 @@ def test_without_script_the_board_says_the_same(phone: Open, floor: Aisle) -> No
     one.page.fill("[name=login]", CLERK)
     one.page.fill("[name=password]", "un long mot de passe")
     one.page.keyboard.press("Enter")
+    expect(one.page.get_by_role("heading", name="Tableau du jour")).to_be_visible()
     one.page.goto(f"{one.url}/warehouse/?lang=en")
     told = floor.call("GET", "/board")
     for name, lane in told.items():
@@ -148,3 +149,21 @@ def test_a_receipt_follows_the_scans_of_others_and_says_when_it_was_ended(phone:
     page.clock.fast_forward(LATER_MS)
     expect(page.get_by_text("La réception a été terminée : rechargez cette page.")).to_be_visible()
     assert page.evaluate("window.mark") == 1
+
+
+def test_a_wide_map_scrolls_in_its_own_region_and_has_no_barrier(clerk: Phone, floor: Aisle) -> None:
+    shelves = [f"M-{bay:02d}-{level:02d}" for bay in range(1, 13) for level in (1, 2) if (bay, level) != (12, 2)]
+    floor.call("POST", "/locations", json={"codes": shelves, "capacity": 2})
+    assert {one["outcome"] for one in floor.scan("put_away", floor.received(3), location="M-12-01")} == {"done"}
+    for language in ("en", "fr"):
+        clerk.page.goto(f"{clerk.url}/warehouse/map?type=laptop&lang={language}")
+        region = clerk.page.get_by_role("region", name=re.compile("Zone M"))
+        assert region.evaluate("(one) => one.scrollWidth > one.clientWidth")
+        assert clerk.page.evaluate("document.scrollingElement.scrollWidth") <= NARROW["width"]
+        if not program.lacking_axe():
+            clerk.page.evaluate(program.AXE.read_text())
+            assert clerk.page.evaluate(AXE) == []
+    region.get_by_role("link", name="M-12-01: 3").click()
+    expect(
+        clerk.page.get_by_role("table", name=re.compile("Appareils, les plus récents")).locator("tbody tr")
+    ).to_have_count(3)
