@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -29,3 +30,8 @@ def page(session: Session, statement: Select[T], key: Any, cursor: UUID | None, 
     found = session.scalars(statement.order_by(key.desc()).limit(limit + 1)).all()
     items = found[:limit]
     return Page(items, getattr(items[-1], key.key) if len(found) > limit else None)
+
+
+def made_at(key: UUID) -> datetime:
+    """When a record was made, by its id: a UUIDv7 begins with the milliseconds of its moment (RFC 9562, 5.7)."""
+    return datetime.fromtimestamp((key.int >> 80) / 1000, UTC)

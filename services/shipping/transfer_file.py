@@ -37,7 +37,7 @@ def saved_transfers(query: TransferExport) -> Response:
     """Those that the reader may see, in the order of their numbers."""
     scope = scope_of(person())
     found = queries.exported_transfers(session(), scope, query.stage, query.board)
-    inside = queries.progress(session(), [one.id for one in found])
+    inside = queries.transfer_progress(session(), [one.id for one in found])
     rows: list[list[Cell]] = [[render(head) for head in HEADS], *(_row(one, inside[one.id]) for one in found)]
     name = f"transfers-{scope or query.board or 'all'}-{day_of(now())}"
     return saved_sheets(query.format, name, Sheet(render(say("Transfers")), rows))

@@ -3,6 +3,7 @@
 from services.chassis.station.pages import pages as station_pages
 from services.chassis.station.routes import routes as station_routes
 from services.chassis.web.doors import Doors
+from services.warehouse.pages import board as board_pages
 from services.warehouse.pages import care as care_pages
 from services.warehouse.pages import carton as carton_pages
 from services.warehouse.pages import claim as claim_pages
@@ -14,12 +15,14 @@ from services.warehouse.pages import label as label_pages
 from services.warehouse.pages import location as location_pages
 from services.warehouse.pages import notice_file as notice_file_pages
 from services.warehouse.pages import order as order_pages
+from services.warehouse.pages import shelf_map as shelf_map_pages
 from services.warehouse.pages import short_pick as short_pick_pages
 from services.warehouse.pages import stock as stock_pages
 from services.warehouse.pages import supplier_claim as supplier_claim_pages
 from services.warehouse.pages import wave as wave_pages
 from services.warehouse.routes import (
     aside,
+    board,
     care,
     claim,
     count,
@@ -28,6 +31,7 @@ from services.warehouse.routes import (
     notice_file,
     order,
     scan,
+    shelf_map,
     short_pick,
     supplier_claim,
     tag,
@@ -37,6 +41,8 @@ from services.warehouse.station import STATION
 
 DOORS = Doors(
     routes=[
+        board.api,
+        shelf_map.api,
         delivery.api,
         notice_file.api,
         supplier_claim.api,
@@ -53,11 +59,13 @@ DOORS = Doors(
         station_routes(STATION),
     ],
     pages=[
+        board_pages.pages,
         stock_pages.pages,
         delivery_pages.pages,
         notice_file_pages.pages,
         supplier_claim_pages.pages,
         location_pages.pages,
+        shelf_map_pages.pages,
         order_pages.pages,
         wave_pages.pages,
         short_pick_pages.pages,

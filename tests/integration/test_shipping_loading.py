@@ -1,5 +1,6 @@
 """Loading at the dock: carton by carton, by scan, and what may leave after that."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -251,7 +252,9 @@ def test_the_page_counts_what_is_loaded_and_says_how_it_left(site: Site) -> None
     truck = Truck(site, 1, 1)
     truck.load(0)
     shown = site.page(truck.path, Role.WAREHOUSE)
-    assert ('data-count="done">1<' in shown, 'data-count="left">1<' in shown) == (True, True)
+    assert [re.search(rf'data-figure="{one}"[^>]*>1<', shown) is not None for one in ("loaded", "unloaded")] == [
+        True
+    ] * 2
     truck.load(1)
     dock(site, f"{truck.path}/dispatch", DISPATCH)
     assert "chaque colis a été lu" in site.page(truck.path, Role.WAREHOUSE)

@@ -178,6 +178,7 @@ SHIPPING = {
     f"POST {SA}/shipments/<uuid:id>/close-receipt": Way("@shipment delivered", json={"reason": "Absents"}),
     f"POST {SA}/shipments/<uuid:id>/deliver": Way("@shipment dispatched"),
     f"GET {SA}/shipments/<uuid:id>/devices": Way("@shipment delivered"),
+    f"GET {SA}/shipments/<uuid:id>/progress": Way("@shipment delivered"),
     f"POST {SA}/shipments/<uuid:id>/dispatch": Way("@shipment ready", json=DISPATCH),
     f"POST {SA}/take-back": Way(json=devices("at school")),
     f"POST {SA}/cartons/<uuid:id>/release": Way("@carton ready", json=WHY),

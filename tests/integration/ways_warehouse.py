@@ -32,6 +32,9 @@ def typed() -> dict[str, Any]:
 
 WAREHOUSE = {
     f"GET {WH}/": Way(),
+    f"GET {WA}/board": Way(),
+    f"GET {WH}/map": Way(query={"type": "laptop"}),
+    f"GET {WA}/map": Way(query={"type": "laptop"}),
     f"GET {WH}/deliveries": Way(),
     f"POST {WH}/deliveries/announce": Way(form=notice),
     f"GET {WH}/deliveries/<uuid:key>": Way("@delivery open"),

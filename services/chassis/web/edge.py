@@ -21,7 +21,7 @@ from services.chassis.web.admission import SAFE, admit
 from services.chassis.web.moment import moment_of
 from services.chassis.web.routes import Routes, description
 from services.chassis.web.rule import rule_of
-from services.chassis.web.shapes import Edited
+from services.chassis.web.shapes import Edited, Watched
 from services.contracts.roles import Person
 from services.contracts.sentence import say
 
@@ -83,6 +83,9 @@ class Edge(OpenAPI):
             shown = Response(body.model_dump_json(by_alias=True), content_type="application/json")
             if isinstance(body, Edited):
                 shown.set_etag(str(body.version))
+            if isinstance(body, Watched):
+                shown.add_etag()
+                shown.make_conditional(request)
             rv = (shown, *rest) if rest else shown
         return super().make_response(rv)
 

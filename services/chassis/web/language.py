@@ -76,7 +76,8 @@ def moment(value: object) -> str:
 
 def _remember(response):  # type: ignore[no-untyped-def]
     asked = request.args.get("lang")
-    if asked in LANGUAGES:
+    # A call of the API asks for itself alone.
+    if asked in LANGUAGES and "/api/" not in request.path:
         secure = current_app.config["SETTINGS"].https
         response.set_cookie(COOKIE, asked, max_age=31_536_000, httponly=True, samesite="Lax", secure=secure)
     response.headers["Content-Language"] = LANGUAGES[language()].tag

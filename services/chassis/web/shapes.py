@@ -28,6 +28,11 @@ class Edited(Answer):
     version: int
 
 
+class Watched(Answer):
+    """What an open page asks for again and again. Its ETag is its content: who names it (`If-None-Match`) is told 304
+    while nothing changed."""
+
+
 class One(Body):
     """The id in a path."""
 

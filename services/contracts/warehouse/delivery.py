@@ -1,5 +1,6 @@
 """Deliveries of suppliers: announced by their serials, received, closed."""
 
+from datetime import date
 from uuid import UUID
 
 from services.contracts.event import Event
@@ -8,7 +9,10 @@ from services.contracts.undone import Undone
 
 
 class DeliveryAnnounced(Event):
-    """A supplier announced a delivery (ASN) of single devices by serial; the serials stay with the warehouse."""
+    """A supplier announced a delivery (ASN) of single devices by serial; the serials stay with the warehouse.
+
+    It is to come on the day `expected_on`, where the supplier said one.
+    """
 
     owner, noun, verb, about = "warehouse", "delivery", "announced", "delivery"
 
@@ -17,6 +21,7 @@ class DeliveryAnnounced(Event):
     supplier: str
     reference: str
     announced: list[Quantity]
+    expected_on: date | None = None
 
 
 class DeliveryClosed(Event):

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from services.chassis.act import now
 from services.chassis.web.edge import person, session
 from services.chassis.web.rule import allow, form_of
 from services.chassis.web.shapes import Paging
@@ -121,6 +122,8 @@ def _shown(shipment_id: UUID, said: dict[str, Any] | None = None) -> str:
         shipment=shipment,
         destination=queries.destination(session(), shipment.request),
         states=queries.states(session(), shipment_id),
+        progress=queries.progress(session(), shipment_id, scope),
+        at=now(),
         page=queries.packing_list(session(), shipment_id, scope, query.cursor, query.limit),
         findings=queries.findings(session(), shipment_id),
         consignment=next(iter(queries.numbers_of(session(), [shipment]).values()), None),

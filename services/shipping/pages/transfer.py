@@ -34,7 +34,7 @@ def list_transfers() -> str:
         "shipping/transfers.html",
         page=page,
         query=query,
-        inside=queries.progress(session(), [one.id for one in page.items]),
+        inside=queries.transfer_progress(session(), [one.id for one in page.items]),
         offers=offers,
         at_hand=queries.may_be_offered(session(), board_of(person())) if offers else {},
         types=device_types(),
@@ -73,7 +73,7 @@ def show_transfer(transfer: UUID) -> str:
     return render_template(
         "shipping/transfer.html",
         transfer=found,
-        inside=queries.progress(session(), [transfer])[transfer],
+        inside=queries.transfer_progress(session(), [transfer])[transfer],
         rows=rows,
         next=following,
         gives=person().role in BOARD and person().board == found.origin,

@@ -16,6 +16,7 @@ from services.shipping.queries.incident import (
 )
 from services.shipping.queries.label import HELD, devices_to_label
 from services.shipping.queries.open import open_shipments, open_transfers
+from services.shipping.queries.progress import Progress, progress
 from services.shipping.queries.recall import missing, recall, recalls
 from services.shipping.queries.returned import (
     Contents,
@@ -41,9 +42,9 @@ from services.shipping.queries.shipment import (
 from services.shipping.queries.slip import lent, lent_counts, slip, slip_devices, slips
 from services.shipping.queries.transfer import (
     exported_transfers,
-    progress,
     transfer,
     transfer_contents,
+    transfer_progress,
     transfers,
 )
 from services.shipping.queries.undo import device_undo, return_undo, shipment_undo
@@ -54,6 +55,7 @@ __all__ = [
     "Contents",
     "Line",
     "Load",
+    "Progress",
     "Queue",
     "Tally",
     "claim_of",
@@ -105,6 +107,7 @@ __all__ = [
     "tallies",
     "transfer",
     "transfer_contents",
+    "transfer_progress",
     "transfers",
     "travels",
     "trip",

@@ -32,7 +32,7 @@ def shipments(
     limit: int = 50,
 ) -> Page[Shipment]:
     """Shipments, newest first, of one board where `scope` or `board` says so."""
-    statement = _scoped(select(Shipment), scope)
+    statement = scoped(select(Shipment), scope)
     if stage is not None:
         statement = statement.where(Shipment.state == stage)
     if board is not None:
@@ -56,10 +56,10 @@ def request_numbers(session: Session, requests: Collection[UUID]) -> dict[UUID, 
 
 def shipment(session: Session, shipment_id: UUID, scope: BoardCode | None) -> Shipment:
     """One shipment with its cartons. Raises `NotFound`, also when it is another board's."""
-    mine = _scoped(select(Shipment).where(Shipment.id == shipment_id), scope)
+    mine = scoped(select(Shipment).where(Shipment.id == shipment_id), scope)
     found = session.scalars(mine.options(selectinload(Shipment.cartons))).one_or_none()
     if found is None:
-        raise NotFound("shipment.unknown", say("There is no such shipment. Open the list of shipments and choose."))
+        raise unknown()
     return found
 
 
@@ -94,10 +94,16 @@ def findings(session: Session, shipment_id: UUID) -> Sequence[Finding]:
     return session.scalars(mine.order_by(Finding.id.desc()).limit(200)).all()
 
 
+def unknown() -> NotFound:
+    """No such shipment is to be seen: there is none, or it is another board's."""
+    return NotFound("shipment.unknown", say("There is no such shipment. Open the list of shipments and choose."))
+
+
 def _lines(shipment_id: UUID) -> Select[Packing]:
     joined = select(Packing).join(Carton, Packing.carton_id == Carton.id).join(Device, Packing.device_id == Device.id)
     return joined.where(Carton.shipment_id == shipment_id)
 
 
-def _scoped(statement: Select[Shipment], scope: BoardCode | None) -> Select[Shipment]:
+def scoped(statement: Select[Shipment], scope: BoardCode | None) -> Select[Shipment]:
+    """Those of one board, where `scope` says so."""
     return statement if scope is None else statement.where(Shipment.board == scope)

@@ -58,7 +58,7 @@ def transfer(session: Session, transfer_id: UUID, scope: BoardCode | None) -> Tr
     return found
 
 
-def progress(session: Session, ids: Collection[UUID]) -> dict[UUID, Progress]:
+def transfer_progress(session: Session, ids: Collection[UUID]) -> dict[UUID, Progress]:
     """How far each of these transfers is; one statement."""
     ways = [func.count().filter(TransferDevice.came == came) for came in Came]
     counted = select(TransferDevice.transfer_id, func.count(), *ways).where(TransferDevice.transfer_id.in_(ids))

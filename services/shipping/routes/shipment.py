@@ -16,6 +16,7 @@ from services.shipping.shapes.shown import (
     CartonShown,
     Line,
     PackingList,
+    ProgressShown,
     ReleasedShown,
     ShipmentLine,
     Shipments,
@@ -48,6 +49,12 @@ def get_shipment(path: One) -> ShipmentWhole:
 def list_shipment_devices(path: One, query: Paging) -> PackingList:
     page = queries.packing_list(session(), path.id, scope_of(person()), query.cursor, query.limit)
     return PackingList(items=[_packed(line) for line in page.items], next=page.next)
+
+
+@api.get("/shipments/<uuid:id>/progress", responses={200: ProgressShown}, summary="How far its loading or receipt is")
+@allow(BOARD, WAREHOUSE, SEES_ALL)
+def get_progress(path: One) -> ProgressShown:
+    return ProgressShown.model_validate(queries.progress(session(), path.id, scope_of(person())))
 
 
 @api.post("/shipments/<uuid:id>/dispatch", responses={200: ShipmentWhole}, summary="Hand a shipment to its carrier")

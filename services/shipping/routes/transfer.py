@@ -43,7 +43,7 @@ NAMES = (
 @allow(BOARD, SEES_ALL)
 def list_transfers(query: TransferList) -> Transfers:
     found = queries.transfers(session(), scope_of(person()), query.stage, query.board, query.cursor, query.limit)
-    inside = queries.progress(session(), [one.id for one in found.items])
+    inside = queries.transfer_progress(session(), [one.id for one in found.items])
     return Transfers(items=[_shown(one, inside[one.id]) for one in found.items], next=found.next)
 
 
@@ -131,7 +131,7 @@ def close(path: One, body: CloseReceipt) -> TransferShown:
 
 def _whole(transfer_id: UUID) -> TransferShown:
     found = queries.transfer(session(), transfer_id, scope_of(person()))
-    return _shown(found, queries.progress(session(), [transfer_id])[transfer_id])
+    return _shown(found, queries.transfer_progress(session(), [transfer_id])[transfer_id])
 
 
 def _shown(one: Transfer, inside: Progress) -> TransferShown:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.chassis.web.shapes import Answer, UndoAnswer
+from services.chassis.web.shapes import Answer, UndoAnswer, Watched
 from services.shipping.model import Custody, Stage
 
 
@@ -109,6 +109,23 @@ class ShipmentWhole(ShipmentShown):
     devices: list[StateCount]
     undo: UndoAnswer
     voided_cartons: list[str]
+
+
+class ProgressShown(Watched):
+    """How far the loading, or the receipt, of a shipment is. `scanned` devices were accepted or reported damaged, the
+    others are `missing`, or not seen yet; `unexpected` ones are on no packing list."""
+
+    stage: Stage
+    loading: bool
+    cartons: int
+    loaded: int
+    unloaded: int
+    receiving: bool
+    expected: int
+    scanned: int
+    damaged: int
+    missing: int
+    unexpected: int
 
 
 class DeviceShown(Answer):

@@ -28,7 +28,7 @@ class Carton(Record):
     packing list, also when some of that came back by another way."""
 
     __tablename__ = "carton"
-    __table_args__ = (Index("carton_order", "order_id", "state"),)
+    __table_args__ = (Index("carton_order", "order_id", "state"), Index("carton_state", "state", "closed_at"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     code: Mapped[str] = mapped_column(String(18), unique=True)

@@ -57,7 +57,7 @@ class Claim(Record):
     """One report. `device_id` is None while nobody knows whose an unexpected device is."""
 
     __tablename__ = "claim"
-    __table_args__ = (Index("claim_device", "device_id"),)
+    __table_args__ = (Index("claim_device", "device_id"), Index("claim_state", "state", "kind", "id"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     kind: Mapped[ClaimKind]

@@ -1,12 +1,12 @@
 """A supplier's delivery: announced by its serials, received by scan, closed."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index, String
+from sqlalchemy import ColumnElement, Date, Index, String, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
@@ -16,6 +16,7 @@ from services.chassis.undo import LastStep
 from services.contracts.intake import Quantity
 from services.contracts.sentence import Sentence, say
 from services.contracts.warehouse import DeliveryAnnounced, DeliveryClosed, DeliveryUndone
+from services.warehouse.model.count_place import QUEBEC
 from services.warehouse.model.difference import Differences
 from services.warehouse.model.record import Record
 
@@ -34,6 +35,8 @@ WORDS: Mapping[DeliveryState, Sentence] = {
     DeliveryState.CLOSED: say("receipt ended"),
 }
 
+# After so long a delivery is late for which nobody said a day.
+LATE_AFTER = timedelta(days=14)
 DIFFERS = say(
     "Missing: %(missing)s, damaged: %(damaged)s, not announced: %(unexpected)s, of another model: %(other_model)s. "
     "Look at them, then close the delivery with a word why."
@@ -55,6 +58,8 @@ class Delivery(Record):
     state: Mapped[DeliveryState] = mapped_column(default=DeliveryState.OPEN)
     announced: Mapped[int]
     announced_at: Mapped[datetime]
+    # The day on which it is to come, where the supplier said one.
+    expected_on: Mapped[date | None] = mapped_column(Date)
     closed_at: Mapped[datetime | None]
     # A person's word where what came differs from what was announced.
     closed_because: Mapped[str | None] = mapped_column(String(500))
@@ -67,6 +72,7 @@ class Delivery(Record):
             supplier=self.supplier,
             reference=self.reference,
             announced=[Quantity(type=kind, quantity=count) for kind, count in sorted(by_type.items())],
+            expected_on=self.expected_on,
         )
 
     def check_open(self) -> None:
@@ -100,3 +106,9 @@ class Delivery(Record):
         undo.put_back(self, last.change.before)
         self.closed_because = None
         return DeliveryUndone(delivery=self.id, undone=last.event, step=last.what, reason=reason)
+
+
+def overdue(at: datetime) -> ColumnElement[bool]:
+    """Whether a delivery should have come by now: its day is past in Québec, or nobody said one and it was long ago."""
+    long_ago = and_(Delivery.expected_on.is_(None), Delivery.announced_at < at - LATE_AFTER)
+    return or_(Delivery.expected_on < at.astimezone(QUEBEC).date(), long_ago)

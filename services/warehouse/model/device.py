@@ -51,6 +51,7 @@ class Device(Record):
         "stored_at",
         "set_aside_from",
         "reason",
+        "since",
     )
     __table_args__ = (
         # The serial first: a scan knows no maker.
@@ -58,7 +59,7 @@ class Device(Record):
         Index("device_state", "state", "id"),
         Index("device_oldest", "type", "state", "stored_at"),
         Index("device_location", "location", "id"),
-        Index("device_delivery", "delivery_id", "state"),
+        Index("device_delivery", "delivery_id", "state", "unexpected"),
         Index("device_supplier_carton", "supplier_carton"),
         Index("device_supplier_pallet", "supplier_pallet"),
         Index("device_carton", "carton_id"),
@@ -82,6 +83,8 @@ class Device(Record):
     carton_id: Mapped[UUID | None] = mapped_column(ForeignKey("carton.id"))
     stored_at: Mapped[datetime | None]
     set_aside_from: Mapped[DeviceState | None]
+    # When a step here brought it into its state; an undo gives the earlier moment back.
+    since: Mapped[datetime | None]
     # The return shipment in which its board sent it last, as its label says.
     return_number: Mapped[str | None] = mapped_column(String(20))
     # Why it was sent back, or set aside.

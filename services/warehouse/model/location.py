@@ -1,6 +1,8 @@
 """The places of the warehouse: shelves, benches, carts and docks, and how many devices each takes."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -33,8 +35,42 @@ NAMED: Mapping[str, LocationKind] = {
     "CHAR": LocationKind.CART,
     "BANC": LocationKind.BENCH,
 }
+# A shelf's label: its zone, and in it the bay and the level.
+SPOT = re.compile(r"(?P<zone>[A-Z]+)-(?P<bay>\d{2})-(?P<level>\d{2})")
 # More than one place takes.
 MOST_DEVICES = 100_000
+
+
+class Fill(StrEnum):
+    """How full a place is, as far as it is said how many devices it takes."""
+
+    EMPTY = "empty"
+    LITTLE = "little"
+    HALF = "half"
+    MOST = "most"
+    FULL = "full"
+    OVER = "over"
+    UNKNOWN = "unknown"
+
+
+FILLS: Mapping[Fill, Sentence] = {
+    Fill.EMPTY: say("empty"),
+    Fill.LITTLE: say("up to a third"),
+    Fill.HALF: say("up to two thirds"),
+    Fill.MOST: say("more than two thirds"),
+    Fill.FULL: say("full"),
+    Fill.OVER: say("too full"),
+    Fill.UNKNOWN: say("nobody said how many it takes"),
+}
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a shelf is, as its code says."""
+
+    zone: str
+    bay: int
+    level: int
 
 
 class Location(Record):
@@ -55,3 +91,20 @@ class Location(Record):
 def kind_of(code: str) -> LocationKind:
     """What a place of this code is, where nobody says it."""
     return NAMED.get(code.partition("-")[0], LocationKind.SHELF)
+
+
+def spot_of(code: str) -> Spot | None:
+    """Where a place of this code is; None where the code says no bay and level."""
+    found = SPOT.fullmatch(code)
+    return Spot(found["zone"], int(found["bay"]), int(found["level"])) if found else None
+
+
+def fill_of(holds: int, capacity: int | None) -> Fill:
+    """How full a place is that holds so many."""
+    if holds == 0:
+        return Fill.EMPTY
+    if capacity is None:
+        return Fill.UNKNOWN
+    if holds >= capacity:
+        return Fill.FULL if holds == capacity else Fill.OVER
+    return (Fill.LITTLE, Fill.HALF, Fill.MOST)[(3 * holds - 1) // capacity]

@@ -55,7 +55,7 @@ class Wave(Record):
     short, granted anew or taken back while it is under way is so in the wave at once."""
 
     __tablename__ = "wave"
-    __table_args__ = (Index("wave_cart", "cart", "state"),)
+    __table_args__ = (Index("wave_cart", "cart", "state"), Index("wave_state", "state", "id"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     number: Mapped[str] = mapped_column(String(12), unique=True)

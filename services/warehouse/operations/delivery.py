@@ -1,6 +1,7 @@
 """Deliveries are announced by their suppliers and closed at the dock."""
 
 from collections import Counter
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -27,6 +28,7 @@ def announce_delivery(
     content: bytes,
     name: str = "",
     accept_good_rows: bool = False,
+    expected_on: date | None = None,
 ) -> Delivery:
     """Keep a supplier's notice whole, or, where the caller accepts it, its good rows; constant in statements.
 
@@ -38,7 +40,7 @@ def announce_delivery(
     delivery = _begin(session, supplier, reference)
     keep_devices(session, delivery.id, notice)
     notice.check(accept_good_rows)
-    delivery.announced = len(notice.rows)
+    delivery.announced, delivery.expected_on = len(notice.rows), expected_on
     session.add(NoticeFile.of(name, content, notice, delivery.id, sent_by, at))
     outbox.record(session, delivery.announce(Counter(row.model.type for row in notice.rows)))
     return delivery

@@ -57,7 +57,10 @@ class Tally:
         """
         stood = device.stands
         state, before, promised = device.state, snapshot(device), order.promised(device.type) if order else 0
-        event = move()
+        since, event = device.since, move()
+        # What is told to nobody, packing, stays within the step before it, which may still be taken back.
+        if event is not None and device.state is not state and device.since == since:
+            device.since = at
         self._devices[device.id] = device
         if stood != device.stands:
             self._places.update({stood: -1} if stood else {})

@@ -48,10 +48,9 @@ def deliveries() -> str:
 @allow(WAREHOUSE, creates=True)
 def announce() -> ResponseReturnValue:
     given = form(DeliveryForm)
-    file = given.file
-    delivery = announce_delivery(
-        session(), given.supplier, given.reference, file.read(), file.filename or "", given.accept_good_rows
-    )
+    file, good = given.file, given.accept_good_rows
+    name, content = file.filename or "", file.read()
+    delivery = announce_delivery(session(), given.supplier, given.reference, content, name, good, given.expected_on)
     return redirect(url_for(".delivery", key=delivery.id), 303)
 
 

@@ -64,6 +64,7 @@ WORDS: Mapping[str, Mapping[Any, Sentence]] = {
     "claim_state": claim.STATES,
     "count": count.WORDS,
     "location": location.WORDS,
+    "fill": location.FILLS,
     "difference": difference.WORDS,
     "supplier_claim": supplier_claim.WORDS,
     "supplier_answer": supplier_claim.OUTCOMES,

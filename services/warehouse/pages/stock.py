@@ -1,4 +1,4 @@
-"""Pages of the stock: the first page, figures by type, devices by state."""
+"""Pages of the stock: figures by type, devices by state."""
 
 from flask import Blueprint
 
@@ -9,19 +9,10 @@ from services.contracts.roles import SEES_ALL, WAREHOUSE
 from services.warehouse.model.life import DeviceState
 from services.warehouse.pages.show import asked, show
 from services.warehouse.queries import device as queries
-from services.warehouse.queries.claim import claims
-from services.warehouse.queries.order import orders_to_pick
 from services.warehouse.queries.stock import StateCount, states, stock
 from services.warehouse.shapes.device import DeviceQuery
 
 pages = Blueprint("warehouse_stock_pages", __name__, url_prefix="/warehouse", template_folder="../templates")
-
-
-@pages.get("/")
-@allow(WAREHOUSE, SEES_ALL)
-def home() -> str:
-    waiting, reported = orders_to_pick(session(), limit=10), claims(session(), limit=10)
-    return show("home", stock=stock(session()), waiting=waiting, claims=reported.items)
 
 
 def all_stock() -> str:

@@ -12,7 +12,6 @@ from services.contracts.sentence import say
 from services.warehouse.model.carton import Carton
 from services.warehouse.model.device import Device
 from services.warehouse.model.order import Order
-from services.warehouse.model.order_line import OrderLine
 from services.warehouse.model.order_state import OrderState
 
 
@@ -30,13 +29,6 @@ def orders(
     if request is not None:
         found = found.where(Order.request == request)
     return page(session, found, Order.id, cursor, limit)
-
-
-def orders_to_pick(session: Session, limit: int) -> Sequence[Order]:
-    """The orders that have waited longest of those with something left to pick."""
-    waits = Order.lines.any(OrderLine.picked < OrderLine.reserved)
-    found = select(Order).where(Order.state.in_((OrderState.RESERVED, OrderState.SHORT)), waits)
-    return session.scalars(found.order_by(Order.id).limit(limit)).all()
 
 
 def order(session: Session, key: UUID) -> Order:

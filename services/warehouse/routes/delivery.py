@@ -54,10 +54,9 @@ def get_put_away() -> ToPutAway:
 @api.post("/deliveries", responses={201: DeliveryAnnouncedAnswer}, summary="Announce a supplier's delivery")
 @allow(WAREHOUSE, creates=True)
 def announce(form: DeliveryForm) -> tuple[DeliveryAnnouncedAnswer, int]:
-    file = form.file
-    delivery = announce_delivery(
-        session(), form.supplier, form.reference, file.read(), file.filename or "", form.accept_good_rows
-    )
+    file, good = form.file, form.accept_good_rows
+    name, content = file.filename or "", file.read()
+    delivery = announce_delivery(session(), form.supplier, form.reference, content, name, good, form.expected_on)
     types = queries.delivery(session(), delivery.id).types
     announced = [TypeQuantity(type=one.type, quantity=one.announced) for one in types]
     notice = NoticeReport.of(notice_of(session(), delivery.id), render)

@@ -1,7 +1,7 @@
 """Shapes of deliveries."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 from uuid import UUID
 
@@ -15,7 +15,8 @@ from services.warehouse.shapes.notice_file import NoticeReport
 
 
 class DeliveryForm(Body):
-    """A supplier's notice: who sends, under which reference, and the file of its devices, XLSX or CSV.
+    """A supplier's notice: who sends, under which reference, and the file of its devices, XLSX or CSV; and
+    the day on which it is to come, where that was said.
 
     With one fault nothing of it is kept, unless `accept_good_rows` says that the good rows are to be.
     """
@@ -24,6 +25,7 @@ class DeliveryForm(Body):
     reference: FreeText
     file: FileStorage
     accept_good_rows: bool = False
+    expected_on: date | None = None
 
 
 class TypeQuantity(Answer):
@@ -61,6 +63,7 @@ class DeliveryAnswer(Answer):
     missing: int
     types: Sequence[DeliveryTypeAnswer]
     announced_at: datetime
+    expected_on: date | None
     closed_at: datetime | None
     closed_because: str | None
 
@@ -79,6 +82,7 @@ class DeliveryAnswer(Answer):
             missing=progress.missing,
             types=[DeliveryTypeAnswer.model_validate(line) for line in progress.types],
             announced_at=one.announced_at,
+            expected_on=one.expected_on,
             closed_at=one.closed_at,
             closed_because=one.closed_because,
         )

@@ -54,6 +54,7 @@ def test_the_page_has_no_barrier_in_either_language_on_a_narrow_screen(clerk: Ph
 
 
 WAREHOUSE_PAGES = (
+    "", "map",
     "labels", "locations", "put-away", "waves", "counts/plan", "counts/accuracy", "care", "papers", "supplier-claims",
 )  # fmt: skip
 OTHER_PAGES = ("/shipping/together", "/shipping/trips", "/portal/clock", "/portal/week", "/portal/public")
