@@ -98,8 +98,8 @@ def alert(page: str) -> str:
     ("role", "place"),
     [
         ("board_manager", "/intake/portrait"),
-        ("ministry", "/intake/portraits"),
-        ("auditor", "/intake/portraits"),
+        ("ministry", "/intake/picture"),
+        ("auditor", "/intake/picture"),
         ("warehouse", "/portal/"),
     ],
 )
