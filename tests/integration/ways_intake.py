@@ -32,6 +32,7 @@ INTAKE = {
     f"GET {IN}/": Way(),
     f"GET {IN}/portrait": Way(),
     f"POST {IN}/portrait/update": Way(form=NEED),
+    f"POST {IN}/portrait/check": Way(form=NEED),
     f"GET {IN}/portraits": Way(),
     f"GET {IN}/picture": Way(query={"type": "tablet", "rank": "unmet"}),
     f"GET {IN}/requests": Way(),

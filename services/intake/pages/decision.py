@@ -30,7 +30,7 @@ def grant(id: UUID) -> ResponseReturnValue:  # noqa: A002 (the path's own name)
 
 @pages.post("/requests/<uuid:id>/weigh")
 @form_of(one)
-@allow(Role.MINISTRY)
+@allow(Role.MINISTRY, repeatable=True)
 def weigh(id: UUID) -> ResponseReturnValue:  # noqa: A002
     """What would stay free, for browsers without script: the page again with what was typed, and nothing granted."""
     GrantBody.model_validate({"granted": quantities(request.form, "granted")})
