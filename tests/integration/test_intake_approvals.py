@@ -91,6 +91,8 @@ def test_after_the_last_of_the_queue_comes_the_first_and_a_decision_without_more
         site.needing(code, laptop=50)
     first, last = site.submitted([(OURS, {"laptop": 1}), (OTHER, {"laptop": 1})])
     reader = Reader(site)
+    page = reader.get(f"/intake/requests/{last}")
+    assert (page.count('name="then" value="next"'), f'href="/intake/requests/{first}" rel="next"' in page) == (3, True)
     refused = reader.post(f"/intake/requests/{last}/refuse", reason="Complet", then="next")
     assert refused.headers["Location"] == f"/intake/requests/{first}?decided={last}"
     assert "Request D000002: refused." in reader.get(f"{refused.headers['Location']}&lang=en")
