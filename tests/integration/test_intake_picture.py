@@ -1,6 +1,7 @@
 """The one picture through its route and page: needs met by category, type, region, board, and week by week."""
 
 import re
+from random import Random
 from typing import Any
 from uuid import uuid4
 
@@ -108,6 +109,30 @@ def test_each_week_says_what_the_picture_of_its_last_day_says(intake: Intake) ->
         intake.hear(accepted(uuid4()))
     for week in picture(intake, "?category=at_risk")["weeks"][-4:]:
         assert picture(intake, f"?category=at_risk&on={week['day']}")["met"] == week["met"], week
+
+
+def test_the_database_counts_past_weeks_as_the_rule_does_whatever_was_told(intake: Intake) -> None:
+    """A random story of five weeks; each week is compared with the picture of its last day, which the model counts."""
+    chance, codes = Random(7), [OURS, OTHER, "712000", "713000"]
+    for week in range(5):
+        intake.clock.set(f"2020-09-{2 + 7 * week - (week == 4):02d}")
+        for code in chance.sample(codes, 2):
+            intake.answer(
+                code, {"weekly_capacity": 5, "lines": [stated(kind, chance) for kind in ("laptop", "tablet")]}
+            )
+        intake.hear(*(accepted(uuid4()) for _ in range(chance.randrange(12))))
+    intake.clock.set("2020-10-05")
+    region = boards()[OURS].region_code
+    for query in ("", "&type=laptop", "&category=at_risk", f"&type=laptop&category=special_needs&region={region}"):
+        for week in picture(intake, f"?{query[1:]}")["weeks"][-7:]:
+            assert picture(intake, f"?on={week['day']}{query}")["met"] == week["met"], (query, week)
+
+
+def stated(kind: str, chance: Random) -> dict[str, Any]:
+    """What a board may say of a type."""
+    needed = {code: chance.randrange(9) for code in ("no_access", "alternating", "at_risk", "special_needs")}
+    own = {name: chance.randrange(5) for name in ("own_available", "on_order", "in_repair")}
+    return {"type": kind, "by_category": needed, **own}
 
 
 @pytest.mark.parametrize(
