@@ -5,7 +5,8 @@ changed, and the closing next after a day says how that day ended. What is told 
 a picture of the past does not change any more.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
@@ -65,10 +66,11 @@ def books_at(session: Session, day: date, today: date) -> Books:
 
     Before the first closing nothing was granted, if that one says so; else nobody knows what was.
     """
-    closed = session.scalar(select(func.min(Closing.day)).where(Closing.day >= day)) if day < today else None
+    closings, unknown = closings_of(session, [day] if day < today else [])
+    closed = closings.get(day)
     if closed is None:
         return books(session)
-    if _unknown(session, day, closed):
+    if day in unknown:
         return Books(known=False)
     to_come: dict[str, dict[str, int]] = {}
     in_hand: dict[str, dict[str, int]] = {}
@@ -78,11 +80,19 @@ def books_at(session: Session, day: date, today: date) -> Books:
     return Books(to_come, in_hand)
 
 
-def _unknown(session: Session, day: date, closed: date) -> bool:
-    """Whether the books begin after `day`, and not with nothing: they are younger than what they count."""
+def closings_of(session: Session, days: Sequence[date]) -> tuple[Mapping[date, date | None], Collection[date]]:
+    """By day the closing that tells how it ended, None where nothing changed since; and the days of which none does.
+
+    Those are the days before the books begin, where they do not begin with nothing: they are younger than what they
+    count. As many statements for many days as for one.
+    """
+    if not days:
+        return {}, ()
+    after = session.scalars(select(Closing.day).where(Closing.day >= min(days)).order_by(Closing.day)).all()
     first = session.scalar(select(func.min(Closing.day)))
-    some = exists().where(ClosedFigure.day == closed)
-    return day < closed == first and bool(session.scalar(select(some)))
+    some = session.scalar(select(exists().where(ClosedFigure.day == first)))
+    found = {day: next(iter(after[bisect_left(after, day) :][:1]), None) for day in days}
+    return found, [day for day, closed in found.items() if some and closed and day < closed == first]
 
 
 def _rows(day: date, now: Books) -> Iterator[dict[str, Any]]:

@@ -50,12 +50,16 @@ class Ground:
 
 def ground(session: Session) -> Ground:
     """The ground as it is now; six statements, however many requests wait."""
-    waits = [Wait(*row) for row in session.execute(_waits())]
-    here = held(session)
+    waiting, here = waits(session), held(session)
     needs = {
         one.board: {need.type: need for need in one.needs(here.get(one.board, {}))} for one in session.scalars(newest())
     }
-    return Ground(waits, needs, {row.type: row.free for row in session.scalars(select(Stock))})
+    return Ground(waiting, needs, {row.type: row.free for row in session.scalars(select(Stock))})
+
+
+def waits(session: Session) -> list[Wait]:
+    """All that requests wait for, in their places; one statement."""
+    return [Wait(*row) for row in session.execute(_waits())]
 
 
 def held_fast(session: Session) -> Mapping[UUID, Request]:

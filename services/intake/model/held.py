@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, func, select, union_all
 from sqlalchemy.orm import Session
 
 from services.contracts.values import BoardCode
@@ -48,6 +48,13 @@ class Books:
 def books(session: Session, board: BoardCode | None = None) -> Books:
     """As they are now, of one board or of all; two statements."""
     return Books(_by_board(session, _granted(board)), _by_board(session, _accepted(board)))
+
+
+def held_now() -> Select[Any]:
+    """The same for all boards, a row a board and type: `board`, `type`, `held`."""
+    parts = union_all(_granted(None), _accepted(None)).subquery()
+    board, kind, count = parts.c
+    return select(board.label("board"), kind.label("type"), func.sum(count).label("held")).group_by(board, kind)
 
 
 def held(session: Session, board: BoardCode | None = None) -> Held:

@@ -42,6 +42,11 @@ class Need:
         return sum(self.by_category.values())
 
     @property
+    def lacking(self) -> int:
+        """What the board cannot supply itself."""
+        return max(self.need - self.own_available - self.on_order, 0)
+
+    @property
     def unmet(self) -> int:
         """What the reserve may still be asked for; never below 0, whatever the terms beside it."""
         return max(self.need - self.own_available - self.on_order - self.held, 0)

@@ -7,6 +7,7 @@ from services.intake.pages.capacity import pages as capacities
 from services.intake.pages.decision import pages as decisions
 from services.intake.pages.draft import pages as drafts
 from services.intake.pages.home import pages as home
+from services.intake.pages.met import pages as met
 from services.intake.pages.picture import pages as picture
 from services.intake.pages.portrait import pages as portraits
 from services.intake.pages.request import pages as requests
@@ -18,6 +19,7 @@ PAGES = (
     home,
     portraits,
     picture,
+    met,
     capacities,
     campaigns,
     boards,

@@ -1,4 +1,4 @@
-"""Pages of a board as the Ministry sees it, its devices by use, and of the lines that wait for stock."""
+"""Pages of a board as the Ministry sees it, its devices by use, and of what waits: to be decided, or for stock."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -9,10 +9,14 @@ from services.chassis.web.edge import session
 from services.chassis.web.rule import allow
 from services.contracts.reference import boards, device_types
 from services.contracts.roles import BOARD, SEES_ALL
+from services.intake.model.portrait import Standing
+from services.intake.model.state import URGENCIES, WORDS
 from services.intake.pages.capacity import WEEKS
+from services.intake.pages.weighing import decided
 from services.intake.queries import board as queries
 from services.intake.queries import portrait as needs
 from services.intake.queries.capacity import capacity
+from services.intake.queries.queue import queue
 from services.intake.queries.use import uses
 from services.intake.queries.waiting import waiting as waiting_lines
 from services.intake.scope import portrait_days, scope
@@ -39,5 +43,14 @@ def board(code: str) -> ResponseReturnValue:
 @pages.get("/waiting")
 @allow(SEES_ALL)
 def waiting() -> ResponseReturnValue:
-    lines = waiting_lines(session(), LARGEST)
-    return render_template("intake/waiting.html", lines=lines, boards=boards(), device_types=device_types())
+    return render_template(
+        "intake/waiting.html",
+        lines=waiting_lines(session(), LARGEST),
+        queue=queue(session(), now(), portrait_days(), LARGEST),
+        decided=decided(),
+        boards=boards(),
+        device_types=device_types(),
+        Standing=Standing,
+        URGENCIES=URGENCIES,
+        WORDS=WORDS,
+    )

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, request
+from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
 from services.chassis.web.edge import session
@@ -11,6 +11,8 @@ from services.contracts.roles import Role
 from services.intake.operations import grant as decisions
 from services.intake.operations import pause as clock
 from services.intake.pages.request import back, one, quantities
+from services.intake.queries.queue import place_of
+from services.intake.queries.request import one_request
 from services.intake.shapes.count import by_type
 from services.intake.shapes.request import GrantBody, ReasonBody, ReplaceBody
 
@@ -23,7 +25,16 @@ pages = Blueprint("intake_decision_pages", "services.intake", url_prefix="/intak
 def grant(id: UUID) -> ResponseReturnValue:  # noqa: A002 (the path's own name)
     body = GrantBody.model_validate({"granted": quantities(request.form, "granted")})
     decisions.grant_request(session(), id, by_type(body.granted or []))
-    return back(id)
+    return _onward(id)
+
+
+@pages.post("/requests/<uuid:id>/weigh")
+@form_of(one)
+@allow(Role.MINISTRY, repeatable=True)
+def weigh(id: UUID) -> ResponseReturnValue:  # noqa: A002
+    """What would stay free, for browsers without script: the page again with what was typed, and nothing granted."""
+    GrantBody.model_validate({"granted": quantities(request.form, "granted")})
+    return one(id)
 
 
 @pages.post("/requests/<uuid:id>/replace")
@@ -40,7 +51,7 @@ def replace(id: UUID) -> ResponseReturnValue:  # noqa: A002
 @allow(Role.MINISTRY)
 def refuse(id: UUID) -> ResponseReturnValue:  # noqa: A002
     decisions.refuse_request(session(), id, _reason())
-    return back(id)
+    return _onward(id)
 
 
 @pages.post("/requests/<uuid:id>/send-back")
@@ -48,7 +59,7 @@ def refuse(id: UUID) -> ResponseReturnValue:  # noqa: A002
 @allow(Role.MINISTRY)
 def send_back(id: UUID) -> ResponseReturnValue:  # noqa: A002
     decisions.send_back(session(), id, _reason())
-    return back(id)
+    return _onward(id)
 
 
 @pages.post("/requests/<uuid:id>/undo")
@@ -73,6 +84,14 @@ def pause(id: UUID) -> ResponseReturnValue:  # noqa: A002
 def resume(id: UUID) -> ResponseReturnValue:  # noqa: A002
     clock.resume_request(session(), id)
     return back(id)
+
+
+def _onward(request_id: UUID) -> ResponseReturnValue:
+    """To the next that waits to be decided, where that was asked for; it says what became of this one."""
+    if request.form.get("then") != "next":
+        return back(request_id)
+    key = place_of(session(), one_request(session(), None, request_id)).next
+    return redirect(f"/intake/{f'requests/{key}' if key else 'waiting'}?decided={request_id}", 303)
 
 
 def _reason() -> str:

@@ -19,7 +19,7 @@ pages = Blueprint("intake_home", "services.intake", url_prefix="/intake", templa
 def home() -> ResponseReturnValue:
     if person().role in BOARD:
         return redirect("/intake/portrait", 303)
-    return redirect("/intake/portraits" if person().role in SEES_ALL else HOME, 303)
+    return redirect("/intake/picture" if person().role in SEES_ALL else HOME, 303)
 
 
 @pages.app_template_filter("money")

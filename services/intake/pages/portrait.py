@@ -13,11 +13,14 @@ from services.contracts.roles import BOARD, SEES_ALL
 from services.intake.download import saved_portraits
 from services.intake.model.board import known_board
 from services.intake.model.calendar import day_of
+from services.intake.model.change import Change
 from services.intake.model.columns import legend
+from services.intake.model.leap import leaps
 from services.intake.model.portrait import Standing, standing
 from services.intake.operations import portrait as operations
 from services.intake.pages.capacity import WEEKS
-from services.intake.pages.portrait_form import order_rows, typed_portrait
+from services.intake.pages.portrait_form import needs_as_typed, order_rows, typed_portrait
+from services.intake.pages.typed import counted
 from services.intake.pages.words import WORDS, problem_in_words
 from services.intake.queries import portrait as queries
 from services.intake.queries.campaign import awaiting
@@ -33,9 +36,11 @@ pages = Blueprint("intake_portrait_pages", "services.intake", url_prefix="/intak
 
 @pages.get("/portrait")
 @allow(BOARD)
-def portrait() -> ResponseReturnValue:
+def portrait(checked: list[Change] | None = None) -> ResponseReturnValue:
+    """`checked`: what would change with what is typed, where somebody asked for that."""
     board, at = own_board(), now()
     newest = queries.latest_portrait(session(), board)
+    needs = queries.needs(session(), board, board)
     types = [kind for kind in device_types().values() if kind.holds(day_of(at))]
     return render_template(
         "intake/portrait.html",
@@ -47,7 +52,13 @@ def portrait() -> ResponseReturnValue:
         days=portrait_days(),
         campaign=awaiting(session(), newest),
         uses=uses(session(), board, board),
-        needs=queries.needs(session(), board, board),
+        needs=needs,
+        typed_needs=needs_as_typed(newest, types, {need.type: need.held for need in needs}, request.form),
+        checked=checked,
+        leaps=leaps,
+        leaping=any(map(leaps, checked or ())) and newest is not None,
+        counted=counted,
+        WORDS=WORDS,
         capacity=capacity(session(), board, board, at, WEEKS),
         types=types,
         orders=order_rows(newest, types, request.form),
@@ -66,8 +77,18 @@ def portrait() -> ResponseReturnValue:
 def update() -> ResponseReturnValue:
     body = PortraitBody.model_validate(typed_portrait(request.form))
     board = own_board()
-    operations.update_portrait(session(), board, board, body.weekly_capacity, body.stated())
+    operations.update_portrait(session(), board, board, body.weekly_capacity, body.stated(), sure=_sure())
     return redirect("/intake/portrait", 303)
+
+
+@pages.post("/portrait/check")
+@form_of(portrait)
+@allow(BOARD, repeatable=True)
+def check() -> ResponseReturnValue:
+    """What follows from what is typed, also for browsers without script; nothing is kept."""
+    body = PortraitBody.model_validate(typed_portrait(request.form))
+    board = own_board()
+    return portrait(operations.try_portrait(session(), board, board, body.weekly_capacity, body.stated()))
 
 
 @pages.get("/portrait/file")
@@ -82,7 +103,7 @@ def file() -> ResponseReturnValue:
 @allow(BOARD, creates=True)
 def import_file() -> ResponseReturnValue:
     given = PortraitFile.model_validate({name: one for name, one in request.files.items() if one.filename})
-    operations.import_portrait(session(), own_board(), own_board(), given.file.read())
+    operations.import_portrait(session(), own_board(), own_board(), given.file.read(), sure=_sure())
     return redirect("/intake/portrait", 303)
 
 
@@ -106,3 +127,8 @@ def versions(code: str) -> ResponseReturnValue:
         categories=categories(),
         device_types=device_types(),
     )
+
+
+def _sure() -> bool:
+    """Whether whoever typed has looked again at the figures that leap."""
+    return "confirmed" in request.form

@@ -1,11 +1,13 @@
-"""The board's form of a portrait: how it is read, and the rows of its own orders that it shows."""
+"""The board's form of a portrait: how it is read, the rows of its own orders, and the needs that follow from it."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.contracts.reference import categories, device_types
 from services.contracts.term import Term
+from services.intake.model.need import Need
 from services.intake.model.portrait import Portrait
+from services.intake.pages.typed import counted
 
 # So many rows for orders stand empty under those that a type has.
 SPARE = 2
@@ -51,6 +53,33 @@ def order_rows(portrait: Portrait | None, types: Sequence[Term], form: Mapping[s
                 }
             )
     return found
+
+
+def needs_as_typed(
+    portrait: Portrait | None, types: Sequence[Term], held: Mapping[str, int], form: Mapping[str, str]
+) -> list[Need]:
+    """What follows from what is typed, or else from the last version; a field that cannot be read counts 0."""
+    lines = {line.type: line for line in portrait.lines} if portrait else {}
+    typed = {line["type"]: line for line in typed_portrait(form)["lines"]}
+    found = []
+    for kind in types:
+        here = held.get(kind.code, 0)
+        if form or kind.code not in lines:
+            found.append(_typed_need(kind.code, typed.get(kind.code, {}), here))
+        else:
+            found.append(lines[kind.code].need(here))
+    return found
+
+
+def _typed_need(kind: str, line: Mapping[str, Any], held: int) -> Need:
+    needed = {code: counted(str(text)) for code, text in line.get("by_category", {}).items()}
+    own, repair = (counted(str(line.get(name, ""))) for name in ("own_available", "in_repair"))
+    ordered = (
+        counted(line["on_order"])
+        if line.get("on_order")
+        else sum(counted(one["quantity"]) for one in line.get("orders", ()))
+    )
+    return Need(kind, needed, own, ordered, repair, held)
 
 
 def _orders(form: Mapping[str, str], kind: str) -> list[dict[str, str]]:

@@ -19,6 +19,7 @@ from services.intake.model.shipment import WORDS as STAGES
 from services.intake.model.state import DECIDABLE, OPEN, URGENCIES, WORDS, WRITABLE, State
 from services.intake.operations import request as operations
 from services.intake.pages.form import acceptance, asked, offered
+from services.intake.pages.weighing import weighed
 from services.intake.pages.words import problem_in_words
 from services.intake.queries import request as queries
 from services.intake.queries.beside import beside
@@ -78,6 +79,7 @@ def one(id: UUID) -> ResponseReturnValue:  # noqa: A002 (the path's own name)
         STAGES=STAGES,
         stock={row.type: row for row in stock(session())},
         Standing=Standing,
+        **weighed(found),
         problem=problem_in_words({name: quantities(request.form, name) for name in ("granted", "given_up", "replace")}),
         categories=categories(),
         # A category that was widened since has the name under which it was asked for.

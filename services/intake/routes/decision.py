@@ -1,16 +1,37 @@
 """Routes of what the Ministry decides about a request."""
 
+from services.chassis.act import now
+from services.chassis.paging import LARGEST
 from services.chassis.web.edge import session
 from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One
-from services.contracts.roles import Role
+from services.contracts.roles import SEES_ALL, Role
 from services.intake.operations import grant as decisions
 from services.intake.operations import pause as clock
+from services.intake.queries.queue import queue as all_queue
+from services.intake.queries.request import one_request
+from services.intake.queries.stakes import weighing as stakes_of
+from services.intake.scope import portrait_days
 from services.intake.shapes.count import by_type
+from services.intake.shapes.queue import Queue, QueuedAnswer, WeighingAnswer
 from services.intake.shapes.request import GrantBody, ReasonBody, ReplaceBody, RequestState
 
 api = Routes("intake_decisions", __name__, url_prefix="/intake/api/v1")
+
+
+@api.get("/queue", responses={200: Queue}, summary="Requests to be decided, in the order in which they came")
+@allow(SEES_ALL)
+def queue() -> Queue:
+    return Queue([QueuedAnswer.of(one) for one in all_queue(session(), now(), portrait_days(), LARGEST)])
+
+
+@api.get(
+    "/requests/<uuid:id>/weighing", responses={200: WeighingAnswer}, summary="What the decision is weighed against"
+)
+@allow(SEES_ALL)
+def weighing(path: One) -> WeighingAnswer:
+    return WeighingAnswer.of(stakes_of(session(), one_request(session(), None, path.id), now(), portrait_days()))
 
 
 @api.post(

@@ -9,9 +9,13 @@ from services.chassis.web.rule import allow
 from services.contracts.roles import BOARD, SEES_ALL
 from services.intake.download import saved_portraits
 from services.intake.model.board import known_board
+from services.intake.model.calendar import day_of
+from services.intake.queries.met import Overview
 from services.intake.queries.picture import picture
+from services.intake.queries.weeks_met import weeks_met
 from services.intake.scope import portrait_days, scope
 from services.intake.shapes.board import OneBoard
+from services.intake.shapes.met import OverviewAnswer, PictureQuery
 from services.intake.shapes.picture import ExportQuery, OnDay, PictureAnswer
 
 api = Routes("intake_picture", __name__, url_prefix="/intake/api/v1")
@@ -21,6 +25,13 @@ api = Routes("intake_picture", __name__, url_prefix="/intake/api/v1")
 @allow(SEES_ALL)
 def all_portraits(query: OnDay) -> PictureAnswer:
     return PictureAnswer.of(picture(session(), now(), portrait_days(), query.on))
+
+
+@api.get("/picture", responses={200: OverviewAnswer}, summary="How far needs are met, ranked, and week by week")
+@allow(SEES_ALL)
+def one_picture(query: PictureQuery) -> OverviewAnswer:
+    found = Overview(picture(session(), now(), portrait_days(), query.on), query.focus(), query.rank)
+    return OverviewAnswer.of(found, weeks_met(session(), found, day_of(now())))
 
 
 @api.get("/portraits/export", summary="All boards' portraits as a spreadsheet, as any day ended")
