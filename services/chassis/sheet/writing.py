@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from importlib import import_module
-from typing import cast
+
+from services.chassis.sheet.book import written
 
 # Spreadsheets read a cell that begins so as a formula, also in a CSV, and a formula may call programs (OWASP, CSV
 # injection).
@@ -59,9 +59,7 @@ def _written(cell: Cell, point: str) -> Cell:
 
 
 def _xlsx(sheets: Iterable[Sheet]) -> bytes:
-    # Loaded by whoever writes one: with what it loads in turn it is a fifth of a worker's memory.
-    excel = import_module("services.chassis.sheet.excel")
-    return cast(bytes, excel.written((sheet.name, [_safe(row) for row in sheet.rows]) for sheet in sheets))
+    return written((sheet.name, (_safe(row) for row in sheet.rows)) for sheet in sheets)
 
 
 def _safe(row: Sequence[Cell]) -> list[Cell]:

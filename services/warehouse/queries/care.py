@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from services.chassis.act import now
-from services.chassis.paging import LARGEST, Page
+from services.chassis.paging import AT_ONCE, LARGEST, Page
 from services.contracts.care import CareAct
 from services.warehouse.model.care_step import CareStep
 from services.warehouse.model.device import Device
@@ -72,7 +72,7 @@ def done(session: Session, act: CareAct, cursor: UUID | None = None, limit: int 
     found = _steps().where(CareStep.act == act)
     if cursor is not None:
         found = found.where(CareStep.id < cursor)
-    limit = min(limit, LARGEST)
+    limit = min(limit, AT_ONCE)
     rows = [Done(*row) for row in session.execute(found.order_by(CareStep.id.desc()).limit(limit + 1))]
     return Page(rows[:limit], rows[limit - 1].step.id if len(rows) > limit else None)
 
