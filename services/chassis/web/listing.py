@@ -1,11 +1,11 @@
 """A list as a file, CSV or XLSX, exactly as it is filtered: the page's own query and its columns, to the last row."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -55,6 +55,11 @@ def saved_list(listing: Listing[Q, T], kind: str) -> Response:
     rows = whole(lambda cursor, limit: listing.read(query, cursor, limit))
     table = Sheet(name, [*_table(listing.columns, rows)])
     return saved_sheets(Format(kind), f"{name}-{now().astimezone(HERE):%Y-%m-%d}", table)
+
+
+def named(names: Mapping[Any, Sentence]) -> Callable[[str], str]:
+    """The words of a vocabulary for `Column`; a code that it does not know stays as it is."""
+    return lambda code: render(names.get(code, code))
 
 
 def dollars(cents: int | None) -> Cell:
