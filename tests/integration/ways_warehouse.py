@@ -27,6 +27,7 @@ LISTS = (
     "counts",
     "short-picks",
     "supplier-claims",
+    "care",
     "care/repairs",
     "papers",
     "claims",

@@ -13,12 +13,10 @@ from services.chassis.web.printing import Printing, file_of
 from services.chassis.web.rule import allow, form_of
 from services.contracts.care import METHODS, PAPERS
 from services.contracts.roles import SEES_ALL, WAREHOUSE
-from services.warehouse.model.life import DeviceState
 from services.warehouse.operations.paper import open_paper
-from services.warehouse.pages.care_list import REPAIRS
+from services.warehouse.pages.care_list import ASIDE, REPAIRS
 from services.warehouse.pages.paper_list import DOCUMENTS
 from services.warehouse.pages.show import asked, form, show
-from services.warehouse.queries import care as queries
 from services.warehouse.queries import paper as papers
 from services.warehouse.shapes.care import AsideQuery, AsideState, DoneQuery, NewPaper, PaperQuery
 
@@ -35,6 +33,12 @@ def in_quarantine() -> str:
 @allow(WAREHOUSE, SEES_ALL)
 def aside() -> str:
     return _aside(asked(AsideQuery))
+
+
+@pages.get("/care.<any(csv,xlsx):kind>")
+@allow(WAREHOUSE, SEES_ALL)
+def aside_file(kind: str) -> Response:
+    return saved_list(ASIDE, kind)
 
 
 @pages.get("/care/repairs")
@@ -99,7 +103,7 @@ def label(key: UUID) -> Response:
 
 
 def _aside(query: AsideQuery) -> str:
-    found = queries.aside(session(), DeviceState(query.state.value), query.cursor, query.limit)
+    found = ASIDE.read(query, query.cursor, query.limit)
     return show("aside", aside=found, chosen=query.state, states=list(AsideState))
 
 
