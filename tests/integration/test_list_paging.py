@@ -89,3 +89,18 @@ def test_a_filter_stands_in_a_link_as_it_was_typed_and_breaks_out_of_none(stage:
     assert "<script" not in written
     assert parse_qs(urlsplit(page.next).query) == {"supplier": [typed], "limit": ["7"], "cursor": ["c-1"]}
     assert [parse_qs(urlsplit(link).query) for link in page.files] == [{"supplier": [typed]}] * 2
+
+
+@pytest.mark.parametrize(
+    ("address", "shown_as"),
+    [
+        ("/warehouse/waves?state=open", '<option value="open" selected>'),
+        ("/warehouse/counts?state=ended", '<option value="ended" selected>'),
+        ("/warehouse/papers?kind=repair_order", '<option value="repair_order" selected>'),
+        ("/shipping/slips?school=762217", 'value="762217"'),
+        ("/shipping/shipments?board=762000", 'value="762000"'),
+        ("/shipping/devices?board=762000", 'value="762000"'),
+    ],
+)
+def test_a_page_says_by_what_it_is_filtered(stage: Stage, address: str, shown_as: str) -> None:
+    assert shown_as in asked(stage, address, someone(Role.MINISTRY)).text

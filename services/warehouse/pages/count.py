@@ -11,7 +11,7 @@ from services.chassis.web.rule import allow, form_of
 from services.contracts.roles import SEES_ALL, WAREHOUSE, Role
 from services.warehouse.operations import count as operations
 from services.warehouse.pages.count_list import COUNTS
-from services.warehouse.pages.show import asked, form, show
+from services.warehouse.pages.show import asked, choices, form, show
 from services.warehouse.queries import count as queries
 from services.warehouse.queries.short_pick import to_count
 from services.warehouse.shapes.count import Adjustment, CountQuery, NewCount, Recount
@@ -94,7 +94,7 @@ def discard(key: UUID) -> ResponseReturnValue:
 
 def _counts(query: CountQuery) -> str:
     found = COUNTS.read(query, query.cursor, query.limit)
-    return show("counts", counts=found, to_count=to_count(session()))
+    return show("counts", states=choices("count"), counts=found, to_count=to_count(session()))
 
 
 def _to(key: UUID) -> ResponseReturnValue:

@@ -124,6 +124,11 @@ def state(noun: str, value: object) -> str:
     return render(WORDS[noun][value])
 
 
+def choices(noun: str) -> list[tuple[str, str]]:
+    """Every state of a noun with its name, for a form to choose one."""
+    return [(code, render(words)) for code, words in WORDS[noun].items()]
+
+
 def why(step: CareStep | None) -> str:
     """Why a step was taken, in the reader's words: the reason of the list, what a person wrote, how a repair ended."""
     if step is None:

@@ -10,7 +10,7 @@ from services.chassis.web.listing import saved_list
 from services.chassis.web.rule import allow, form_of
 from services.contracts.roles import SEES_ALL, WAREHOUSE
 from services.warehouse.operations.wave import close_wave, make_wave
-from services.warehouse.pages.show import asked, show
+from services.warehouse.pages.show import asked, choices, show
 from services.warehouse.pages.wave_list import WAVES
 from services.warehouse.queries import wave as queries
 from services.warehouse.queries.pick_list import of_wave
@@ -63,4 +63,10 @@ def close(key: UUID) -> ResponseReturnValue:
 
 def _waves(query: WaveQuery) -> str:
     found = WAVES.read(query, query.cursor, query.limit)
-    return show("waves", waves=found, ready=queries.ready_orders(session()), carts=queries.free_carts(session()))
+    return show(
+        "waves",
+        states=choices("wave"),
+        waves=found,
+        ready=queries.ready_orders(session()),
+        carts=queries.free_carts(session()),
+    )
