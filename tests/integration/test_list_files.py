@@ -10,7 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from services.chassis import paging
 from services.chassis.sheet.writing import Format
+from services.chassis.web import turn
 from services.contracts.roles import BOARD, Person, Role
 from tests.integration.house import OTHER, OURS, someone
 from tests.integration.lists import BY_TYPE, LISTS, asked, paged, saved, shown
@@ -132,6 +134,31 @@ def test_a_title_that_is_a_formula_stays_a_text(stage: Stage, kind: Format) -> N
         file = asked(stage, f"/intake/campaigns.{kind}", someone(Role.MINISTRY))
     written = file.data.decode("utf-8-sig", "replace") if kind is Format.CSV else _first_sheet(file.data)
     assert "'=HYPERLINK(A1)" in written
+
+
+def test_a_list_longer_than_a_file_is_refused_with_a_sentence_and_not_cut(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "MOST", 12)
+    clerk = someone(Role.WAREHOUSE)
+    refused = asked(stage, "/warehouse/stock.csv", clerk)
+    assert (refused.status_code, "more than 12 rows" in refused.text) == (422, True)
+    assert len(saved(stage, "/warehouse/supplier-claims.csv", clerk)) == 3
+
+
+def test_of_long_lists_one_is_made_at_a_time_and_short_ones_wait_for_none(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "AT_ONCE", 12)
+    clerk = someone(Role.WAREHOUSE)
+    with turn.Turn() as theirs:
+        theirs.take()
+        busy = asked(stage, "/warehouse/stock.csv", clerk)
+        assert (busy.status_code, "Another long list" in busy.text) == (503, True)
+        assert len(saved(stage, "/warehouse/supplier-claims.csv", clerk)) == 3
+    whole = saved(stage, "/warehouse/stock.csv", clerk)
+    monkeypatch.undo()
+    assert whole == saved(stage, "/warehouse/stock.csv", clerk)
 
 
 def _first_sheet(data: bytes) -> str:

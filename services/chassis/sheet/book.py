@@ -24,6 +24,7 @@ FROZEN = (
     '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" '
     'state="frozen"/></sheetView></sheetViews>'
 )
+VIEW = "<bookViews><workbookView/></bookViews>"
 DEFAULT = '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
 # The second style is that of the head: bold.
 STYLES = (
@@ -73,7 +74,7 @@ def _cell(value: Value, style: str) -> str:
 
 
 def _name(name: str) -> str:
-    return NOT_NAME.sub(" ", NOT_XML.sub("", name))[:LONGEST_NAME] or "1"
+    return NOT_NAME.sub(" ", NOT_XML.sub("", name))[:LONGEST_NAME].strip() or "1"
 
 
 def _parts(names: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -88,7 +89,7 @@ def _parts(names: Sequence[str]) -> Iterator[tuple[str, str]]:
     )
     types = _override("workbook.xml", "sheet.main") + _override("styles.xml", "styles")
     types += "".join(_override(f"worksheets/sheet{one}.xml", "worksheet") for one in numbers)
-    yield "xl/workbook.xml", f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{sheets}</sheets></workbook>'
+    yield "xl/workbook.xml", f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">{VIEW}<sheets>{sheets}</sheets></workbook>'
     yield "xl/styles.xml", STYLES
     yield "xl/_rels/workbook.xml.rels", _links(f'{links}<Relationship Id="rIdS" {_target("styles", "styles.xml")}')
     yield "_rels/.rels", _links(f'<Relationship Id="rId1" {_target("officeDocument", "xl/workbook.xml")}')

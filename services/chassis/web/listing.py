@@ -18,6 +18,7 @@ from services.chassis.sheet.writing import Cell, Format, Sheet
 from services.chassis.web.download import saved_sheets
 from services.chassis.web.filtering import asked
 from services.chassis.web.language import ZONE, render
+from services.chassis.web.turn import Turn
 from services.contracts.sentence import Sentence, say
 
 Q = TypeVar("Q", bound=BaseModel)
@@ -50,11 +51,20 @@ class Listing(Generic[Q, T]):
 
 
 def saved_list(listing: Listing[Q, T], kind: str) -> Response:
-    """All of a list under the filter of the address. Raises `Invalid` for more rows than a file holds."""
+    """All of a list under the filter of the address.
+
+    Raises `Invalid` for more rows than a file holds, `Busy` for a long list while another one is being made.
+    """
     query, name = asked(listing.filter), render(listing.name)
-    rows = whole(lambda cursor, limit: listing.read(query, cursor, limit))
-    table = Sheet(name, [*_table(listing.columns, rows)])
-    return saved_sheets(Format(kind), f"{name}-{now().astimezone(HERE):%Y-%m-%d}", table)
+    with Turn() as turn:
+
+        def read(cursor: UUID | None, limit: int) -> Page[T]:
+            if cursor is not None:
+                turn.take()
+            return listing.read(query, cursor, limit)
+
+        table = Sheet(name, [*_table(listing.columns, whole(read))])
+        return saved_sheets(Format(kind), f"{name}-{now().astimezone(HERE):%Y-%m-%d}", table)
 
 
 def named(names: Mapping[Any, Sentence]) -> Callable[[str], str]:
