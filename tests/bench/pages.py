@@ -9,17 +9,21 @@ from rich.console import Console
 from rich.table import Table
 
 from services.chassis.act import Act, now
+from services.contracts.roles import Role
 from services.portal.operations.publication import publish
 from tests.bench.asking import OPEN, Asked, ask, pages
 from tests.bench.copies import FIRST, Story, multiply, plain, settle
 from tests.bench.lives import addresses, lived
 from tests.integration.databases import POSTGRESQL, STORE
 from tests.integration.house import OURS
+from tests.integration.lists import LISTS
 from tests.integration.stage import Stage, furnished
 from tests.servers.postgres import Postgres
 from tests.servers.rabbitmq import RabbitMQ
 
 SHOWN = 25
+# A list to its last row, which nobody waits for as for a page.
+FILES = sorted(LISTS.values())
 # Ten devices each: 15,000 on the shelves, and 15,000 in use that 3,000 requests brought there. The moves make the
 # log as long as it is to be. Of the story in which all goes wrong there is one a board.
 SHELVED, USED, WRONG = 1500, 1500, 72
@@ -27,16 +31,19 @@ MOVES_SHELVED, MOVES_USED = 30, 24
 
 
 def measure(folder: Path, postgres: Postgres, _rabbitmq: RabbitMQ, quick: bool) -> dict[str, object]:
-    """Fill a reserve of its own, then ask for everything. The slowest are shown."""
+    """Fill a reserve of its own, then ask for everything. The slowest are shown; whole lists are told apart."""
     STORE.kind, STORE.server = POSTGRESQL, lambda: postgres
     part, times = (100, 2) if quick else (1, 20)
     with furnished(folder / "pages") as stage:
         fill(folder, stage, part)
         with stage.house.services["portal"].database.writing(Act("service:portal", now())) as session:
             publish(session, now())
-        found = [ask(stage, name, role, times, postgres.pid) for name, role in (*pages(stage), *OPEN)]
+        every = [(name, role) for name, role in pages(stage) if name not in FILES]
+        found = [ask(stage, name, role, times, postgres.pid) for name, role in (*every, *OPEN)]
+        saved = [ask(stage, name, Role.MINISTRY, 1, postgres.pid) for name in FILES]
         counts = _counts(addresses(stage.house))
     found.sort(key=lambda one: -one.p95)
+    longest = max(saved, key=lambda one: one.p95)
     _show(found[:SHOWN])
     return {
         "page_p95_ms": round(found[0].p95, 1),
@@ -46,6 +53,9 @@ def measure(folder: Path, postgres: Postgres, _rabbitmq: RabbitMQ, quick: bool) 
         "page_cpu_ms": round(max(one.used_ms for one in found), 1),
         "page_statements": max(one.statements for one in found),
         "pages_asked": len(found),
+        "list_file_s": round(longest.p95 / 1000, 2),
+        "list_file_cpu_s": round(longest.used_ms / 1000, 2),
+        "list_file_longest": longest.name,
         **counts,
     }
 

@@ -86,6 +86,8 @@ LINES = (
     Line("page_cpu_ms", "  most processor time for one, the database's included", "ms"),
     Line("pages_over_cpu", "  pages and lists that take more than 150 ms of it", ""),
     Line("page_statements", "  most statements for one", ""),
+    Line("list_file_s", "the longest list as a file, to its last row", "s"),
+    Line("list_file_cpu_s", "  processor time of it", "s"),
     Line("worker_rss_mb", "a worker's memory after 50,000 events", "MB", most=150),
     Line("worker_rss_growth_mb", "  more than after the first 5,000", "MB", most=5),
 )

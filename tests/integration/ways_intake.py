@@ -28,7 +28,12 @@ def sheet() -> dict[str, Any]:
     return {"file": file_of("type,no_access,weekly_capacity\ntablet,300,9\n", "portrait.csv")}
 
 
+# What leaves as a file too, exactly as it is filtered.
+LISTS = ("statements", "rounds", "campaigns")
+
 INTAKE = {
+    f"GET {IN}/requests.<any(csv,xlsx):kind>": Way("csv", query={"board": "@board"}, abroad=200),
+    **{f"GET {IN}/{one}.<any(csv,xlsx):kind>": Way("csv") for one in LISTS},
     f"GET {IN}/": Way(),
     f"GET {IN}/portrait": Way(),
     f"POST {IN}/portrait/update": Way(form=NEED),

@@ -39,7 +39,14 @@ def answer() -> dict[str, Any]:
 
 INCIDENT = {"circumstances": "Sac oublié dans l’autobus", "aware_on": "2020-09-14"}
 
+# What leaves as a file too, exactly as it is filtered: for a board, or for all who read it.
+FOR_BOARDS = ("shipments", "devices", "queue")
+LISTS = ("loans", "slips", "recalls", "freight-claims", "trips")
+FILE = "<any('csv', 'xlsx'):kind>"
+
 SHIPPING = {
+    **{f"GET {SH}/{one}.{FILE}": Way("csv", query={"board": "@board"}, abroad=200) for one in FOR_BOARDS},
+    **{f"GET {SH}/{one}.{FILE}": Way("csv") for one in LISTS},
     f"GET {SH}/": Way(),
     f"GET {SH}/devices": Way(),
     f"GET {SH}/devices/<uuid:device>": Way("@device accepted"),

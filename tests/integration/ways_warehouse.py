@@ -18,6 +18,20 @@ DESTROYED = {**WHY, "paper": "@paper number destroy"}
 LACKING = {"why": "not_found"}
 CREDITED = {"outcome": "credited", "answered_on": "2020-09-03", "reference": "NC-12"}
 WH, WA = "/warehouse", "/warehouse/api/v1"
+# What leaves as a file too, exactly as it is filtered.
+LISTS = (
+    "stock",
+    "deliveries",
+    "orders",
+    "waves",
+    "counts",
+    "short-picks",
+    "supplier-claims",
+    "care",
+    "care/repairs",
+    "papers",
+    "claims",
+)
 
 
 def notice() -> dict[str, Any]:
@@ -31,6 +45,7 @@ def typed() -> dict[str, Any]:
 
 
 WAREHOUSE = {
+    **{f"GET {WH}/{one}.<any(csv,xlsx):kind>": Way("csv") for one in LISTS},
     f"GET {WH}/": Way(),
     f"GET {WA}/board": Way(),
     f"GET {WH}/map": Way(query={"type": "laptop"}),

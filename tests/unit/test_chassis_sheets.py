@@ -55,6 +55,22 @@ def test_no_text_is_written_as_a_formula(kind: Format, start: str) -> None:
         assert (cell.data_type, cell.value[0]) == ("s", "'")
 
 
+def test_an_xlsx_keeps_numbers_its_head_in_sight_and_what_xml_has_no_place_for_out() -> None:
+    rows = [["Nom", "Montant", "Rien"], ["<é&\"'>\x00\x0b", Decimal("1234.50"), None], [" a\nb ", 12, 0.5]]
+    body = write_sheets(
+        Format.XLSX, [Sheet("Un [nom]: très/long, plus long que permis", rows), Sheet("T", [["a"]])], "fr"
+    )
+    book = openpyxl.load_workbook(io.BytesIO(body))
+    first = book.worksheets[0]
+    assert book.sheetnames == ["Un  nom   très long, plus long", "T"]
+    assert [list(row) for row in first.iter_rows(values_only=True)] == [
+        ["Nom", "Montant", "Rien"],
+        ["<é&\"'>", 1234.5, None],
+        [" a\nb ", 12, 0.5],
+    ]
+    assert (first.freeze_panes, first["A1"].font.b, first["A2"].font.b) == ("A2", True, False)
+
+
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_a_csv_may_be_written_as_any_country_writes_it(separator: str) -> None:
     text = separator.join(["type", "quantité"]) + "\r\n" + separator.join(["laptop", '"a, b; c"'])

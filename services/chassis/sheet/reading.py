@@ -73,7 +73,7 @@ def opened(body: bytes, formulas: bool = False) -> Iterator[Any]:
             unpacked = sum(one.file_size for one in packed.infolist())
         if unpacked > MOST_UNPACKED:
             raise Invalid("sheet.too_large", say("This file is too large once unpacked."))
-        # Loaded by whoever reads one, as in `writing`.
+        # Loaded by whoever reads one: with what it loads in turn it is a fifth of a worker's memory.
         yield import_module("services.chassis.sheet.excel").opened(body, formulas)
     except Refusal:
         raise

@@ -59,9 +59,9 @@ def _written(cell: Cell, point: str) -> Cell:
 
 
 def _xlsx(sheets: Iterable[Sheet]) -> bytes:
-    # Loaded by whoever writes one: with what it loads in turn it is a fifth of a worker's memory.
-    excel = import_module("services.chassis.sheet.excel")
-    return cast(bytes, excel.written((sheet.name, [_safe(row) for row in sheet.rows]) for sheet in sheets))
+    # Loaded by whoever writes one: a worker, which has these modules too, never does.
+    book = import_module("services.chassis.sheet.book")
+    return cast(bytes, book.written((sheet.name, (_safe(row) for row in sheet.rows)) for sheet in sheets))
 
 
 def _safe(row: Sequence[Cell]) -> list[Cell]:

@@ -2,17 +2,20 @@
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from services.chassis.act import now
 from services.chassis.web.edge import session
+from services.chassis.web.filtering import asked
+from services.chassis.web.listing import saved_list
 from services.chassis.web.rule import allow, form_of
 from services.chassis.web.shapes import Paging
 from services.contracts.roles import SEES_ALL, Role
 from services.intake.model.portrait import Standing
 from services.intake.model.reply import campaign_by_id, open_campaign
 from services.intake.operations import campaign as operations
+from services.intake.pages.campaign_list import CAMPAIGNS
 from services.intake.pages.words import problem_in_words
 from services.intake.queries import campaign as queries
 from services.intake.queries.campaign import REPLIES, Reply
@@ -25,14 +28,20 @@ pages = Blueprint("intake_campaign_pages", "services.intake", url_prefix="/intak
 @pages.get("/campaigns")
 @allow(SEES_ALL)
 def campaigns() -> ResponseReturnValue:
-    paging = Paging.model_validate({name: one for name, one in request.args.items() if name == "cursor"})
+    paging = asked(Paging, strict=False)
     return render_template(
         "intake/campaigns.html",
-        page=queries.campaigns(session(), paging.cursor, paging.limit),
+        page=CAMPAIGNS.read(paging, paging.cursor, paging.limit),
         opened=open_campaign(session()),
         problem=problem_in_words(request.form),
         Role=Role,
     )
+
+
+@pages.get("/campaigns.<any(csv,xlsx):kind>")
+@allow(SEES_ALL)
+def campaigns_file(kind: str) -> Response:
+    return saved_list(CAMPAIGNS, kind)
 
 
 @pages.post("/campaigns/open")

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from services.chassis.act import now
 from services.chassis.web.edge import session
+from services.chassis.web.filtering import asked
 from services.chassis.web.language import language
 from services.chassis.web.rule import allow, form_of
 from services.chassis.web.shapes import Paging
@@ -117,7 +118,7 @@ def export() -> Response:
 @allow(BOARD, SEES_ALL)
 def versions(code: str) -> ResponseReturnValue:
     board = known_board(OneBoard.model_validate({"code": code}).code, scope())
-    paging = Paging.model_validate({name: one for name, one in request.args.items() if name == "cursor"})
+    paging = asked(Paging, strict=False)
     return render_template(
         "intake/versions.html",
         board=board,

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from services.chassis.act import now
+from services.chassis.web import filtering
 from services.chassis.web.edge import person, session
+from services.chassis.web.listing import saved_list
 from services.chassis.web.rule import allow, form_of
 from services.contracts.reference import boards, categories, device_types
 from services.contracts.roles import BOARD, NAMES, SEES_ALL, Role
@@ -19,6 +21,7 @@ from services.intake.model.shipment import WORDS as STAGES
 from services.intake.model.state import DECIDABLE, OPEN, URGENCIES, WORDS, WRITABLE, State
 from services.intake.operations import request as operations
 from services.intake.pages.form import acceptance, asked, offered
+from services.intake.pages.request_list import REQUESTS, requests_asked
 from services.intake.pages.weighing import weighed
 from services.intake.pages.words import problem_in_words
 from services.intake.queries import request as queries
@@ -47,11 +50,10 @@ WORDING |= {
 @pages.get("/requests")
 @allow(BOARD, SEES_ALL)
 def requests() -> ResponseReturnValue:
-    wanted = {name: value for name in ("state", "board", "cursor") if (value := request.args.get(name))}
-    query = RequestQuery.model_validate(wanted)
+    query = filtering.asked(RequestQuery, strict=False)
     return render_template(
         "intake/requests.html",
-        page=queries.requests(session(), scope(), query.state, query.board, query.cursor, query.limit),
+        page=requests_asked(query, query.cursor, query.limit),
         query=query,
         boards=boards(),
         device_types=device_types(),
@@ -60,6 +62,12 @@ def requests() -> ResponseReturnValue:
         problem=problem_in_words(asked(request.form)),
         **WORDING,
     )
+
+
+@pages.get("/requests.<any(csv,xlsx):kind>")
+@allow(BOARD, SEES_ALL)
+def requests_file(kind: str) -> Response:
+    return saved_list(REQUESTS, kind)
 
 
 @pages.get("/requests/<uuid:id>")

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, g, redirect, render_template, request
+from flask import Blueprint, Response, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from services.chassis.web.edge import person, session
+from services.chassis.web.filtering import asked
+from services.chassis.web.listing import saved_list
 from services.chassis.web.rule import allow, form_of
 from services.chassis.web.shapes import Paging
 from services.contracts.reference import boards, device_types
@@ -17,6 +19,7 @@ from services.intake.model.plan import UNITS
 from services.intake.model.reason import rate
 from services.intake.model.round import WORDS, Round, RoundState
 from services.intake.operations import round as operations
+from services.intake.pages.round_list import ROUNDS, rounds_asked
 from services.intake.pages.typed import counted
 from services.intake.pages.words import problem_in_words
 from services.intake.queries import round as queries
@@ -29,10 +32,15 @@ pages = Blueprint("intake_round_pages", "services.intake", url_prefix="/intake",
 @pages.get("/rounds")
 @allow(SEES_ALL)
 def rounds() -> ResponseReturnValue:
-    query = Paging.model_validate({name: value for name in ("cursor",) if (value := request.args.get(name))})
-    return render_template(
-        "intake/rounds.html", page=queries.rounds(session(), query.cursor, query.limit), **_form(), **_words()
-    )
+    query = asked(Paging, strict=False)
+    page = rounds_asked(query, query.cursor, query.limit)
+    return render_template("intake/rounds.html", page=page, **_form(), **_words())
+
+
+@pages.get("/rounds.<any(csv,xlsx):kind>")
+@allow(SEES_ALL)
+def rounds_file(kind: str) -> Response:
+    return saved_list(ROUNDS, kind)
 
 
 @pages.post("/rounds/prepare")

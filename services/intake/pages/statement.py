@@ -9,11 +9,13 @@ from services.chassis.sheet.writing import Cell, Format, Sheet
 from services.chassis.web.download import saved_sheets
 from services.chassis.web.edge import person, session
 from services.chassis.web.language import address, language
+from services.chassis.web.listing import saved_list
 from services.chassis.web.rule import allow
 from services.contracts.reference import boards
 from services.contracts.roles import BOARD, SEES_ALL
 from services.intake.model.charge import SORTS
 from services.intake.pages.statement_file import HEADS, MONTH_HEADS, heads, month_rows, rows
+from services.intake.pages.statement_list import MONTHS, Everything
 from services.intake.queries import statement as queries
 from services.intake.queries.statement import Statement
 from services.intake.scope import own_board, scope
@@ -29,7 +31,14 @@ MINISTRY_LANGUAGE = "fr"
 @allow(BOARD, SEES_ALL)
 def statements() -> ResponseReturnValue:
     board = own_board() if person().role in BOARD else None
-    return render_template("intake/statements.html", months=queries.months(session(), scope()), board=board)
+    months = MONTHS.read(Everything(), None, 0).items
+    return render_template("intake/statements.html", months=months, board=board)
+
+
+@pages.get("/statements.<any(csv,xlsx):kind>")
+@allow(BOARD, SEES_ALL)
+def statements_file(kind: str) -> Response:
+    return saved_list(MONTHS, kind)
 
 
 @pages.get("/statements/<month>")

@@ -1,4 +1,4 @@
-"""What is wrong with a field, said as the forms say the field: words in the reader's language for its place."""
+"""Words in the reader's language: for the place of what is wrong with a form, and for the codes of boards and types."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -41,6 +41,16 @@ LISTS = {
     "given_up": say("Quantities"),
     "replace": say("Quantities"),
 }
+
+
+def board_name(code: str) -> str:
+    found = boards().get(code)
+    return found.name(language()) if found else code
+
+
+def type_name(code: str) -> str:
+    found = device_types().get(code)
+    return found.name(language()) if found else code
 
 
 def problem_in_words(typed: Mapping[str, Any]) -> dict[str, Any] | None:

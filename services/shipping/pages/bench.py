@@ -1,20 +1,20 @@
 """The configuration queue: what waits, who has taken what, how fast it goes; a stack taken, left, done in one go."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from services.chassis.act import now
 from services.chassis.web.edge import person, session
+from services.chassis.web.listing import saved_list
 from services.chassis.web.rule import allow, form_of
 from services.contracts.reference import boards
 from services.contracts.roles import BOARD, SEES_ALL
-from services.shipping import operations, queries
-from services.shipping.model.calendar import day_of
+from services.shipping import operations
 from services.shipping.operations import Stack
+from services.shipping.pages.bench_list import QUEUE, queue_asked
 from services.shipping.pages.form import asked, filled
 from services.shipping.pages.stack import TakeForm
 from services.shipping.pages.words import words
-from services.shipping.scope import board_of, scope_of
+from services.shipping.scope import board_of
 from services.shipping.shapes.stack import QueueOf
 
 pages = Blueprint("shipping_bench_pages", __name__, url_prefix="/shipping", template_folder="../templates")
@@ -24,9 +24,14 @@ pages.context_processor(words)
 @pages.get("/queue")
 @allow(BOARD, SEES_ALL)
 def show_queue() -> str:
-    board = scope_of(person()) or asked(QueueOf).board
-    found = queries.queue(session(), board, day_of(now())) if board else None
-    return render_template("shipping/queue.html", queue=found, board=board, boards=boards())
+    query = asked(QueueOf)
+    return render_template("shipping/queue.html", queue=queue_asked(query), board=query.board, boards=boards())
+
+
+@pages.get("/queue.<any('csv', 'xlsx'):kind>")
+@allow(BOARD, SEES_ALL)
+def queue_file(kind: str) -> Response:
+    return saved_list(QUEUE, kind)
 
 
 @pages.post("/queue/take")

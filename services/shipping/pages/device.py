@@ -3,14 +3,16 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from services.chassis.web.edge import person, session
+from services.chassis.web.listing import saved_list
 from services.chassis.web.rule import allow, form_of
 from services.contracts.roles import BOARD, SEES_ALL
 from services.shipping import operations, queries
 from services.shipping.pages import typed
+from services.shipping.pages.device_list import DEVICES
 from services.shipping.pages.form import CustodyForm, DeviceForm, asked, filled
 from services.shipping.pages.words import words
 from services.shipping.scope import board_of, scope_of
@@ -24,6 +26,12 @@ pages.context_processor(words)
 @allow(BOARD, SEES_ALL)
 def list_devices() -> ResponseReturnValue:
     return _listed()
+
+
+@pages.get("/devices.<any('csv', 'xlsx'):kind>")
+@allow(BOARD, SEES_ALL)
+def devices_file(kind: str) -> Response:
+    return saved_list(DEVICES, kind)
 
 
 @pages.post("/devices/scan")
@@ -87,6 +95,6 @@ def _shown(device: UUID) -> str:
 
 def _listed(said: dict[str, Any] | None = None) -> str:
     query, scope = asked(DeviceList), scope_of(person())
-    page = queries.devices(session(), scope, query.asked(), query.cursor, query.limit)
+    page = DEVICES.read(query, query.cursor, query.limit)
     counts = queries.counts(session(), scope)
     return render_template("shipping/devices.html", page=page, query=query, counts=counts, said=said)

@@ -10,6 +10,7 @@ from flask import request
 from pydantic import Field, ValidationError
 
 from services.chassis.errors import Invalid
+from services.chassis.web import filtering
 from services.chassis.web.language import render
 from services.chassis.web.problems import invalid
 from services.chassis.web.shapes import Body
@@ -156,9 +157,7 @@ def filled(shape: type[B], *lists: str) -> B:
 
 def asked(shape: type[B]) -> B:
     """What the address asks of a list; other parameters (the language) are not its business."""
-    return shape.model_validate(
-        {name: text for name, text in request.args.items() if name in shape.model_fields and text}
-    )
+    return filtering.asked(shape, strict=False)
 
 
 def labelled(refusal: Invalid) -> Invalid:

@@ -2,15 +2,17 @@
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from services.chassis.web.edge import session
+from services.chassis.web.listing import saved_list
 from services.chassis.web.rule import allow, form_of
 from services.chassis.web.shapes import Paging
 from services.contracts.roles import SEES_ALL, WAREHOUSE
 from services.shipping import operations, queries
 from services.shipping.pages.form import ClaimAcceptedForm, ClaimForm, asked, filled
+from services.shipping.pages.freight_claim_list import FREIGHT_CLAIMS
 from services.shipping.pages.shipment import show_shipment
 from services.shipping.pages.words import words
 from services.shipping.shapes.together import ClaimRefused
@@ -23,8 +25,14 @@ pages.context_processor(words)
 @allow(WAREHOUSE, SEES_ALL)
 def claims() -> str:
     query = asked(Paging)
-    found = queries.freight_claims(session(), query.cursor, query.limit)
+    found = FREIGHT_CLAIMS.read(query, query.cursor, query.limit)
     return render_template("shipping/freight_claims.html", claims=found)
+
+
+@pages.get("/freight-claims.<any('csv', 'xlsx'):kind>")
+@allow(WAREHOUSE, SEES_ALL)
+def claims_file(kind: str) -> Response:
+    return saved_list(FREIGHT_CLAIMS, kind)
 
 
 @pages.post("/shipments/<uuid:shipment>/claim")

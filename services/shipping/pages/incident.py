@@ -50,6 +50,7 @@ def list_incidents() -> ResponseReturnValue:
     )
 
 
+# No `Listing`: the register's file has all that the law asks to be kept of an entry, far more than the list shows.
 @pages.get("/incidents/file")
 @form_of(list_incidents)
 @allow(KEEPS_REGISTER)

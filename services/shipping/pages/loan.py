@@ -1,15 +1,17 @@
 """Loans between schools: what is lent until when, what is overdue; a stack lent, extended, given back."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from services.chassis.act import now
 from services.chassis.web.edge import person, session
+from services.chassis.web.listing import saved_list
 from services.chassis.web.rule import allow, form_of
 from services.contracts.roles import BOARD, SEES_ALL
 from services.shipping import operations, queries
 from services.shipping.model.calendar import day_of
 from services.shipping.pages.form import asked, filled
+from services.shipping.pages.loan_list import LOANS
 from services.shipping.pages.stack import ExtendForm, LendForm, StackForm
 from services.shipping.pages.words import words
 from services.shipping.scope import board_of, scope_of
@@ -23,9 +25,15 @@ pages.context_processor(words)
 @allow(BOARD, SEES_ALL)
 def list_loans() -> str:
     query, today, scope = asked(LoanList), day_of(now()), scope_of(person())
-    page = queries.lent(session(), scope, today, query.overdue, query.cursor, query.limit)
+    page = LOANS.read(query, query.cursor, query.limit)
     lent, late = queries.lent_counts(session(), scope, today)
     return render_template("shipping/loans.html", page=page, query=query, lent=lent, late=late, today=today)
+
+
+@pages.get("/loans.<any('csv', 'xlsx'):kind>")
+@allow(BOARD, SEES_ALL)
+def loans_file(kind: str) -> Response:
+    return saved_list(LOANS, kind)
 
 
 @pages.post("/loans/lend")

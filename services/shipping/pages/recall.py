@@ -9,6 +9,7 @@ from services.chassis.sheet.writing import Format, Sheet
 from services.chassis.web.download import saved_sheets
 from services.chassis.web.edge import person, session
 from services.chassis.web.language import render
+from services.chassis.web.listing import saved_list
 from services.chassis.web.rule import allow, form_of
 from services.chassis.web.shapes import Paging
 from services.contracts.roles import BOARD, SEES_ALL, Role
@@ -16,6 +17,7 @@ from services.contracts.sentence import say
 from services.shipping import operations, queries
 from services.shipping.model.recall import NAMES, Outcome
 from services.shipping.pages.form import asked, filled
+from services.shipping.pages.recall_list import RECALLS
 from services.shipping.pages.stack import KeepForm, RecallForm
 from services.shipping.pages.words import type_name, words
 from services.shipping.scope import board_of, scope_of
@@ -43,8 +45,14 @@ HEADS = (
 @allow(BOARD, SEES_ALL)
 def list_recalls() -> str:
     query = asked(Paging)
-    page = queries.recalls(session(), scope_of(person()), query.cursor, query.limit)
+    page = RECALLS.read(query, query.cursor, query.limit)
     return render_template("shipping/recalls.html", page=page, opens=person().role is MANAGER)
+
+
+@pages.get("/recalls.<any('csv', 'xlsx'):kind>")
+@allow(BOARD, SEES_ALL)
+def recalls_file(kind: str) -> Response:
+    return saved_list(RECALLS, kind)
 
 
 @pages.post("/recalls/open")

@@ -3,17 +3,19 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from services.chassis.act import now
 from services.chassis.web.edge import person, session
+from services.chassis.web.listing import saved_list
 from services.chassis.web.rule import allow, form_of
 from services.chassis.web.shapes import Paging
 from services.contracts.roles import BOARD, SEES_ALL, WAREHOUSE
 from services.shipping import operations, queries
 from services.shipping.pages import typed
 from services.shipping.pages.form import DispatchForm, ReceiptForm, ReleaseForm, asked, filled
+from services.shipping.pages.shipment_list import SHIPMENTS
 from services.shipping.pages.words import words
 from services.shipping.scope import board_of, scope_of
 from services.shipping.shapes.sent import CloseReceipt, Reason, ShipmentList
@@ -34,10 +36,14 @@ def home() -> ResponseReturnValue:
 @allow(BOARD, WAREHOUSE, SEES_ALL)
 def list_shipments() -> ResponseReturnValue:
     query = asked(ShipmentList)
-    page = queries.shipments(session(), scope_of(person()), query.state, query.board, query.cursor, query.limit)
-    loads = queries.loads(session(), [one.id for one in page.items])
-    numbers = queries.request_numbers(session(), {one.request for one in page.items})
-    return render_template("shipping/shipments.html", page=page, query=query, loads=loads, numbers=numbers)
+    page = SHIPMENTS.read(query, query.cursor, query.limit)
+    return render_template("shipping/shipments.html", page=page, query=query)
+
+
+@pages.get("/shipments.<any('csv', 'xlsx'):kind>")
+@allow(BOARD, WAREHOUSE, SEES_ALL)
+def shipments_file(kind: str) -> Response:
+    return saved_list(SHIPMENTS, kind)
 
 
 @pages.get("/shipments/<uuid:shipment>")

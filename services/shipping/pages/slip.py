@@ -2,17 +2,19 @@
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from services.chassis.web.barcode import barcode
 from services.chassis.web.edge import person, session
 from services.chassis.web.language import address
+from services.chassis.web.listing import saved_list
 from services.chassis.web.rule import allow, form_of
 from services.contracts.reference import boards
 from services.contracts.roles import BOARD, SEES_ALL
 from services.shipping import operations, queries
 from services.shipping.pages.form import asked, filled
+from services.shipping.pages.slip_list import SLIPS
 from services.shipping.pages.stack import HandOverForm
 from services.shipping.pages.words import words
 from services.shipping.scope import board_of, scope_of
@@ -26,8 +28,14 @@ pages.context_processor(words)
 @allow(BOARD, SEES_ALL)
 def list_slips() -> str:
     query = asked(SlipList)
-    page = queries.slips(session(), scope_of(person()), query.school, query.cursor, query.limit)
+    page = SLIPS.read(query, query.cursor, query.limit)
     return render_template("shipping/slips.html", page=page, query=query)
+
+
+@pages.get("/slips.<any('csv', 'xlsx'):kind>")
+@allow(BOARD, SEES_ALL)
+def slips_file(kind: str) -> Response:
+    return saved_list(SLIPS, kind)
 
 
 @pages.post("/slips/hand-over")

@@ -9,6 +9,7 @@ from services.chassis.errors import Invalid
 from services.chassis.sheet.writing import Format
 from services.chassis.web.download import saved_sheets
 from services.chassis.web.edge import person, session
+from services.chassis.web.listing import saved_list
 from services.chassis.web.rule import allow, form_of
 from services.chassis.web.shapes import Paging
 from services.contracts.roles import WAREHOUSE, Role
@@ -18,6 +19,7 @@ from services.shipping.manifest import manifest_of
 from services.shipping.model.calendar import ZONE
 from services.shipping.operations.answer import RowReport
 from services.shipping.pages.form import LeaveForm, SignedForm, TripForm, asked, filled
+from services.shipping.pages.trip_list import TRIPS
 from services.shipping.pages.words import words
 
 pages = Blueprint("shipping_trip_pages", __name__, url_prefix="/shipping", template_folder="../templates")
@@ -28,8 +30,14 @@ pages.context_processor(words)
 @allow(WAREHOUSE, Role.MINISTRY)
 def trips() -> str:
     query = asked(Paging)
-    found = queries.trips(session(), query.cursor, query.limit)
+    found = TRIPS.read(query, query.cursor, query.limit)
     return render_template("shipping/trips.html", trips=found, waiting=queries.waiting(session()))
+
+
+@pages.get("/trips.<any('csv', 'xlsx'):kind>")
+@allow(WAREHOUSE, Role.MINISTRY)
+def trips_file(kind: str) -> Response:
+    return saved_list(TRIPS, kind)
 
 
 @pages.post("/trips")

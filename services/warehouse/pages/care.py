@@ -8,14 +8,15 @@ from flask.typing import ResponseReturnValue
 from scanner.labels import document_label
 from services.chassis.web.barcode import barcode
 from services.chassis.web.edge import session
+from services.chassis.web.listing import saved_list
 from services.chassis.web.printing import Printing, file_of
 from services.chassis.web.rule import allow, form_of
 from services.contracts.care import METHODS, PAPERS
 from services.contracts.roles import SEES_ALL, WAREHOUSE
-from services.warehouse.model.life import DeviceState
 from services.warehouse.operations.paper import open_paper
+from services.warehouse.pages.care_list import ASIDE, REPAIRS
+from services.warehouse.pages.paper_list import DOCUMENTS
 from services.warehouse.pages.show import asked, form, show
-from services.warehouse.queries import care as queries
 from services.warehouse.queries import paper as papers
 from services.warehouse.shapes.care import AsideQuery, AsideState, DoneQuery, NewPaper, PaperQuery
 
@@ -34,12 +35,24 @@ def aside() -> str:
     return _aside(asked(AsideQuery))
 
 
+@pages.get("/care.<any(csv,xlsx):kind>")
+@allow(WAREHOUSE, SEES_ALL)
+def aside_file(kind: str) -> Response:
+    return saved_list(ASIDE, kind)
+
+
 @pages.get("/care/repairs")
 @form_of(in_quarantine)
 @allow(WAREHOUSE, SEES_ALL)
 def repairs() -> str:
     query = asked(DoneQuery)
-    return show("repairs", done=queries.done(session(), query.act, query.cursor, query.limit))
+    return show("repairs", done=REPAIRS.read(query, query.cursor, query.limit))
+
+
+@pages.get("/care/repairs.<any(csv,xlsx):kind>")
+@allow(WAREHOUSE, SEES_ALL)
+def repairs_file(kind: str) -> Response:
+    return saved_list(REPAIRS, kind)
 
 
 def newest_papers() -> str:
@@ -52,6 +65,12 @@ def newest_papers() -> str:
 @allow(WAREHOUSE, SEES_ALL)
 def all_papers() -> str:
     return _papers(asked(PaperQuery))
+
+
+@pages.get("/papers.<any(csv,xlsx):kind>")
+@allow(WAREHOUSE, SEES_ALL)
+def papers_file(kind: str) -> Response:
+    return saved_list(DOCUMENTS, kind)
 
 
 @pages.post("/papers/open")
@@ -84,10 +103,10 @@ def label(key: UUID) -> Response:
 
 
 def _aside(query: AsideQuery) -> str:
-    found = queries.aside(session(), DeviceState(query.state.value), query.cursor, query.limit)
+    found = ASIDE.read(query, query.cursor, query.limit)
     return show("aside", aside=found, chosen=query.state, states=list(AsideState))
 
 
 def _papers(query: PaperQuery) -> str:
-    found = papers.papers(session(), query.kind, query.cursor, query.limit)
+    found = DOCUMENTS.read(query, query.cursor, query.limit)
     return show("papers", papers=found, kinds=PAPERS, methods=METHODS)

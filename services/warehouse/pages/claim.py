@@ -2,14 +2,16 @@
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from services.chassis.web.edge import session
+from services.chassis.web.listing import saved_list
 from services.chassis.web.rule import allow, form_of
 from services.chassis.web.shapes import Paging
 from services.contracts.roles import SEES_ALL, WAREHOUSE
 from services.warehouse.operations.claim import identify
+from services.warehouse.pages.claim_list import CLAIMS
 from services.warehouse.pages.show import asked, form, show
 from services.warehouse.queries import claim as queries
 from services.warehouse.shapes.claim import Identified
@@ -27,7 +29,13 @@ def first_claims() -> str:
 @allow(WAREHOUSE, SEES_ALL)
 def claims() -> str:
     paging = asked(Paging)
-    return show("claims", claims=queries.claims(session(), paging.cursor, paging.limit))
+    return show("claims", claims=CLAIMS.read(paging, paging.cursor, paging.limit))
+
+
+@pages.get("/claims.<any(csv,xlsx):kind>")
+@allow(WAREHOUSE, SEES_ALL)
+def claims_file(kind: str) -> Response:
+    return saved_list(CLAIMS, kind)
 
 
 @pages.get("/claims/<uuid:key>")

@@ -2,14 +2,16 @@
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from services.chassis.web.edge import person, session
+from services.chassis.web.listing import saved_list
 from services.chassis.web.rule import allow, form_of
 from services.contracts.roles import SEES_ALL, WAREHOUSE, Role
 from services.warehouse.operations import count as operations
-from services.warehouse.pages.show import asked, form, show
+from services.warehouse.pages.count_list import COUNTS
+from services.warehouse.pages.show import asked, choices, form, show
 from services.warehouse.queries import count as queries
 from services.warehouse.queries.short_pick import to_count
 from services.warehouse.shapes.count import Adjustment, CountQuery, NewCount, Recount
@@ -30,6 +32,12 @@ def newest_counts() -> str:
 @allow(WAREHOUSE, SEES_ALL)
 def counts() -> str:
     return _counts(asked(CountQuery))
+
+
+@pages.get("/counts.<any(csv,xlsx):kind>")
+@allow(WAREHOUSE, SEES_ALL)
+def counts_file(kind: str) -> Response:
+    return saved_list(COUNTS, kind)
 
 
 @pages.post("/counts/open")
@@ -85,8 +93,8 @@ def discard(key: UUID) -> ResponseReturnValue:
 
 
 def _counts(query: CountQuery) -> str:
-    found = queries.counts(session(), query.state, query.cursor, query.limit)
-    return show("counts", counts=found, to_count=to_count(session()))
+    found = COUNTS.read(query, query.cursor, query.limit)
+    return show("counts", states=choices("count"), counts=found, to_count=to_count(session()))
 
 
 def _to(key: UUID) -> ResponseReturnValue:

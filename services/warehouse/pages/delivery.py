@@ -10,12 +10,14 @@ from services.chassis.sheet.writing import Format
 from services.chassis.web.download import saved_sheets
 from services.chassis.web.edge import person, session
 from services.chassis.web.language import render
+from services.chassis.web.listing import saved_list
 from services.chassis.web.rule import allow, form_of
 from services.chassis.web.shapes import Paging, UndoAnswer
 from services.contracts.roles import SEES_ALL, WAREHOUSE, Role
 from services.warehouse.model.asn_place import words
 from services.warehouse.operations.delivery import announce_delivery, close_delivery, undo_delivery
 from services.warehouse.pages import received_file
+from services.warehouse.pages.delivery_list import DELIVERIES
 from services.warehouse.pages.show import asked, form, show
 from services.warehouse.queries import delivery as queries
 from services.warehouse.queries import difference
@@ -41,6 +43,12 @@ def first_deliveries() -> str:
 @allow(WAREHOUSE, SEES_ALL)
 def deliveries() -> str:
     return _deliveries(asked(Paging))
+
+
+@pages.get("/deliveries.<any(csv,xlsx):kind>")
+@allow(WAREHOUSE, SEES_ALL)
+def deliveries_file(kind: str) -> Response:
+    return saved_list(DELIVERIES, kind)
 
 
 @pages.post("/deliveries/announce")
@@ -113,7 +121,7 @@ def _differences(key: UUID, paging: Paging) -> str:
 
 
 def _deliveries(paging: Paging) -> str:
-    found = queries.deliveries(session(), paging.cursor, paging.limit)
+    found = DELIVERIES.read(paging, paging.cursor, paging.limit)
     files = notice_files(session(), limit=NEWEST_FILES).items
     return show("deliveries", deliveries=found, files=files, problem=_in_words(g.get("problem")))
 

@@ -2,15 +2,17 @@
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from services.chassis.web.edge import edge, session
+from services.chassis.web.listing import saved_list
 from services.chassis.web.rule import allow, form_of
 from services.contracts.roles import SEES_ALL, WAREHOUSE
 from services.warehouse.model.order_state import OrderState
 from services.warehouse.operations.carton import close_carton, open_carton, pass_again
 from services.warehouse.operations.order import ship_packed
+from services.warehouse.pages.order_list import ORDERS, orders_asked
 from services.warehouse.pages.show import asked, form, show
 from services.warehouse.queries import order as queries
 from services.warehouse.queries.pick_list import of_order
@@ -30,6 +32,12 @@ def all_orders() -> str:
 @allow(WAREHOUSE, SEES_ALL)
 def orders() -> str:
     return _orders(asked(OrderQuery))
+
+
+@pages.get("/orders.<any(csv,xlsx):kind>")
+@allow(WAREHOUSE, SEES_ALL)
+def orders_file(kind: str) -> Response:
+    return saved_list(ORDERS, kind)
 
 
 @pages.get("/orders/<uuid:key>")
@@ -73,5 +81,5 @@ def pass_on_again(key: UUID) -> ResponseReturnValue:
 
 
 def _orders(query: OrderQuery) -> str:
-    found = queries.orders(session(), query.state, query.request, query.cursor, query.limit)
+    found = orders_asked(query, query.cursor, query.limit)
     return show("orders", orders=found, states=list(OrderState), chosen=query.state)

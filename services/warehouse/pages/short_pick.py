@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from services.chassis.web.edge import session
 from services.chassis.web.language import render
+from services.chassis.web.listing import saved_list
 from services.chassis.web.rule import allow, form_of
 from services.chassis.web.shapes import Paging
 from services.contracts.roles import SEES_ALL, WAREHOUSE
@@ -17,6 +18,7 @@ from services.contracts.values import FreeText
 from services.warehouse.model.device import Device
 from services.warehouse.model.short_pick import WORDS, ShortPick, ShortReason, check_for_order, order_in_wave
 from services.warehouse.operations.short_pick import report_for_order, report_for_wave
+from services.warehouse.pages.short_pick_list import SHORT_PICKS
 from services.warehouse.pages.show import asked, form, show
 from services.warehouse.queries import short_pick as queries
 from services.warehouse.queries.device import device as find_device
@@ -63,7 +65,13 @@ def report_of_wave(key: UUID, device: UUID) -> ResponseReturnValue:
 @allow(WAREHOUSE, SEES_ALL)
 def short_picks() -> str:
     query = asked(Paging)
-    return show("short_picks", short_picks=queries.short_picks(session(), query.cursor, query.limit))
+    return show("short_picks", short_picks=SHORT_PICKS.read(query, query.cursor, query.limit))
+
+
+@pages.get("/short-picks.<any(csv,xlsx):kind>")
+@allow(WAREHOUSE, SEES_ALL)
+def short_picks_file(kind: str) -> Response:
+    return saved_list(SHORT_PICKS, kind)
 
 
 @pages.get("/short-picks/<uuid:key>")

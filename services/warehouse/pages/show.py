@@ -8,6 +8,7 @@ from flask_babel import format_decimal
 from pydantic import BaseModel
 
 from scanner.labels import MEDIA
+from services.chassis.web import filtering
 from services.chassis.web.edge import person
 from services.chassis.web.language import language, render
 from services.contracts.care import ACTS, METHODS, OTHER, OUTCOMES, PAPERS, REASONS
@@ -95,7 +96,7 @@ def show(template: str, **values: object) -> str:
 
 def asked(shape: type[S]) -> S:
     """What the address asks for, as a shape; an empty field counts as not given. Raises `ValidationError`."""
-    return shape.model_validate({name: value for name, value in request.args.items() if value and name != "lang"})
+    return filtering.asked(shape)
 
 
 def form(shape: type[S]) -> S:
@@ -122,6 +123,11 @@ def board_name(code: str) -> str:
 def state(noun: str, value: object) -> str:
     """A state in the reader's words."""
     return render(WORDS[noun][value])
+
+
+def choices(noun: str) -> list[tuple[str, str]]:
+    """Every state of a noun with its name, for a form to choose one."""
+    return [(code, render(words)) for code, words in WORDS[noun].items()]
 
 
 def why(step: CareStep | None) -> str:

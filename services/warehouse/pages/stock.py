@@ -1,14 +1,15 @@
 """Pages of the stock: figures by type, devices by state."""
 
-from flask import Blueprint
+from flask import Blueprint, Response
 
 from services.chassis.web.edge import session
+from services.chassis.web.listing import saved_list
 from services.chassis.web.rule import allow, form_of
 from services.contracts.reference import device_types
 from services.contracts.roles import SEES_ALL, WAREHOUSE
 from services.warehouse.model.life import DeviceState
+from services.warehouse.pages.device_list import DEVICES
 from services.warehouse.pages.show import asked, show
-from services.warehouse.queries import device as queries
 from services.warehouse.queries.stock import StateCount, states, stock
 from services.warehouse.shapes.device import DeviceQuery
 
@@ -27,8 +28,13 @@ def stock_page() -> str:
     return _stock(asked(DeviceQuery))
 
 
+@pages.get("/stock.<any(csv,xlsx):kind>")
+@allow(WAREHOUSE, SEES_ALL)
+def stock_file(kind: str) -> Response:
+    return saved_list(DEVICES, kind)
+
+
 def _stock(query: DeviceQuery) -> str:
-    wanted = queries.DeviceFilter(query.state, query.type, query.location, query.serial, query.delivery)
     return show(
         "stock",
         stock=stock(session()),
@@ -36,7 +42,7 @@ def _stock(query: DeviceQuery) -> str:
         states=list(DeviceState),
         types=list(device_types()),
         given=query.model_dump(mode="json", exclude_unset=True),
-        devices=queries.devices(session(), wanted, query.cursor, query.limit),
+        devices=DEVICES.read(query, query.cursor, query.limit),
     )
 
 

@@ -10,6 +10,7 @@ from services.chassis.sheet.writing import Format
 from services.chassis.web.download import saved_sheets
 from services.chassis.web.edge import person, session
 from services.chassis.web.language import address
+from services.chassis.web.listing import saved_list
 from services.chassis.web.rule import allow, form_of
 from services.chassis.web.shapes import Paging
 from services.contracts.roles import SEES_ALL, WAREHOUSE, Role
@@ -18,6 +19,7 @@ from services.warehouse.operations import supplier_claim as operations
 from services.warehouse.pages import received_file
 from services.warehouse.pages.delivery import differences_page
 from services.warehouse.pages.show import CARRIED, asked, form, show
+from services.warehouse.pages.supplier_claim_list import SUPPLIER_CLAIMS
 from services.warehouse.queries import delivery
 from services.warehouse.queries import supplier_claim as queries
 from services.warehouse.shapes.supplier_claim import Answering, Draft, SupplierClaimQuery, Withdrawing
@@ -44,6 +46,12 @@ def draft(key: UUID) -> ResponseReturnValue:
     given = form(Draft)
     claim = operations.draft_claim(session(), key, given.language, given.note)
     return redirect(url_for(".supplier_claim", key=claim.id), 303)
+
+
+@pages.get("/supplier-claims.<any(csv,xlsx):kind>")
+@allow(WAREHOUSE, SEES_ALL)
+def claims_file(kind: str) -> Response:
+    return saved_list(SUPPLIER_CLAIMS, kind)
 
 
 def claim_page(key: UUID) -> str:
@@ -121,8 +129,7 @@ def _back(key: UUID) -> ResponseReturnValue:
 
 
 def _claims(query: SupplierClaimQuery) -> str:
-    wanted = query.state, query.delivery, query.supplier
-    found = queries.supplier_claims(session(), *wanted, query.cursor, query.limit)
+    found = SUPPLIER_CLAIMS.read(query, query.cursor, query.limit)
     given = query.model_dump(mode="json", exclude_unset=True)
     return show("supplier_claims", claims=found, states=list(SupplierClaimState), given=given)
 

@@ -2,14 +2,16 @@
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from services.chassis.web.edge import session
+from services.chassis.web.listing import saved_list
 from services.chassis.web.rule import allow, form_of
 from services.contracts.roles import SEES_ALL, WAREHOUSE
 from services.warehouse.operations.wave import close_wave, make_wave
-from services.warehouse.pages.show import asked, show
+from services.warehouse.pages.show import asked, choices, show
+from services.warehouse.pages.wave_list import WAVES
 from services.warehouse.queries import wave as queries
 from services.warehouse.queries.pick_list import of_wave
 from services.warehouse.shapes.wave import NewWave, WaveQuery
@@ -27,6 +29,12 @@ def newest_waves() -> str:
 @allow(WAREHOUSE, SEES_ALL)
 def waves() -> str:
     return _waves(asked(WaveQuery))
+
+
+@pages.get("/waves.<any(csv,xlsx):kind>")
+@allow(WAREHOUSE, SEES_ALL)
+def waves_file(kind: str) -> Response:
+    return saved_list(WAVES, kind)
 
 
 @pages.post("/waves/make")
@@ -54,5 +62,11 @@ def close(key: UUID) -> ResponseReturnValue:
 
 
 def _waves(query: WaveQuery) -> str:
-    found = queries.waves(session(), query.state, query.cursor, query.limit)
-    return show("waves", waves=found, ready=queries.ready_orders(session()), carts=queries.free_carts(session()))
+    found = WAVES.read(query, query.cursor, query.limit)
+    return show(
+        "waves",
+        states=choices("wave"),
+        waves=found,
+        ready=queries.ready_orders(session()),
+        carts=queries.free_carts(session()),
+    )

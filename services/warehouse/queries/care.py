@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from services.chassis.act import now
-from services.chassis.paging import LARGEST, Page
+from services.chassis.paging import AT_ONCE, LARGEST, Page
 from services.contracts.care import CareAct
 from services.warehouse.model.care_step import CareStep
 from services.warehouse.model.device import Device
@@ -35,6 +35,11 @@ class Aside:
     paper: str | None
 
     @property
+    def key(self) -> UUID:
+        """Where it stands in the list."""
+        return self.step.id if self.step else self.device.id
+
+    @property
     def days(self) -> int | None:
         """For how many whole days."""
         return (now() - self.step.at).days if self.step else None
@@ -50,21 +55,22 @@ class Done:
 
 
 def aside(session: Session, state: DeviceState, cursor: UUID | None = None, limit: int = 50) -> Page[Aside]:
-    """One page of the devices in a state of `LED`, those longest in it first; one statement."""
+    """One page of the devices in a state of `LED`, those longest in it first; one statement.
+
+    A device of which no step was kept stands where it was first known.
+    """
     step = aliased(CareStep)
     last = select(step.id).where(step.device_id == Device.id, step.act == LED[state], step.undone.is_(False))
     last = last.order_by(step.id.desc()).limit(1).correlate(Device)
     found = select(Device, CareStep, Paper.number).select_from(Device)
     found = found.outerjoin(CareStep, CareStep.id == last.scalar_subquery())
     found = found.outerjoin(Paper, Paper.id == CareStep.paper_id).where(Device.state == state)
+    key = func.coalesce(CareStep.id, Device.id)
     if cursor is not None:
-        found = found.where(CareStep.id > cursor)
-    limit = min(limit, LARGEST)
-    ordered = found.order_by(CareStep.id.asc().nulls_first(), Device.id).limit(limit + 1)
-    rows = [Aside(*row) for row in session.execute(ordered)]
-    shown = rows[:limit]
-    furthest = shown[-1].step if len(rows) > limit else None
-    return Page(shown, furthest.id if furthest else None)
+        found = found.where(key > cursor)
+    limit = min(limit, AT_ONCE)
+    rows = [Aside(*row) for row in session.execute(found.order_by(key).limit(limit + 1))]
+    return Page(rows[:limit], rows[limit - 1].key if len(rows) > limit else None)
 
 
 def done(session: Session, act: CareAct, cursor: UUID | None = None, limit: int = 50) -> Page[Done]:
@@ -72,7 +78,7 @@ def done(session: Session, act: CareAct, cursor: UUID | None = None, limit: int 
     found = _steps().where(CareStep.act == act)
     if cursor is not None:
         found = found.where(CareStep.id < cursor)
-    limit = min(limit, LARGEST)
+    limit = min(limit, AT_ONCE)
     rows = [Done(*row) for row in session.execute(found.order_by(CareStep.id.desc()).limit(limit + 1))]
     return Page(rows[:limit], rows[limit - 1].step.id if len(rows) > limit else None)
 

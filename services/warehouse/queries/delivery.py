@@ -79,5 +79,8 @@ def _progress(session: Session, found: Sequence[Delivery]) -> list[Progress]:
         .group_by(Device.delivery_id, Device.type)
         .order_by(Device.type)
     )
-    types = [TypeProgress(*row) for row in session.execute(counts)]
-    return [Progress(one, [line for line in types if line.delivery == one.id]) for one in found]
+    types: dict[UUID, list[TypeProgress]] = {one.id: [] for one in found}
+    for row in session.execute(counts):
+        line = TypeProgress(*row)
+        types[line.delivery].append(line)
+    return [Progress(one, types[one.id]) for one in found]

@@ -1,0 +1,107 @@
+"""A list as a file, CSV or XLSX, exactly as it is filtered: the page's own query and its columns, to the last row."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import Response
+from pydantic import BaseModel
+
+from services.chassis.act import now
+from services.chassis.paging import Page, whole
+from services.chassis.sheet.writing import Cell, Format, Sheet
+from services.chassis.web.download import saved_sheets
+from services.chassis.web.filtering import asked
+from services.chassis.web.language import ZONE, render
+from services.chassis.web.turn import Turn
+from services.contracts.sentence import Sentence, say
+
+Q = TypeVar("Q", bound=BaseModel)
+T = TypeVar("T")
+
+HERE = ZoneInfo(ZONE)
+YES, NO = say("yes"), say("no")
+
+
+@dataclass(frozen=True)
+class Column(Generic[T]):
+    """What of a row stands in a column. With `words` it is two: the code, to join on, and what the code is called."""
+
+    head: Sentence
+    value: Callable[[T], object]
+    words: Callable[[str], str] | None = None
+
+
+@dataclass(frozen=True)
+class Listing(Generic[Q, T]):
+    """A list that leaves as a file: its name, the shape of its filter, how a page of it is read, its columns.
+
+    `read` takes the filter, a cursor and a number of rows; its page reads by it too, so that the scope is the same.
+    """
+
+    name: Sentence
+    filter: type[Q]
+    read: Callable[[Q, UUID | None, int], Page[T]]
+    columns: Sequence[Column[T]]
+
+
+def saved_list(listing: Listing[Q, T], kind: str) -> Response:
+    """All of a list under the filter of the address.
+
+    Raises `Invalid` for more rows than a file holds, `Busy` for a long list while another one is being made.
+    """
+    query, name = asked(listing.filter), render(listing.name)
+    with Turn() as turn:
+
+        def read(cursor: UUID | None, limit: int) -> Page[T]:
+            if cursor is not None:
+                turn.take()
+            return listing.read(query, cursor, limit)
+
+        table = Sheet(name, [*_table(listing.columns, whole(read))])
+        return saved_sheets(Format(kind), f"{name}-{now().astimezone(HERE):%Y-%m-%d}", table)
+
+
+def named(names: Mapping[Any, Sentence]) -> Callable[[str], str]:
+    """The words of a vocabulary for `Column`; a code that it does not know stays as it is."""
+    return lambda code: render(names.get(code, code))
+
+
+def dollars(cents: int | None) -> Cell:
+    """Cents as a plain amount, with which a spreadsheet reckons."""
+    return None if cents is None else Decimal(cents).scaleb(-2)
+
+
+def _table(columns: Sequence[Column[T]], rows: Iterator[T]) -> Iterator[list[Cell]]:
+    yield [head for one in columns for head in _heads(one)]
+    # A code is put into words once for the file, not once a row.
+    cells = [(one.value, cache(one.words) if one.words else None) for one in columns]
+    for row in rows:
+        line: list[Cell] = []
+        for value, words in cells:
+            code = value(row)
+            line.append(_cell(code))
+            if words:
+                line.append(None if code is None else words(str(code)))
+        yield line
+
+
+def _heads(column: Column[T]) -> list[str]:
+    head = render(column.head)
+    return [head] if column.words is None else [render(say("%(column)s (code)", column=column.head)), head]
+
+
+def _cell(value: object) -> Cell:
+    """A moment in ISO 8601 with our zone, a day in ISO 8601, yes or no in words."""
+    if isinstance(value, datetime):
+        return value.astimezone(HERE).isoformat(timespec="seconds")
+    if isinstance(value, bool):
+        return render(YES if value else NO)
+    if isinstance(value, int | float | Decimal):
+        return value
+    return value.isoformat() if isinstance(value, date) else None if value is None else str(value)
