@@ -12,6 +12,7 @@ what it answers is looked through for our board's things all the same.
 """
 
 from services.portal.address import KINDS
+from services.portal.guide import FILES
 from tests.integration.way import Way, photo
 from tests.integration.ways_intake import INTAKE
 from tests.integration.ways_shipping import SHIPPING
@@ -25,6 +26,8 @@ PORTAL = {
     f"GET {PO}/clock": Way(),
     f"GET {PO}/devices/<uuid:id>": Way("@device accepted"),
     f"GET {PO}/figures": Way(),
+    f"GET {PO}/help": Way(),
+    f"GET {PO}/help/<any({','.join(FILES)}):name>": Way("warehouse", abroad=200),
     f"GET {PO}/search": Way(query={"q": "@serial accepted"}, abroad=200),
     f"POST {PO}/search/photo": Way(form=photo),
     f"GET {PO}/unconfirmed": Way(),
