@@ -19,6 +19,30 @@ LISTS: Mapping[str, str] = {found[1]: name for name in sorted(WAYS) if (found :=
 # Whose file has a row a type: as many rows as the page has lines in one.
 BY_TYPE = frozenset({"/warehouse/orders", "/intake/requests", "/intake/rounds"})
 
+# A filter of each kind that a list knows; those that nothing is under are asked too.
+FILTERS = {
+    "/warehouse/stock": [
+        "state=stored",
+        "type=tablet",
+        "location=A-01-01",
+        "state=announced&type=tablet",
+        "serial=ZZ00000000",
+    ],
+    "/warehouse/orders": ["state=reserved", "state=departed"],
+    "/warehouse/waves": ["state=open", "state=closed"],
+    "/warehouse/counts": ["state=ended", "state=open"],
+    "/warehouse/supplier-claims": ["state=sent", "supplier=app", "supplier=a%26b"],
+    "/warehouse/care": ["state=retired", "state=destroyed", "state=in_repair"],
+    "/warehouse/care/repairs": ["act=wipe", "act=retire"],
+    "/warehouse/papers": ["kind=retirement_decision"],
+    "/shipping/shipments": ["state=ready", "state=received&board=762000", "board=711000"],
+    "/shipping/devices": ["state=at_board", "school=762218", "aside=true", "aside=false", "board=711000"],
+    "/shipping/loans": ["overdue=true"],
+    "/shipping/slips": ["school=762217"],
+    "/shipping/queue": ["board=762000", "board=711000"],
+    "/intake/requests": ["state=submitted", "state=granted&board=762000", "board=711000"],
+}
+
 
 @dataclass
 class Table:
@@ -95,3 +119,31 @@ def paged(stage: Stage, address: str, person: Person) -> Iterator[Page]:
         page = shown(stage, following, person)
         yield page
         following = page.next
+
+
+class Asking(HTMLParser):
+    """What the form that filters a list asks as it stands: its fields that have a value; None where there is none."""
+
+    def __init__(self, text: str, address: str) -> None:
+        super().__init__()
+        self.asks: dict[str, str] | None = None
+        self._address, self._is_inside, self._select = address, False, ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._is_inside = given.get("method") == "get" and given.get("action") == self._address
+            self.asks = self.asks or ({} if self._is_inside else None)
+        elif tag == "select":
+            self._select = given["name"]
+        elif self._is_inside and self.asks is not None:
+            name = self._select if tag == "option" and "selected" in given else given.get("name", "")
+            if name and given.get("value") and tag in ("option", "input"):
+                self.asks[name] = given["value"]
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._is_inside = False
+        elif tag == "select":
+            self._select = ""

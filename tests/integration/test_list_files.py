@@ -15,29 +15,12 @@ from services.chassis.sheet.writing import Format
 from services.chassis.web import turn
 from services.contracts.roles import BOARD, Person, Role
 from tests.integration.house import OTHER, OURS, someone
-from tests.integration.lists import BY_TYPE, LISTS, asked, paged, saved, shown
+from tests.integration.lists import BY_TYPE, FILTERS, LISTS, asked, paged, saved, shown
 from tests.integration.stage import Stage, board_for
 
 # What a row of the page tells of a row of the file: the column whose text stands in it.
 KEYS = {"/warehouse/care": "Serial", "/warehouse/care/repairs": "Serial", "/warehouse/short-picks": "Location"}
 KEYS |= {"/warehouse/claims": "Serial"}
-# A filter of each kind that a list knows; those that nothing is under are asked too.
-FILTERS = {
-    "/warehouse/stock": ["state=stored", "type=tablet", "location=A-01-01", "state=announced&type=tablet", "type=x"],
-    "/warehouse/orders": ["state=reserved", "state=departed"],
-    "/warehouse/waves": ["state=open", "state=closed"],
-    "/warehouse/counts": ["state=ended", "state=open"],
-    "/warehouse/supplier-claims": ["state=sent", "supplier=app", "supplier=a%26b"],
-    "/warehouse/care": ["state=retired", "state=destroyed", "state=in_repair"],
-    "/warehouse/care/repairs": ["act=wipe", "act=retire"],
-    "/warehouse/papers": ["kind=retirement_decision"],
-    "/shipping/shipments": ["state=ready", "state=received&board=762000", "board=711000"],
-    "/shipping/devices": ["state=at_board", "school=762218", "aside=true", "aside=false", "board=711000"],
-    "/shipping/loans": ["overdue=true"],
-    "/shipping/slips": ["school=762217"],
-    "/shipping/queue": ["board=762000", "board=711000"],
-    "/intake/requests": ["state=submitted", "state=granted&board=762000", "board=711000"],
-}
 CASES = [(address, given) for address in LISTS for given in ("", *FILTERS.get(address, []))]
 
 

@@ -1,7 +1,8 @@
 """Every list of every service, found in the table of ways: its next page keeps what was asked, and nothing is lost."""
 
 from collections.abc import Mapping
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
+from uuid import uuid4
 
 import pytest
 from flask import render_template_string
@@ -10,8 +11,8 @@ from services.chassis.web import filtering
 from services.contracts.roles import Role
 from services.warehouse.shapes.supplier_claim import SupplierClaimQuery
 from tests.integration.house import someone
+from tests.integration.lists import FILTERS, LISTS, Asking, asked, paged
 from tests.integration.lists import Page as Shown
-from tests.integration.lists import asked, paged
 from tests.integration.stage import Stage, board_for
 from tests.integration.ways import WAYS
 
@@ -104,3 +105,23 @@ def test_a_filter_stands_in_a_link_as_it_was_typed_and_breaks_out_of_none(stage:
 )
 def test_a_page_says_by_what_it_is_filtered(stage: Stage, address: str, shown_as: str) -> None:
     assert shown_as in asked(stage, address, someone(Role.MINISTRY)).text
+
+
+HIDDEN = ["/shipping/devices?aside=true&taken_by=u-1&state=at_board", "/warehouse/orders?state=reserved&request={one}"]
+HIDDEN += ["/warehouse/stock?delivery={one}&type=tablet", "/intake/requests?board=762000&state=granted"]
+FILTERED = [f"{address}?{given}" for address, all_ in FILTERS.items() for given in all_] + HIDDEN
+
+
+@pytest.mark.parametrize("address", FILTERED)
+def test_a_lists_form_sent_again_as_it_stands_asks_the_same(stage: Stage, address: str) -> None:
+    """Also by what the form has no field for: a link led here."""
+    path, given = address.format(one=uuid4()).split("?")
+    roles = stage.rule(LISTS[path]).roles or ()
+    asks = Asking(asked(stage, f"{path}?{given}", someone(max(roles), board_for(max(roles), path))).text, path).asks
+    assert asks is None or urlencode(sorted(asks.items())) == urlencode(sorted(parse_qsl(given)))
+
+
+def test_the_forms_that_filter_lists_are_many(stage: Stage) -> None:
+    ministry = someone(Role.MINISTRY)
+    formed = [one for one in LISTS if Asking(asked(stage, one, ministry).text, one).asks is not None]
+    assert len(formed) >= 10, formed

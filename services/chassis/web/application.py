@@ -20,7 +20,7 @@ from services.chassis.web import language, problems, rule
 from services.chassis.web.admission import SAFE
 from services.chassis.web.doors import Doors
 from services.chassis.web.edge import Edge
-from services.chassis.web.filtering import list_file, next_page
+from services.chassis.web.filtering import kept, list_file, next_page
 from services.chassis.web.health import health
 from services.contracts.places import HELP, MENU, SEARCH, SIGN_OUT
 from services.contracts.roles import SEARCHES
@@ -94,7 +94,7 @@ def _release(app: Edge, name: str) -> None:
 
 def _dress(app: Edge, settings: Settings) -> None:
     """What every template knows, and what every response carries."""
-    app.jinja_env.globals |= {"next_page": next_page, "list_file": list_file}
+    app.jinja_env.globals |= {"kept": kept, "next_page": next_page, "list_file": list_file}
 
     @app.before_request
     def number() -> None:
