@@ -40,6 +40,8 @@ FILTERS = {
     "/shipping/loans": ["overdue=true"],
     "/shipping/slips": ["school=762217"],
     "/shipping/queue": ["board=762000", "board=711000"],
+    "/shipping/returns": ["stage=announced", "stage=received&board=762000", "board=711000"],
+    "/shipping/transfers": ["stage=offered", "stage=approved&board=762000", "board=831000"],
     "/intake/requests": ["state=submitted", "state=granted&board=762000", "board=711000"],
 }
 

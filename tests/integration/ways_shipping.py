@@ -40,7 +40,7 @@ def answer() -> dict[str, Any]:
 INCIDENT = {"circumstances": "Sac oublié dans l’autobus", "aware_on": "2020-09-14"}
 
 # What leaves as a file too, exactly as it is filtered: for a board, or for all who read it.
-FOR_BOARDS = ("shipments", "devices", "queue")
+FOR_BOARDS = ("shipments", "devices", "queue", "returns", "transfers")
 LISTS = ("loans", "slips", "recalls", "freight-claims", "trips")
 FILE = "<any('csv', 'xlsx'):kind>"
 
@@ -95,7 +95,6 @@ SHIPPING = {
     f"GET {SH}/returns/<uuid:parcel>": Way("@return"),
     f"GET {SH}/returns/<uuid:parcel>/labels": Way("@return", query={"media": "4x2"}),
     f"GET {SH}/transfers": Way(),
-    f"GET {SH}/transfers/file": Way(),
     f"GET {SH}/transfers/offer": Way(),
     f"POST {SH}/transfers/offer": Way(form={"quantity-tablet": "1", **WHY}),
     f"GET {SH}/transfers/<uuid:transfer>": Way("@transfer offered"),
@@ -110,7 +109,6 @@ SHIPPING = {
     f"POST {SH}/transfers/<uuid:transfer>/take-over": Way("@transfer coming", form=dict),
     f"POST {SH}/transfers/<uuid:transfer>/close": Way("@transfer coming", form=WHY),
     f"GET {SA}/transfers": Way(query={"board": "@board"}, abroad=200),
-    f"GET {SA}/transfers/export": Way(query={"board": "@board"}, abroad=200),
     f"GET {SA}/transfers/at-hand": Way(),
     f"POST {SA}/transfers": Way(json={"lines": [{"type": "tablet", "quantity": 1}], **WHY}),
     f"GET {SA}/transfers/<uuid:id>": Way("@transfer coming"),

@@ -9,6 +9,7 @@ from scanner.labels import document_label
 from services.chassis.web.barcode import barcode
 from services.chassis.web.edge import person, session
 from services.chassis.web.language import address
+from services.chassis.web.listing import saved_list
 from services.chassis.web.printing import Printing, file_of
 from services.chassis.web.rule import allow, form_of
 from services.chassis.web.shapes import Paging
@@ -17,6 +18,7 @@ from services.contracts.roles import BOARD, SEES_ALL, WAREHOUSE
 from services.shipping import operations, queries
 from services.shipping.model import ReturnStage
 from services.shipping.pages.form import asked, filled
+from services.shipping.pages.return_list import RETURNS
 from services.shipping.pages.words import words
 from services.shipping.returns_now import standing
 from services.shipping.scope import board_of, scope_of
@@ -31,9 +33,14 @@ pages.context_processor(words)
 @allow(BOARD, WAREHOUSE, SEES_ALL)
 def list_returns() -> str:
     query = asked(ReturnList)
-    page = queries.returns(session(), scope_of(person()), query.board, query.stage, query.cursor, query.limit)
-    chosen = {"lines": standing(page.items), "stages_of_returns": ReturnStage, "boards": boards()}
-    return render_template("shipping/returns.html", page=page, query=query, **chosen)
+    page = RETURNS.read(query, query.cursor, query.limit)
+    return render_template("shipping/returns.html", page=page, query=query, stages=ReturnStage, boards=boards())
+
+
+@pages.get("/returns.<any('csv', 'xlsx'):kind>")
+@allow(BOARD, WAREHOUSE, SEES_ALL)
+def returns_file(kind: str) -> Response:
+    return saved_list(RETURNS, kind)
 
 
 @pages.get("/returns/<uuid:parcel>")

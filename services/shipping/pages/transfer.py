@@ -6,6 +6,7 @@ from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from services.chassis.web.edge import person, session
+from services.chassis.web.listing import saved_list
 from services.chassis.web.rule import allow, form_of
 from services.chassis.web.shapes import Paging
 from services.contracts.reference import device_types
@@ -14,10 +15,10 @@ from services.shipping import operations, queries
 from services.shipping.pages.form import asked, filled
 from services.shipping.pages.stack import StackForm
 from services.shipping.pages.transfer_form import QUANTITY, OfferForm, TakeOverForm, transfer_words
+from services.shipping.pages.transfer_list import TRANSFERS
 from services.shipping.scope import board_of, scope_of
 from services.shipping.shapes.sent import CloseReceipt, Reason
-from services.shipping.shapes.transfer import ApproveTransfer, DispatchTransfer, TransferExport, TransferList
-from services.shipping.transfer_file import saved_transfers
+from services.shipping.shapes.transfer import ApproveTransfer, DispatchTransfer, TransferList
 
 pages = Blueprint("shipping_transfer_pages", __name__, url_prefix="/shipping", template_folder="../templates")
 pages.context_processor(transfer_words)
@@ -28,13 +29,11 @@ FORMS = "<any('approve', 'refuse', 'withdraw', 'send-on', 'dispatch', 'take-over
 @pages.get("/transfers")
 @allow(BOARD, SEES_ALL)
 def list_transfers() -> str:
-    query, scope, offers = asked(TransferList), scope_of(person()), person().role is MANAGER
-    page = queries.transfers(session(), scope, query.stage, query.board, query.cursor, query.limit)
+    query, offers = asked(TransferList), person().role is MANAGER
     return render_template(
         "shipping/transfers.html",
-        page=page,
+        page=TRANSFERS.read(query, query.cursor, query.limit),
         query=query,
-        inside=queries.transfer_progress(session(), [one.id for one in page.items]),
         offers=offers,
         at_hand=queries.may_be_offered(session(), board_of(person())) if offers else {},
         types=device_types(),
@@ -42,11 +41,10 @@ def list_transfers() -> str:
     )
 
 
-@pages.get("/transfers/file")
-@form_of(list_transfers)
+@pages.get("/transfers.<any('csv', 'xlsx'):kind>")
 @allow(BOARD, SEES_ALL)
-def save_transfers() -> Response:
-    return saved_transfers(asked(TransferExport))
+def transfers_file(kind: str) -> Response:
+    return saved_list(TRANSFERS, kind)
 
 
 @pages.post("/transfers/offer")

@@ -41,7 +41,6 @@ from services.shipping.queries.shipment import (
 )
 from services.shipping.queries.slip import lent, lent_counts, slip, slip_devices, slips
 from services.shipping.queries.transfer import (
-    exported_transfers,
     transfer,
     transfer_contents,
     transfer_progress,
@@ -67,7 +66,6 @@ __all__ = [
     "devices",
     "devices_to_label",
     "exported_incidents",
-    "exported_transfers",
     "findings",
     "freight_claim",
     "freight_claims",

@@ -43,13 +43,6 @@ def transfers(
     return page(session, _chosen(scope, stage, board), Transfer.id, cursor, limit)
 
 
-def exported_transfers(
-    session: Session, scope: BoardCode | None, stage: TransferStage | None, board: BoardCode | None
-) -> Sequence[Transfer]:
-    """All of them, in the order of their numbers."""
-    return session.scalars(_chosen(scope, stage, board).order_by(Transfer.id)).all()
-
-
 def transfer(session: Session, transfer_id: UUID, scope: BoardCode | None) -> Transfer:
     """One transfer with its lines. Raises `NotFound`, also when it is no matter of this board."""
     found = session.scalars(_chosen(scope).where(Transfer.id == transfer_id)).one_or_none()

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from flask import Response
-
 from services.chassis.web.edge import person, session
 from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
@@ -25,12 +23,10 @@ from services.shipping.shapes.transfer import (
     TakeOver,
     TransferDevices,
     TransferDeviceShown,
-    TransferExport,
     TransferList,
     Transfers,
     TransferShown,
 )
-from services.shipping.transfer_file import saved_transfers
 
 api = Routes("shipping_transfer_api", __name__, url_prefix="/shipping/api/v1")
 NAMES = (
@@ -45,12 +41,6 @@ def list_transfers(query: TransferList) -> Transfers:
     found = queries.transfers(session(), scope_of(person()), query.stage, query.board, query.cursor, query.limit)
     inside = queries.transfer_progress(session(), [one.id for one in found.items])
     return Transfers(items=[_shown(one, inside[one.id]) for one in found.items], next=found.next)
-
-
-@api.get("/transfers/export", summary="Transfers as a file, CSV or XLSX")
-@allow(BOARD, SEES_ALL)
-def export_transfers(query: TransferExport) -> Response:
-    return saved_transfers(query)
 
 
 @api.get("/transfers/at-hand", responses={200: AtHands}, summary="What a board may still offer, by type")

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.chassis.sheet.writing import Format
 from services.chassis.web.shapes import Answer, Body, Paging
 from services.contracts.values import BoardCode, FreeText
 from services.shipping.model import Came, Tracking, TransferStage
@@ -16,21 +15,11 @@ from services.shipping.shapes.stack import Text
 MOST_TYPES = 20
 
 
-class TransferChoice(Body):
-    """Which transfers; `board`: it gives or receives."""
+class TransferList(Paging):
+    """Which transfers a list shows; `board`: it gives or receives."""
 
     stage: TransferStage | None = None
     board: BoardCode | None = None
-
-
-class TransferList(Paging, TransferChoice):
-    """Which transfers a list shows."""
-
-
-class TransferExport(TransferChoice):
-    """Which transfers a file holds, and in which format."""
-
-    format: Format = Format.CSV
 
 
 class Quantity(Body):
