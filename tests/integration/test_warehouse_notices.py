@@ -19,8 +19,8 @@ from services.chassis.run import Running
 from services.chassis.tables import outbox
 from services.commands.supply import bring
 from services.contracts.roles import Person, Role
-from services.warehouse.model.device import Device
 from services.warehouse.model.delivery import Delivery
+from services.warehouse.model.device import Device
 from services.warehouse.model.notice_file import NoticeFile
 from services.warehouse.service import SERVICE
 from tests.integration.databases import installation
