@@ -1,5 +1,6 @@
 """`reserve import`: what comes in files, the same way as through the pages."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -22,15 +23,15 @@ def bring() -> None:
 @click.option("--supplier", required=True, help="Who delivers.")
 @click.option("--reference", required=True, help="The supplier's own number of the delivery.")
 @click.option("--accept-good-rows", is_flag=True, help="Keep the good rows and name the others.")
-def asn(file: Path, supplier: str, reference: str, accept_good_rows: bool) -> None:
+@click.option("--expected-on", type=click.DateTime(["%Y-%m-%d"]), help="The day on which it is to come.")
+def asn(file: Path, supplier: str, reference: str, accept_good_rows: bool, expected_on: datetime | None) -> None:
     """Announce a delivery from an XLSX or CSV file; with a bad row nothing is kept, unless you accept the good ones.
 
     Each bad row is named with its rule. The file itself is kept for the record either way.
     """
+    content, day = file.read_bytes(), expected_on.date() if expected_on else None
     with writing("warehouse") as session:
-        delivery = operations.announce_delivery(
-            session, supplier, reference, file.read_bytes(), file.name, accept_good_rows
-        )
+        delivery = operations.announce_delivery(session, supplier, reference, content, file.name, accept_good_rows, day)
         number, notice = delivery.number, notice_of(session, delivery.id)
         faults, count = notice.told_faults(), notice.faults
     for fault in faults:

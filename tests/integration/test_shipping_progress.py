@@ -39,9 +39,15 @@ def test_a_receipt_is_followed_scan_by_scan_and_the_page_says_what_the_api_says(
     site.scan("damage", devices[1].serial, reason="Écran")
     site.scan("accept", "9Z9Z9Z9Z9Z", shipment=path.rsplit("/", 1)[1])
     assert figures(site, path) == (4, 2, 1, 2, 1)
+    boxes = site.get(f"{path}/progress")["incomplete"]
+    assert sorted((one["expected"], one["scanned"], one["missing"]) for one in boxes) == [(1, 0, 1), (3, 2, 1)]
+    site.scan("accept", boxes[1]["code"] if boxes[0]["expected"] == 3 else boxes[0]["code"])
+    assert [(one["scanned"], one["damaged"]) for one in site.get(f"{path}/progress")["incomplete"]] == [(2, 1)]
+    assert figures(site, path) == (4, 3, 1, 1, 1)
     for language, word in (("fr", "Manquent encore"), ("en", "Still missing")):
         page = site.page(f"{path}?lang={language}", Role.BOARD_TECHNICIAN, BOARD)
-        assert (shown(page), word in page) == ((4, 2, 1, 2, 1), True)
+        assert (shown(page), word in page) == ((4, 3, 1, 1, 1), True)
+        assert page.count('data-field="code"') == 2, "the one carton that is not whole, and the template of a row"
         assert f'data-ask="{API}{path}/progress?lang={language}"' in page
     assert "live.js" in page
 

@@ -4,6 +4,7 @@ import hashlib
 import io
 import time
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +19,7 @@ from services.chassis.run import Running
 from services.chassis.tables import outbox
 from services.commands.supply import bring
 from services.contracts.roles import Person, Role
+from services.warehouse.model.delivery import Delivery
 from services.warehouse.model.device import Device
 from services.warehouse.model.notice_file import NoticeFile
 from services.warehouse.service import SERVICE
@@ -277,7 +279,7 @@ def test_the_command_takes_good_rows_and_keeps_refused_files(warehouse: Running,
     monkeypatch.setenv("RESERVE_LANG", "en")
     path = tmp_path / "bon.csv"
     path.write_bytes(a_file(*GOOD, BAD))
-    asked = ["asn", str(path), "--supplier", "HP", "--reference", "BL"]
+    asked = ["asn", str(path), "--supplier", "HP", "--reference", "BL", "--expected-on", "2026-09-03"]
     refused = CliRunner().invoke(bring, asked)
     assert refused.exit_code == 1
     assert "1 fault(s) in this file" in str(refused.exception)
@@ -287,6 +289,7 @@ def test_the_command_takes_good_rows_and_keeps_refused_files(warehouse: Running,
     assert "line 4, model: This model is not known" in taken.stderr
     with warehouse.database.reading() as session:
         assert sorted(session.scalars(select(NoticeFile.outcome))) == ["partly_accepted", "refused"]
+        assert session.scalars(select(Delivery.expected_on)).all() == [date(2026, 9, 3)]
 
 
 @pytest.mark.parametrize("faults", [False, True])

@@ -25,7 +25,7 @@ function fill(row, item) {
 
 /** Rows in their places where the same things stand there still, so that nobody loses the link they are on. */
 function rows(body, items) {
-  const links = [...body.querySelectorAll("a[data-link]")].map((link) => link.getAttribute("href"));
+  const links = [...body.rows].map((row) => row.querySelector("a[data-link]")?.getAttribute("href"));
   const { content } = document.getElementById(body.dataset.row);
   if (links.length === items.length && items.every((item, index) => item.link === links[index])) {
     items.forEach((item, index) => fill(body.rows[index], item));

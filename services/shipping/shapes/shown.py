@@ -111,6 +111,16 @@ class ShipmentWhole(ShipmentShown):
     voided_cartons: list[str]
 
 
+class BoxShown(Answer):
+    """A carton of which something is still missing; without a code while its packing list is still to be heard."""
+
+    code: str | None
+    expected: int
+    scanned: int
+    damaged: int
+    missing: int
+
+
 class ProgressShown(Watched):
     """How far the loading, or the receipt, of a shipment is. `scanned` devices were accepted or reported damaged, the
     others are `missing`, or not seen yet; `unexpected` ones are on no packing list."""
@@ -126,6 +136,7 @@ class ProgressShown(Watched):
     damaged: int
     missing: int
     unexpected: int
+    incomplete: list[BoxShown]
 
 
 class DeviceShown(Answer):

@@ -141,10 +141,14 @@ def test_a_receipt_follows_the_scans_of_others_and_says_when_it_was_ended(phone:
         "unexpected": "0",
     }
     expect(page.locator("[data-news]")).to_contain_text("Manquent encore 1")
+    expect(page.locator("[data-rows=incomplete] td")).to_have_text(["3", "2", "1"])
     assert page.evaluate("document.scrollingElement.scrollWidth") <= NARROW["width"]
     if not program.lacking_axe():
         page.evaluate(program.AXE.read_text())
         assert page.evaluate(AXE) == []
+    shipping.scan("accept", devices[2].serial)
+    page.clock.fast_forward(LATER_MS)
+    expect(page.get_by_text("Rien ne manque plus.")).to_be_visible()
     shipping.post(f"{path}/close-receipt", {"reason": "Un manque"})
     page.clock.fast_forward(LATER_MS)
     expect(page.get_by_text("La réception a été terminée : rechargez cette page.")).to_be_visible()
