@@ -6,13 +6,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import delete, event
 
 from services.chassis.act import Act, now
 from services.contracts.intake import TypeNeed
 from services.contracts.reference import boards
 from services.contracts.roles import Person, Role
 from services.contracts.values import BoardCode
+from services.intake.model.closing import ClosedFigure, Closing
 from services.intake.operations.portrait import update_portrait
 from tests.integration.test_intake_portraits import OTHER, OURS, Intake, accepted, intake, prepared
 
@@ -109,6 +110,27 @@ def test_each_week_says_what_the_picture_of_its_last_day_says(intake: Intake) ->
         intake.hear(accepted(uuid4()))
     for week in picture(intake, "?category=at_risk")["weeks"][-4:]:
         assert picture(intake, f"?category=at_risk&on={week['day']}")["met"] == week["met"], week
+
+
+def test_of_weeks_before_the_books_were_kept_no_satisfaction_is_claimed(intake: Intake) -> None:
+    intake.answer()
+    intake.hear(accepted(uuid4()))
+    with intake.database.writing(Act("test", now())) as session:
+        session.execute(delete(ClosedFigure))
+        session.execute(delete(Closing))
+    intake.clock.set("2020-09-16")
+    intake.hear(accepted(uuid4()))
+    intake.clock.set("2020-09-23")
+    weeks = picture(intake)["weeks"][-4:]
+    told = [(one["week"], one["known"], one["met"]["covered"]) for one in weeks]
+    assert told == [
+        ("2020-W36", False, 0),
+        ("2020-W37", False, 0),
+        ("2020-W38", True, 2),
+        ("2020-W39", True, 2),
+    ]
+    assert picture(intake, f"?on={weeks[1]['day']}")["met"] == weeks[1]["met"]
+    assert page(intake, "?lang=en").count(">not kept<") == 24
 
 
 def test_the_database_counts_past_weeks_as_the_rule_does_whatever_was_told(intake: Intake) -> None:

@@ -111,6 +111,26 @@ def test_what_is_typed_is_there_again_after_the_session_ended(
     expect(page.locator("#kept")).to_be_hidden()
 
 
+def test_a_request_that_is_typed_outlives_the_session_and_is_gone_once_its_draft_is_written(
+    site: Reserve, request_: str, browser: Browser, tmp_path: Path
+) -> None:
+    page = browser.open(tmp_path / "profile").pages[0]
+    signed_in(site, page, Role.BOARD_MANAGER)
+    page.goto(f"{site.settings.url}/intake/requests")
+    type_in(page, "justification", "Éclosion")
+    type_in(page, "ask.laptop.at_risk", "3")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Rédiger le brouillon").click()
+    page.wait_for_url("**/portal/sign-in**")
+    signed_in(site, page, Role.BOARD_MANAGER)
+    page.goto(f"{site.settings.url}/intake/requests")
+    assert page.locator('[name="ask.laptop.at_risk"]').input_value() == "3"
+    page.get_by_role("button", name="Rédiger le brouillon").click()
+    page.wait_for_url(re.compile(r"/intake/requests/[0-9a-f-]{36}$"))
+    page.goto(f"{site.settings.url}/intake/requests")
+    assert page.locator('[name="justification"]').input_value() == ""
+
+
 def test_what_stays_free_follows_the_grant_that_is_typed(
     site: Reserve, request_: str, browser: Browser, tmp_path: Path
 ) -> None:

@@ -1,42 +1,61 @@
 /** What is typed into a form and not given yet, kept in this tab alone: a session that ends, or a page left by mistake,
- *  takes nothing away. What was typed against another version than the page shows now is dropped. */
+ *  takes nothing away. What was typed against another version than the page shows now is dropped, and so is what was
+ *  sent from a form once the page of what came of it opens. What was ticked is not kept: it is accepted anew. */
 
-const form = document.querySelector("form[data-keep]");
-const place = `reserve/${form.dataset.keep}`;
-const version = form.elements.version.value;
-const typed = () => [...form.elements].filter((field) => field.name && field.type !== "hidden");
+const read = (place) => JSON.parse(sessionStorage.getItem(place) ?? "null");
+const place = (name) => `reserve/${name}`;
 
-function keep() {
-  const fields = typed().map((field) => [field.name, field.type === "checkbox" ? field.checked : field.value]);
-  sessionStorage.setItem(place, JSON.stringify({ version, fields }));
-}
+class Kept {
+  constructor(form) {
+    this.form = form;
+    this.place = place(form.dataset.keep);
+    this.version = form.elements.version?.value ?? "";
+    this.told = document.getElementById("kept");
+    form.addEventListener("input", () => this.keep(false));
+    form.addEventListener("submit", () => this.keep(true));
+    document.getElementById("forget").addEventListener("click", () => this.forget());
+  }
 
-function putBack(fields) {
-  for (const [name, value] of fields) {
-    const field = form.elements[name];
-    if (field?.type === "checkbox") field.checked = value;
-    else if (field) field.value = value;
+  get fields() {
+    return [...this.form.elements].filter((field) => field.name && !["hidden", "checkbox"].includes(field.type));
+  }
+
+  keep(sent) {
+    const fields = this.fields.map((field) => [field.name, field.value]);
+    sessionStorage.setItem(this.place, JSON.stringify({ version: this.version, sent, fields }));
+  }
+
+  /** What a refusal or a check shows again is what was typed last; else what was typed before is put back. */
+  open() {
+    const kept = read(this.place);
+    if (this.form.dataset.typed !== undefined) this.keep(false);
+    else if (kept?.version === this.version) this.putBack(kept.fields);
+    else sessionStorage.removeItem(this.place);
+  }
+
+  putBack(fields) {
+    for (const [name, value] of fields) {
+      if (this.form.elements[name]) this.form.elements[name].value = value;
+    }
+    this.told.hidden = false;
+    this.announce();
+  }
+
+  forget() {
+    this.form.reset();
+    this.announce();
+    this.told.hidden = true;
+    sessionStorage.removeItem(this.place);
+  }
+
+  /** Has the figures that follow worked out anew. */
+  announce() {
+    this.fields[0].dispatchEvent(new Event("input", { bubbles: true }));
   }
 }
 
-/** Has the figures that follow worked out anew. */
-function announce() {
-  form.elements[form.elements.length - 1].dispatchEvent(new Event("input", { bubbles: true }));
+const form = document.querySelector("form[data-keep]");
+if (form) new Kept(form).open();
+for (const { dataset } of document.querySelectorAll("[data-given]")) {
+  if (read(place(dataset.given))?.sent) sessionStorage.removeItem(place(dataset.given));
 }
-
-const kept = JSON.parse(sessionStorage.getItem(place) ?? "null");
-const told = document.getElementById("kept");
-if (form.dataset.typed !== undefined) keep();
-else if (kept?.version === version) {
-  putBack(kept.fields);
-  told.hidden = false;
-  announce();
-} else sessionStorage.removeItem(place);
-
-form.addEventListener("input", keep);
-document.getElementById("forget").addEventListener("click", () => {
-  form.reset();
-  announce();
-  sessionStorage.removeItem(place);
-  told.hidden = true;
-});

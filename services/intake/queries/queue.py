@@ -52,13 +52,13 @@ class Queued:
 def queue(session: Session, at: datetime, days: int, limit: int) -> list[Queued]:
     """The requests that wait, in the order in which they came; as many statements however many wait."""
     wanted = select(Request).where(Request.state == State.SUBMITTED).order_by(Request.submitted_at, Request.id)
-    given, told = latest_portraits(session), books(session)
+    waiting, given, told = session.scalars(wanted.limit(limit)).all(), latest_portraits(session), books(session)
+    needs = {code: told.needs(code, given.get(code)) for code in {one.board for one in waiting}}
     left = Counter({row.type: row.free for row in stock(session)})
     found = []
-    for place, one in enumerate(session.scalars(wanted.limit(limit)), start=1):
+    for place, one in enumerate(waiting, start=1):
         portrait = given.get(one.board)
-        unmet = {need.type: need.unmet for need in told.needs(one.board, portrait)}
-        types = list(_asked(one, unmet, left))
+        types = list(_asked(one, {need.type: need.unmet for need in needs[one.board]}, left))
         found.append(Queued(place, one, boards()[one.board], portrait, standing(portrait, at, days), types))
     return found
 

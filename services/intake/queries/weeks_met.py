@@ -46,7 +46,9 @@ def weeks_met(session: Session, found: Overview, today: date, weeks: int = WEEKS
     day = found.picture.day
     ends = [*_sundays(day, weeks - 1)]
     closings, unknown = closings_of(session, ends)
-    rows = session.execute(counted(found.focus, closings, today)) if ends else ()
+    # No closing ends on a day before the books begin: what was granted and held then counts as nothing, as in pictures.
+    told_by = {**closings, **{one: one for one in unknown}}
+    rows = session.execute(counted(found.focus, told_by, today)) if ends else ()
     told = {end: (answered, Met(need, covered)) for end, answered, need, covered in rows}
     past = [WeekMet(end, told.get(end, NOBODY)[0], end not in unknown, told.get(end, NOBODY)[1]) for end in ends]
     answered = sum(one.portrait is not None for one in found.boards.boards)
