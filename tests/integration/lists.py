@@ -81,7 +81,8 @@ class Page(HTMLParser):
             self.listed = self.listed or (self.tables[-1] if self.tables else None)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "tr" and self._is_head:
+        # A row of a template, which a script fills in, is in no table.
+        if tag == "tr" and self._is_head and self.tables:
             self.tables[-1].rows.append(" ".join(self._row.split()))
 
     def handle_data(self, data: str) -> None:
