@@ -27,6 +27,7 @@ class Place:
 MENU = (
     Place(HOME, say("Home"), EVERYONE),
     Place("/intake/portrait", say("Needs portrait"), BOARD),
+    Place("/intake/picture", say("Needs met"), SEES_ALL),
     Place("/intake/portraits", say("Portraits"), SEES_ALL),
     Place("/intake/requests", say("Requests"), BOARD | SEES_ALL),
     Place("/intake/statements", say("Freight"), BOARD | SEES_ALL),
