@@ -53,6 +53,9 @@ def supply(cast: Cast) -> None:
     number = one.page.locator("h1").inner_text().split()[-1]
     one.station("warehouse", "receive", location=DOCK, delivery=number)
     one.scan(*CARTONS)
+    one.go("/warehouse/")
+    one.picture("journee")
+    one.station("warehouse", "receive", location=DOCK, delivery=number)
     one.picture("lecture")
     one.station("warehouse", "put_away", location=SHELF)
     one.scan(*CARTONS)
@@ -84,7 +87,7 @@ def grant(cast: Cast) -> None:
     """The Ministry weighs the request with the figures beside it, and grants it."""
     one = cast.ministry
     one.finds("/warehouse/stock", str(len(SERIALS)))
-    one.go("/intake/portraits")
+    one.go("/intake/picture")
     one.picture("tableau")
     one.go("/intake/requests")
     one.follow("D000001")
