@@ -39,8 +39,7 @@ IDLE = frozenset({
     "carton.opened", "count.adjusted", "device.unexpected",
     "campaign.opened", "campaign.extended", "campaign.reminded", "campaign.closed", "supplier-claim.sent",
     "supplier-claim.answered", "supplier-claim.closed", "supplier-claim.withdrawn", "device.claim-answered",
-    "recall.reopened", "transfer.offered", "transfer.approved", "transfer.refused", "transfer.withdrawn",
-    "transfer.received", "return.dispatched",
+    "recall.reopened", "transfer.received", "return.dispatched",
 })  # fmt: skip
 
 

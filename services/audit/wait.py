@@ -8,12 +8,16 @@ BEGINS = {
     "shipment.readied": "dispatch",
     "shipment.delivered": "end_receipt",
     "portrait.updated": "portrait",
+    "transfer.offered": "decide",
+    "transfer.approved": "send_on",
+    "transfer.dispatched": "take_over",
 }
 ENDS = (
     "delivery.closed", "shipment.dispatched", "shipment.received", "shipment.voided", "device.taken-back",
-    "device.handed-over", "device.sent-back", "device.lost", "device.stolen",
+    "device.handed-over", "device.sent-back", "device.lost", "device.stolen", "transfer.refused", "transfer.withdrawn",
+    "transfer.closed",
 )  # fmt: skip
-NAMED = {"delivery": "delivery", "shipment": "shipment", "device": "device", "portrait": "board"}
+NAMED = {noun: noun for noun in ("delivery", "shipment", "device", "transfer")} | {"portrait": "board"}
 
 
 class Waits:

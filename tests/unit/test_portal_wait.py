@@ -21,7 +21,15 @@ ID = uuid4()
 
 def told(kind: type[Event], **data: Any) -> Any:
     """An event of which only what counts here is given."""
-    named = {"device": ID, "delivery": ID, "order": ID, "shipment": ID, "board": "762000"}
+    named = {
+        "device": ID,
+        "delivery": ID,
+        "order": ID,
+        "shipment": ID,
+        "board": "762000",
+        "origin": "762000",
+        "receiver": "711000",
+    }
     return kind.model_construct(**{one: value for one, value in named.items() if one in kind.model_fields} | data)
 
 
@@ -46,6 +54,8 @@ PACKED, PARTLY = told(w.OrderPacked, final=True), told(w.OrderPacked, final=Fals
 CANCELLED = told(w.OrderCancelled)
 OPENED, DISCARDED = told(w.CartonUndone, state="open"), told(w.CartonUndone, state="discarded")
 READY, GONE, VOID = told(s.ShipmentReadied), told(s.ShipmentDispatched), told(s.ShipmentVoided)
+OFFERED, APPROVED, REFUSED = told(s.TransferOffered), told(s.TransferApproved), told(s.TransferRefused)
+WITHDRAWN, SENT, TAKEN = told(s.TransferWithdrawn), told(s.TransferDispatched), told(s.TransferClosed)
 DELIVERED, RECEIVED = told(s.ShipmentDelivered), told(s.ShipmentReceived)
 
 
@@ -72,6 +82,12 @@ DELIVERED, RECEIVED = told(s.ShipmentDelivered), told(s.ShipmentReceived)
         ([READY, VOID], (None, None)),
         ([READY, GONE, DELIVERED], (Task.END_RECEIPT, 2)),
         ([READY, GONE, DELIVERED, RECEIVED], (None, None)),
+        ([OFFERED], (Task.DECIDE, 0)),
+        ([OFFERED, REFUSED], (None, None)),
+        ([OFFERED, APPROVED], (Task.SEND_ON, 1)),
+        ([OFFERED, APPROVED, WITHDRAWN], (None, None)),
+        ([OFFERED, APPROVED, SENT], (Task.TAKE_OVER, 2)),
+        ([OFFERED, APPROVED, SENT, TAKEN], (None, None)),
     ],
 )
 def test_what_is_to_be_done_and_since_when(events: list[Any], waits: tuple[Task | None, int | None]):

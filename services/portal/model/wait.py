@@ -31,6 +31,10 @@ class Task(StrEnum):
     END_RECEIPT = "end_receipt"
     # From the day after its last day on.
     TAKE_BACK = "take_back"
+    # Of a transfer between boards: the Ministry's, then the giver's, then the receiver's until it is closed.
+    DECIDE = "decide"
+    SEND_ON = "send_on"
+    TAKE_OVER = "take_over"
     # Every board's, from its last portrait on: how old one may be is a setting.
     PORTRAIT = "portrait"
 
@@ -65,6 +69,12 @@ class Wait(Record):
                 self._begin(None, at)
             case s.DeviceLent(given_back=False) if event.until:
                 self.task, self.since = Task.TAKE_BACK, beginning(event.until + timedelta(days=1))
+            case s.TransferOffered() | s.TransferApproved():
+                self.board = event.origin
+                self._begin(BEGINS[type(event)], at)
+            case s.TransferDispatched():
+                self.board = event.receiver
+                self._begin(Task.TAKE_OVER, at)
             case i.PortraitUpdated():
                 self.task, self.since = Task.PORTRAIT, at
             case _:
@@ -99,6 +109,8 @@ BEGINS: dict[type[Event], Task] = {
     w.DeliveryAnnounced: Task.RECEIVE,
     s.ShipmentReadied: Task.DISPATCH,
     s.ShipmentDelivered: Task.END_RECEIPT,
+    s.TransferOffered: Task.DECIDE,
+    s.TransferApproved: Task.SEND_ON,
 }
 # The field of each event that names the thing.
 TELLING: dict[type[Event], str] = {
@@ -117,6 +129,8 @@ TELLING: dict[type[Event], str] = {
     s.DeviceLost: "device",
     s.DeviceStolen: "device",
     w.DeviceReceived: "device",
+    **dict.fromkeys((s.TransferOffered, s.TransferApproved, s.TransferRefused, s.TransferWithdrawn), "transfer"),
+    **dict.fromkeys((s.TransferDispatched, s.TransferClosed), "transfer"),
     i.PortraitUpdated: "portrait",
 }
 # After these a thing's task is read from all that the log has of it.
