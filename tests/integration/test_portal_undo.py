@@ -181,6 +181,22 @@ def test_what_was_missing_and_accepted_is_delivered_once_that_is_undone_in_a_rec
 
 
 @pytest.mark.parametrize("batch", BATCHES)
+def test_what_turned_up_late_is_delivered_once_its_receipt_is_opened_again(portal: Running, batch: int):
+    story = Story(1)
+    story.arrive(), story.ask(), story.pack(), story.ship()
+    about: dict[str, Any] = {"request": story.request, "board": BOARD, "shipment": story.shipment}
+    device: dict[str, Any] = {"device": story.devices[0], "type": "tablet", **about}
+    story.tell(s.DeviceMissing(**device, reason="not there"))
+    story.tell(s.ShipmentReceived(**about, accepted=0, damaged=0, missing=1, unexpected=0))
+    story.tell(s.DeviceTurnedUp(**device)), story.tell(s.DeviceAccepted(**device))
+    undo_device(story, s.DeviceAccepted, "device.accepted", "missing", s.ShippingDeviceUndone)
+    undo_device(story, s.DeviceMissing, "device.missing", "in_transit", s.ShippingDeviceUndone)
+    undo_shipment(story, s.ShipmentReceived, "shipment.received", "delivered")
+    listen(portal, story, batch)
+    assert standing(portal, story.devices[0])[:3] == ("delivered", "shipment", str(story.shipment))
+
+
+@pytest.mark.parametrize("batch", BATCHES)
 def test_a_voided_shipment_leaves_its_devices_in_their_cartons(portal: Running, batch: int):
     story = Story(2)
     story.arrive(), story.ask(), story.pack(), story.ship()

@@ -13,7 +13,7 @@ Told = tuple[int, Envelope[Any]]
 
 # What takes something told before away, or puts it in another light: the row is then read from its entries anew.
 REWRITING = (Undone, s.ShipmentVoided, w.DeviceIdentified)
-RECEIPTS = (s.DeviceAccepted, s.DeviceMissing, s.DeviceDamaged)
+RECEIPTS = (s.DeviceAccepted, s.DeviceMissing, s.DeviceTurnedUp, s.DeviceDamaged)
 TRAVEL = (s.ShipmentReadied, s.ShipmentDispatched, s.ShipmentDelivered, s.ShipmentReceived)
 
 
