@@ -16,7 +16,14 @@ from tests.unit.printing import Gray, pages
 
 LETTER = (612, 792)
 # What stands on the screen around a document, and on no paper.
-AROUND = ("Aller au contenu", "Se déconnecter", "Réserve d’urgence d’équipements informatiques\n", "Prêt à imprimer")
+AROUND = (
+    "Aller au contenu",
+    "Chercher",
+    "Fermer la session",
+    "d’équipement informatique\n",
+    "Prêt à imprimer",
+    "connectivité",
+)
 
 Print = Callable[[str], bytes]
 
@@ -47,6 +54,12 @@ def printed(site: Site, browser: Browser, tmp_path: Path) -> Print:
     return print_
 
 
+def on_screen(site: Site, path: str) -> list[str]:
+    """What stands around the document on its page, of what no paper may bear."""
+    page = site.page(path, Role.BOARD_TECHNICIAN, BOARD).replace("</a>", "\n")
+    return [one for one in AROUND if one in page]
+
+
 def texts(pdf: bytes) -> list[str]:
     document = pypdfium2.PdfDocument(pdf)
     assert {tuple(round(side) for side in page.get_size()) for page in document} == {LETTER}
@@ -64,6 +77,7 @@ def test_a_packing_list_begins_a_page_with_each_carton_and_repeats_its_heads(sit
     codes = {one["code"] for one in site.get(path)["cartons"]}
     pdf = printed(f"{path}/packing-list")
     papers = texts(pdf)
+    assert on_screen(site, f"{path}/packing-list") == list(AROUND)
     assert [one for one in AROUND for paper in papers if one in paper] == []
     assert len(papers) >= 4
     assert [number for number, paper in enumerate(papers) if "Numéro de série" not in paper] == []
