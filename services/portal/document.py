@@ -56,11 +56,15 @@ def _incident(event: Any) -> Line:
     return say("Register of incidents"), "/shipping/incidents"
 
 
-def _shipment(event: s.ShipmentReadied) -> Line:
+def _note(event: s.ShipmentReadied) -> Line:
     return (
-        say("Shipment %(number)s, with its delivery note", number=event.number),
-        f"/shipping/shipments/{event.shipment}",
+        say("Delivery note of shipment %(number)s", number=event.number),
+        f"/shipping/shipments/{event.shipment}/note",
     )
+
+
+def _receipt(event: s.ShipmentReceived) -> Line:
+    return say("Receipt of the shipment"), f"/shipping/shipments/{event.shipment}/receipt"
 
 
 def _returned(event: s.DeviceSentBack) -> Line:
@@ -94,7 +98,8 @@ DOCUMENTS: Mapping[type[Event], Sequence[Telling]] = {
             HOUSE,
         ),
     ),
-    s.ShipmentReadied: ((_shipment, BOARD | HOUSE),),
+    s.ShipmentReadied: ((_note, BOARD | HOUSE),),
+    s.ShipmentReceived: ((_receipt, BOARD | HOUSE),),
     s.DeviceHandedOver: ((_hand_over, BOARD | SEES_ALL), (_loan, READERS)),
     s.DeviceLent: ((_agreement, BOARD | SEES_ALL),),
     s.DeviceLost: ((_incident, KEEPS_REGISTER),),

@@ -15,6 +15,7 @@ from services.warehouse.pages import label as label_pages
 from services.warehouse.pages import location as location_pages
 from services.warehouse.pages import notice_file as notice_file_pages
 from services.warehouse.pages import order as order_pages
+from services.warehouse.pages import pick_list as pick_list_pages
 from services.warehouse.pages import shelf_map as shelf_map_pages
 from services.warehouse.pages import short_pick as short_pick_pages
 from services.warehouse.pages import stock as stock_pages
@@ -68,6 +69,7 @@ DOORS = Doors(
         shelf_map_pages.pages,
         order_pages.pages,
         wave_pages.pages,
+        pick_list_pages.pages,
         short_pick_pages.pages,
         carton_pages.pages,
         claim_pages.pages,

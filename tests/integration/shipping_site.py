@@ -36,8 +36,11 @@ class Site:
         self.running, self.client, self._numbers = one, one.application().test_client(), count(1)
 
     def call(self, role: Role, method: str, path: str, board: BoardCode | None = None, **more: Any) -> Any:
-        token = keys(self.running.settings).sign(Person(f"u-{role}", role, board, csrf="c"))
-        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4()), "Accept-Language": "en"}
+        headers = {
+            "Authorization": f"Bearer {self.token(role, board)}",
+            "Idempotency-Key": str(uuid4()),
+            "Accept-Language": "en",
+        }
         return self.client.open(f"{API}{path}", method=method, headers=headers | more.pop("headers", {}), **more)
 
     def get(self, path: str, role: Role = Role.BOARD_TECHNICIAN, board: BoardCode | None = BOARD) -> Any:
@@ -47,11 +50,17 @@ class Site:
 
     def page(self, path: str, role: Role, board: BoardCode | None = None) -> str:
         """A page as a browser shows it to someone of this role."""
-        token = keys(self.running.settings).sign(Person(f"u-{role}", role, board, csrf="c"))
-        client = self.client.application.test_client(use_cookies=False)
-        answer = client.get(f"/shipping{path}", headers={"Cookie": f"reserve_token={token}"})
+        answer = self.asked(path, role, board)
         assert answer.status_code == 200, answer.text
         return str(answer.text)
+
+    def asked(self, path: str, role: Role, board: BoardCode | None = None) -> Any:
+        """The answer to a browser of someone of this role, whatever it is."""
+        client = self.client.application.test_client(use_cookies=False)
+        return client.get(f"/shipping{path}", headers={"Cookie": f"reserve_token={self.token(role, board)}"})
+
+    def token(self, role: Role, board: BoardCode | None) -> str:
+        return keys(self.running.settings).sign(Person(f"u-{role}", role, board, csrf="c"))
 
     def call_status(self, method: str, path: str, board: BoardCode) -> int:
         return int(self.call(Role.BOARD_TECHNICIAN, method, path, board).status_code)

@@ -129,12 +129,18 @@ def test_documents_are_told_to_whom_may_open_them_the_newest_first():
         returned,
         one(w.DeviceRetired, proof=proof),
     ]
-    shipping = ["Return R000001", "Hand-over slip", "Shipment E000001, with its delivery note"]
+    shipping = ["Return R000001", "Hand-over slip", "Delivery note of shipment E000001"]
     paper, delivery = "Decision to retire P000001", "The supplier’s delivery"
     assert titles(Role.BOARD_TECHNICIAN, *events) == shipping
     assert titles(Role.BOARD_MANAGER, *events) == [shipping[0], "Register of incidents", *shipping[1:]]
     assert titles(Role.WAREHOUSE, *events) == [paper, shipping[0], shipping[2], delivery]
     assert titles(Role.MINISTRY, *events) == [paper, *shipping, delivery]
+
+
+def test_a_shipment_that_was_received_has_its_receipt_beside_its_delivery_note():
+    shipping = ["Receipt of the shipment", "Delivery note of shipment E000001"]
+    for role in (Role.BOARD_TECHNICIAN, Role.WAREHOUSE, Role.AUDITOR):
+        assert titles(role, one(s.ShipmentReadied, number="E000001"), ENDED) == shipping
 
 
 def test_a_document_of_what_was_undone_is_none():

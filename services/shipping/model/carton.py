@@ -112,6 +112,12 @@ class Packing(Record):
         return Custody.RETURNED if self.came else Custody.MISSING
 
     @property
+    def remark(self) -> str:
+        """What its board said was damaged, or why it is missing; empty once something else became of the device."""
+        stands = self.device.carton_id == self.carton_id and self.device.state in {Custody.DAMAGED, Custody.MISSING}
+        return self.device.reason or "" if stands else ""
+
+    @property
     def waits(self) -> bool:
         """Whether its device is on its way in this very carton."""
         return self.device.state is Custody.IN_TRANSIT and self.device.carton_id == self.carton_id

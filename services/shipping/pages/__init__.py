@@ -7,6 +7,7 @@ from services.shipping.pages.freight_claim import pages as freight_claim
 from services.shipping.pages.incident import pages as incident
 from services.shipping.pages.label import pages as label
 from services.shipping.pages.loan import pages as loan
+from services.shipping.pages.paper import pages as paper
 from services.shipping.pages.recall import pages as recall
 from services.shipping.pages.returned import pages as returned
 from services.shipping.pages.shipment import pages as shipment
@@ -17,6 +18,7 @@ from services.shipping.pages.trip import pages as trip
 
 PAGES = [
     shipment,
+    paper,
     consignment,
     trip,
     freight_claim,

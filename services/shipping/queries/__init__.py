@@ -16,6 +16,7 @@ from services.shipping.queries.incident import (
 )
 from services.shipping.queries.label import HELD, devices_to_label
 from services.shipping.queries.open import open_shipments, open_transfers
+from services.shipping.queries.paper import Arrival, Sheet, arrival, lent_device, sheets, totals
 from services.shipping.queries.progress import Progress, progress
 from services.shipping.queries.recall import missing, recall, recalls
 from services.shipping.queries.returned import (
@@ -50,13 +51,16 @@ from services.shipping.queries.undo import device_undo, return_undo, shipment_un
 
 __all__ = [
     "HELD",
+    "Arrival",
     "Asked",
     "Contents",
     "Line",
     "Load",
     "Progress",
     "Queue",
+    "Sheet",
     "Tally",
+    "arrival",
     "claim_of",
     "consignment",
     "counts",
@@ -77,6 +81,7 @@ __all__ = [
     "late_incidents",
     "lent",
     "lent_counts",
+    "lent_device",
     "lines",
     "loads",
     "may_be_offered",
@@ -95,6 +100,7 @@ __all__ = [
     "return_undo",
     "returned_devices",
     "returns",
+    "sheets",
     "shipment",
     "shipment_undo",
     "shipments",
@@ -103,6 +109,7 @@ __all__ = [
     "slips",
     "states",
     "tallies",
+    "totals",
     "transfer",
     "transfer_contents",
     "transfer_progress",

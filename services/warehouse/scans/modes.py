@@ -52,7 +52,14 @@ MODES = (
     Mode(
         "pick",
         say("Pick a wave"),
-        needs=(Need("wave", say("Wave"), kinds=("location",), hint=say("Its number, or the label of its cart.")),),
+        needs=(
+            Need(
+                "wave",
+                say("Wave"),
+                kinds=("location", "document"),
+                hint=say("Its number, its pick list, or its cart’s label."),
+            ),
+        ),
         variant="wave",
     ),
     Mode("pack", say("Pack"), needs=(Need("carton", say("Carton"), kinds=("carton",)),)),
