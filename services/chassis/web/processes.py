@@ -2,6 +2,7 @@
 
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -21,6 +22,8 @@ WAITING = 1024
 HEADERS_WITHIN_MS = 10_000
 FINISH_S = 10
 RESPAWN_AFTER_S = 1.0
+# A scan asks the database some eight times, and after each waits for the interpreter: so long at most, not 5 ms.
+SWITCH_S = 0.0005
 
 
 def serve_in_processes(load: Callable[[], Any], settings: Settings) -> None:
@@ -54,6 +57,7 @@ def _loaded(load: Callable[[], Any]) -> Any:
     # A process inherits its parent's handlers, which do nothing in it: until it has its own a signal just ends it.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
+    sys.setswitchinterval(SWITCH_S)
     return load()
 
 

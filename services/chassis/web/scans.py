@@ -8,6 +8,7 @@ from pydantic import Field
 from scanner.codes import Kind
 from services.chassis.scans import Judge, Outcome, ScanBatch, take
 from services.chassis.web.edge import edge, person, session
+from services.chassis.web.lane import lane
 from services.chassis.web.language import render
 from services.chassis.web.shapes import Answer
 
@@ -49,4 +50,5 @@ class ScanResults(Answer):
 
 def answer(batch: ScanBatch, judge: Judge) -> bytes:
     """The JSON of a `ScanResults`: what is new is judged, what was answered before is answered the same."""
-    return take(session(), person(), batch, judge, edge().config["SETTINGS"].makers, render)
+    with lane(len(batch.scans)):
+        return take(session(), person(), batch, judge, edge().config["SETTINGS"].makers, render)
