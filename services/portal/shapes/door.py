@@ -21,6 +21,15 @@ class SignInForm(Body):
     next: str = Field("", max_length=2000)
 
 
+class PasswordForm(SignInForm):
+    """The form of another password, typed twice. On a page of somebody who is signed in it carries his session's value,
+    as every form there does; the present password says more."""
+
+    chosen: str = Field("", max_length=LONGEST_PASSWORD)
+    again: str = Field("", max_length=LONGEST_PASSWORD)
+    csrf: str = Field("", max_length=80)
+
+
 class Key(Body):
     """A station's key and who works at it: an id of the site's own, never a name."""
 
