@@ -1,4 +1,4 @@
-"""A board's own users: opened, renewed, closed and shown by whoever answers for them, and by nobody of another board."""
+"""A board's own users: opened, renewed and closed by whoever answers for them, and by nobody of another board."""
 
 import re
 from collections.abc import Iterator
@@ -221,5 +221,5 @@ def test_lists_go_on_where_their_page_ended_without_a_login_in_the_address(porta
         assert not any(login in path for login in logins)
     assert seen == logins
     first, second = (ana.get(f"{USERS}/stations?limit=3&cursor={after}").text for after in ("", keys[2]))
-    assert [key in first for key in keys] == [True] * 3 + [False] * 2
-    assert [key in second for key in keys] == [False] * 3 + [True] * 2
+    assert [f"<code>{key}</code>" in first for key in keys] == [True] * 3 + [False] * 2
+    assert [f"<code>{key}</code>" in second for key in keys] == [False] * 3 + [True] * 2
