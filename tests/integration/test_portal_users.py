@@ -223,3 +223,22 @@ def test_lists_go_on_where_their_page_ended_without_a_login_in_the_address(porta
     first, second = (ana.get(f"{USERS}/stations?limit=3&cursor={after}").text for after in ("", keys[2]))
     assert [f"<code>{key}</code>" in first for key in keys] == [True] * 3 + [False] * 2
     assert [f"<code>{key}</code>" in second for key in keys] == [False] * 3 + [True] * 2
+
+
+def test_a_program_does_the_same_and_a_first_password_is_kept_for_no_key(portal: Running) -> None:
+    client = portal.application().test_client(use_cookies=False)
+    token = client.post(f"{API}/sign-in", json={"login": "ana", "password": PASSWORD}).json["token"]
+    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "again"}
+    wanted = {"login": "new.one", "name": "Camille Roy", "role": "board_technician"}
+    made = client.post(f"{API}/users", json=wanted, headers=headers)
+    assert made.status_code == 201
+    again = client.post(f"{API}/users", json=wanted, headers=headers)
+    assert (again.status_code, again.json["code"]) == (409, "account.exists")
+    actor = made.json["actor"]
+    shown = client.get(f"{API}/users/{actor}", headers=headers).json
+    assert (shown["login"], shown["board"], shown["first"]) == ("new.one", str(OURS), True)
+    assert client.post(f"{API}/users/{actor}/close", headers=headers).json["active"] is False
+    last = client.get(f"{API}/users/changes", headers=headers).json["items"]
+    assert [(one["change"], one["about"]) for one in last[:2]] == [("closed", actor), ("opened", actor)]
+    for path in ("", f"/{actor}", "/changes"):
+        assert made.json["password"] not in client.get(f"{API}/users{path}", headers=headers).text

@@ -27,6 +27,7 @@ MAKES: Mapping[Role, frozenset[Role]] = {
     Role.WAREHOUSE_MANAGER: frozenset({Role.WAREHOUSE, Role.STATION}),
     Role.BOARD_MANAGER: frozenset({Role.BOARD_MANAGER, Role.BOARD_TECHNICIAN, Role.STATION}),
 }
+MAKE_KEYS = frozenset(role for role, made in MAKES.items() if Role.STATION in made)
 # Who look at all of it and make nobody.
 LOOKS_ON = frozenset({Role.AUDITOR, Role.PRIVACY})
 

@@ -19,8 +19,10 @@ from services.portal.operations.account import add_account, end_sessions
 from services.portal.operations.station import add_station, revoke_station
 
 
-def open_user(session: Session, reach: Reach, login: str, name: str, role: Role, board: BoardCode | None) -> str:
-    """Open an account. Returns its first password, which must be changed at the first sign-in.
+def open_user(
+    session: Session, reach: Reach, login: str, name: str, role: Role, board: BoardCode | None
+) -> tuple[str, str]:
+    """Open an account. Returns its actor id and its first password, which must be changed at the first sign-in.
 
     Raises `Forbidden` for a role or a board that is not his to make, `Conflict` where the login is taken, or where a
     board has a manager already who makes the others.
@@ -33,7 +35,7 @@ def open_user(session: Session, reach: Reach, login: str, name: str, role: Role,
     _still_in(session)
     if role is Role.BOARD_MANAGER and not reach.house and _managed(session, account):
         raise Conflict("user.managed", say("This board has a manager already, who makes its other accounts."))
-    return password
+    return account.actor, password
 
 
 def give_password(session: Session, reach: Reach, actor: str) -> str:
@@ -46,11 +48,12 @@ def give_password(session: Session, reach: Reach, actor: str) -> str:
     return password
 
 
-def close_user(session: Session, reach: Reach, actor: str) -> None:
+def close_user(session: Session, reach: Reach, actor: str) -> Account:
     """Close an account and end its sessions; its actor id stays in the log. Raises `NotFound`, `Conflict`."""
     account = _of_reach(session, reach, actor)
     account.close()
     _ended(session, account, Change.CLOSED)
+    return account
 
 
 def make_key(session: Session, reach: Reach, name: str) -> str:
@@ -61,13 +64,14 @@ def make_key(session: Session, reach: Reach, name: str) -> str:
     return add_station(session, name, reach.board)
 
 
-def end_key(session: Session, reach: Reach, station_id: str) -> None:
+def end_key(session: Session, reach: Reach, station_id: str) -> Station:
     """Revoke a station's key. Raises `NotFound` for a station that is not his."""
     _still_in(session)
     station = session.get(Station, station_id)
     if station is None or not reach.holds(Role.STATION, station.board):
         raise NotFound("station.unknown", say("There is no such station."))
     revoke_station(session, station_id)
+    return station
 
 
 def _of_reach(session: Session, reach: Reach, actor: str) -> Account:

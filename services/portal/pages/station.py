@@ -10,13 +10,11 @@ from services.contracts.places import USERS
 from services.contracts.roles import Role
 from services.contracts.sentence import say
 from services.portal import operations
-from services.portal.model.makes import LOOKS_ON, reach_of
+from services.portal.model.makes import LOOKS_ON, MAKE_KEYS, reach_of
 from services.portal.pages.form import filled
 from services.portal.pages.inquiry import board_name
 from services.portal.queries import user as queries
 from services.portal.shapes.user import ById, MakeKey
-
-MAKE_KEYS = frozenset({Role.BOARD_MANAGER, Role.WAREHOUSE_MANAGER})
 
 stations = Blueprint("portal_station_pages", __name__, url_prefix=f"{USERS}/stations", template_folder="../templates")
 

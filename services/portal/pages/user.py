@@ -55,7 +55,7 @@ def list_changes() -> str:
 def open_user() -> str:
     form, reach = filled(OpenUser), reach_of(person())
     board = reach.board if reach.house else form.board
-    password = operations.open_user(session(), reach, form.login, form.name, form.role, board)
+    _, password = operations.open_user(session(), reach, form.login, form.name, form.role, board)
     told = say("First password of %(login)s", login=form.login)
     return render_template("portal/secret.html", told=told, secret=password, first=True)
 
