@@ -3,7 +3,7 @@
 from services.chassis.act import Act, now
 from services.contracts.roles import Role
 from services.portal import operations
-from services.portal.model.account import random_password
+from services.portal.model.password import random_password
 from services.portal.model.station import station_of
 from tests.integration.chapter_transfer import Handing
 from tests.integration.house import OURS

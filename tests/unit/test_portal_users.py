@@ -6,9 +6,10 @@ import pytest
 
 from services.contracts.roles import BOARD, EVERYONE, KNOWS_USERS, MAKES_USERS, Person, Role
 from services.contracts.values import BoardCode
-from services.portal.model.account import PEOPLE, unfit
+from services.portal.model.account import PEOPLE
 from services.portal.model.browser import Browser, browser_of
 from services.portal.model.makes import LOOKS_ON, MAKES, reach_of
+from services.portal.model.password import unfit
 
 OURS, OTHER = BoardCode("762000"), BoardCode("711000")
 MADE = {

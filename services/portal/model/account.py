@@ -14,17 +14,15 @@ from services.chassis.errors import Conflict, FieldError, Invalid
 from services.contracts.roles import BOARD, Person, Role
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import BoardCode
+from services.portal.model.password import LONGEST_PASSWORD, SHORTEST_PASSWORD, TOO_SHORT
 from services.portal.model.record import Record
 
-SHORTEST_PASSWORD = 12
-LONGEST_PASSWORD = 200
 LONGEST_ADDRESS = 254
 # What every mail server takes; whether anybody reads it, only sending tells.
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 FRENCH = "fr"
 PEOPLE = frozenset(Role) - {Role.STATION, Role.SERVICE}
 MATCHES_NOTHING = "-"
-TOO_SHORT = say("A password has at least %(least)s characters.", least=SHORTEST_PASSWORD)
 
 hasher = PasswordHasher()
 
@@ -119,23 +117,9 @@ def verify(hashed: str, password: str) -> bool:
         return False
 
 
-def random_password() -> str:
-    """A password made here: 96 random bits."""
-    return secrets.token_urlsafe(12)
-
-
 def hashed(password: str) -> str:
     """What is kept of a password: slow by design, so to be made before a transaction begins."""
     return hasher.hash(password)
-
-
-def unfit(present: str, chosen: str, again: str) -> Sentence | None:
-    """What is wrong with a password that somebody chooses for himself; None where nothing is."""
-    if not SHORTEST_PASSWORD <= len(chosen) <= LONGEST_PASSWORD:
-        return TOO_SHORT
-    if chosen == present:
-        return say("Choose another password than the present one.")
-    return None if chosen == again else say("The new password was not typed twice alike.")
 
 
 def _wrong(login: str, password: str, role: Role, board: BoardCode | None) -> list[tuple[str, str, Sentence]]:

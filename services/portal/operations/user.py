@@ -11,9 +11,10 @@ from services.chassis.errors import Conflict, Forbidden, NotFound
 from services.contracts.roles import Role
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode
-from services.portal.model.account import Account, hashed, random_password
+from services.portal.model.account import Account, hashed
 from services.portal.model.account_change import Change, of_account
 from services.portal.model.makes import Reach
+from services.portal.model.password import random_password
 from services.portal.model.station import Station
 from services.portal.operations.account import add_account, end_sessions
 from services.portal.operations.station import add_station, revoke_station

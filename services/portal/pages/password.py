@@ -14,8 +14,9 @@ from services.contracts.sentence import say
 from services.portal import cookies
 from services.portal.address import local
 from services.portal.apart import apart
-from services.portal.model.account import hashed, unfit
+from services.portal.model.account import hashed
 from services.portal.model.browser import browser_of
+from services.portal.model.password import unfit
 from services.portal.operations import door as operations
 from services.portal.pages.door import refuse_foreign
 from services.portal.shapes.door import PasswordForm

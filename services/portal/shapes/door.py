@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from services.chassis.web.shapes import Answer, Body
-from services.portal.model.account import LONGEST_PASSWORD
+from services.portal.model.password import LONGEST_PASSWORD
 
 LOGIN = 80
 
