@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.contracts.roles import BOARD, EVERYONE, KEEPS_REGISTER, SEES_ALL, WAREHOUSE, Role
+from services.contracts.roles import BOARD, EVERYONE, KEEPS_REGISTER, KNOWS_USERS, SEES_ALL, WAREHOUSE, Role
 from services.contracts.sentence import Sentence, say
 
 RENEW = "/portal/renew"
@@ -10,6 +10,10 @@ RENEW = "/portal/renew"
 RENEW_API = "/portal/api/v1/session"
 SIGN_IN = "/portal/sign-in"
 SIGN_OUT = "/portal/sign-out"
+# The own account: sessions and password.
+ACCOUNT = "/portal/account"
+PASSWORD = "/portal/password"  # noqa: S105  # an address
+USERS = "/portal/users"
 HOME = "/portal/"
 HELP = "/portal/help"
 SEARCH = "/portal/search"
@@ -49,4 +53,5 @@ MENU = (
     Place("/shipping/incidents", say("Incidents"), KEEPS_REGISTER),
     Place("/portal/clock", say("Delivery times"), BOARD | WAREHOUSE | SEES_ALL),
     Place("/portal/figures", say("Figures"), SEES_ALL | WAREHOUSE),
+    Place(USERS, say("Users"), KNOWS_USERS),
 )

@@ -41,6 +41,9 @@ KEEPS_REGISTER = frozenset({Role.PRIVACY, Role.BOARD_MANAGER})
 SEES_ALL = frozenset({Role.MINISTRY, Role.AUDITOR})
 # Whose work is the devices: they search and read journeys; a board's people and stations see their own.
 SEARCHES = BOARD | WAREHOUSE | SEES_ALL | {Role.STATION}
+# Who answers for who may come in, or looks on; `MAKES` in the portal says who makes whom.
+MAKES_USERS = frozenset({Role.MINISTRY, Role.WAREHOUSE_MANAGER, Role.BOARD_MANAGER})
+KNOWS_USERS = MAKES_USERS | {Role.AUDITOR, Role.PRIVACY}
 EVERYONE = frozenset(Role)
 
 

@@ -13,6 +13,13 @@ SESSION = "reserve_session"
 LIFE_S = int(LIFE.total_seconds())
 
 
+def let_in(response: Response, whose: Person, cookie: str) -> Response:
+    """The same answer with both cookies of somebody who has just signed in."""
+    set_token(response, whose)
+    set_session(response, cookie)
+    return response
+
+
 def set_session(response: Response, cookie: str) -> None:
     response.set_cookie(SESSION, cookie, path="/portal", httponly=True, samesite="Lax", secure=_https())
 

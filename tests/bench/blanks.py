@@ -18,7 +18,7 @@ IDS = re.compile(r"\b[0-9a-f]{8}(?=-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]
 NUMBERED = re.compile(r"[A-Z]\d{6}")
 SHELF = re.compile(r"\bA-\d\d(?=-\d\d\b)")
 # There is one round at a time, and who signs in is nobody's story.
-ALONE = re.compile("round.*|account|attempts|sign_in|station|digest")
+ALONE = re.compile("round.*|account.*|attempts|sign_in|station|digest")
 # Places in the log are counted through all stories: the story's own digits stand behind the number of the copy.
 PLACES, PLACE_DIGITS = frozenset({"position", "last_position"}), 4
 NULL = r"\N"

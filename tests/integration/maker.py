@@ -1,10 +1,10 @@
 """The whole story in which the things of a house are made."""
 
-from tests.integration.chapter_transfer import Handing
+from tests.integration.chapter_users import Admitting
 from tests.integration.things import Things
 
 
-class Maker(Handing):
+class Maker(Admitting):
     """Makes the things of one house, each chapter on what the one before it made."""
 
     def all(self) -> Things:
@@ -16,6 +16,7 @@ class Maker(Handing):
         self.returns()
         self.transfers()
         self.counts()
+        self.users()
         self.house.pump()
         self.asked_back()
         self.split()

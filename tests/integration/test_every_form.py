@@ -138,7 +138,9 @@ def test_a_form_that_asks_for_a_reason_at_most_is_taken_as_it_is_offered(stage: 
                 headers = {"Cookie": f"reserve_token={stage.house.keys.sign(someone(role, board_for(role, name)))}"}
                 with stage.fresh(f"POST {form.action}"):
                     answer = stage.house.ask("POST", form.action, headers, data=sent)
-                if answer.status_code != 303:
+                secret = rule_of(stage.view("POST", form.action)).secret
+                # What is shown once stands in the answer itself.
+                if answer.status_code != (200 if secret else 303):
                     wrong.append((role.value, address, form.action, answer.status_code))
     assert wrong == []
 

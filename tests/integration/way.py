@@ -14,7 +14,8 @@ WHY = {"reason": "Erreur de saisie"}
 
 
 class Way:
-    """One good call of a route; `dock` is that of the warehouse's people, where they do something else by it."""
+    """One good call of a route; `dock` is that of the warehouse's people, `ministry` the Ministry's, where they do
+    something else by it."""
 
     def __init__(
         self,
@@ -24,12 +25,15 @@ class Way:
         query: Form | None = None,
         abroad: int = 0,
         dock: "Way | None" = None,
+        ministry: "Way | None" = None,
     ) -> None:
-        self.path, self.abroad, self.dock = path, abroad, dock
+        self.path, self.abroad, self.dock, self.ministry = path, abroad, dock, ministry
         self._json, self._form, self._query = json, form, query
 
     def of(self, role: Role | None) -> "Way":
         """As somebody of this role calls it."""
+        if self.ministry and role is Role.MINISTRY:
+            return self.ministry
         return self.dock if self.dock and role in WAREHOUSE else self
 
     def sent(self) -> dict[str, Any]:

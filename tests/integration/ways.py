@@ -11,6 +11,10 @@ under `dock`. `abroad` is for what answers another board otherwise: a search tha
 what it answers is looked through for our board's things all the same.
 """
 
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+from services.contracts.roles import Role
 from services.portal.address import KINDS
 from services.portal.guide import FILES
 from tests.integration.way import Way, photo
@@ -20,7 +24,35 @@ from tests.integration.ways_warehouse import WAREHOUSE
 
 PO, PA = "/portal", "/portal/api/v1"
 
+
+def opened(role: Role) -> Callable[[], dict[str, str]]:
+    """An account of this role, each time under another login."""
+    return lambda: {"login": f"new.{uuid4()}", "name": "Camille Roy", "role": role.value}
+
+
+KEY, CLERK = {"name": "quai-7"}, Way("@user clerk")
+
 PORTAL = {
+    f"GET {PO}/account": Way(),
+    f"POST {PO}/account/end": Way(form={"session": str(UUID(int=7))}),
+    f"POST {PO}/account/end-others": Way(),
+    f"GET {PO}/account/<any('end', 'end-others'):form>": Way("end"),
+    f"GET {PO}/users": Way(),
+    f"GET {PO}/users/changes": Way(),
+    f"POST {PO}/users/open": Way(
+        form=opened(Role.BOARD_TECHNICIAN),
+        dock=Way(form=opened(Role.WAREHOUSE)),
+        ministry=Way(form=opened(Role.AUDITOR)),
+    ),
+    f"GET {PO}/users/<any('open'):form>": Way("open"),
+    f"GET {PO}/users/<string:actor>": Way("@user manager", dock=CLERK),
+    f"POST {PO}/users/<string:actor>/password": Way("@user manager", dock=CLERK),
+    f"POST {PO}/users/<string:actor>/close": Way("@user manager", dock=CLERK),
+    f"GET {PO}/users/<string:actor>/<any('password', 'close'):form>": Way("@user manager", "close", abroad=303),
+    f"GET {PO}/users/stations": Way(),
+    f"POST {PO}/users/stations/make": Way(form=KEY),
+    f"GET {PO}/users/stations/<any('make'):form>": Way("make"),
+    f"POST {PO}/users/stations/<string:station>/revoke": Way("@key ours", dock=Way("@key dock")),
     f"GET {PO}/": Way(),
     f"GET {PO}/<any({','.join(KINDS)}):word>/<number>": Way("shipments", "@shipment delivered"),
     f"GET {PO}/clock": Way(),
@@ -33,6 +65,19 @@ PORTAL = {
     f"GET {PO}/unconfirmed": Way(),
     f"GET {PO}/week": Way(),
     f"POST {PO}/sign-out": Way(),
+    f"GET {PA}/users": Way(),
+    f"GET {PA}/users/changes": Way(),
+    f"POST {PA}/users": Way(
+        json=opened(Role.BOARD_TECHNICIAN),
+        dock=Way(json=opened(Role.WAREHOUSE)),
+        ministry=Way(json=opened(Role.AUDITOR)),
+    ),
+    f"GET {PA}/users/<string:actor>": Way("@user manager", dock=CLERK),
+    f"POST {PA}/users/<string:actor>/password": Way("@user manager", dock=CLERK),
+    f"POST {PA}/users/<string:actor>/close": Way("@user manager", dock=CLERK),
+    f"GET {PA}/stations": Way(),
+    f"POST {PA}/stations": Way(json=KEY),
+    f"POST {PA}/stations/<string:station>/revoke": Way("@key ours", dock=Way("@key dock")),
     f"GET {PA}/clock": Way(),
     f"GET {PA}/clock/forecast": Way(),
     f"GET {PA}/clock/requests": Way(),
@@ -49,10 +94,13 @@ PORTAL = {
 
 WAYS: dict[str, Way] = {**INTAKE, **WAREHOUSE, **SHIPPING, **PORTAL}
 
-# Open to anybody: the door itself, proven in test_portal_door.py, and what is published, in test_open_data.py.
+# Open to anybody: the door itself, proven in test_portal_door.py and test_portal_password.py, and what is published,
+# in test_open_data.py.
 DOOR = {
     f"GET {PO}/sign-in",
     f"POST {PO}/sign-in",
+    f"GET {PO}/password",
+    f"POST {PO}/password",
     f"GET {PO}/renew",
     f"POST {PO}/renew",
     f"POST {PA}/session",

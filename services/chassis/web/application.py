@@ -22,7 +22,7 @@ from services.chassis.web.doors import Doors
 from services.chassis.web.edge import Edge
 from services.chassis.web.filtering import kept, list_file, next_page
 from services.chassis.web.health import health
-from services.contracts.places import HELP, MENU, SEARCH, SIGN_OUT
+from services.contracts.places import ACCOUNT, HELP, MENU, SEARCH, SIGN_OUT
 from services.contracts.roles import SEARCHES
 
 POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
@@ -109,6 +109,7 @@ def _dress(app: Edge, settings: Settings) -> None:
             "menu": menu,
             "sign_out": SIGN_OUT,
             "help": HELP,
+            "my_account": ACCOUNT,
             "search": SEARCH if person and person.role in SEARCHES else None,
             "csrf": person.csrf if person else "",
             "fresh_key": lambda: str(uuid7()),

@@ -22,8 +22,10 @@ def key_of(request: Request, rule: Rule, person: Person | None) -> str | None:
     """The key under which the reply is kept, or None where there is none, nor need be. Raises `Malformed`.
 
     Of somebody who is not signed in only a creating call keeps its reply: his key is anybody's. What is repeatable
-    without one, as scans are by their ids, needs none.
+    without one, as scans are by their ids, needs none. An answer that holds a secret is never kept.
     """
+    if rule.secret:
+        return None
     given = request.headers.get("Idempotency-Key", "").strip('"') or request.form.get("idempotency_key", "")
     if not rule.creates and (not given or person is None or rule.repeatable):
         return None

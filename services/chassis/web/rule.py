@@ -15,19 +15,23 @@ View = TypeVar("View", bound=Callable[..., Any])
 class Rule:
     """`roles` None admits anybody. `creates` asks for an Idempotency-Key. `bare` opens no transaction.
 
-    `repeatable`: sent or run twice, it acts once, as scans do by their ids.
+    `repeatable`: sent or run twice, it acts once, as scans do by their ids. `secret`: its answer holds what nobody may
+    keep, so no reply is kept, whatever key is sent.
     """
 
     roles: frozenset[Role] | None
     creates: bool = False
     bare: bool = False
     repeatable: bool = False
+    secret: bool = False
 
 
-def allow(*roles: Role | Iterable[Role], creates: bool = False, repeatable: bool = False) -> Callable[[View], View]:
+def allow(
+    *roles: Role | Iterable[Role], creates: bool = False, repeatable: bool = False, secret: bool = False
+) -> Callable[[View], View]:
     """Admit these roles (or sets of roles) only. The board's own scope is applied by the query, not here."""
     named = frozenset(one for role in roles for one in ([role] if isinstance(role, Role) else role))
-    return _mark(Rule(named, creates, repeatable=repeatable))
+    return _mark(Rule(named, creates, repeatable=repeatable, secret=secret))
 
 
 def anyone() -> Callable[[View], View]:

@@ -7,17 +7,16 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import String
+from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.chassis.errors import FieldError, Invalid
+from services.chassis.errors import Conflict, FieldError, Invalid
 from services.contracts.roles import BOARD, Person, Role
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import BoardCode
+from services.portal.model.password import LONGEST_PASSWORD, SHORTEST_PASSWORD, TOO_SHORT
 from services.portal.model.record import Record
 
-SHORTEST_PASSWORD = 12
-LONGEST_PASSWORD = 200
 LONGEST_ADDRESS = 254
 # What every mail server takes; whether anybody reads it, only sending tells.
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
@@ -37,10 +36,12 @@ def decoy() -> str:
 class Account(Record):
     """Someone who signs in. `actor` is what events and logs carry; `name`, `login` and `mail` live here alone.
 
-    `mail` is where digests are sent, in `language`; None for nowhere.
+    `mail` is where digests are sent, in `language`; None for nowhere. `first`: the password was given by somebody else
+    and opens nothing but the page on which the person chooses another.
     """
 
     __tablename__ = "account"
+    __table_args__ = (Index("account_board", "board", "login"), Index("account_role", "role", "login"))
 
     actor: Mapped[str] = mapped_column(String(12), primary_key=True)
     login: Mapped[str] = mapped_column(String(80), unique=True)
@@ -51,6 +52,7 @@ class Account(Record):
     mail: Mapped[str | None] = mapped_column(String(LONGEST_ADDRESS))
     language: Mapped[str] = mapped_column(String(2), default=FRENCH)
     active: Mapped[bool] = mapped_column(default=True)
+    first: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 
     def person(self, session: str | None = None, csrf: str = "") -> Person:
@@ -65,6 +67,18 @@ class Account(Record):
         if hasher.check_needs_rehash(self.password_hash):
             self.password_hash = hasher.hash(password)
         return True
+
+    def take(self, password_hash: str, first: bool) -> None:
+        """Another password from now on. Raises `Conflict` for an account that is closed."""
+        if not self.active:
+            raise Conflict("account.closed", say("This account is closed."))
+        self.password_hash, self.first = password_hash, first
+
+    def close(self) -> None:
+        """Nobody signs in with it from now on; its actor id keeps its name. Raises `Conflict` where it is closed."""
+        if not self.active:
+            raise Conflict("account.closed", say("This account is closed."))
+        self.active = False
 
     def erase(self) -> None:
         """Forget the person for good. What they did stays in the log under an id that leads nowhere."""
@@ -84,9 +98,9 @@ def open_account(login: str, password: str, role: Role, board: BoardCode | None,
     if errors:
         raise Invalid("account.invalid", errors[0].detail, tuple(errors))
     actor = f"u-{secrets.token_hex(4)}"
-    hashed = hasher.hash(password)
+    kept = hashed(password)
     return Account(
-        actor=actor, login=clean(login), password_hash=hashed, role=role, board=board, name=name, created_at=at
+        actor=actor, login=clean(login), password_hash=kept, role=role, board=board, name=name, created_at=at
     )
 
 
@@ -103,6 +117,11 @@ def verify(hashed: str, password: str) -> bool:
         return False
 
 
+def hashed(password: str) -> str:
+    """What is kept of a password: slow by design, so to be made before a transaction begins."""
+    return hasher.hash(password)
+
+
 def _wrong(login: str, password: str, role: Role, board: BoardCode | None) -> list[tuple[str, str, Sentence]]:
     rules = [
         (not clean(login), "login", "account.login", say("A login is needed.")),
@@ -110,7 +129,7 @@ def _wrong(login: str, password: str, role: Role, board: BoardCode | None) -> li
             not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD,
             "password",
             "account.password",
-            say("A password has at least %(least)s characters.", least=SHORTEST_PASSWORD),
+            TOO_SHORT,
         ),
         (role not in PEOPLE, "role", "account.role", say("This role is not a person's.")),
         (

@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 
 from services.contracts.roles import Person
 from services.portal.model.account import Account
+from services.portal.model.browser import Browser
 from services.portal.model.record import Record
 
 IDLE = timedelta(minutes=30)
@@ -36,6 +37,7 @@ class SignIn(Record):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    browser: Mapped[Browser] = mapped_column(default=Browser.OTHER)
 
     account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
 
@@ -49,7 +51,7 @@ class SignIn(Record):
         return self.account.person(str(self.id), self.csrf)
 
 
-def begin(account: Account, at: datetime) -> tuple[SignIn, str]:
+def begin(account: Account, at: datetime, browser: Browser = Browser.OTHER) -> tuple[SignIn, str]:
     """A new session and the cookie that opens it, shown to the browser alone."""
     cookie = secrets.token_urlsafe(32)
     opened = SignIn(
@@ -59,6 +61,7 @@ def begin(account: Account, at: datetime) -> tuple[SignIn, str]:
         csrf=secrets.token_urlsafe(18),
         created_at=at,
         seen_at=at,
+        browser=browser,
         account=account,
     )
     return opened, cookie

@@ -6,7 +6,7 @@ import re
 import secrets
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.contracts.roles import Person, Role
@@ -21,6 +21,7 @@ class Station(Record):
     """A place that scans. `board` None is the warehouse's. The key is 256 random bits, kept hashed, shown once."""
 
     __tablename__ = "station"
+    __table_args__ = (Index("station_board", "board", "id"),)
 
     id: Mapped[str] = mapped_column(String(8), primary_key=True)
     name: Mapped[str] = mapped_column(String(80))

@@ -1,4 +1,6 @@
-"""Accounts: opened by a command, given a new password, erased when their person has gone."""
+"""Accounts: opened, given a new password, erased when their person has gone; sessions ended."""
+
+from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -10,6 +12,7 @@ from services.contracts.roles import Role
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode
 from services.portal.model.account import Account, clean, open_account
+from services.portal.model.account_change import Change, of_account
 from services.portal.model.sign_in import SignIn
 
 
@@ -17,11 +20,13 @@ def add_account(
     session: Session, login: str, password: str, role: Role, board: BoardCode | None, name: str = ""
 ) -> Account:
     """Open an account. Raises `Conflict` when the login is taken, `Invalid` when a rule is broken."""
+    # Hashing is slow: nothing is locked yet.
+    account = open_account(login, password, role, known_board(board), name, act_of(session).at)
     if _by_login(session, login) is not None:
         raise Conflict("account.exists", say("This login is taken: choose another."))
-    account = open_account(login, password, role, known_board(board), name, act_of(session).at)
     session.add(account)
     session.flush()
+    _note(session, account, Change.OPENED)
     return account
 
 
@@ -37,7 +42,8 @@ def set_password(session: Session, login: str, password: str) -> None:
     account = _known(_by_login(session, login))
     fresh = open_account(login, password, account.role, _board(account), "", act_of(session).at)
     account.password_hash = fresh.password_hash
-    _end_sessions(session, account.actor)
+    end_sessions(session, account.actor)
+    _note(session, account, Change.PASSWORD_GIVEN)
 
 
 def set_address(session: Session, login: str, mail: str | None, language: str) -> None:
@@ -49,7 +55,22 @@ def erase_person(session: Session, actor: str) -> None:
     """Forget the name, login and address behind an actor id and end their sessions; the log is not touched."""
     account = _known(session.get(Account, actor, with_for_update=True))
     account.erase()
-    _end_sessions(session, actor)
+    end_sessions(session, actor)
+    _note(session, account, Change.ERASED)
+
+
+def end_sessions(session: Session, actor: str, but: UUID | None = None) -> None:
+    """End a person's open sessions, all of them or all but one. A second call changes nothing."""
+    open_ones = update(SignIn).where(SignIn.actor == actor, SignIn.revoked_at.is_(None))
+    if but is not None:
+        open_ones = open_ones.where(SignIn.id != but)
+    session.execute(open_ones.values(revoked_at=act_of(session).at))
+
+
+def end_session(session: Session, actor: str, session_id: UUID) -> None:
+    """End one of a person's own sessions; what is not among them is left as it is. A second call changes nothing."""
+    its = update(SignIn).where(SignIn.id == session_id, SignIn.actor == actor, SignIn.revoked_at.is_(None))
+    session.execute(its.values(revoked_at=act_of(session).at))
 
 
 def _by_login(session: Session, login: str) -> Account | None:
@@ -66,6 +87,6 @@ def _board(account: Account) -> BoardCode | None:
     return BoardCode(account.board) if account.board else None
 
 
-def _end_sessions(session: Session, actor: str) -> None:
-    open_ones = update(SignIn).where(SignIn.actor == actor, SignIn.revoked_at.is_(None))
-    session.execute(open_ones.values(revoked_at=act_of(session).at))
+def _note(session: Session, account: Account, change: Change) -> None:
+    act = act_of(session)
+    session.add(of_account(account, change, act.actor, act.at))

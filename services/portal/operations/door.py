@@ -1,4 +1,4 @@
-"""The door: sign in with a password, renew a session's token, sign out."""
+"""The door: sign in with a password, choose another, renew a session's token, sign out."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,14 +9,20 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from services.chassis.act import act_of
-from services.chassis.errors import Refusal, Unauthenticated
+from services.chassis.errors import Conflict, Forbidden, Refusal, Unauthenticated
 from services.chassis.upsert import insert
+from services.chassis.version import CHANGED
 from services.contracts.roles import Person
 from services.contracts.sentence import say
 from services.portal.model.account import Account, clean, decoy, verify
+from services.portal.model.account_change import Change, of_account
+from services.portal.model.browser import Browser
 from services.portal.model.sign_in import Attempts, SignIn, begin, digest
+from services.portal.operations.account import end_sessions
 
 FORGET_FAILURES = timedelta(days=1)
+# The code by which the sign-in page knows that its person is to choose a password.
+FIRST = "password.first"
 
 log = structlog.get_logger()
 
@@ -29,8 +35,17 @@ class Opened:
     cookie: str
 
 
-def check_password(session: Session, login: str, password: str) -> Account | Refusal:
-    """The account, or why not. The refusal is returned, not raised: the failure counted must be kept.
+@dataclass(frozen=True)
+class Proven:
+    """Somebody whose present password was right, and its hash then."""
+
+    actor: str
+    password_hash: str
+
+
+def prove(session: Session, login: str, password: str) -> Account | Refusal:
+    """Whose password this is, be it a first one, or why not. The refusal is returned, not raised: the failure counted
+    must be kept.
 
     A wrong login and a wrong password get one answer, after the same work; a closed login answers without any.
     """
@@ -50,14 +65,41 @@ def check_password(session: Session, login: str, password: str) -> Account | Ref
     return account
 
 
-def open_session(session: Session, login: str, password: str) -> Opened | Refusal:
+def prove_for_change(session: Session, login: str, password: str) -> Proven | Refusal:
+    """As `prove`, for `choose_password` in a transaction of its own: hashing lies between the two."""
+    found = prove(session, login, password)
+    return found if isinstance(found, Refusal) else Proven(found.actor, found.password_hash)
+
+
+def check_password(session: Session, login: str, password: str) -> Account | Refusal:
+    """The account, as `prove`; a first password opens nothing but the page on which another is chosen."""
+    found = prove(session, login, password)
+    if isinstance(found, Account) and found.first:
+        return Forbidden(FIRST, say("Choose your own password first, on the page /portal/password."))
+    return found
+
+
+def open_session(session: Session, login: str, password: str, browser: Browser = Browser.OTHER) -> Opened | Refusal:
     """Sign in at a browser: a session that tokens are renewed from."""
     found = check_password(session, login, password)
     if isinstance(found, Refusal):
         return found
-    signed_in, cookie = begin(found, act_of(session).at)
-    session.add(signed_in)
-    return Opened(signed_in.person(), cookie)
+    return _begun(session, found, browser)
+
+
+def choose_password(session: Session, proven: Proven, password_hash: str, browser: Browser) -> Opened:
+    """The password that somebody chose who had just proven the present one: it ends all sessions and opens one.
+
+    Raises `Conflict` when the account was given another password, or closed, meanwhile.
+    """
+    account = session.get_one(Account, proven.actor, with_for_update=True)
+    if account.password_hash != proven.password_hash:
+        raise Conflict("changed.meanwhile", CHANGED)
+    account.take(password_hash, first=False)
+    end_sessions(session, account.actor)
+    act = act_of(session)
+    session.add(of_account(account, Change.PASSWORD_CHOSEN, account.actor, act.at))
+    return _begun(session, account, browser)
 
 
 def renew(session: Session, cookie: str) -> Person | None:
@@ -76,6 +118,12 @@ def sign_out(session: Session, session_id: str) -> None:
     signed_in = session.get(SignIn, UUID(session_id), with_for_update=True)
     if signed_in is not None and signed_in.revoked_at is None:
         signed_in.revoked_at = act_of(session).at
+
+
+def _begun(session: Session, account: Account, browser: Browser) -> Opened:
+    signed_in, cookie = begin(account, act_of(session).at, browser)
+    session.add(signed_in)
+    return Opened(signed_in.person(), cookie)
 
 
 def _attempts(session: Session, login: str) -> Attempts:

@@ -1,4 +1,4 @@
-"""Stations: opened and revoked by a command; a key exchanged for whom its tokens name."""
+"""Stations: opened and revoked; a key exchanged for whom its tokens name."""
 
 from sqlalchemy.orm import Session
 
@@ -7,6 +7,7 @@ from services.chassis.errors import NotFound, Unauthenticated
 from services.contracts.roles import Person
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode
+from services.portal.model.account_change import Change, of_station
 from services.portal.model.station import Station, open_station, station_of
 from services.portal.operations.account import known_board
 
@@ -19,6 +20,7 @@ def add_station(session: Session, name: str, board: BoardCode | None) -> str:
     station, key = open_station(name, known_board(board), act_of(session).at)
     session.add(station)
     session.flush()
+    _note(session, station, Change.KEY_MADE)
     return key
 
 
@@ -37,4 +39,11 @@ def revoke_station(session: Session, station_id: str) -> None:
     station = session.get(Station, station_id, with_for_update=True)
     if station is None:
         raise NotFound("station.unknown", say("There is no such station."))
-    station.active = False
+    if station.active:
+        station.active = False
+        _note(session, station, Change.KEY_REVOKED)
+
+
+def _note(session: Session, station: Station, change: Change) -> None:
+    act = act_of(session)
+    session.add(of_station(station, change, act.actor, act.at))

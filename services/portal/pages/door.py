@@ -15,6 +15,7 @@ from services.contracts.sentence import say
 from services.portal import cookies
 from services.portal.address import local
 from services.portal.apart import apart
+from services.portal.model.browser import browser_of
 from services.portal.operations import door as operations
 from services.portal.shapes.door import SignInForm
 
@@ -35,18 +36,13 @@ def sign_in() -> ResponseReturnValue:
 def enter() -> ResponseReturnValue:
     """No csrf value here: nobody is signed in yet, so there is nothing that a forged form could act on but the sign-in
     itself, which only a form of this site may send. The session's cookie is SameSite and changes with each sign-in."""
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in FROM_HERE:
-        raise Forbidden("sign_in.foreign", say("This form is not from this site. Open the sign-in page and repeat."))
+    refuse_foreign()
     form = SignInForm.model_validate(request.form.to_dict())
     with apart() as kept:
-        opened = operations.open_session(kept, form.login, form.password)
+        opened = operations.open_session(kept, form.login, form.password, browser_of(request.user_agent.string))
     if isinstance(opened, Refusal):
-        problem = {"title": render(say("You are not signed in")), "detail": render(opened.sentence)}
-        return render_template("portal/sign_in.html", next=local(form.next), problem=problem), 401
-    response = redirect(local(form.next), 303)
-    cookies.set_token(response, opened.person)
-    cookies.set_session(response, opened.cookie)
-    return response
+        return _not_in(opened, local(form.next))
+    return cookies.let_in(redirect(local(form.next), 303), opened.person, opened.cookie)
 
 
 @door.route(RENEW, methods=["GET", "POST"])
@@ -73,3 +69,17 @@ def leave() -> ResponseReturnValue:
     response = redirect(SIGN_IN, 303)
     cookies.forget(response)
     return response
+
+
+def refuse_foreign() -> None:
+    """Raises `Forbidden` for a form of another site, as far as the browser says where it is from."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in FROM_HERE:
+        raise Forbidden("sign_in.foreign", say("This form is not from this site. Open the sign-in page and repeat."))
+
+
+def _not_in(refusal: Refusal, further: str) -> ResponseReturnValue:
+    """The sign-in page again, or, with a first password, the page on which another is chosen."""
+    if refusal.code == operations.FIRST:
+        return render_template("portal/password.html", next=further, first=True), refusal.status
+    problem = {"title": render(say("You are not signed in")), "detail": render(refusal.sentence)}
+    return render_template("portal/sign_in.html", next=further, problem=problem), 401

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from services.chassis.web.shapes import Answer, Body
-from services.portal.model.account import LONGEST_PASSWORD
+from services.portal.model.password import LONGEST_PASSWORD
 
 LOGIN = 80
 
@@ -19,6 +19,15 @@ class SignInForm(Body):
     login: str = Field("", max_length=LOGIN)
     password: str = Field("", max_length=LONGEST_PASSWORD)
     next: str = Field("", max_length=2000)
+
+
+class PasswordForm(SignInForm):
+    """The form of another password, typed twice. On a page of somebody who is signed in it carries his session's value,
+    as every form there does; the present password says more."""
+
+    chosen: str = Field("", max_length=LONGEST_PASSWORD)
+    again: str = Field("", max_length=LONGEST_PASSWORD)
+    csrf: str = Field("", max_length=80)
 
 
 class Key(Body):

@@ -1,0 +1,106 @@
+"""Users: the accounts that the reader answers for, one of them with what may be done, and all that was done."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from services.chassis.web import filtering
+from services.chassis.web.edge import person, session
+from services.chassis.web.rule import allow, form_of
+from services.chassis.web.shapes import Paging
+from services.contracts.places import USERS
+from services.contracts.roles import KNOWS_USERS, MAKES_USERS, NAMES, Role
+from services.contracts.sentence import say
+from services.portal import operations
+from services.portal.model import account_change
+from services.portal.model.makes import reach_of
+from services.portal.pages.form import filled
+from services.portal.pages.inquiry import board_name
+from services.portal.queries import user as queries
+from services.portal.queries.label import names
+from services.portal.shapes.user import ById, OpenUser
+
+# So many of the newest changes stand on the page of the users; the others are on their own.
+NEWEST = 10
+
+users = Blueprint("portal_user_pages", __name__, url_prefix=USERS, template_folder="../templates")
+
+
+users.context_processor(lambda: {"role_names": NAMES, "change_names": account_change.NAMES, "board_name": board_name})
+
+
+@users.get("")
+@allow(KNOWS_USERS)
+def list_users() -> str:
+    query, reach = filtering.asked(ById, strict=False), reach_of(person())
+    return render_template(
+        "portal/users.html",
+        page=queries.users(session(), reach, query.cursor, query.limit),
+        reach=reach,
+        opens=[role for role in Role if role in reach.makes and role is not Role.STATION],
+        has_stations=Role.STATION in reach.roles,
+        boards=queries.unmanaged(session()) if Role.BOARD_MANAGER in reach.makes and not reach.house else [],
+        **_changes(Paging(limit=NEWEST)),
+    )
+
+
+@users.get("/changes")
+@allow(KNOWS_USERS)
+def list_changes() -> str:
+    return render_template("portal/user_changes.html", **_changes(filtering.asked(Paging, strict=False)))
+
+
+@users.post("/open")
+@form_of(list_users)
+@allow(MAKES_USERS, secret=True)
+def open_user() -> str:
+    form, reach = filled(OpenUser), reach_of(person())
+    board = reach.board if reach.house else form.board
+    _, password = operations.open_user(session(), reach, form.login, form.name, form.role, board)
+    told = say("First password of %(login)s", login=form.login)
+    return render_template("portal/secret.html", told=told, secret=password, first=True)
+
+
+@users.get("/<any('open'):form>")
+@allow(KNOWS_USERS)
+def after_opening(form: str) -> ResponseReturnValue:
+    """Where the address of the form leads once its answer stands there."""
+    return redirect(url_for(".list_users"), 303)
+
+
+@users.get("/<string:actor>")
+@allow(KNOWS_USERS)
+def show_user(actor: str) -> str:
+    found, me = queries.user(session(), reach_of(person()), actor), person().actor
+    makes = reach_of(person()).holds(Role(found.role), found.board)
+    return render_template("portal/user.html", user=found, own=actor == me, makes=makes)
+
+
+@users.post("/<string:actor>/password")
+@form_of(show_user)
+@allow(MAKES_USERS, secret=True)
+def give_password(actor: str) -> str:
+    password = operations.give_password(session(), reach_of(person()), actor)
+    told = say("First password of %(login)s", login=queries.login_of(session(), actor))
+    return render_template("portal/secret.html", told=told, secret=password, first=True)
+
+
+@users.post("/<string:actor>/close")
+@form_of(show_user)
+@allow(MAKES_USERS)
+def close_user(actor: str) -> ResponseReturnValue:
+    operations.close_user(session(), reach_of(person()), actor)
+    return redirect(url_for(".show_user", actor=actor), 303)
+
+
+@users.get("/<string:actor>/<any('password', 'close'):form>")
+@allow(KNOWS_USERS)
+def after_form(actor: str, form: str) -> ResponseReturnValue:
+    """Where the address of a form leads once its answer stands there."""
+    return redirect(url_for(".show_user", actor=actor), 303)
+
+
+def _changes(query: Paging) -> dict[str, object]:
+    """What was done, with the names that the reader may know."""
+    found = queries.changes(session(), reach_of(person()), query.cursor, query.limit)
+    actors = names(session(), (one.actor for one in found.items), person().board)
+    return {"changes": found, "who": actors, "titles": queries.titles(session(), found.items)}

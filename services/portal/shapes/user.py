@@ -1,0 +1,119 @@
+"""What is given to open an account or make a station's key, and what is shown of them."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from services.chassis.paging import LARGEST
+from services.chassis.web.shapes import Answer, Body
+from services.contracts.roles import Role
+from services.contracts.values import BoardCode
+from services.portal.model.account_change import Change
+from services.portal.shapes.door import LOGIN
+
+LONGEST_NAME, LONGEST_STATION, ID = 120, 80, 12
+
+
+def _short(longest: int) -> StringConstraints:
+    return StringConstraints(strip_whitespace=True, min_length=1, max_length=longest)
+
+
+class OpenUser(Body):
+    """`board` is asked of the Ministry alone: whoever has a board opens accounts of that one."""
+
+    login: Annotated[str, _short(LOGIN)]
+    name: Annotated[str, _short(LONGEST_NAME)]
+    role: Role
+    board: BoardCode | None = None
+
+
+class MakeKey(Body):
+    name: Annotated[str, _short(LONGEST_STATION)]
+
+
+class EndSession(Body):
+    session: UUID
+
+
+class ById(Body):
+    """Where a list goes on whose items have short ids."""
+
+    cursor: str | None = Field(None, max_length=ID)
+    limit: int = Field(50, ge=1, le=LARGEST)
+
+
+class OfUser(Body):
+    """The actor id in a path."""
+
+    actor: str = Field(max_length=ID)
+
+
+class OfStation(Body):
+    """The station's number in a path."""
+
+    station: str = Field(max_length=ID)
+
+
+class UserShown(Answer):
+    """`first`: the password was given by somebody else and not changed yet."""
+
+    actor: str
+    login: str
+    name: str | None
+    role: Role
+    board: str | None
+    active: bool
+    first: bool
+    created_at: datetime
+
+
+class Users(Answer):
+    items: list[UserShown]
+    next: str | None
+
+
+class FirstPassword(Answer):
+    """Told this once; it opens nothing but the page on which its person chooses another."""
+
+    actor: str
+    password: str
+
+
+class StationShown(Answer):
+    id: str
+    name: str
+    board: str | None
+    active: bool
+    created_at: datetime
+    used_at: datetime | None
+
+
+class Stations(Answer):
+    items: list[StationShown]
+    next: str | None
+
+
+class StationKey(Answer):
+    """Told this once."""
+
+    station: str
+    key: str
+
+
+class ChangeShown(Answer):
+    """`about`: the actor id of an account, or a station's number."""
+
+    id: UUID
+    at: datetime
+    actor: str
+    change: Change
+    about: str
+    role: Role
+    board: str | None
+
+
+class Changes(Answer):
+    items: list[ChangeShown]
+    next: UUID | None
