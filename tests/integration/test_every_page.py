@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.integration.stage import Stage
-from tests.integration.walk import Door, barriers, doors, walking
+from tests.integration.walk import Door, doors, walking
 from tests.servers import browser as program
+from tests.servers.barriers import barriers
 from tests.servers.browser import Browser
 
 # A small phone; a screen of 1,280 px at 400 % shows as much. And that screen as it is.
