@@ -1,4 +1,4 @@
-"""The pages of needs in a browser: figures that follow what is typed, nothing lost, axe, keyboard, a narrow screen."""
+"""The pages of needs in a browser: figures that follow what is typed, and nothing typed is lost."""
 
 import re
 from collections.abc import Iterator
@@ -12,15 +12,11 @@ from playwright.sync_api import Page, expect
 from services.chassis.run import keys
 from services.contracts.roles import Person, Role
 from services.contracts.values import BoardCode
-from tests.servers import browser as program
 from tests.servers.browser import Browser
 from tests.system.people import ADDRESS
 from tests.system.site import Reserve, reserve
 
 OURS, API = "762000", "/intake/api/v1"
-AXE = "async () => (await axe.run()).violations.map((one) => [one.id, one.nodes.map((node) => node.html)])"
-WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-NARROW = {"width": 320, "height": 640}
 PORTRAIT = {
     "weekly_capacity": 40,
     "lines": [{"type": "laptop", "by_category": {"no_access": 30, "at_risk": 10}, "own_available": 10, "on_order": 5}],
@@ -139,24 +135,3 @@ def test_what_stays_free_follows_the_grant_that_is_typed(
     page.goto(f"{site.settings.url}/intake/requests/{request_}")
     type_in(page, "granted.laptop", "3")
     assert page.locator('output[data-minus="granted.laptop"]').text_content() == "-3"
-
-
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_the_pages_of_needs_have_no_fault_that_axe_finds_nor_scroll_sideways_when_narrow(
-    site: Reserve, request_: str, browser: Browser, tmp_path: Path, language: str
-) -> None:
-    if why := program.lacking_axe():
-        pytest.skip(why)
-    page = browser.open(tmp_path / "profile", bypass_csp=True, viewport=NARROW).pages[0]
-    for role, board, path in (
-        (Role.MINISTRY, None, "/intake/picture"),
-        (Role.MINISTRY, None, "/intake/picture?type=laptop&category=at_risk&region=06&on=2020-09-01"),
-        (Role.MINISTRY, None, f"/intake/requests/{request_}"),
-        (Role.MINISTRY, None, "/intake/waiting"),
-        (Role.BOARD_MANAGER, OURS, "/intake/portrait"),
-    ):
-        signed_in(site, page, role, board)
-        page.goto(f"{site.settings.url}{path}{'&' if '?' in path else '?'}lang={language}")
-        page.evaluate(program.AXE.read_text())
-        assert page.evaluate(AXE) == [], path
-        assert page.evaluate(WIDE) <= 0, path

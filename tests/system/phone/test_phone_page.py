@@ -53,35 +53,6 @@ def test_the_page_has_no_barrier_in_either_language_on_a_narrow_screen(clerk: Ph
         assert one.page.get_attribute("html", "lang") == f"{language}-CA"
 
 
-WAREHOUSE_PAGES = (
-    "", "map",
-    "labels", "locations", "put-away", "waves", "counts/plan", "counts/accuracy", "care", "papers", "supplier-claims",
-)  # fmt: skip
-OTHER_PAGES = ("/shipping/together", "/shipping/trips", "/portal/clock", "/portal/week", "/portal/public")
-
-
-@pytest.mark.parametrize("path", [*(f"/warehouse/{one}" for one in WAREHOUSE_PAGES), *OTHER_PAGES])
-def test_pages_of_forms_and_of_wide_tables_have_none_either(clerk: Phone, path: str):
-    if why := program.lacking_axe():
-        pytest.skip(why)
-    for language in ("en", "fr"):
-        clerk.page.goto(f"{clerk.url}{path}?lang={language}")
-        clerk.page.evaluate(program.AXE.read_text())
-        assert clerk.page.evaluate(AXE) == []
-        assert clerk.page.evaluate("document.scrollingElement.scrollWidth") <= NARROW["width"]
-
-
-def test_the_pages_of_a_boards_work_have_none(phone: Open):
-    if why := program.lacking_axe():
-        pytest.skip(why)
-    board = phone(viewport=NARROW).enter(TECHNICIAN, "shipping")
-    for path in ("labels", "labels/schools", "queue", "slips", "loans", "recalls", "returns"):
-        board.page.goto(f"{board.url}/shipping/{path}")
-        board.page.evaluate(program.AXE.read_text())
-        assert board.page.evaluate(AXE) == []
-        assert board.page.evaluate("document.scrollingElement.scrollWidth") <= NARROW["width"]
-
-
 def test_keys_alone_do_it_all_and_a_screen_reader_hears_it(clerk: Phone, floor: Aisle):
     (first,) = floor.received(1)
     one, page = clerk, clerk.page

@@ -1,4 +1,4 @@
-"""Home, search and a device's page in a browser: no barrier, the key to the search, a scanner beside every field."""
+"""The search at the head of every page, in a browser: its key, a scanner beside every field, and without script."""
 
 import re
 from collections.abc import Iterator
@@ -7,13 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.servers import browser as program
 from tests.servers.browser import Browser
 from tests.system.phone.aisle import CLERK, Aisle
 from tests.system.phone.conftest import opening
 from tests.system.phone.keyboards import LAYOUTS, Keyboard
 from tests.system.phone.phone import NARROW, Phone
-from tests.system.phone.test_phone_page import AXE
 from tests.system.waiting import wait_until
 
 FIELD = "#search-q"
@@ -34,19 +32,6 @@ def device_page(one: Phone, serial: str) -> str:
         return one.page.url if "/portal/devices/" in one.page.url else ""
 
     return wait_until(found)
-
-
-def test_home_search_and_a_device_have_no_barrier_in_either_language(office: Phone, floor: Aisle):
-    if why := program.lacking_axe():
-        pytest.skip(why)
-    (serial,) = floor.received(1)
-    paths = ["/portal/", "/portal/search", "/portal/search?q=5CD", "/portal/search?q=INCONNU"]
-    for path in [*(f"{office.url}{one}" for one in paths), device_page(office, serial)]:
-        for language in ("en", "fr"):
-            office.page.goto(f"{path}{'&' if '?' in path else '?'}lang={language}")
-            office.page.evaluate(program.AXE.read_text())
-            assert (path, office.page.evaluate(AXE)) == (path, [])
-            assert office.page.evaluate("document.scrollingElement.scrollWidth") <= NARROW["width"]
 
 
 def test_a_scanner_at_any_page_finds_under_three_layouts_and_takes_no_fields_keys(office: Phone, floor: Aisle):
