@@ -101,10 +101,12 @@ def served(stage: Stage) -> Iterator[str]:
     settings = replace(stage.house.services["portal"].settings, port=free_port())
     web, stop = listen(gateway(dict(stage.house.applications)), settings), threading.Event()
     threads = start({"web": partial(serve, web)}, stop)
-    yield web.url
-    stop.set()
-    for one in threads:
-        one.join()
+    try:
+        yield web.url
+    finally:
+        stop.set()
+        for one in threads:
+            one.join()
 
 
 def address(stage: Stage, door: Door, language: str) -> str:
