@@ -12,7 +12,12 @@ LEAST = 2
 @dataclass(frozen=True)
 class Plan:
     """The size of what is played. `asked` is what all ask for together, as a part of what there is: beyond 1 stock is
-    short. `largest`: devices of the one request that is granted before all. `batch`: scans sent at a time."""
+    short. `largest`: devices of the one request that is granted before all. `batch`: scans sent at a time.
+
+    `hands`: how many things are done at once; three keep two cores busy while one waits. `rest`: so many times as long
+    as a stack took nobody sends the next, so that the machine is at work and not at its end: what single scans wait
+    then is the site's own time, and not that of a queue.
+    """
 
     name: str
     devices: int
@@ -23,6 +28,8 @@ class Plan:
     asked: float = 1.0
     largest: int = 0
     troubles: bool = False
+    hands: int = 3
+    rest: float = 0.0
     # Devices that the single scans of the measurement walk from shelf to shelf.
     probes: int = 40
 
@@ -48,7 +55,17 @@ class Plan:
 
 
 SURGE = Plan(
-    "surge", devices=10_000, boards=20, trucks=4, in_carton=20, batch=100, asked=1.2, largest=1_200, troubles=True
+    "surge",
+    devices=10_000,
+    boards=20,
+    trucks=4,
+    in_carton=20,
+    batch=100,
+    asked=1.2,
+    largest=1_200,
+    troubles=True,
+    hands=1,
+    rest=3.0,
 )
 ALL = Plan("all", devices=30_000, boards=72, trucks=2, in_carton=40, batch=500, probes=0)
 PLANS = {plan.name: plan for plan in (SURGE, ALL)}

@@ -1,5 +1,6 @@
 """What every chapter of a week has at hand: the site, the plan, the calendar, chance, and the door for scans."""
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -19,8 +20,6 @@ from services.player.week.plan import Plan
 T = TypeVar("T")
 MANAGER, CLERK, MINISTRY, SECOND, AUDITOR = "manager", "clerk", "ministry", "second", "auditor"
 WAREHOUSE, SHIPPING, INTAKE, PORTAL = (f"/{name}/api/v1" for name in ("warehouse", "shipping", "intake", "portal"))
-# As many as keep two cores busy while one waits.
-HANDS = 3
 # What is scanned in a row is a second apart.
 SCAN_S = 1
 
@@ -63,7 +62,7 @@ class Week:
 
     def each(self, things: Iterable[T], act: Callable[[T], Any]) -> list[Any]:
         """Do it with each of them, a few at a time. The first that is `Stuck` is raised when the others are done."""
-        with ThreadPoolExecutor(HANDS) as hands:
+        with ThreadPoolExecutor(self.plan.hands) as hands:
             return list(hands.map(act, things))
 
     def scan(self, who: str, service: str, action: str, reads: Iterable[Read], day: int, hour: float) -> None:
@@ -86,7 +85,9 @@ class Week:
         answers: list[dict[str, Any]] = []
         for batch in batches(scans, self.plan.batch):
             body = {"sent": datetime.now(UTC).isoformat(), "scans": batch}
+            begun = time.monotonic()
             answers += self.site.send(who, "POST", f"/{service}/api/v1/scans", body)["results"]
+            time.sleep(self.plan.rest * (time.monotonic() - begun))
         return answers
 
 
