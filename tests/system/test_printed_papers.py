@@ -20,7 +20,7 @@ AROUND = (
     "Aller au contenu",
     "Chercher",
     "Fermer la session",
-    "d’équipement informatique\n",
+    "d’équipements informatiques\n",
     "Prêt à imprimer",
     "connectivité",
 )

@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.servers.browser import Browser
 from tests.system import door
 from tests.system.phone.aisle import PASSWORD
+from tests.system.waiting import wait_until
 
 SMALL, NARROW = {"width": 360, "height": 740}, {"width": 320, "height": 640}
 # What the page itself tells when it has started a tone.
@@ -124,6 +125,11 @@ class Phone:
             expect(link).to_contain_text(f"À envoyer : {many}", timeout=30_000, use_inner_text=True)
         else:
             expect(link).not_to_contain_text("À envoyer", timeout=60_000)
+
+    def until(self, script: str, argument: Any = None) -> None:
+        """Wait until the page says yes. Asked anew each time: a script that waits within is an `eval`, which the page's
+        own rules refuse."""
+        wait_until(lambda: self.page.evaluate(script, argument))
 
     def heard(self) -> list[str]:
         """The tones that really sounded."""

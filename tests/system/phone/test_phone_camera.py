@@ -84,9 +84,9 @@ def test_a_photo_is_read_by_the_service_and_without_a_network_by_the_phone(phone
     one.page.set_input_files("#photo", tmp_path / f"{first}.png")
     one.shows("done", first)
     # All that reads is kept by then: the service worker has fetched it once the page worked.
-    one.page.wait_for_function(
+    one.until(
         "caches.match(document.querySelector('script[type=module]').src.replace('station.js', "
-        "'vendor/zxing/reader/zxing_reader.wasm'))"
+        "'vendor/zxing/reader/zxing_reader.wasm')).then(Boolean)"
     )
     one.context.set_offline(True)
     one.page.set_input_files("#photo", tmp_path / f"{second}.png")

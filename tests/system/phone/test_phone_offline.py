@@ -21,7 +21,7 @@ def air(floor: Aisle) -> Iterator[Network]:
 def kept(phone: Open, air: Network, login: str, mode: str, **context: str) -> None:
     """A phone whose page is kept for when there is no network."""
     one = phone(air.url).enter(login).choose(mode, **context)
-    one.page.wait_for_function("navigator.serviceWorker.controller")
+    one.until("Boolean(navigator.serviceWorker.controller)")
     air.phones.append(one)
 
 

@@ -11,9 +11,7 @@ READ = ["5CD3012Q7W", "PF2A-01/Q.M", f"]C1019501101530003521Z8M4{GS}240AB-1", "z
 
 def last(one: Phone, sent: int) -> Any:
     """The scan that was sent after so many others."""
-    one.page.wait_for_function(
-        "(many) => window.heard.filter((tone) => tone.kind === 'refused').length > many", arg=sent
-    )
+    one.until("(many) => window.heard.filter((tone) => tone.kind === 'refused').length > many", sent)
     return one.sent()[sent]["codes"][0]
 
 
