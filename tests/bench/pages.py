@@ -39,7 +39,7 @@ def measure(folder: Path, postgres: Postgres, _rabbitmq: RabbitMQ, quick: bool) 
         fill(folder, stage, part)
         with stage.house.services["portal"].database.writing(Act("service:portal", now())) as session:
             publish(session, now())
-        # As every process of the product does once it is built: else garbage is looked for among all that was filled in.
+        # As every process of the product does once it is built: else garbage is sought among all that was filled in.
         collect_seldom()
         every = [(name, role) for name, role in pages(stage) if name not in FILES]
         found = [ask(stage, name, role, times, postgres.pid) for name, role in (*every, *OPEN)]
