@@ -56,12 +56,18 @@ class Walker:
         self.page.on("pageerror", lambda error: self.heard.append(("throws", str(error))))
         self.page.on("console", self._complains)
         self.page.on("request", self._asks)
+        self.page.on("response", self._hears)
 
     def _complains(self, told: Any) -> None:
         """Also of what the policy of its contents refused."""
-        # Nobody signed in on the stage: a page of scans asks for a fresh token in vain.
-        if told.type == "error" and not told.location["url"].endswith(RENEW_API):
+        # What was not answered well is heard as an answer, which always tells its address.
+        if told.type == "error" and not told.text.startswith("Failed to load resource"):
             self.heard.append(("complains", told.text))
+
+    def _hears(self, answer: Any) -> None:
+        # Nobody signed in on the stage: a page of scans asks for a fresh token in vain.
+        if answer.status >= 400 and not answer.url.endswith(RENEW_API):
+            self.heard.append(("is refused", f"{answer.status} {answer.url}"))
 
     def _asks(self, request: Any) -> None:
         if not request.url.startswith((f"{self.url}/", "data:", "blob:")):
