@@ -117,6 +117,15 @@ def test_only_what_has_been_over_for_long_is_purged(journal: Journal):
     assert [line.get("number") for line in lines(journal.folder)] == [None, 4, 5, 6]
 
 
+def test_what_is_answered_and_purged_in_one_moment_is_gone(journal: Journal, monkeypatch: pytest.MonkeyPatch):
+    for module in ("scanner.journal.journal", "scanner.journal.settling", "scanner.journal.purging"):
+        monkeypatch.setattr(f"{module}.now", lambda: "2031-02-03T04:05:06.789-05:00")
+    settle(journal, [], "Ann", "all")
+    journal.answer([Answer(scan.id, "done", "So.") for scan in journal.waiting()])
+    assert purge(journal, 0) == 6
+    assert journal.state().done == 0
+
+
 def test_what_was_purged_is_neither_missed_nor_given_again_after_a_loss(journal: Journal):
     settle(journal, [], "Ann", "all")
     kept(journal, "g")
