@@ -1,6 +1,6 @@
 /** A page that follows what others do: each `[data-live]` asks its address again while somebody looks at it, and puts
- *  what it is told where `data-figure`, `data-if`, `data-unless` and `data-rows` name it, by paths into the answer.
- *  Without this script the page says the same, as of when it was loaded. */
+ *  what it is told where `data-figure`, `data-if`, `data-unless`, `data-rows` and a bar's `data-part` name it, by paths
+ *  into the answer. Without this script the page says the same, as of when it was loaded. */
 
 import { Session } from "./station/session.js";
 
@@ -97,6 +97,10 @@ class Live {
       if (label) news.push(`${label} ${place.textContent}`);
       place.classList.remove("changed");
       requestAnimationFrame(() => place.classList.add("changed"));
+    }
+    for (const bar of this.region.querySelectorAll("progress[data-part]")) {
+      bar.max = at(answer, bar.dataset.whole) || 1;
+      bar.value = at(answer, bar.dataset.part);
     }
     for (const place of this.region.querySelectorAll("[data-if]")) place.hidden = !at(answer, place.dataset.if);
     for (const place of this.region.querySelectorAll("[data-unless]")) place.hidden = !!at(answer, place.dataset.unless);
