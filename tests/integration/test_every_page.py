@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.integration.stage import Stage
-from tests.integration.walk import Door, doors, walking
+from tests.integration.walk import Door, doors, text, walking
+from tests.integration.written import wrong
 from tests.servers import browser as program
 from tests.servers.barriers import barriers
 from tests.servers.browser import Browser
@@ -27,6 +28,33 @@ IN_THE_WAY = {
 }
 
 
+# What one language writes and the other does not; `_` for a space without which a line could end.
+AS_IT_IS = {
+    "fr": "2020-08-26 14_h_30; 1_234,50_$ et 47_%; version 5.34.0, 514 555-0123, de 7 à 9",
+    "en": "2020-08-26 14:30; $1,234.50 and 47%; version 5.34.0, 514 555-0123, lines 5, 12 and 30",
+}
+NOT_SO = {
+    "fr": [
+        *(
+            "2020-08-26T14:30:00",
+            "26/08/2020",
+            "14:30",
+            "2:30 PM",
+            "14 h 30",
+            "1234.50",
+            "1,234",
+            "1_234,5_$",
+            "1234,50_$",
+        ),
+        *("$1,234.50", "12,50 $", "12,50$", "47%", "47 %", "1 234", "le 26 August", "None", "14:30:12"),
+    ],
+    "en": [
+        *("2020-08-26T14:30:00", "8/26/2020", "14 h 30", "14_h_30", "1_234", "12,5", "12,50_$", "$1234.50", "$1,234.5"),
+        *("47 %", "47_%", "26 août 2020", "None", "14:30:12"),
+    ],
+}
+
+
 @pytest.fixture(scope="module")
 def pages(stage: Stage) -> list[Door]:
     return doors(stage)
@@ -41,6 +69,14 @@ def test_no_page_holds_a_barrier(stage: Stage, pages: list[Door], browser: Brows
     assert {name: told for name, told in found.items() if told} == {}
 
 
+@pytest.mark.parametrize("language", sorted(SCREENS))
+def test_every_page_writes_days_hours_numbers_and_amounts_as_its_language_does(
+    stage: Stage, pages: list[Door], language: str
+):
+    found = {f"{one.name} {one.asked}": wrong(text(stage, one, language), language) for one in pages}
+    assert {name: told for name, told in found.items() if told} == {}
+
+
 def test_what_is_in_the_way_is_told(browser: Browser, tmp_path: Path):
     if why := program.lacking_axe():
         pytest.skip(why)
@@ -49,3 +85,12 @@ def test_what_is_in_the_way_is_told(browser: Browser, tmp_path: Path):
         page.set_content(f'<html lang="fr"><title>t</title><main><h1>h</h1>{one}</main></html>')
         told[one] = [what for what, *_ in barriers(page)]
     assert told == {"": [], **{one: [what] for one, what in IN_THE_WAY.items()}}
+
+
+@pytest.mark.parametrize("language", sorted(NOT_SO))
+def test_what_is_written_otherwise_is_told(language: str):
+    page = '<main><p>%s</p><time datetime="2020-08-26T14:30:00">x</time><code>2020-08-26T14:30</code></main>'
+    assert wrong(page % AS_IT_IS[language].replace("_", "\N{NO-BREAK SPACE}"), language) == []
+    texts = [one.replace("_", "\N{NO-BREAK SPACE}") for one in NOT_SO[language]]
+    assert [one for one in texts if not wrong(page % one, language)] == []
+    assert [one for one in texts if not wrong(f'<button aria-label="{one}">x</button>', language)] == []
