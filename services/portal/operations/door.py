@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from hmac import compare_digest
 from uuid import UUID
 
 import structlog
@@ -123,6 +124,15 @@ def renew(session: Session, cookie: str) -> Person | None:
         return None
     signed_in.seen_at = at
     return signed_in.person()
+
+
+def whose_form(session: Session, cookie: str, csrf: str) -> str | None:
+    """Whose a form is that was made in the session of this cookie, over or not; None where it was not made there, and
+    where somebody ended that session."""
+    found = session.scalars(select(SignIn).where(SignIn.cookie_hash == digest(cookie))).one_or_none()
+    if found is None or found.revoked_at is not None:
+        return None
+    return found.actor if compare_digest(found.csrf.encode(), csrf.encode()) else None
 
 
 def sign_out(session: Session, session_id: str) -> None:
