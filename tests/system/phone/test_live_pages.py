@@ -107,6 +107,31 @@ def test_how_far_a_long_file_is_shows_on_its_page_until_its_report(clerk: Phone,
     wait_until(lambda: floor.call("GET", f"/notices/{key}")["kept"] == "4")
 
 
+def test_a_suppliers_file_shows_what_is_sent_of_it_and_its_refusal_stands_above_the_form(clerk: Phone) -> None:
+    page = clerk.page
+    page.goto(f"{clerk.url}/warehouse/deliveries")
+    slow = page.context.new_cdp_session(page)
+    slow.send("Network.enable")
+    slow.send(
+        "Network.emulateNetworkConditions",
+        {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 400_000},
+    )
+    head, note = "carton,maker,model,serial,asset_tag", "C9,HP,NOPE,5CG7100001,"
+    for rows, told in ((note, "Ce modèle est inconnu"), ("C9,HP,9UZ86UT,5CG7100001,", "")):
+        page.get_by_label("Fournisseur", exact=True).fill("HP")
+        page.get_by_label("Référence du fournisseur").fill("BL-7")
+        # Blank lines are no rows, and take their time on the way all the same.
+        content = f"{head}\n{rows}\n".encode() + b"\n" * 400_000
+        page.locator("input[type=file]").set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": content})
+        page.get_by_role("button", name="Annoncer").click()
+        expect(page.locator("[data-sent]")).to_have_text(re.compile(r"^\d\d?\s%$"))
+        assert 0 < page.eval_on_selector("#sending", "(bar) => bar.value / bar.max") <= 1
+        if told:
+            expect(page.get_by_role("alert")).to_contain_text(told)
+    page.wait_for_url("**/warehouse/deliveries/*-*")
+    slow.detach()
+
+
 def test_nobody_is_asked_while_nobody_looks_or_the_page_is_kept_as_it_is(clerk: Phone, floor: Aisle) -> None:
     page = opened(clerk, "/warehouse/")
     before = int(figure(page, "put_away.figure").inner_text())
