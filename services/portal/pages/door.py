@@ -2,8 +2,9 @@
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
 from services.chassis.errors import Forbidden, Refusal
 from services.chassis.web.edge import person, session
@@ -44,10 +45,7 @@ def enter() -> ResponseReturnValue:
         opened = operations.open_session(kept, form.login, form.password, browser_of(request.user_agent.string))
     if isinstance(opened, Refusal):
         return _not_in(opened, local(form.next), fields if whose else ())
-    if whose == opened.person.actor:
-        return cookies.let_in(_send_again(opened, local(form.next), fields), opened.person, opened.cookie)
-    further = local(carried.page_of(form.next) if fields else form.next)
-    return cookies.let_in(redirect(further, 303), opened.person, opened.cookie)
+    return _let_in(opened, form.next, fields, own=whose == opened.person.actor)
 
 
 @door.route(RENEW, methods=["GET", "POST"])
@@ -58,14 +56,11 @@ def renew() -> ResponseReturnValue:
     with apart() as kept:
         found = operations.renew(kept, _cookie())
         whose = operations.whose_form(kept, _cookie(), carried.csrf_of(fields)) if fields and not found else None
-    if found is not None:
-        response = redirect(asked, 307)
-        cookies.set_token(response, found)
-        return response
-    if whose:
-        return _sign_in(asked, fields), 401
-    back = asked if request.method == "GET" else local(carried.page_of(asked))
-    return redirect(f"{SIGN_IN}?{urlencode({'next': back})}", 303)
+    if found is None:
+        return (_sign_in(asked, fields), 401) if whose else _to_sign_in(asked)
+    response = redirect(asked, 307)
+    cookies.set_token(response, found)
+    return response
 
 
 @door.post(SIGN_OUT)
@@ -94,6 +89,19 @@ def _not_in(refusal: Refusal, further: str, fields: Fields) -> ResponseReturnVal
 
 def _sign_in(further: str, fields: Fields = (), **more: object) -> str:
     return render_template("portal/sign_in.html", next=further, carried=fields, prefix=carried.PREFIX, **more)
+
+
+def _to_sign_in(asked: str) -> Response:
+    """A form is posted to <its page>/<verb>: after signing in, people start from the page."""
+    back = asked if request.method == "GET" else local(carried.page_of(asked))
+    return redirect(f"{SIGN_IN}?{urlencode({'next': back})}", 303)
+
+
+def _let_in(opened: operations.Opened, further: str, fields: Fields, own: bool) -> Response:
+    """To where the person was going; with a form that is his own, to the page from which he sends it again."""
+    there = local(carried.page_of(further) if fields else further)
+    answer = _send_again(opened, local(further), fields) if own else redirect(there, 303)
+    return cookies.let_in(answer, opened.person, opened.cookie)
 
 
 def _send_again(opened: operations.Opened, form: str, fields: Fields) -> Response:
