@@ -28,31 +28,16 @@ IN_THE_WAY = {
     '<p style="width: 900px">wide</p>': "scrolls sideways",
 }
 
-
 # What one language writes and the other does not; `_` for a space without which a line could end.
 AS_IT_IS = {
     "fr": "2020-08-26 14_h_30; 1_234,50_$ et 47_%; version 5.34.0, 514 555-0123, de 7 à 9",
     "en": "2020-08-26 14:30; $1,234.50 and 47%; version 5.34.0, 514 555-0123, lines 5, 12 and 30",
 }
 NOT_SO = {
-    "fr": [
-        *(
-            "2020-08-26T14:30:00",
-            "26/08/2020",
-            "14:30",
-            "2:30 PM",
-            "14 h 30",
-            "1234.50",
-            "1,234",
-            "1_234,5_$",
-            "1234,50_$",
-        ),
-        *("$1,234.50", "12,50 $", "12,50$", "47%", "47 %", "1 234", "le 26 August", "None", "14:30:12"),
-    ],
-    "en": [
-        *("2020-08-26T14:30:00", "8/26/2020", "14 h 30", "14_h_30", "1_234", "12,5", "12,50_$", "$1234.50", "$1,234.5"),
-        *("47 %", "47_%", "26 août 2020", "None", "14:30:12"),
-    ],
+    "fr": "2020-08-26T14:30:00|26/08/2020|14:30|14:30:12|2:30 PM|14 h 30|le 26 August|1234.50|1,234|1 234|1_234,5_$"
+    "|1234,50_$|$1,234.50|12,50 $|12,50$|47%|47 %|None",
+    "en": "2020-08-26T14:30:00|8/26/2020|14:30:12|14 h 30|14_h_30|26 août 2020|1_234|12,5|12,50_$|$1234.50|$1,234.5"
+    "|47 %|47_%|None",
 }
 
 
@@ -92,6 +77,6 @@ def test_what_is_in_the_way_is_told(browser: Browser, tmp_path: Path):
 def test_what_is_written_otherwise_is_told(language: str):
     page = '<main><p>%s</p><time datetime="2020-08-26T14:30:00">x</time><code>2020-08-26T14:30</code></main>'
     assert wrong(page % AS_IT_IS[language].replace("_", "\N{NO-BREAK SPACE}"), language) == []
-    texts = [one.replace("_", "\N{NO-BREAK SPACE}") for one in NOT_SO[language]]
+    texts = [one.replace("_", "\N{NO-BREAK SPACE}") for one in NOT_SO[language].split("|")]
     assert [one for one in texts if not wrong(page % one, language)] == []
     assert [one for one in texts if not wrong(f'<button aria-label="{one}">x</button>', language)] == []
