@@ -45,6 +45,16 @@ class Model(Days):
     storage: str
     cellular: str
 
+    @property
+    def inches(self) -> float:
+        """The screen's diagonal."""
+        return float(self.screen.removesuffix(" po").replace(",", "."))
+
+    @property
+    def gigabytes(self) -> int:
+        """What the storage holds."""
+        return int(self.storage.removesuffix(" Go"))
+
 
 @cache
 def boards() -> Mapping[str, Board]:

@@ -14,6 +14,7 @@ from services.warehouse.pages import device as device_pages
 from services.warehouse.pages import label as label_pages
 from services.warehouse.pages import location as location_pages
 from services.warehouse.pages import notice_file as notice_file_pages
+from services.warehouse.pages import notice_reading as notice_reading_pages
 from services.warehouse.pages import order as order_pages
 from services.warehouse.pages import pick_list as pick_list_pages
 from services.warehouse.pages import shelf_map as shelf_map_pages
@@ -30,6 +31,7 @@ from services.warehouse.routes import (
     delivery,
     device,
     notice_file,
+    notice_reading,
     order,
     scan,
     shelf_map,
@@ -46,6 +48,7 @@ DOORS = Doors(
         shelf_map.api,
         delivery.api,
         notice_file.api,
+        notice_reading.api,
         supplier_claim.api,
         device.api,
         aside.api,
@@ -64,6 +67,7 @@ DOORS = Doors(
         stock_pages.pages,
         delivery_pages.pages,
         notice_file_pages.pages,
+        notice_reading_pages.pages,
         supplier_claim_pages.pages,
         location_pages.pages,
         shelf_map_pages.pages,

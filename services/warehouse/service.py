@@ -16,6 +16,7 @@ from services.contracts.shipping import (
     ShippingDeviceUndone,
 )
 from services.warehouse import model
+from services.warehouse.announcing import keep_announcing
 from services.warehouse.operations.claim import (
     claim_damaged,
     claim_missing,
@@ -48,4 +49,5 @@ SERVICE = Service(
         DeviceUnexpected: note_unexpected,
         ShippingDeviceUndone: hear_undone,
     },
+    jobs={"notices": keep_announcing},
 )

@@ -34,6 +34,8 @@ class Floor(Asking):
         self.know("delivery closed", closed)
         files = self.house.call(Role.WAREHOUSE, "GET", f"{WAREHOUSE}/notice-files")["items"]
         self.know("notice file", files[0]["id"])
+        sent = {"supplier": "HP", "reference": "BL-9", "file": file_of(f"{HEADER},HP,9UZ86UT,5CG0999ABC,\n")}
+        self.know("notice under way", self.house.call(Role.WAREHOUSE, "POST", f"{WAREHOUSE}/notices", data=sent)["id"])
         self.device("stored", self.shelf.pop(), ours=False)
         opened, devices = self.delivery("DMPXL", 6)
         self.know("delivery open", opened)

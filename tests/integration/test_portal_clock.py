@@ -153,8 +153,8 @@ def test_pauses_are_shown_with_their_reasons_and_are_no_time(portal: Running):
     (running,) = client(portal, Role.MINISTRY).get(f"{API}/forecast").json["running"]
     assert (running["outlook"], running["age_s"], running["expected"]) == ("paused", 17 * 3600, None)
     page = client(portal, Role.MINISTRY).get("/portal/clock").text
-    assert "depuis 2020-08-25 05 h 00\u00a0: École fermée" in page
-    assert "de 2020-08-24 11 h 00 à 2020-08-24 14 h 00\u00a0: École fermée" in page
+    assert "depuis 2020-08-25 05\u00a0h\u00a000\u00a0: École fermée" in page
+    assert "de 2020-08-24 11\u00a0h\u00a000 à 2020-08-24 14\u00a0h\u00a000\u00a0: École fermée" in page
 
 
 def test_a_zone_without_a_road_has_its_own_target(portal: Running):

@@ -11,6 +11,7 @@ from services.chassis import run
 from services.chassis.act import Act, now
 from services.chassis.run import Running
 from services.contracts.roles import Role
+from services.portal.model.account import Account
 from services.portal.model.account_change import AccountChange, Change
 from services.portal.model.sign_in import Attempts, SignIn
 from services.portal.service import SERVICE
@@ -60,6 +61,27 @@ def test_a_first_password_opens_the_page_of_another_and_nothing_else(portal: Run
     assert client.get("/portal/").status_code == 200
     assert Browser(portal, "new.one", NEW).entered.status_code == 303
     assert Browser(portal, "new.one", first).entered.status_code == 401
+
+
+def test_a_first_password_is_good_for_a_week_and_then_tells_who_gives_another(portal: Running) -> None:
+    shown = Browser(portal, "ana").open("new.one", Role.BOARD_TECHNICIAN)
+    assert "Il est valable 7 jours" in shown.text
+    assert "valable jusqu’au" in Browser(portal, "ana").get(f"/portal/users/{actor_of(portal, 'new.one')}").text
+    first = secret(shown)
+    with portal.database.writing(Act("t", now())) as session:
+        session.execute(update(Account).values(first_until=Account.created_at))
+    entered = Browser(portal, "new.one", first).entered
+    assert (entered.status_code, entered.headers.getlist("Set-Cookie")) == (401, [])
+    assert "demandez-en un autre au gestionnaire de votre organisme" in entered.text
+    _, refused = chosen(portal, "new.one", first)
+    assert (refused.status_code, "demandez-en un autre" in refused.text) == (403, True)
+    assert Browser(portal, "new.one", "not the password").entered.text.count("demandez-en") == 0, (
+        "only its person is told"
+    )
+    renewed = Browser(portal, "ana").post(f"/portal/users/{actor_of(portal, 'new.one')}/password")
+    _, changed = chosen(portal, "new.one", secret(renewed))
+    assert changed.status_code == 303
+    assert Browser(portal, "new.one", NEW).entered.status_code == 303, "a password that one chose has no end"
 
 
 def test_another_password_asks_for_the_present_one_and_ends_every_other_session(portal: Running) -> None:

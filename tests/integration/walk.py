@@ -24,6 +24,9 @@ from tests.servers.process import free_port
 
 # What is found at once sends on: a search that was not begun, one that finds several, and one that finds nothing.
 SEARCH, SEARCHES = "GET /portal/search", ("q=", "q=C02XL", "q=INCONNU")
+# A page of the API's that takes a form and one that takes scans.
+OPERATION, API = "GET /warehouse/api-docs", "operation=warehouse_"
+OPERATIONS = (f"{API}delivery_api_announce_deliveries_post", f"{API}scan_api_scans_scans_post")
 LOADS_MS = 30_000
 
 
@@ -122,6 +125,15 @@ def address(stage: Stage, door: Door, language: str) -> str:
     return f"{stage.address(way, rule)}?{door.asked or urlencode(asked)}&lang={language}"
 
 
+def text(stage: Stage, door: Door, language: str) -> str:
+    """The page as it is sent to whoever opens it in this language; of a search that sends on, nothing."""
+    role = door.role(language)
+    token = stage.house.keys.sign(someone(role, board_for(role, door.name))) if role else ""
+    answer = stage.house.ask("GET", address(stage, door, language), {"Cookie": f"{COOKIE}={token}"} if role else {})
+    assert answer.status_code == 200 or door.asked, door.name
+    return str(answer.text) if answer.status_code == 200 else ""
+
+
 def doors(stage: Stage) -> list[Door]:
     """Every page of the route map, by what it answers: what is no HTML is a file, what sends on leads to another."""
     found = []
@@ -131,6 +143,7 @@ def doors(stage: Stage) -> list[Door]:
             answer = _answer(stage, door)
             if answer.status_code == 200 and answer.mimetype == "text/html":
                 found.append(door)
+    found += [Door(OPERATION, (), one) for one in OPERATIONS]
     return found + [Door(SEARCH, tuple(sorted(stage.rule(SEARCH).roles or ())), one) for one in SEARCHES]
 
 

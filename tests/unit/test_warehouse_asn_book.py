@@ -127,3 +127,11 @@ def test_bytes_that_only_begin_as_a_spreadsheet_are_no_notice():
     whole = book(GOOD)
     for body in (whole[: len(whole) // 2], b"PK\x03\x04"):
         assert read_notice(body).unfit is not None
+
+
+def test_how_far_the_reading_is_is_told_row_by_row():
+    rows = [["P1", "C1", "HP", "9UZ86UT", f"5CD012345{number}", None] for number in range(3)]
+    for body in (book(*rows), "\n".join(",".join(one or "" for one in row) for row in [HEAD, *rows]).encode()):
+        told: list[tuple[int, int]] = []
+        assert len(read_notice(body, lambda read, rows, told=told: told.append((read, rows))).rows) == 3
+        assert sorted(set(told)) == [(1, 3), (2, 3), (3, 3)]

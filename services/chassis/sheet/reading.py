@@ -20,6 +20,7 @@ MOST_COLUMNS = 60
 MOST_UNPACKED = 30_000_000
 ZIP = b"PK\x03\x04"
 _MERGED = re.compile(rb'<mergeCell\s[^>]*?ref="([A-Z0-9:]+)"')
+_ROW = re.compile(rb"<row[ >/]")
 # A text whose parts have their own look is written in pieces.
 _PIECES = re.compile(rb"</t></r><r>(?:<rPr>.*?</rPr>)?<t[^>]*>", re.DOTALL)
 
@@ -86,6 +87,12 @@ def merged_cells(body: bytes, sheet: Any) -> list[str]:
     """The ranges of cells that are one (`A2:A31`) in a sheet of an opened XLSX, which itself leaves them out."""
     with zipfile.ZipFile(io.BytesIO(body)) as packed:
         return [found.decode() for found in _MERGED.findall(packed.read(sheet._worksheet_path))]
+
+
+def count_rows(body: bytes, sheet: Any) -> int:
+    """How many rows are written in a sheet of an opened XLSX, whatever it says of its own size; 0 where none shows."""
+    with zipfile.ZipFile(io.BytesIO(body)) as packed:
+        return len(_ROW.findall(packed.read(sheet._worksheet_path)))
 
 
 def texts(body: bytes) -> Iterator[str]:

@@ -1,11 +1,11 @@
 /** A page that follows what others do: each `[data-live]` asks its address again while somebody looks at it, and puts
- *  what it is told where `data-figure`, `data-if`, `data-unless` and `data-rows` name it, by paths into the answer.
- *  Without this script the page says the same, as of when it was loaded. */
+ *  what it is told where `data-figure`, `data-if`, `data-unless`, `data-rows` and a bar's `data-part` name it, by paths
+ *  into the answer. Without this script the page says the same, as of when it was loaded. */
 
+import { written } from "./station/moment.js";
 import { Session } from "./station/session.js";
 
 const ANSWER_WITHIN_MS = 20_000;
-const MOMENT = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 
 const at = (answer, path) => path.split(".").reduce((found, name) => found?.[name], answer);
 
@@ -82,8 +82,7 @@ class Live {
     if (response.status !== 304 && !response.ok) return this.#say("away");
     this.#say("");
     const moment = new Date(response.headers.get("Date") ?? Date.now());
-    const told = new Intl.DateTimeFormat(document.documentElement.lang, MOMENT).format(moment);
-    for (const place of this.region.querySelectorAll("[data-as-of]")) write(place, told.replace(",", ""));
+    for (const place of this.region.querySelectorAll("[data-as-of]")) write(place, written(moment));
     if (response.status === 304) return undefined;
     this.tag = response.headers.get("ETag") ?? "";
     return this.#show(await response.json());
@@ -97,6 +96,10 @@ class Live {
       if (label) news.push(`${label} ${place.textContent}`);
       place.classList.remove("changed");
       requestAnimationFrame(() => place.classList.add("changed"));
+    }
+    for (const bar of this.region.querySelectorAll("progress[data-part]")) {
+      bar.max = at(answer, bar.dataset.whole) || 1;
+      bar.value = at(answer, bar.dataset.part);
     }
     for (const place of this.region.querySelectorAll("[data-if]")) place.hidden = !at(answer, place.dataset.if);
     for (const place of this.region.querySelectorAll("[data-unless]")) place.hidden = !!at(answer, place.dataset.unless);

@@ -18,6 +18,7 @@ from services.chassis.station.release import STATIC, release
 from services.chassis.tokens import Keys
 from services.chassis.web import language, problems, rule
 from services.chassis.web.admission import SAFE
+from services.chassis.web.api_pages import api_pages
 from services.chassis.web.doors import Doors
 from services.chassis.web.edge import Edge
 from services.chassis.web.filtering import kept, list_file, next_page
@@ -26,12 +27,9 @@ from services.contracts.places import ACCOUNT, HELP, MENU, SEARCH, SIGN_OUT
 from services.contracts.roles import SEARCHES
 
 POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
-# The API's browsable description starts itself from an inline script; it shows nothing that a person typed.
-INLINE = "; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'"
 A_YEAR_S = 31_536_000
 NO_SENSORS = "camera=(), microphone=(), geolocation=()"
 LARGEST_REQUEST = 32 * 1024 * 1024
-FOREIGN = ("openapi", "swagger")
 
 log = structlog.get_logger()
 
@@ -42,7 +40,7 @@ def application(service: Service, doors: Doors, settings: Settings, database: Da
         service.name,
         info=Info(title=f"Reserve: {service.name}", version="1"),
         security_schemes={"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
-        doc_prefix=f"/{service.name}/api/docs",
+        doc_ui=False,
         validation_error_callback=_invalid,
         static_folder=None,
         template_folder=str(files("services.chassis") / "templates"),
@@ -55,11 +53,11 @@ def application(service: Service, doors: Doors, settings: Settings, database: Da
     _dress(app, settings)
     for routes in doors.routes:
         app.register_api(routes)
-    for pages in (*doors.pages, health(service, database, settings.broker)):
+    for pages in (*doors.pages, api_pages(service.name), health(service, database, settings.broker)):
         app.register_blueprint(pages)
     _describe(app, service.name)
     _release(app, service.name)
-    rule.check(app, FOREIGN)
+    rule.check(app)
     return app
 
 
@@ -124,8 +122,7 @@ def _dress(app: Edge, settings: Settings) -> None:
         response.headers["X-Request-ID"] = g.get("request_id", "-")
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "same-origin"
-        documentation = request.path.startswith(app.doc_prefix)
-        response.headers.setdefault("Content-Security-Policy", POLICY + (INLINE if documentation else ""))
+        response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", NO_SENSORS)
         response.headers.setdefault("Cache-Control", "no-store")
         if settings.https:

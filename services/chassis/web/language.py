@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from flask import Flask, current_app, g, request
-from flask_babel import Babel, format_datetime, get_locale, gettext, refresh
+from flask_babel import Babel, format_datetime, format_decimal, get_locale, gettext, refresh
 
 from services.contracts.sentence import Sentence
 
@@ -18,8 +18,10 @@ class Language:
     moment: str
 
 
+# Within an hour no line ends.
+GAP = "\N{NO-BREAK SPACE}"
 LANGUAGES = {
-    "fr": Language("Français", "fr-CA", "yyyy-MM-dd HH 'h' mm"),
+    "fr": Language("Français", "fr-CA", f"yyyy-MM-dd HH{GAP}'h'{GAP}mm"),
     "en": Language("English", "en-CA", "yyyy-MM-dd HH:mm"),
 }
 COOKIE = "reserve_language"
@@ -37,7 +39,7 @@ def speak(app: Flask, package: str) -> None:
         default_translation_directories=folders,
         locale_selector=choose,
     )
-    app.jinja_env.filters |= {"say": render, "moment": moment}
+    app.jinja_env.filters |= {"say": render, "moment": moment, "decimal": format_decimal}
     app.jinja_env.globals |= {"language": language, "languages": LANGUAGES}
     app.after_request(_remember)
 

@@ -40,7 +40,7 @@ def anyone() -> Callable[[View], View]:
 
 
 def bare() -> Callable[[View], View]:
-    """Admit anybody and open no transaction: health, style sheets, the API's description."""
+    """Admit anybody and open no transaction: health, style sheets, the API's description for programs."""
     return _mark(Rule(None, bare=True))
 
 
@@ -59,22 +59,11 @@ def rule_of(view: Callable[..., Any]) -> Rule:
     return rule
 
 
-def check(app: Flask, foreign: Iterable[str]) -> None:
-    """Every endpoint has its rule; those of `foreign` blueprints (documentation) are bare."""
+def check(app: Flask) -> None:
+    """Every endpoint has its rule."""
     for endpoint, view in app.view_functions.items():
-        if endpoint.split(".")[0] in foreign:
-            app.view_functions[endpoint] = bare()(_own(view))
-        elif not hasattr(view, "rule"):
+        if not hasattr(view, "rule"):
             raise RuntimeError(f"the route {endpoint} declares no rule: say who may call it with @allow(...)")
-
-
-def _own(view: Callable[..., Any]) -> Callable[..., Any]:
-    """A function of our own around a library's view, which may be shared or refuse attributes."""
-
-    def own(**arguments: Any) -> Any:
-        return view(**arguments)
-
-    return own
 
 
 def _mark(rule: Rule) -> Callable[[View], View]:

@@ -2,10 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from services.contracts.reference import categories
 from services.contracts.sentence import Sentence, say
 from services.intake.model.vocabulary import TypeName, in_order
+
+
+def cover(own_available: Any, on_order: Any, held: Any) -> Any:
+    """What a board has against its need, with what is coming: of numbers here, of columns where the database counts.
+
+    Devices in repair cover nothing.
+    """
+    return own_available + on_order + held
 
 
 @dataclass(frozen=True)
@@ -44,12 +53,15 @@ class Need:
     @property
     def lacking(self) -> int:
         """What the board cannot supply itself."""
-        return max(self.need - self.own_available - self.on_order, 0)
+        return self._beyond(held=0)
 
     @property
     def unmet(self) -> int:
         """What the reserve may still be asked for; never below 0, whatever the terms beside it."""
-        return max(self.need - self.own_available - self.on_order - self.held, 0)
+        return self._beyond(self.held)
+
+    def _beyond(self, held: int) -> int:
+        return int(max(self.need - cover(self.own_available, self.on_order, held), 0))
 
     @property
     def satisfaction(self) -> float:

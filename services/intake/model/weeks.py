@@ -1,4 +1,4 @@
-"""How needs were met as past days ended, counted by the database: unmet need and the categories' order as in `need`.
+"""How needs were met as past days ended, counted by the database: the cover is that of `need`, allotted in its order.
 
 In Python it took 150 ms for 72 boards and 26 weeks, a row each board, type and week; here a row a week comes back.
 """
@@ -29,6 +29,7 @@ from services.intake.model.calendar import end_of
 from services.intake.model.closing import ClosedFigure
 from services.intake.model.held import held_now
 from services.intake.model.met import Focus
+from services.intake.model.need import cover
 from services.intake.model.portrait import Portrait, PortraitLine
 
 
@@ -83,7 +84,7 @@ def _terms(focus: Focus, stood: FromClause, held: FromClause) -> Select[Any]:
         "need": _needed(order),
         "before": _needed(first),
         "part": _needed([focus.category]) if focus.category else literal(None, Integer),
-        "cover": line.own_available + line.on_order + coalesce(held.c.held, 0),
+        "cover": cover(line.own_available, line.on_order, coalesce(held.c.held, 0)),
     }
     named = [one.label(name) for name, one in columns.items()]
     joined = select(stood.c.day, stood.c.board, line.type, *named).join(line, line.portrait == stood.c.id)

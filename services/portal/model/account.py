@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -23,6 +23,8 @@ ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-
 FRENCH = "fr"
 PEOPLE = frozenset(Role) - {Role.STATION, Role.SERVICE}
 MATCHES_NOTHING = "-"
+# Over a weekend and a few days away; what lies about on paper or in a mailbox for longer opens nothing any more.
+FIRST_LIFE = timedelta(days=7)
 
 hasher = PasswordHasher()
 
@@ -37,7 +39,7 @@ class Account(Record):
     """Someone who signs in. `actor` is what events and logs carry; `name`, `login` and `mail` live here alone.
 
     `mail` is where digests are sent, in `language`; None for nowhere. `first`: the password was given by somebody else
-    and opens nothing but the page on which the person chooses another.
+    and opens nothing but the page on which the person chooses another, until `first_until`.
     """
 
     __tablename__ = "account"
@@ -53,6 +55,7 @@ class Account(Record):
     language: Mapped[str] = mapped_column(String(2), default=FRENCH)
     active: Mapped[bool] = mapped_column(default=True)
     first: Mapped[bool] = mapped_column(default=False)
+    first_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
     def person(self, session: str | None = None, csrf: str = "") -> Person:
@@ -68,11 +71,21 @@ class Account(Record):
             self.password_hash = hasher.hash(password)
         return True
 
-    def take(self, password_hash: str, first: bool) -> None:
-        """Another password from now on. Raises `Conflict` for an account that is closed."""
+    def take(self, password_hash: str, given_at: datetime | None = None) -> None:
+        """Another password from now on, chosen, or given by somebody else just now. Raises `Conflict` once closed."""
         if not self.active:
             raise Conflict("account.closed", say("This account is closed."))
-        self.password_hash, self.first = password_hash, first
+        self.password_hash, self.first, self.first_until = password_hash, False, None
+        if given_at:
+            self.given(given_at)
+
+    def given(self, at: datetime) -> None:
+        """Its password was given by somebody else just now."""
+        self.first, self.first_until = True, at + FIRST_LIFE
+
+    def lapsed(self, at: datetime) -> bool:
+        """Whether its first password was not changed in its time."""
+        return self.first and self.first_until is not None and at > self.first_until
 
     def close(self) -> None:
         """Nobody signs in with it from now on; its actor id keeps its name. Raises `Conflict` where it is closed."""

@@ -42,6 +42,8 @@ def set_password(session: Session, login: str, password: str) -> None:
     account = _known(_by_login(session, login))
     fresh = open_account(login, password, account.role, _board(account), "", act_of(session).at)
     account.password_hash = fresh.password_hash
+    if account.first:
+        account.given(act_of(session).at)
     end_sessions(session, account.actor)
     _note(session, account, Change.PASSWORD_GIVEN)
 

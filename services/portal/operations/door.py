@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from hmac import compare_digest
 from uuid import UUID
 
 import structlog
@@ -12,8 +13,8 @@ from services.chassis.act import act_of
 from services.chassis.errors import Conflict, Forbidden, Refusal, Unauthenticated
 from services.chassis.upsert import insert
 from services.chassis.version import CHANGED
-from services.contracts.roles import Person
-from services.contracts.sentence import say
+from services.contracts.roles import Person, Role
+from services.contracts.sentence import Sentence, say
 from services.portal.model.account import Account, clean, decoy, verify
 from services.portal.model.account_change import Change, of_account
 from services.portal.model.browser import Browser
@@ -23,6 +24,15 @@ from services.portal.operations.account import end_sessions
 FORGET_FAILURES = timedelta(days=1)
 # The code by which the sign-in page knows that its person is to choose a password.
 FIRST = "password.first"
+
+LAPSED = say("The time of your first password is over: ask %(who)s for another one.")
+MINISTRY = say("the Ministry")
+# Who gives a new one; the Ministry where nobody nearer does.
+GIVES = {
+    Role.BOARD_MANAGER: say("another manager of your board, or the Ministry,"),
+    Role.BOARD_TECHNICIAN: say("the manager of your board"),
+    Role.WAREHOUSE: say("the warehouse’s manager"),
+}
 
 log = structlog.get_logger()
 
@@ -62,6 +72,9 @@ def prove(session: Session, login: str, password: str) -> Account | Refusal:
         log.warning("sign-in failed", actor=account.actor if account else None, failures=attempts.failures)
         return Unauthenticated("sign_in.wrong", say("This login and this password do not go together."))
     session.delete(attempts)
+    if account.lapsed(at):
+        log.warning("first password over", actor=account.actor)
+        return Forbidden("password.lapsed", Sentence(LAPSED.msgid, {"who": GIVES.get(account.role, MINISTRY)}))
     return account
 
 
@@ -95,7 +108,7 @@ def choose_password(session: Session, proven: Proven, password_hash: str, browse
     account = session.get_one(Account, proven.actor, with_for_update=True)
     if account.password_hash != proven.password_hash:
         raise Conflict("changed.meanwhile", CHANGED)
-    account.take(password_hash, first=False)
+    account.take(password_hash)
     end_sessions(session, account.actor)
     act = act_of(session)
     session.add(of_account(account, Change.PASSWORD_CHOSEN, account.actor, act.at))
@@ -111,6 +124,15 @@ def renew(session: Session, cookie: str) -> Person | None:
         return None
     signed_in.seen_at = at
     return signed_in.person()
+
+
+def whose_form(session: Session, cookie: str, csrf: str) -> str | None:
+    """Whose a form is that was made in the session of this cookie, over or not; None where it was not made there, and
+    where somebody ended that session."""
+    found = session.scalars(select(SignIn).where(SignIn.cookie_hash == digest(cookie))).one_or_none()
+    if found is None or found.revoked_at is not None:
+        return None
+    return found.actor if compare_digest(found.csrf.encode(), csrf.encode()) else None
 
 
 def sign_out(session: Session, session_id: str) -> None:

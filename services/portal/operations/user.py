@@ -32,7 +32,7 @@ def open_user(
         raise Forbidden("user.role", say("You do not make this role’s accounts."))
     password = random_password()
     account = add_account(session, login, password, role, board, name)
-    account.first = True
+    account.given(act_of(session).at)
     _still_in(session)
     if role is Role.BOARD_MANAGER and not reach.house and _managed(session, account):
         raise Conflict("user.managed", say("This board has a manager already, who makes its other accounts."))
@@ -44,7 +44,7 @@ def give_password(session: Session, reach: Reach, actor: str) -> str:
     password = random_password()
     kept = hashed(password)
     account = _of_reach(session, reach, actor)
-    account.take(kept, first=True)
+    account.take(kept, given_at=act_of(session).at)
     _ended(session, account, Change.PASSWORD_GIVEN)
     return password
 

@@ -2,8 +2,9 @@
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
 from services.chassis.errors import Forbidden, Refusal
 from services.chassis.web.edge import person, session
@@ -12,9 +13,10 @@ from services.chassis.web.rule import allow, anyone
 from services.contracts.places import RENEW, SIGN_IN, SIGN_OUT
 from services.contracts.roles import EVERYONE
 from services.contracts.sentence import say
-from services.portal import cookies
+from services.portal import carried, cookies
 from services.portal.address import local
 from services.portal.apart import apart
+from services.portal.carried import Fields
 from services.portal.model.browser import browser_of
 from services.portal.operations import door as operations
 from services.portal.shapes.door import SignInForm
@@ -28,7 +30,7 @@ door = Blueprint("portal_door_pages", __name__, template_folder="../templates")
 @door.get(SIGN_IN)
 @anyone()
 def sign_in() -> ResponseReturnValue:
-    return render_template("portal/sign_in.html", next=local(request.args.get("next")))
+    return _sign_in(local(request.args.get("next")))
 
 
 @door.post(SIGN_IN)
@@ -37,28 +39,28 @@ def enter() -> ResponseReturnValue:
     """No csrf value here: nobody is signed in yet, so there is nothing that a forged form could act on but the sign-in
     itself, which only a form of this site may send. The session's cookie is SameSite and changes with each sign-in."""
     refuse_foreign()
-    form = SignInForm.model_validate(request.form.to_dict())
+    form, fields = SignInForm.model_validate(carried.of_sign_in()), carried.carried()
     with apart() as kept:
+        whose = operations.whose_form(kept, _cookie(), carried.csrf_of(fields)) if fields else None
         opened = operations.open_session(kept, form.login, form.password, browser_of(request.user_agent.string))
     if isinstance(opened, Refusal):
-        return _not_in(opened, local(form.next))
-    return cookies.let_in(redirect(local(form.next), 303), opened.person, opened.cookie)
+        return _not_in(opened, local(form.next), fields if whose else ())
+    return _let_in(opened, form.next, fields, own=whose == opened.person.actor)
 
 
 @door.route(RENEW, methods=["GET", "POST"])
 @anyone()
 def renew() -> ResponseReturnValue:
     """Exchange the session for a fresh token and go on, method and form kept; without a session, to the sign-in."""
-    asked = local(request.args.get("next"))
+    asked, fields = local(request.args.get("next")), carried.met()
     with apart() as kept:
-        found = operations.renew(kept, request.cookies.get(cookies.SESSION, ""))
-    if found is not None:
-        response = redirect(asked, 307)
-        cookies.set_token(response, found)
-        return response
-    # A form is posted to <its page>/<verb>: after signing in, people start from the page.
-    back = asked if request.method == "GET" else local(asked.split("?")[0].rsplit("/", 1)[0])
-    return redirect(f"{SIGN_IN}?{urlencode({'next': back})}", 303)
+        found = operations.renew(kept, _cookie())
+        whose = operations.whose_form(kept, _cookie(), carried.csrf_of(fields)) if fields and not found else None
+    if found is None:
+        return (_sign_in(asked, fields), 401) if whose else _to_sign_in(asked)
+    response = redirect(asked, 307)
+    cookies.set_token(response, found)
+    return response
 
 
 @door.post(SIGN_OUT)
@@ -77,9 +79,37 @@ def refuse_foreign() -> None:
         raise Forbidden("sign_in.foreign", say("This form is not from this site. Open the sign-in page and repeat."))
 
 
-def _not_in(refusal: Refusal, further: str) -> ResponseReturnValue:
+def _not_in(refusal: Refusal, further: str, fields: Fields) -> ResponseReturnValue:
     """The sign-in page again, or, with a first password, the page on which another is chosen."""
     if refusal.code == operations.FIRST:
         return render_template("portal/password.html", next=further, first=True), refusal.status
     problem = {"title": render(say("You are not signed in")), "detail": render(refusal.sentence)}
-    return render_template("portal/sign_in.html", next=further, problem=problem), 401
+    return _sign_in(further, fields, problem=problem), 401
+
+
+def _sign_in(further: str, fields: Fields = (), **more: object) -> str:
+    return render_template("portal/sign_in.html", next=further, carried=fields, prefix=carried.PREFIX, **more)
+
+
+def _to_sign_in(asked: str) -> Response:
+    """A form is posted to <its page>/<verb>: after signing in, people start from the page."""
+    back = asked if request.method == "GET" else local(carried.page_of(asked))
+    return redirect(f"{SIGN_IN}?{urlencode({'next': back})}", 303)
+
+
+def _let_in(opened: operations.Opened, further: str, fields: Fields, own: bool) -> Response:
+    """To where the person was going; with a form that is his own, to the page from which he sends it again."""
+    there = local(carried.page_of(further) if fields else further)
+    answer = _send_again(opened, local(further), fields) if own else redirect(there, 303)
+    return cookies.let_in(answer, opened.person, opened.cookie)
+
+
+def _send_again(opened: operations.Opened, form: str, fields: Fields) -> Response:
+    """The page on which its person sends the form again, under the new session."""
+    fields, page = carried.without_csrf(fields), carried.page_of(form)
+    told = {"fields": fields, "action": form, "page": page, "csrf": opened.person.csrf}
+    return make_response(render_template("portal/send_again.html", **told))
+
+
+def _cookie() -> str:
+    return request.cookies.get(cookies.SESSION, "")

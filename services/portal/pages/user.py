@@ -12,6 +12,7 @@ from services.contracts.roles import KNOWS_USERS, MAKES_USERS, NAMES, Role
 from services.contracts.sentence import say
 from services.portal import operations
 from services.portal.model import account_change
+from services.portal.model.account import FIRST_LIFE
 from services.portal.model.makes import reach_of
 from services.portal.pages.form import filled
 from services.portal.pages.inquiry import board_name
@@ -57,7 +58,7 @@ def open_user() -> str:
     board = reach.board if reach.house else form.board
     _, password = operations.open_user(session(), reach, form.login, form.name, form.role, board)
     told = say("First password of %(login)s", login=form.login)
-    return render_template("portal/secret.html", told=told, secret=password, first=True)
+    return render_template("portal/secret.html", told=told, secret=password, first=True, days=FIRST_LIFE.days)
 
 
 @users.get("/<any('open'):form>")
@@ -81,7 +82,7 @@ def show_user(actor: str) -> str:
 def give_password(actor: str) -> str:
     password = operations.give_password(session(), reach_of(person()), actor)
     told = say("First password of %(login)s", login=queries.login_of(session(), actor))
-    return render_template("portal/secret.html", told=told, secret=password, first=True)
+    return render_template("portal/secret.html", told=told, secret=password, first=True, days=FIRST_LIFE.days)
 
 
 @users.post("/<string:actor>/close")

@@ -57,7 +57,7 @@ class OfStation(Body):
 
 
 class UserShown(Answer):
-    """`first`: the password was given by somebody else and not changed yet."""
+    """`first`: the password was given by somebody else and not changed yet; it opens nothing after `first_until`."""
 
     actor: str
     login: str
@@ -66,6 +66,7 @@ class UserShown(Answer):
     board: str | None
     active: bool
     first: bool
+    first_until: datetime | None
     created_at: datetime
 
 

@@ -13,7 +13,7 @@ from services.contracts.values import AssetTag, Code, Malformed, Serial
 from services.warehouse.model.asn_book import read_book
 from services.warehouse.model.asn_excel import spoiled
 from services.warehouse.model.asn_place import ROW, line_of, pointer
-from services.warehouse.model.asn_text import Line, Text, read_text
+from services.warehouse.model.asn_text import Line, Seen, Text, read_text, unseen
 
 MOST_FAULTS = 100
 # So many are kept for the record, to be sent to the supplier.
@@ -72,10 +72,10 @@ class Notice:
             raise Invalid("asn.invalid", sentence, self.first_faults())
 
 
-def read_notice(body: bytes) -> Notice:
+def read_notice(body: bytes, seen: Seen = unseen) -> Notice:
     """Read the file, XLSX or CSV, as far as it can be read; what is wrong with it is in the notice, which `check`
-    refuses."""
-    text = read_book(body) if body.startswith(ZIP) else read_text(body)
+    refuses. `seen` is told row by row how far it is."""
+    text = read_book(body, seen) if body.startswith(ZIP) else read_text(body, seen)
     notice = Notice(faults=list(text.faults), unfit=text.unfit)
     if text.unfit is None:
         _judge(notice, text)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.chassis.errors import FieldError, Invalid
-from services.chassis.sheet.reading import merged_cells, opened
+from services.chassis.sheet.reading import count_rows, merged_cells, opened
 from services.contracts.sentence import say
 from services.warehouse.model.asn_excel import text_of
 from services.warehouse.model.asn_place import COLUMNS, ROW, pointer
@@ -17,8 +17,10 @@ from services.warehouse.model.asn_text import (
     NO_HEAD,
     TOO_MANY,
     Line,
+    Seen,
     Text,
     head_faults,
+    unseen,
 )
 
 # Titles and notes may stand above the head, so far down and no farther.
@@ -40,7 +42,7 @@ class _Head:
         return len(set(self.names) & set(COLUMNS))
 
 
-def read_book(body: bytes) -> Text:
+def read_book(body: bytes, seen: Seen = unseen) -> Text:
     """Read the one sheet whose head names the columns of a notice, wherever it stands in the file.
 
     A row's number is the spreadsheet's own. Formulas, dates and numbers are judged by what their column takes.
@@ -51,7 +53,7 @@ def read_book(body: bytes) -> Text:
             whole = [head for head in heads if head.known == len(COLUMNS)]
             if len({head.sheet.title for head in whole}) > 1:
                 return Text(unfit=say("More than one sheet of this file is a notice: send one sheet a file."))
-            return _read(body, whole[0]) if whole else _headless(heads)
+            return _read(body, whole[0], seen) if whole else _headless(heads)
     except Invalid as refusal:
         return Text(unfit=refusal.sentence)
 
@@ -77,23 +79,25 @@ def _headless(heads: Sequence[_Head]) -> Text:
     return Text(faults=faults, unfit=say(NO_HEAD.msgid, columns=", ".join(COLUMNS)))
 
 
-def _read(body: bytes, head: _Head) -> Text:
+def _read(body: bytes, head: _Head, seen: Seen) -> Text:
     faults = head_faults(head.names, head.number)
     if faults:
         return Text(faults=faults, unfit=say(NO_HEAD.msgid, columns=", ".join(COLUMNS)))
-    lines = [line for line in _lines(body, head) if any(line.fields) or line.faults]
+    lines = [line for line in _lines(body, head, seen) if any(line.fields) or line.faults]
     if len(lines) > MOST_ROWS:
         return Text(unfit=say(TOO_MANY.msgid, most=MOST_ROWS))
     return Text(lines) if lines else Text(unfit=NO_DEVICE)
 
 
-def _lines(body: bytes, head: _Head) -> Iterator[Line]:
+def _lines(body: bytes, head: _Head, seen: Seen) -> Iterator[Line]:
     first, last = head.number + 1, head.number + MOST_ROWS + 2
+    below = max(count_rows(body, head.sheet) - head.number, 0)
     merged = _merged(body, head, last)
     # As many as tell that there are too many rows, or a field too many.
     rows = head.sheet.iter_rows(min_row=first, max_row=last, max_col=len(head.names) + 1)
     for number, cells in enumerate(rows, first):
         yield _line(number, head.names, cells, number in merged)
+        seen(min(number - head.number, below or number), below)
 
 
 def _line(number: int, columns: Sequence[str], cells: Sequence[Any], merged: bool) -> Line:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -15,6 +15,8 @@ MOST_ROWS = 40_000
 MOST_NAMES = 50
 # A field of any length is read, so that its line and column can be told; how large a request is, the edge bounds.
 csv.field_size_limit(2**31 - 1)
+# Told, as the rows are read, how many were and how many there are; 0 where that cannot be told.
+Seen = Callable[[int, int], object]
 NO_HEAD = say("The first line must name these columns: %(columns)s.")
 NO_DEVICE = say("This file announces no device.")
 TOO_MANY = say("This file has more than %(most)s rows: split it.")
@@ -66,7 +68,11 @@ class _Reading:
     faults: list[FieldError] = field(default_factory=list)
 
 
-def read_text(body: bytes) -> Text:
+def unseen(read: int, rows: int) -> None:
+    """Nobody looks how far it is."""
+
+
+def read_text(body: bytes, seen: Seen = unseen) -> Text:
     """Read the file: UTF-8 with or without its mark, commas or (as Excel writes in French) semicolons."""
     try:
         text = body.decode("utf-8-sig")
@@ -79,7 +85,8 @@ def read_text(body: bytes) -> Text:
     head, faults = _head(reader)
     if faults or not head:
         return Text(faults=faults, unfit=say(NO_HEAD.msgid, columns=", ".join(COLUMNS)))
-    return _body(reader, head)
+    rows = text.rstrip().count("\n")
+    return _body(reader, head, lambda read: seen(min(read, rows), rows))
 
 
 def _line_at(body: bytes, position: int) -> int:
@@ -120,9 +127,10 @@ def _unknown(number: int, name: str) -> tuple[str, Sentence]:
     return "asn.column_unknown", say("Column %(number)s is not known here.", number=number)
 
 
-def _body(reader: _Reader, columns: Sequence[str]) -> Text:
+def _body(reader: _Reader, columns: Sequence[str], seen: Callable[[int], object]) -> Text:
     reading = _Reading(columns)
     while _next(reader, reading):
+        seen(reader.line_num - 1)
         if len(reading.lines) + len(reading.faults) > MOST_ROWS:
             return Text(unfit=say(TOO_MANY.msgid, most=MOST_ROWS))
     if not reading.lines and not reading.faults:

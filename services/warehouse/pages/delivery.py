@@ -15,13 +15,15 @@ from services.chassis.web.rule import allow, form_of
 from services.chassis.web.shapes import Paging, UndoAnswer
 from services.contracts.roles import SEES_ALL, WAREHOUSE, Role
 from services.warehouse.model.asn_place import words
-from services.warehouse.operations.delivery import announce_delivery, close_delivery, undo_delivery
+from services.warehouse.operations.delivery import announce_sent, close_delivery, undo_delivery
+from services.warehouse.operations.notice_reading import queue_notice
 from services.warehouse.pages import received_file
 from services.warehouse.pages.delivery_list import DELIVERIES
 from services.warehouse.pages.show import asked, form, show
 from services.warehouse.queries import delivery as queries
 from services.warehouse.queries import difference
 from services.warehouse.queries.notice_file import find_notice, notice_files
+from services.warehouse.queries.notice_reading import under_way
 from services.warehouse.queries.supplier_claim import supplier_claims
 from services.warehouse.queries.undo import of_delivery
 from services.warehouse.shapes.delivery import DeliveryForm
@@ -55,10 +57,11 @@ def deliveries_file(kind: str) -> Response:
 @form_of(first_deliveries)
 @allow(WAREHOUSE, creates=True)
 def announce() -> ResponseReturnValue:
-    given = form(DeliveryForm)
-    file, good = given.file, given.accept_good_rows
-    name, content = file.filename or "", file.read()
-    delivery = announce_delivery(session(), given.supplier, given.reference, content, name, good, given.expected_on)
+    sent = form(DeliveryForm).sent()
+    if sent.is_long:
+        reading = queue_notice(session(), sent)
+        return redirect(url_for("warehouse_notice_reading_pages.notice_reading", key=reading.id), 303)
+    delivery = announce_sent(session(), sent)
     return redirect(url_for(".delivery", key=delivery.id), 303)
 
 
@@ -123,7 +126,8 @@ def _differences(key: UUID, paging: Paging) -> str:
 def _deliveries(paging: Paging) -> str:
     found = DELIVERIES.read(paging, paging.cursor, paging.limit)
     files = notice_files(session(), limit=NEWEST_FILES).items
-    return show("deliveries", deliveries=found, files=files, problem=_in_words(g.get("problem")))
+    reading = under_way(session())
+    return show("deliveries", deliveries=found, files=files, reading=reading, problem=_in_words(g.get("problem")))
 
 
 def _in_words(problem: dict[str, Any] | None) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One, Paging
 from services.contracts.roles import SEES_ALL, WAREHOUSE
-from services.warehouse.operations.delivery import announce_delivery, close_delivery, undo_delivery
+from services.warehouse.operations.delivery import announce_sent, close_delivery, undo_delivery
 from services.warehouse.operations.location import Place, keep_locations
 from services.warehouse.queries import delivery as queries
 from services.warehouse.queries import difference
@@ -54,9 +54,7 @@ def get_put_away() -> ToPutAway:
 @api.post("/deliveries", responses={201: DeliveryAnnouncedAnswer}, summary="Announce a supplier's delivery")
 @allow(WAREHOUSE, creates=True)
 def announce(form: DeliveryForm) -> tuple[DeliveryAnnouncedAnswer, int]:
-    file, good = form.file, form.accept_good_rows
-    name, content = file.filename or "", file.read()
-    delivery = announce_delivery(session(), form.supplier, form.reference, content, name, good, form.expected_on)
+    delivery = announce_sent(session(), form.sent())
     types = queries.delivery(session(), delivery.id).types
     announced = [TypeQuantity(type=one.type, quantity=one.announced) for one in types]
     notice = NoticeReport.of(notice_of(session(), delivery.id), render)

@@ -10,6 +10,7 @@ from flask_openapi import FileStorage
 from services.chassis.web.shapes import Answer, Body
 from services.contracts.values import FreeText
 from services.warehouse.model.delivery import DeliveryState
+from services.warehouse.model.notice_reading import Sent
 from services.warehouse.queries.delivery import Progress
 from services.warehouse.shapes.notice_file import NoticeReport
 
@@ -26,6 +27,11 @@ class DeliveryForm(Body):
     file: FileStorage
     accept_good_rows: bool = False
     expected_on: date | None = None
+
+    def sent(self) -> Sent:
+        """The file as it came, with what is said beside it."""
+        content, name = self.file.read(), self.file.filename or ""
+        return Sent(self.supplier, self.reference, content, name, self.accept_good_rows, self.expected_on)
 
 
 class TypeQuantity(Answer):

@@ -8,12 +8,17 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from services.chassis import run
+from services.chassis.act import Act, now
 from services.everything import BY_NAME
+from services.warehouse.model.asn import read_notice
+from services.warehouse.model.notice_reading import ReadingStep, Sent
+from services.warehouse.operations.notice_reading import begin_reading, keep_read, queue_notice, tell_reading
 from tests.integration.shipping_site import Site, some
 from tests.servers import browser as program
 from tests.system.phone.aisle import CLERK, DOCK, TECHNICIAN, Aisle
 from tests.system.phone.conftest import Open
 from tests.system.phone.phone import NARROW, Phone
+from tests.system.waiting import wait_until
 
 AXE = "async () => (await axe.run()).violations.map((one) => [one.id, one.nodes.map((node) => node.html)])"
 # Longer than any page waits before it asks again.
@@ -67,6 +72,64 @@ def test_a_scan_elsewhere_is_on_the_days_board_without_a_reload(clerk: Phone, fl
             page.clock.fast_forward(LATER_MS)
         told.append(answered.value.status)
     assert 304 in told
+
+
+def test_how_far_a_long_file_is_shows_on_its_page_until_its_report(clerk: Phone, floor: Aisle) -> None:
+    one = run.running(BY_NAME["warehouse"], floor.site.settings)
+    rows = "".join(f"C9,HP,9UZ86UT,5CG700{number:04d},\n" for number in range(4))
+    content = f"carton,maker,model,serial,asset_tag\n{rows}".encode()
+    with one.database.writing(Act("w1", now())) as session:
+        queue_notice(session, Sent("HP", "BL-9", content, "avis.csv"))
+        begun = begin_reading(session)
+    assert begun is not None
+    page = opened(clerk, f"/warehouse/notices/{begun.key}")
+    expect(figure(page, "words")).to_have_text("est en cours de lecture")
+    with one.database.writing(Act("w1", now())) as session:
+        tell_reading(session, begun.key, ReadingStep.READING, 3, 4)
+    page.clock.fast_forward(LATER_MS)
+    expect(figure(page, "told")).to_have_text("3 lignes lues sur 4")
+    assert page.eval_on_selector("progress", "(bar) => [bar.value, bar.max]") == [3, 4]
+    with one.database.writing(Act("w1", now())) as session:
+        keep_read(session, begun, read_notice(content))
+    page.clock.fast_forward(LATER_MS)
+    expect(page.locator("[data-said='ended']")).to_be_visible()
+    expect(figure(page, "kept")).to_have_text("4")
+    expect(page.locator("progress")).to_be_hidden()
+    page.get_by_role("link", name="Où il en est, ou son rapport").click()
+    page.get_by_role("link", name="Sa livraison").wait_for()
+    one.database.close()
+    # And one that the site's own worker reads.
+    sent = {
+        "data": {"supplier": "HP", "reference": "BL"},
+        "files": {"file": ("a.csv", content.replace(b"G700", b"G701"))},
+    }
+    key = floor.call("POST", "/notices", **sent)["id"]
+    wait_until(lambda: floor.call("GET", f"/notices/{key}")["kept"] == "4")
+
+
+def test_a_suppliers_file_shows_what_is_sent_of_it_and_its_refusal_stands_above_the_form(clerk: Phone) -> None:
+    page = clerk.page
+    page.goto(f"{clerk.url}/warehouse/deliveries")
+    slow = page.context.new_cdp_session(page)
+    slow.send("Network.enable")
+    slow.send(
+        "Network.emulateNetworkConditions",
+        {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 400_000},
+    )
+    head, note = "carton,maker,model,serial,asset_tag", "C9,HP,NOPE,5CG7100001,"
+    for rows, told in ((note, "Ce modèle est inconnu"), ("C9,HP,9UZ86UT,5CG7100001,", "")):
+        page.get_by_label("Fournisseur", exact=True).fill("HP")
+        page.get_by_label("Référence du fournisseur").fill("BL-7")
+        # Blank lines are no rows, and take their time on the way all the same.
+        content = f"{head}\n{rows}\n".encode() + b"\n" * 400_000
+        page.locator("input[type=file]").set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": content})
+        page.get_by_role("button", name="Annoncer").click()
+        expect(page.locator("[data-sent]")).to_have_text(re.compile(r"^\d\d?\s%$"))
+        assert 0 < page.eval_on_selector("#sending", "(bar) => bar.value / bar.max") <= 1
+        if told:
+            expect(page.get_by_role("alert")).to_contain_text(told)
+    page.wait_for_url("**/warehouse/deliveries/*-*")
+    slow.detach()
 
 
 def test_nobody_is_asked_while_nobody_looks_or_the_page_is_kept_as_it_is(clerk: Phone, floor: Aisle) -> None:

@@ -1,6 +1,7 @@
 /** The scans that were refused, each with its reason and what can be done, until a person settles them. */
 
 import { element } from "./element.js";
+import { written } from "./moment.js";
 import { again } from "./scan.js";
 
 export class Refused {
@@ -31,7 +32,7 @@ export class Refused {
   #row(entry) {
     const { scan, result } = entry;
     const texts = scan.codes.map((code) => code.text).join(" · ");
-    const when = new Date(scan.at).toLocaleString(document.documentElement.lang);
+    const when = written(new Date(scan.at));
     const title = this.modes.find(scan.action)?.title ?? scan.action;
     return element(
       "li",
