@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
 from services.chassis.act import act_of, now
+from services.chassis.cause import trace_behind
 from services.chassis.tables import outbox, subject
 from services.chassis.upsert import as_they_are, insert_all
 from services.contracts.envelope import Envelope
@@ -103,7 +104,7 @@ def _row(session: Session, happening: Happening, sequences: dict[str, int], reco
         actor=act.actor,
         data=event,
         correlation=event.correlation() or act.correlation,
-        traceparent=act.traceparent,
+        traceparent=act.traceparent or trace_behind(session, event),
     )
     return {
         "event_id": envelope.id,

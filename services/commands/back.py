@@ -1,8 +1,12 @@
 """The roles behind the web: the worker, which hears events, and the relay, which takes them to the broker."""
 
+from functools import partial
+
 import structlog
 
 from services.chassis.family import collect_seldom
+from services.chassis.metering.meters import OF_RELAY, OF_WORKER, begin
+from services.chassis.metering.telling import tell
 from services.chassis.run import running
 from services.chassis.settings import from_environment
 from services.commands.jobs import join, start, stop_on_signals
@@ -15,7 +19,9 @@ def run(name: str, role: str) -> None:
     """Run the worker or the relay of this service until SIGTERM; what is in hand is finished."""
     one = running(named(name), from_environment())
     stop = stop_on_signals()
-    beside = start({"hints": one.hints}, stop)
+    begin(name, OF_WORKER if role == "worker" else OF_RELAY)
+    telling = partial(tell, one.settings.processes, f"{name}-{role}")
+    beside = start({"hints": one.hints, "metrics": telling}, stop)
     try:
         one.wait_for_database(stop)
         collect_seldom()

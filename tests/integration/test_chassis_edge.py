@@ -273,9 +273,3 @@ def test_a_refused_form_whose_page_cannot_be_shown_is_a_problem_page_not_a_fault
     answer = browser.post("/toy/lost/put", data={"csrf": "form-1"})
     assert answer.status_code == 404
     assert 'role="alert"' in answer.text
-
-
-def test_with_the_broker_away_the_figures_that_matter_then_still_stand(toy: Running, browser: Any) -> None:
-    text = browser.get("/toy/metrics").text
-    assert 'reserve_broker_up{service="toy"} 0.0' in text
-    assert 'reserve_outbox_unsent{service="toy"} 0.0' in text

@@ -9,6 +9,7 @@ import structlog
 from services.chassis.broker.connection import BrokerAway, connect, faults_as_away
 from services.chassis.broker.reception import Batch, Reception, receiving
 from services.chassis.broker.topology import queue_name
+from services.chassis.metering import meters
 
 __all__ = ["BrokerAway", "Handle", "consume", "depth"]
 
@@ -50,6 +51,7 @@ def consume(
             with receiving(url, queue_name(service), prefetch) as reception:
                 _serve(reception, handle, stop, on_active or _nothing)
         except BrokerAway as problem:
+            meters.BROKER_LOSSES.labels(service).inc()
             log.warning("broker away", service=service, reason=str(problem))
             if time.monotonic() - started > LONGEST_PAUSE:
                 pauses = _pauses(LONGEST_AWAY)
@@ -87,13 +89,12 @@ def _handled(reception: Reception, batch: Batch, handle: Handle, stop: threading
     # The batch stays in hand between attempts. Giving it back to the broker would bring it straight back here, one
     # delivery nearer to the limit: an hour without a database would then bury good messages.
     bodies = [message.body.encode() if isinstance(message.body, str) else bytes(message.body) for message in batch]
-    for attempt, pause in enumerate(_pauses(LONGEST_PAUSE)):
+    for pause in _pauses(LONGEST_PAUSE):
         try:
             with reception.keeping_alive():
                 return handle(bodies)
         except Exception as error:
-            # The whole story once: an hour without a database would else fill the disk with the same page.
-            log.error("batch failed", reason=str(error), messages=len(batch), again_after_s=pause, exc_info=not attempt)
+            log.error("batch failed", messages=len(batch), again_after_s=pause, exc_info=error)
         reception.rest(pause, stop)
         if stop.is_set():
             break
