@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -17,11 +18,14 @@ from services.chassis.act import now
 from services.chassis.errors import Conflict, Invalid, Refusal
 from services.chassis.metering import meters
 from services.chassis.metering.counting import count
+from services.chassis.trace import of_scan, under
 from services.contracts.roles import Person
 from services.contracts.sentence import Sentence, say
 
 SKEW = timedelta(minutes=5)
 KEPT_UNDER = "scan/"
+# What a service judges a scan against.
+Place = TypeVar("Place")
 # What is refused by these was not looked at as the action that it names, which may be none.
 UNJUDGED, UNKNOWN = ("scan.action", "clock.fault"), "unknown"
 
@@ -93,6 +97,17 @@ def refused(refusal: Refusal, device: dict[str, Any] | None = None, took: Readin
 # A service's judge: the scans that were never answered, in order; it changes what the good ones change and answers all.
 # The makers are whose labels this installation knows.
 Judge = Callable[[Session, Person, Sequence[Scan], Makers], Sequence[Answer]]
+
+
+def traced(judged: Callable[[Place, Scan, Label], Answer]) -> Callable[[Place, Scan, Label], Answer]:
+    """A judge of single scans: each scan's events bear its own trace, however many were sent together."""
+
+    @wraps(judged)
+    def one(place: Place, scan: Scan, label: Label) -> Answer:
+        with under(of_scan(scan.id)):
+            return judged(place, scan, label)
+
+    return one
 
 
 def take(

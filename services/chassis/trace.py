@@ -4,13 +4,18 @@ Source: W3C Trace Context, `traceparent`, version 00. Nothing here keeps spans: 
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
+from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
 from services.contracts.envelope import Envelope
 
 WELL_FORMED = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+_present: ContextVar[str | None] = ContextVar("trace", default=None)
 
 
 def numbers(envelope: Envelope[Any]) -> dict[str, str | None]:
@@ -27,6 +32,26 @@ def traceparent_of(header: str) -> str:
 def begun() -> str:
     """A trace that begins here."""
     return f"00-{uuid7().hex}-{uuid7().hex[-16:]}-01"
+
+
+def of_scan(scan: UUID) -> str:
+    """A scan's own trace: its id, which the station knows before anybody answers."""
+    return f"00-{scan.hex}-{scan.hex[-16:]}-01"
+
+
+@contextmanager
+def under(traceparent: str) -> Iterator[None]:
+    """What happens within the block happens under this trace, though its request has another."""
+    before = _present.set(traceparent)
+    try:
+        yield
+    finally:
+        _present.reset(before)
+
+
+def present() -> str | None:
+    """The trace of such a block; None outside of any."""
+    return _present.get()
 
 
 def trace_of(traceparent: str | None) -> str | None:

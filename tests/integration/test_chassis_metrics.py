@@ -8,18 +8,21 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from services.chassis import inbox, parking, relay
 from services.chassis.act import now
 from services.chassis.metering.asking import asked
+from services.chassis.metering.door import answer_http
 from services.chassis.metering.key import make_key
 from services.chassis.metering.meters import OF_WORKER, begin
 from services.chassis.metering.telling import tell
 from services.chassis.run import Running
 from tests.integration.test_chassis_outbox_inbox import Shelf, record, stored, wiped
 from tests.integration.toy import client, running_toy, token
+from tests.servers.process import free_port
 
 KEY = "a-key-of-the-operators"
 
@@ -146,3 +149,17 @@ def test_processes_tell_theirs_by_place_and_one_that_died_is_told_as_down(tmp_pa
     for one in threads:
         one.join()
     assert list(asked(folder, "toy")) == ["toy-relay-0"]
+
+
+def test_a_worker_in_a_pod_of_its_own_answers_whoever_has_the_key(toy: Running) -> None:
+    begin("toy", OF_WORKER)
+    address, stop = ("127.0.0.1", free_port()), threading.Event()
+    thread = threading.Thread(target=answer_http, args=("toy", "toy-worker-0", address, KEY, stop))
+    thread.start()
+    with httpx.Client(base_url=f"http://127.0.0.1:{address[1]}", transport=httpx.HTTPTransport(retries=5)) as http:
+        told = http.get("/metrics", headers={"Authorization": f"Bearer {KEY}"})
+        answers = [http.get(path).status_code for path in ("/metrics", "/else")]
+    stop.set()
+    thread.join()
+    assert (told.status_code, answers) == (200, [401, 404])
+    assert 'reserve_events_applied_total{process="toy-worker-0",service="toy"}' in told.text
