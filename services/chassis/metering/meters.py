@@ -64,7 +64,14 @@ OF_WORKER: tuple[MetricWrapperBase, ...] = (
 )  # fmt: skip
 
 
+# What is our fault, or the database's: somebody is woken by the first.
+FAULTS = (("fault", "500"), ("database.away", "503"), ("outcome.unknown", "503"))
+
+
 def begin(service: str, meters: tuple[MetricWrapperBase, ...]) -> None:
     """Show these at nought: of a counter that appears with its first event, nobody would see the rise."""
     for one in meters:
         one.labels(service)
+    if set(OF_WEB) <= set(meters):
+        for fault in FAULTS:
+            REFUSALS.labels(service, *fault)
