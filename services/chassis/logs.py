@@ -4,6 +4,7 @@ Of a fault its kind and its place are told, and its words only where the languag
 a validation says of a fault may hold what somebody typed.
 """
 
+import json
 import logging
 import sys
 import threading
@@ -15,6 +16,8 @@ import structlog
 from structlog.typing import EventDict
 
 FRAMES = 8
+# One encoder for all: the library makes one at each call.
+ENCODER = json.JSONEncoder(ensure_ascii=False, default=repr)
 # Their words name variables and types, never what is in them.
 OWN_WORDS = (AttributeError, ImportError, NameError, TypeError, ZeroDivisionError)
 
@@ -23,7 +26,9 @@ def configure(level: str = "info", **always: str) -> None:
     """Set up logging for a process. Called once, by the command that starts it; `always` stands in every line."""
 
     def own(_logger: Any, _method: str, line: EventDict) -> EventDict:
-        return {**line, **{name: value for name, value in always.items() if name not in line}}
+        for name, value in always.items():
+            line.setdefault(name, value)
+        return line
 
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
@@ -32,7 +37,7 @@ def configure(level: str = "info", **always: str) -> None:
         own,
         _fault,
     ]
-    shown = structlog.processors.JSONRenderer(ensure_ascii=False)
+    shown = structlog.processors.JSONRenderer(serializer=_json)
     structlog.configure(
         processors=[*shared, shown],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
@@ -69,13 +74,21 @@ def tell_every_fault() -> None:
     threading.excepthook = thread_ended
 
 
+def _json(line: Any, **_: Any) -> str:
+    return ENCODER.encode(line)
+
+
 def _fault(_logger: Any, _method: str, line: EventDict) -> EventDict:
-    error = line.pop("exc_info", None)
+    if "exc_info" not in line:
+        return line
+    error = line.pop("exc_info")
     if isinstance(error, tuple):
         error = error[1]
     elif error is True:
         error = sys.exc_info()[1]
-    return {**line, **told(error)} if isinstance(error, BaseException) else line
+    if isinstance(error, BaseException):
+        line.update(told(error))
+    return line
 
 
 def _take_over(shared: list[Any], shown: Any) -> None:
