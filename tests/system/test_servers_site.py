@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -9,8 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
+from services.chassis.metering.key import key_of
+from services.chassis.settings import from_environment
 from services.everything import SERVICES
 from tests.servers.postgres import Postgres
 from tests.servers.process import Program, free_port
@@ -19,7 +23,8 @@ from tests.system import door
 from tests.system.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
-ROLES = 1 + 2 * len(SERVICES)
+BEHIND = ("worker", "relay")
+ROLES = 1 + len(BEHIND) * len(SERVICES)
 
 Environment = dict[str, str]
 
@@ -67,6 +72,7 @@ def test_the_journey_is_played_and_recounts(environment: Environment, played: di
     assert audited.returncode == 0, audited.stdout + audited.stderr + up.tail()
     verified = reserve(environment, "verify")
     assert verified.returncode == 0, verified.stderr
+    assert processes(environment) == {"all-web-0", *(f"{one.name}-{role}-0" for one in SERVICES for role in BEHIND)}
     assert up.end() == 0, up.tail()
     assert descendants(up.pid) == []
 
@@ -74,7 +80,9 @@ def test_the_journey_is_played_and_recounts(environment: Environment, played: di
 def test_a_role_that_dies_is_started_anew_and_all_end_with_their_parent(environment: Environment, up: Program) -> None:
     running = wait_until(lambda: len(roles := children(up.pid)) == ROLES and roles)
     os.kill(running[-1], signal.SIGKILL)
+    wait_until(lambda: "portal-relay-0" not in processes(environment))
     wait_until(lambda: len(roles := children(up.pid)) == ROLES and running[-1] not in roles)
+    wait_until(lambda: "portal-relay-0" in processes(environment))
     everyone = descendants(up.pid)
     os.kill(up.pid, signal.SIGKILL)
     wait_until(lambda: not any(alive(one) for one in everyone))
@@ -84,6 +92,14 @@ def ready(environment: Environment) -> bool:
     """Whether every service says that it lacks nothing."""
     site = f"http://127.0.0.1:{environment['RESERVE_PORT']}"
     return all(door.answers(site, f"{one.name}/health/ready") for one in SERVICES)
+
+
+def processes(environment: Environment) -> set[str]:
+    """The processes that tell what they counted, as the metrics of the services have it."""
+    key = key_of(from_environment(environment))
+    asked = [f"http://127.0.0.1:{environment['RESERVE_PORT']}/{one.name}/metrics" for one in SERVICES]
+    pages = [httpx.get(one, headers={"Authorization": f"Bearer {key}"}, timeout=30).text for one in asked]
+    return {name for page in pages for name in re.findall(r'reserve_process_up{process="([a-z0-9-]+)".*} 1.0', page)}
 
 
 def children(pid: int) -> list[int]:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 import structlog
 
-from services.chassis.broker.connection import BrokerAway, connect, faults_as_away
+from services.chassis.broker.connection import BrokerAway
 from services.chassis.broker.reception import Batch, Reception, receiving
 from services.chassis.broker.topology import queue_name
 from services.chassis.metering import meters
 
-__all__ = ["BrokerAway", "Handle", "consume", "depth"]
+__all__ = ["BrokerAway", "Handle", "consume"]
 
 SHORTEST_PAUSE = 0.1
 LONGEST_PAUSE = 5.0
@@ -56,19 +56,6 @@ def consume(
             if time.monotonic() - started > LONGEST_PAUSE:
                 pauses = _pauses(LONGEST_AWAY)
             stop.wait(next(pauses))
-
-
-def depth(url: str, service: str) -> int:
-    """How many messages of a service are not yet dealt with: those that wait, and those a consumer holds.
-
-    RabbitMQ tells only those that wait. Raises `BrokerAway`, also when the queue was never declared.
-    """
-    connection = connect(url)
-    try:
-        with faults_as_away(connection):
-            return int(connection.channel().queue_declare(queue=queue_name(service), passive=True).message_count)
-    finally:
-        connection.collect()
 
 
 def _serve(reception: Reception, handle: Handle, stop: threading.Event, on_active: Callable[[], None]) -> None:
