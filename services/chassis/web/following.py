@@ -8,6 +8,7 @@ import time
 
 import structlog
 from flask import Flask, Response, g, request
+from structlog.contextvars import bind_contextvars, reset_contextvars
 from uuid_utils.compat import uuid7
 
 from services.chassis.metering import meters
@@ -32,43 +33,38 @@ def follow(app: Flask) -> None:
         g.began = time.perf_counter()
         g.request_id = given if GIVEN.fullmatch(given) else str(uuid7())
         g.traceparent = traceparent_of(request.headers.get("traceparent", ""))
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(service=app.name, request=g.request_id, trace=trace_of(g.traceparent))
+        trace = trace_of(g.traceparent)
+        g.bound = bind_contextvars(service=app.name, request=g.request_id, trace=trace)
 
     @app.after_request
     def end(response: Response) -> Response:
         response.headers["X-Request-ID"] = g.get("request_id", "-")
         took = time.perf_counter() - g.get("began", time.perf_counter())
-        _count(app.name, response.status_code, took)
-        _tell(response.status_code, took)
+        # A method may be any word where no route takes it.
+        found = request.url_rule
+        asked = (request.method, found.rule) if found else (NOWHERE, NOWHERE)
+        _count(app.name, *asked, response.status_code, took)
+        _tell(*asked, response.status_code, took)
         return response
 
     @app.teardown_request
     def over(_error: BaseException | None) -> None:
-        structlog.contextvars.clear_contextvars()
+        reset_contextvars(**g.pop("bound", {}))
 
 
-def route() -> str:
-    """The template of the route that was asked for."""
-    return request.url_rule.rule if request.url_rule else NOWHERE
-
-
-def _count(service: str, status: int, took: float) -> None:
-    # A method may be any word where no route takes it.
-    method = request.method if request.url_rule else NOWHERE
-    meters.REQUESTS.labels(service, method, route(), f"{status // 100}xx").observe(took)
+def _count(service: str, method: str, route: str, status: int, took: float) -> None:
+    meters.REQUESTS.labels(service, method, route, f"{status // 100}xx").observe(took)
     if scans := g.get("scans"):
         meters.SCAN_REQUESTS.labels(service, "stack" if scans > STACK else "single").observe(took)
         meters.SCANS_TOGETHER.labels(service).observe(scans)
 
 
-def _tell(status: int, took: float) -> None:
-    person = g.get("person")
-    told = log.debug if route().endswith(QUIET) else log.info
+def _tell(method: str, route: str, status: int, took: float) -> None:
+    person, told = g.get("person"), log.debug if route.endswith(QUIET) else log.info
     told(
         "request",
-        method=request.method if request.url_rule else NOWHERE,
-        route=route(),
+        method=method,
+        route=route,
         status=status,
         ms=round(took * 1000, 1),
         actor=person.actor if person else None,
