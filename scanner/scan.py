@@ -37,6 +37,12 @@ class Scan:
     id: str = field(default_factory=new_id)
     at: str = field(default_factory=now)
 
+    @property
+    def traceparent(self) -> str:
+        """The scan's id as a trace (W3C Trace Context): by it logs and the journey find what came of it."""
+        number = self.id.replace("-", "")
+        return f"00-{number}-{number[-16:]}-01"
+
     def wire(self) -> dict[str, Any]:
         """The scan as `POST /<service>/api/v1/scans` takes it."""
         return {

@@ -58,7 +58,8 @@ class Station:
 
     def _send(self, service: str, scans: list[Scan]) -> httpx.Response:
         body = {"sent": now(), "scans": [scan.wire() for scan in scans]}
-        return self._call(f"/{service}/api/v1/scans", body, {"Authorization": f"Bearer {self._token}"})
+        headers = {"Authorization": f"Bearer {self._token}", "traceparent": scans[0].traceparent}
+        return self._call(f"/{service}/api/v1/scans", body, headers)
 
     def _renew(self) -> None:
         answer = self._call("/portal/api/v1/tokens", {"key": self.key, "operator": self.operator}, {})

@@ -10,6 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from services.chassis.away import is_away, is_race
 from services.chassis.database import OutcomeUnknown
+from services.chassis.logs import told
+from services.chassis.metering import meters
 
 T = TypeVar("T")
 PAUSES_S = (0.05, 0.2, 0.5)
@@ -19,7 +21,7 @@ LONGEST_S = 5.0
 log = structlog.get_logger()
 
 
-def again(transaction: Callable[[], T], repeatable: bool) -> T:
+def again(transaction: Callable[[], T], repeatable: bool, service: str) -> T:
     """What the transaction gives, which is run a few times if need be. Raises its last error.
 
     Nothing of a run that failed stands, so each begins anew. Only where the connection was lost in the commit itself
@@ -32,7 +34,8 @@ def again(transaction: Callable[[], T], repeatable: bool) -> T:
         except SQLAlchemyError as error:
             if not _helps(error, repeatable) or time.monotonic() > end:
                 raise
-            log.warning("transaction run again", reason=str(error.__cause__ or error))
+            meters.RETRIES.labels(service).inc()
+            log.warning("transaction run again", **told(error))
         # Not all at once: what stood in each other's way would again.
         time.sleep(pause * random.uniform(0.5, 1.5))
     return transaction()

@@ -13,6 +13,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 
 from services.chassis.act import Act
 from services.chassis.errors import Refusal
+from services.chassis.metering import counting
 
 Keep = Callable[[Session], object]
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000")
@@ -51,10 +52,12 @@ def _load_anew(state: ORMExecuteState) -> None:
 class Database:
     """One service's tables behind one engine. `writing` and `reading` are the only ways to a session.
 
-    `committed` is set after each commit of this process that recorded an event: a hint that something waits to be sent.
+    `service` is whose they are, as metrics and logs name it. `committed` is set after each commit of this process that
+    recorded an event: a hint that something waits to be sent.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, service: str = "") -> None:
+        self.service = service
         self.engine = open_engine(url)
         self.committed = threading.Event()
         self._writer = self.engine.execution_options(writing=True)
@@ -81,6 +84,7 @@ class Database:
         except Refusal:
             self._keep_apart(session.info.get("if_refused"), act)
             raise
+        counting.committed(session.info)
         if session.info.get("recorded"):
             self.committed.set()
 

@@ -4,6 +4,7 @@ A batch is one transaction: note all, apply the new ones, commit; the caller ack
 its events are taken one by one, so that only the one that fails is charged; see `chassis.parking` for what then.
 """
 
+import time
 from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -12,19 +13,24 @@ from uuid import UUID
 import structlog
 from sqlalchemy.orm import Session
 
-from services.chassis import parking
+from services.chassis import cause, lag, parking
 from services.chassis.act import Act, now
 from services.chassis.among import of_subjects
 from services.chassis.away import is_away
 from services.chassis.database import Database
+from services.chassis.logs import told
+from services.chassis.metering import meters
+from services.chassis.metering.counting import count
 from services.chassis.parking import Key
 from services.chassis.service import Service
 from services.chassis.tables import heard, inbox
+from services.chassis.trace import numbers
 from services.chassis.upsert import insert_all
 from services.contracts.envelope import Envelope, Unreadable, from_wire
 
 log = structlog.get_logger()
 Envelopes = Sequence[Envelope[Any]]
+A_LINE = 50
 
 
 def take(database: Database, service: Service, bodies: Sequence[bytes]) -> Collection[int]:
@@ -33,26 +39,37 @@ def take(database: Database, service: Service, bodies: Sequence[bytes]) -> Colle
     A second call with the same events changes nothing. Raises the database's own error while it is away or busy:
     then what was not applied must come again, and nothing may be acknowledged.
     """
-    envelopes, unreadable = _read(bodies)
+    envelopes, unreadable = _read(service, bodies)
+    meters.UNREADABLE.labels(service.name).inc(len(unreadable))
+    began = time.perf_counter()
     try:
         with database.writing(_act(service)) as session:
             apply(session, service, envelopes)
     except Exception as error:
         if is_away(error):
             raise
-        log.warning("batch failed, one by one", service=service.name, reason=repr(error))
+        meters.BATCH_FAILURES.labels(service.name).inc()
+        log.warning("batch failed, one by one", service=service.name, **told(error))
         patience = parking.Patience()
         for envelope in envelopes:
             parking.take_one(database, service, envelope, apply, patience)
+    _tell(service, envelopes)
+    meters.TAKEN_TOGETHER.labels(service.name).observe(len(envelopes))
+    meters.APPLYING.labels(service.name).observe(time.perf_counter() - began)
     return unreadable
 
 
 def apply(session: Session, service: Service, envelopes: Envelopes) -> None:
     """Note the events and hand the new ones to their operations, in runs of one handler."""
     new = _new(session, envelopes)
+    count(session, meters.DUPLICATES, service.name, by=len(envelopes) - len(new))
     # Before the fence is read, which whoever unparks an event of these subjects is about to raise.
     stuck = parking.stuck(session, new)
-    _hand(session, service, parking.behind(session, _fresh(session, new), stuck))
+    fresh = _fresh(session, new)
+    count(session, meters.LATE, service.name, by=len(new) - len(fresh))
+    ours = parking.behind(session, fresh, stuck)
+    count(session, meters.PARKED, service.name, by=len(fresh) - len(ours))
+    _hand(session, service, ours)
 
 
 def apply_parked(session: Session, service: Service, envelope: Envelope[Any]) -> None:
@@ -67,20 +84,31 @@ def pass_over(session: Session, source: str, subject: str, sequence: int) -> Non
         _raise_heard(session, {key: sequence})
 
 
+def _tell(service: Service, envelopes: Envelopes) -> None:
+    """What was taken, in lines that every reader of logs takes whole."""
+    for start in range(0, len(envelopes), A_LINE):
+        events = [numbers(one) for one in envelopes[start : start + A_LINE]]
+        log.info("taken", service=service.name, events=events)
+
+
 def _hand(session: Session, service: Service, fresh: Envelopes) -> None:
     for handler, run in groupby(fresh, lambda envelope: service.subscriptions.get(type(envelope.data))):
         if handler is not None:
-            handler(session, list(run))
+            together = list(run)
+            cause.follow(session, together)
+            handler(session, together)
     _raise_heard(session, {parking.key_of(envelope): envelope.sequence for envelope in fresh})
+    count(session, meters.APPLIED, service.name, by=len(fresh))
+    lag.note(session, service.name, fresh)
 
 
-def _read(bodies: Sequence[bytes]) -> tuple[list[Envelope[Any]], list[int]]:
+def _read(service: Service, bodies: Sequence[bytes]) -> tuple[list[Envelope[Any]], list[int]]:
     envelopes, unreadable = [], []
     for index, body in enumerate(bodies):
         try:
             envelopes.append(from_wire(body))
         except Unreadable as error:
-            log.error("unreadable message", reason=str(error))
+            log.error("unreadable message", service=service.name, reason=str(error))
             unreadable.append(index)
     return envelopes, unreadable
 
@@ -113,7 +141,7 @@ def _fresh(session: Session, envelopes: Envelopes) -> Envelopes:
             last[key] = envelope.sequence
             fresh.append(envelope)
         else:
-            log.warning("too late", id=str(envelope.id), subject=envelope.subject, last=last[key])
+            log.warning("too late", subject=envelope.subject, last=last[key], **numbers(envelope))
     return fresh
 
 

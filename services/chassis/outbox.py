@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
 from services.chassis.act import act_of, now
+from services.chassis.cause import trace_behind
 from services.chassis.tables import outbox, subject
+from services.chassis.trace import present
 from services.chassis.upsert import as_they_are, insert_all
 from services.contracts.envelope import Envelope
 from services.contracts.event import Event
@@ -40,6 +42,8 @@ class Happening:
     at: datetime
     change: Change | None = None
     id: UUID = field(default_factory=uuid7)
+    # Of one of several scans that are judged in one request.
+    traceparent: str | None = field(default_factory=present)
 
 
 def record(session: Session, *events: Event) -> None:
@@ -103,7 +107,7 @@ def _row(session: Session, happening: Happening, sequences: dict[str, int], reco
         actor=act.actor,
         data=event,
         correlation=event.correlation() or act.correlation,
-        traceparent=act.traceparent,
+        traceparent=happening.traceparent or act.traceparent or trace_behind(session, event),
     )
     return {
         "event_id": envelope.id,

@@ -13,8 +13,11 @@ from services.chassis.act import Act, now
 from services.chassis.among import of_subjects
 from services.chassis.away import is_away
 from services.chassis.database import Database
+from services.chassis.logs import told
+from services.chassis.metering import meters
 from services.chassis.service import Service
 from services.chassis.tables import inbox, parked
+from services.chassis.trace import numbers
 from services.chassis.upsert import insert, insert_all
 from services.contracts.envelope import Envelope
 
@@ -47,7 +50,7 @@ class Patience:
 def take_one(database: Database, service: Service, envelope: Envelope[Any], apply: Apply, patience: Patience) -> None:
     """Apply one event in its own transaction, a few times if need be; then park it. The database away raises."""
     act = Act(actor=f"service:{service.name}", at=now())
-    reason = ""
+    reason, fault = "", {}
     for _ in patience.tries():
         try:
             with database.writing(act) as session:
@@ -55,10 +58,11 @@ def take_one(database: Database, service: Service, envelope: Envelope[Any], appl
         except Exception as error:
             if is_away(error):
                 raise
-            reason = reason_of(error)
+            reason, fault = reason_of(error), told(error)
         else:
             return
-    log.error("parked", service=service.name, subject=envelope.subject, id=str(envelope.id), reason=reason)
+    log.error("parked", service=service.name, subject=envelope.subject, **numbers(envelope), **fault)
+    meters.PARKED.labels(service.name).inc()
     with database.writing(act) as session:
         note = insert(session, inbox).values(event_id=envelope.id, taken_at=now())
         session.execute(note.on_conflict_do_nothing())

@@ -4,8 +4,9 @@ A crash between publish and mark sends an event again; the inbox of each reader 
 """
 
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import closing
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from services.chassis.broker.consumer import BrokerAway
 from services.chassis.broker.message import Message
 from services.chassis.broker.publisher import Publisher
 from services.chassis.database import Database
+from services.chassis.metering import meters
 from services.chassis.tables import outbox
 
 BATCH = 500
@@ -44,9 +46,19 @@ def forward(database: Database, publisher: Publisher) -> int:
     if not waiting:
         return 0
     messages = [Message(str(row.event_id), row.routing_key, row.body) for row in waiting]
+    began = time.perf_counter()
     confirmed = publisher.publish(messages, CONFIRM_S)
+    meters.CONFIRMS.labels(database.service).observe(time.perf_counter() - began)
     _mark(database, waiting, confirmed)
+    _count(database.service, len(waiting), len(confirmed))
     return len(confirmed)
+
+
+def _count(service: str, waiting: int, confirmed: int) -> None:
+    meters.SENT_TOGETHER.labels(service).observe(waiting)
+    meters.SENT.labels(service).inc(confirmed)
+    if confirmed < waiting:
+        meters.UNROUTED.labels(service).inc(waiting - confirmed)
 
 
 def run(database: Database, lock: Path, open_publisher: Callable[[], Publisher], stop: threading.Event) -> None:
@@ -58,19 +70,31 @@ def run(database: Database, lock: Path, open_publisher: Callable[[], Publisher],
         try:
             with alone(database, lock, stop) as turn:
                 if turn is not None:
-                    log.info("relay active", name=lock.name)
-                    with retention.upkeep(database), closing(open_publisher()) as publisher:
+                    log.info("relay active", service=database.service, name=lock.name)
+                    with _active(database), retention.upkeep(database), closing(open_publisher()) as publisher:
                         _keep_forwarding(database, publisher, turn, stop)
         except (BrokerAway, TurnLost) as error:
-            _rest(error, stop)
+            _rest(database, error, stop)
         except DBAPIError as error:
             if not is_away(error):
                 raise
-            _rest(error, stop)
+            _rest(database, error, stop)
 
 
-def _rest(error: Exception, stop: threading.Event) -> None:
-    log.warning("relay waits", reason=str(error).splitlines()[0])
+@contextmanager
+def _active(database: Database) -> Iterator[None]:
+    """For as long as it is our turn, whoever looks on is told so."""
+    active = meters.RELAY_ACTIVE.labels(database.service)
+    active.set(1)
+    try:
+        yield
+    finally:
+        active.set(0)
+
+
+def _rest(database: Database, error: Exception, stop: threading.Event) -> None:
+    meters.RELAY_WAITS.labels(database.service).inc()
+    log.warning("relay waits", service=database.service, reason=str(error).splitlines()[0])
     stop.wait(AWAY_S)
 
 

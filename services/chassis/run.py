@@ -19,6 +19,7 @@ from services.chassis.broker.publisher import open_publisher
 from services.chassis.broker.topology import declare
 from services.chassis.database import Database
 from services.chassis.errors import Conflict
+from services.chassis.metering.key import make_key
 from services.chassis.service import Service
 from services.chassis.settings import Settings
 from services.chassis.tokens import Keys, make_keys, read_keys
@@ -84,7 +85,7 @@ class Running:
 
 
 def running(service: Service, settings: Settings) -> Running:
-    return Running(service, settings, Database(settings.database_url(service.name)))
+    return Running(service, settings, Database(settings.database_url(service.name), service.name))
 
 
 def keys(settings: Settings) -> Keys:
@@ -109,6 +110,7 @@ def prepare(services: Sequence[Service], settings: Settings) -> None:
     # For its owner alone: it holds keys, and hashes of passwords.
     settings.var.mkdir(mode=0o700, parents=True, exist_ok=True)
     make_keys(settings.var / "keys")
+    make_key(settings.var / "keys")
     for service in services:
         one = running(service, settings)
         migrate.upgrade(one.database, service)

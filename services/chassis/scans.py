@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -15,11 +16,18 @@ from scanner.codes import Label, Makers, Reading, read_label
 from services.chassis import replies
 from services.chassis.act import now
 from services.chassis.errors import Conflict, Invalid, Refusal
+from services.chassis.metering import meters
+from services.chassis.metering.counting import count
+from services.chassis.trace import of_scan, under
 from services.contracts.roles import Person
 from services.contracts.sentence import Sentence, say
 
 SKEW = timedelta(minutes=5)
 KEPT_UNDER = "scan/"
+# What a service judges a scan against.
+Place = TypeVar("Place")
+# What is refused by these was not looked at as the action that it names, which may be none.
+UNJUDGED, UNKNOWN = ("scan.action", "clock.fault"), "unknown"
 
 
 class Shape(BaseModel):
@@ -91,6 +99,17 @@ def refused(refusal: Refusal, device: dict[str, Any] | None = None, took: Readin
 Judge = Callable[[Session, Person, Sequence[Scan], Makers], Sequence[Answer]]
 
 
+def traced(judged: Callable[[Place, Scan, Label], Answer]) -> Callable[[Place, Scan, Label], Answer]:
+    """A judge of single scans: each scan's events bear its own trace, however many were sent together."""
+
+    @wraps(judged)
+    def one(place: Place, scan: Scan, label: Label) -> Answer:
+        with under(of_scan(scan.id)):
+            return judged(place, scan, label)
+
+    return one
+
+
 def take(
     session: Session,
     person: Person,
@@ -98,6 +117,7 @@ def take(
     judge: Judge,
     makers: Makers,
     render: Callable[[Sentence], str],
+    service: str,
 ) -> bytes:
     """Judge what is new, answer what is known as it was answered, keep the answers; the JSON of all, in order.
 
@@ -119,6 +139,8 @@ def take(
     answers = dict(zip(timely, judge(session, person, list(timely.values()), makers), strict=True)) if timely else {}
     told = {key: _text(scan, answers.get(key) or _early(), render) for key, scan in fresh.items()}
     replies.keep(session, {key: replies.Reply("", body) for key, body in told.items()})
+    for key, scan in fresh.items():
+        _count(session, service, scan, answers.get(key) or _early())
     kept |= told
     return b'{"results":[' + b",".join(kept[_key(person, scan)] for scan in batch.scans) + b"]}"
 
@@ -126,6 +148,15 @@ def take(
 def _key(person: Person, scan: Scan) -> str:
     # Within its scope, so that nobody reads another board's answers by guessing an id.
     return f"{KEPT_UNDER}{person.board or '-'}/{scan.id}"
+
+
+def _count(session: Session, service: str, scan: Scan, answer: Answer) -> None:
+    code = answer.refusal.code if answer.refusal else None
+    # Of a refused scan the action may be any text that somebody sent.
+    action = UNKNOWN if code in UNJUDGED else scan.action
+    count(session, meters.SCANS, service, action, answer.outcome.value)
+    if code:
+        count(session, meters.SCAN_REFUSALS, service, code)
 
 
 def _early() -> Answer:

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ LAST_PORT = 65_535
 MOST_AT_ONCE = 64
 LAST_HOUR = 23
 ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+", re.ASCII)
+SECRET = re.compile(r"[A-Za-z0-9_-]{16,200}")
 DATABASE = say("an sqlite:/// or postgresql:// URL with {service} in it")
 
 
@@ -50,6 +51,10 @@ class Settings:
     digest_hour: int
     # Whether acts may say when they happened: an installation on which weeks are played, never one that serves.
     exercise: bool
+    # The key to the metrics, where it is not the one that the set-up drew.
+    metrics_token: str | None
+    # Where workers and relays answer Prometheus themselves: host and port.
+    metrics_address: tuple[str, int] | None
 
     def database_url(self, service: str) -> str:
         """The service's own database; `{service}` in the setting stands for its name."""
@@ -59,6 +64,11 @@ class Settings:
     def on_servers(self) -> bool:
         """Whether database and broker are servers: then each role is a process of its own."""
         return not self.database.startswith("sqlite") and not self.broker.startswith("sqlite")
+
+    @property
+    def processes(self) -> Path:
+        """Where the processes of this machine tell each other their metrics."""
+        return self.var / "run" / "metrics"
 
     @property
     def url(self) -> str:
@@ -91,6 +101,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         mail_from=values.get("RESERVE_MAIL_FROM"),
         digest_hour=int(values.get("RESERVE_DIGEST_HOUR", "7")),
         exercise=values.get("RESERVE_EXERCISE", "no") == "yes",
+        metrics_token=values.get("RESERVE_METRICS_TOKEN"),
+        metrics_address=_host_and_port(values.get("RESERVE_METRICS_ADDRESS")),
     )
 
 
@@ -102,7 +114,7 @@ def for_child(settings: Settings) -> dict[str, str]:
 
 
 def _wrong(values: Mapping[str, str]) -> list[Sentence]:
-    rules = {
+    rules: dict[str, tuple[Callable[[str], object], Sentence]] = {
         "RESERVE_PORT": (_is_port, say("a port, 1 to 65535")),
         "RESERVE_PORTRAIT_DAYS": (str.isdecimal, say("a number of days")),
         "RESERVE_RECEIPT_DAYS": (str.isdecimal, say("a number of days")),
@@ -117,6 +129,8 @@ def _wrong(values: Mapping[str, str]) -> list[Sentence]:
         "RESERVE_SMTP": (_is_smtp, say("an smtp:// or smtps:// URL with a host")),
         "RESERVE_MAIL_FROM": (_is_address, say("a mail address")),
         "RESERVE_DIGEST_HOUR": (_is_hour, say("an hour, 0 to 23")),
+        "RESERVE_METRICS_TOKEN": (SECRET.fullmatch, say("16 or more letters, digits, - or _")),
+        "RESERVE_METRICS_ADDRESS": (_host_and_port, say("a host and a port, for example 0.0.0.0:9464")),
     }
     return [
         say("%(name)s: this must be %(must)s.", name=name, must=must)
@@ -133,6 +147,11 @@ def _lacking(values: Mapping[str, str]) -> list[Sentence]:
 
 def _is_port(text: str) -> bool:
     return text.isdecimal() and 1 <= int(text) <= LAST_PORT
+
+
+def _host_and_port(text: str | None) -> tuple[str, int] | None:
+    host, _, port = (text or "").rpartition(":")
+    return (host.strip("[]"), int(port)) if host and _is_port(port) else None
 
 
 def _is_count(text: str) -> bool:

@@ -91,17 +91,17 @@ def make_keys(folder: Path) -> None:
     private, public = folder / PRIVATE, folder / PUBLIC
     if not private.exists():
         pem = OKPKey.generate_key("Ed25519").as_pem(private=True)
-        with _draft(folder, pem) as draft, suppress(FileExistsError):
+        with written(folder, pem) as draft, suppress(FileExistsError):
             private.hardlink_to(draft)
     pem = OKPKey.import_key(private.read_bytes()).as_pem(private=False)
     if not public.exists() or public.read_bytes() != pem:
-        with _draft(folder, pem) as draft:
+        with written(folder, pem) as draft:
             draft.chmod(0o644)
             draft.replace(public)
 
 
 @contextmanager
-def _draft(folder: Path, content: bytes) -> Iterator[Path]:
+def written(folder: Path, content: bytes) -> Iterator[Path]:
     """A file of `folder`, whole and on the disk, to be published in one step; only its owner can read it."""
     with NamedTemporaryFile(dir=folder, delete=False) as file:
         file.write(content)

@@ -9,6 +9,8 @@ from typing import Any
 import structlog
 
 from services.chassis.family import collect_seldom, end_with
+from services.chassis.metering.meters import OF_WEB, begin
+from services.chassis.metering.telling import forget, tell
 from services.chassis.run import gateway, keys, running
 from services.chassis.settings import from_environment
 from services.chassis.web.processes import serve_in_processes
@@ -22,6 +24,7 @@ def run(name: str, role: str) -> None:
     settings = from_environment()
     keys(settings)
     serve_in_processes(partial(_door, name, os.getpid()), settings)
+    forget(settings.processes, f"{name}-{role}")
     log.info("ended", name=name, role=role)
 
 
@@ -29,8 +32,12 @@ def _door(name: str, parent: int) -> Any:
     """The application of a web process, whose commits are told to the relays."""
     end_with(parent, signal.SIGKILL)
     names = [name] if name in NAMES else NAMES
-    services = [running(named(one), from_environment()) for one in names]
+    settings = from_environment()
+    services = [running(named(one), settings) for one in names]
+    telling = partial(tell, settings.processes, f"{name}-web", threading.Event())
+    threading.Thread(target=telling, daemon=True).start()
     for one in services:
+        begin(one.service.name, OF_WEB)
         threading.Thread(target=one.hints, args=(threading.Event(),), daemon=True).start()
     door = gateway({one.service.name: one.application() for one in services})
     collect_seldom()

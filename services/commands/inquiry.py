@@ -48,7 +48,8 @@ def _row(step: Step) -> dict[str, Any]:
         "who": step.undone.who,
         "reason": step.undone.reason,
     }
-    return {"at": step.at.isoformat(), "who": step.who, "what": step.what, "where": step.where, "undone": undone}
+    told = {"at": step.at.isoformat(), "who": step.who, "what": step.what, "where": step.where, "undone": undone}
+    return told | {"trace": step.trace}
 
 
 def _show(title: str, rows: list[dict[str, Any]]) -> None:

@@ -6,6 +6,8 @@ import click
 
 from services.chassis import logs
 from services.chassis.family import collect_seldom
+from services.chassis.metering.meters import OF_RELAY, OF_WEB, OF_WORKER, begin
+from services.chassis.metering.telling import tell as tell_metrics
 from services.chassis.run import gateway, prepare, running
 from services.chassis.settings import Settings, for_child, from_environment
 from services.chassis.web.processes import must_be_free
@@ -29,7 +31,7 @@ def setup() -> None:
 @click.command()
 def up() -> None:
     """Start the whole reserve until Ctrl-C: in one process, or on real servers each role in its own."""
-    logs.configure()
+    logs.configure(role="site")
     settings = from_environment()
     prepare(SERVICES, settings)
     jobs = whole(settings)
@@ -52,13 +54,17 @@ def whole(settings: Settings) -> dict[str, Job]:
 
 
 def everything(settings: Settings) -> dict[str, Job]:
-    """Every job of a reserve in one process, by name: `web`; for each service `worker`, `relay`, `hints`, its own.
+    """Every job of a reserve in one process, by name: `web`, `metrics`; for each service `worker`, `relay`, `hints` and
+    its own.
 
     The web's address is taken at once. Raises `Conflict` where it cannot be had.
     """
     services = [running(service, settings) for service in SERVICES]
+    for service in SERVICES:
+        begin(service.name, (*OF_WEB, *OF_RELAY, *OF_WORKER))
     door = gateway({one.service.name: one.application() for one in services})
     jobs: dict[str, Job] = {"web": partial(serve, listen(door, settings))}
+    jobs["metrics"] = partial(tell_metrics, settings.processes, "all-site")
     for one in services:
         jobs |= {f"{one.service.name} worker": one.worker, f"{one.service.name} relay": one.relay}
         jobs[f"{one.service.name} hints"] = one.hints

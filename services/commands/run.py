@@ -23,5 +23,6 @@ def run(name: str, role: str, parent: int | None) -> None:
         raise click.UsageError("all goes with web alone: a worker and a relay are one service's.")
     if parent is not None:
         end_with(parent)
-    logs.configure()
+    logs.configure(service=name, role=role)
+    logs.tell_every_fault()
     import_module(PLACES[role]).run(name, role)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, Generic, Literal, TypeVar
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from services.contracts.event import Event, Part
 from services.contracts.events import BY_TYPE
@@ -92,6 +92,8 @@ def from_wire(body: bytes) -> Envelope[Event]:
         data, time = kind.model_validate(told.data), datetime.fromisoformat(told.time)
     except KeyError as error:
         raise Unreadable(f"unknown type {error}") from error
+    except ValidationError as error:
+        raise Unreadable(_where(error)) from error
     except ValueError as error:
         raise Unreadable(str(error)) from error
     return Envelope(
@@ -105,3 +107,9 @@ def from_wire(body: bytes) -> Envelope[Event]:
         correlation=told.correlationid,
         traceparent=told.traceparent,
     )
+
+
+def _where(error: ValidationError) -> str:
+    """What breaks the shape, and where; not what stood there, which may be anybody's."""
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    return "; ".join(f"{'/'.join(map(str, one['loc'])) or 'body'}: {one['type']}" for one in found)

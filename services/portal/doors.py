@@ -14,6 +14,7 @@ from services.portal.pages import search as search_pages
 from services.portal.pages import station as station_pages
 from services.portal.pages import user as user_pages
 from services.portal.pages import week as week_pages
+from services.portal.queries.gauges import gauges
 from services.portal.routes.clock import clock
 from services.portal.routes.door import door
 from services.portal.routes.home import home
@@ -39,4 +40,5 @@ DOORS = Doors(
         open_data_pages.open_data,
         guide_pages.pages,
     ],
+    gauges=gauges,
 )

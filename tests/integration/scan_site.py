@@ -44,6 +44,7 @@ class Site:
     keys: list[Body] = field(default_factory=list)
     batches: list[tuple[str, list[str]]] = field(default_factory=list)
     ids: list[list[str]] = field(default_factory=list)
+    traces: list[str] = field(default_factory=list)
     acted: list[str] = field(default_factory=list)
     remembered: dict[str, Body] = field(default_factory=dict)
     instead: list[Instead] = field(default_factory=list)
@@ -91,6 +92,7 @@ def handler(site: Site) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            site.traces += self.headers.get_all("traceparent", [])
             told = site.answer(self.path, body, self.headers.get("Authorization", ""))
             if told.status == 0:
                 return

@@ -143,6 +143,15 @@ def test_a_problem_speaks_the_readers_language_and_names_the_request(toy: Runnin
     assert (french.headers["Content-Language"], english.headers["Content-Language"]) == ("fr-CA", "en-CA")
 
 
+def test_a_request_keeps_the_number_that_a_proxy_gave_it_where_that_is_one(browser: Any) -> None:
+    given = "0198c0de-0000-7000-8000-000000000001"
+    for number in (given, given.replace("-", "")):
+        answer = browser.get("/toy/api/v1/nothing", headers={"X-Request-ID": number})
+        assert (answer.headers["X-Request-ID"], answer.json["request"]) == (number, number)
+    for other in ("TREM12345678", "x" * 32, f"{given}\tx", ""):
+        assert browser.get("/toy/health/live", headers={"X-Request-ID": other}).headers["X-Request-ID"] != other
+
+
 def test_a_page_without_a_good_token_goes_to_be_renewed_with_its_form(browser: Any) -> None:
     answer = browser.post("/toy/shelf/put?x=1", data={"location": "A-01-01"})
     assert (answer.status_code, answer.headers["Location"]) == (307, "/portal/renew?next=/toy/shelf/put%3Fx%3D1")
@@ -282,9 +291,3 @@ def test_a_refused_form_whose_page_cannot_be_shown_is_a_problem_page_not_a_fault
     answer = browser.post("/toy/lost/put", data={"csrf": "form-1"})
     assert answer.status_code == 404
     assert 'role="alert"' in answer.text
-
-
-def test_with_the_broker_away_the_figures_that_matter_then_still_stand(toy: Running, browser: Any) -> None:
-    text = browser.get("/toy/metrics").text
-    assert 'reserve_broker_up{service="toy"} 0.0' in text
-    assert 'reserve_outbox_unsent{service="toy"} 0.0' in text

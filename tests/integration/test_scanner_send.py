@@ -38,6 +38,8 @@ def test_what_waits_is_sent_in_order_to_its_service(site: Site, journal: Journal
     assert site.batches == [("warehouse", ["1", "2"]), ("shipping", ["3"]), ("warehouse", ["4"])]
     assert (delivery.count("done"), delivery.waiting, delivery.stopped) == (4, 0, None)
     assert site.keys == [{"key": "secret", "operator": "Ann"}]
+    # Whoever has a scan's id finds it in the services' logs.
+    assert [trace.split("-")[1] for trace in site.traces] == [ids[0].replace("-", "") for ids in site.ids]
 
 
 def test_nothing_is_sent_twice_once_it_was_answered(site: Site, journal: Journal):

@@ -13,6 +13,7 @@ from services.chassis import run
 from services.chassis.act import Act, now
 from services.chassis.run import Running
 from services.chassis.tables import outbox
+from services.chassis.trace import trace_of
 from services.contracts.envelope import from_wire
 from services.contracts.intake import Quantity
 from services.contracts.roles import Person, Role
@@ -394,6 +395,21 @@ def test_five_scans_or_five_hundred_take_the_same_sent_by_whatever_the_action(wa
         take("wipe", "wipe", {})
         counts.append(taken)
     assert counts[0] == counts[1]
+
+
+def test_of_scans_sent_together_each_events_trace_is_its_scans_own_id(warehouse: Running, station: Station):
+    scans = [a_scan("receive", serial, location="QUAI-01") for serial in ("5CD0123ABC", "5CD0123ABD")]
+    station.headers["traceparent"] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    station.send(*scans, a_scan("melt", "5CD0123ABC"))
+    station.send(*(a_scan("put_away", one["codes"][0]["text"], location="A-01-03") for one in scans))
+    with warehouse.database.reading() as session:
+        told = [from_wire(body) for body in session.scalars(select(outbox.c.body).order_by(outbox.c.id))]
+    received = [trace_of(one.traceparent) for one in told if one.data.verb == "received"]
+    assert received == [UUID(one["id"]).hex for one in scans]
+    # What several of them changed together is the request's.
+    assert [trace_of(one.traceparent) for one in told if one.data.noun == "stock"][
+        -1
+    ] == "0af7651916cd43dd8448eb211c80319c"
 
 
 def test_a_carton_of_five_or_five_hundred_is_scanned_with_the_same_sent_by(warehouse: Running, station: Station):

@@ -154,7 +154,7 @@ DOORS = Doors(routes=[api], pages=[pages])
 def running_toy(folder: Path) -> Iterator[Running]:
     """The toy with a database of its own, its tables made, its keys in `folder`."""
     settings = installation(folder, TOY)
-    database = Database(settings.database_url("toy"))
+    database = Database(settings.database_url("toy"), "toy")
     tables.metadata.create_all(database.engine)
     metadata.create_all(database.engine)
     make_keys(settings.var / "keys")

@@ -8,11 +8,12 @@ from kombu.entity import Queue
 from kombu.message import Message as Delivered
 from kombu.messaging import Consumer, Producer
 
-from services.chassis.broker.consumer import BrokerAway, depth
+from services.chassis.broker.consumer import BrokerAway
 from services.chassis.broker.message import Message
 from services.chassis.broker.publisher import open_publisher
 from services.chassis.broker.topology import DEAD, EVENTS, declare, differing, missing, queue_name
 from tests.system import broker_stage as stage
+from tests.system.broker_depth import depth
 from tests.system.broker_stage import BINDINGS, KEY, Implementation, Listener, messages, numbers, publish
 from tests.system.waiting import wait_until
 

@@ -14,7 +14,6 @@ from kombu.entity import Exchange, Queue
 
 from services.chassis.broker import clients
 from services.chassis.broker.connection import BrokerAway
-from services.chassis.broker.consumer import depth
 from services.chassis.broker.message import Message
 from services.chassis.broker.publisher import Publisher, open_publisher
 from services.chassis.broker.topology import EVENTS, declare, queue_name
@@ -23,6 +22,7 @@ from tests.servers.proxy import Proxy, proxy
 from tests.servers.rabbitmq import RabbitMQ, lacking
 from tests.servers.rabbitmq import rabbitmq as private_rabbitmq
 from tests.system import broker_stage as stage
+from tests.system.broker_depth import depth
 from tests.system.broker_load import back_after, first_of_each, flowing
 from tests.system.broker_stage import BINDINGS, KEY, Listener, messages, numbers, publish
 from tests.system.waiting import wait_until

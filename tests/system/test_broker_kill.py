@@ -7,9 +7,9 @@ from kombu.entity import Queue
 from kombu.message import Message as Delivered
 from kombu.messaging import Consumer
 
-from services.chassis.broker.consumer import depth
 from services.chassis.broker.topology import queue_name
 from tests.system import broker_stage as stage
+from tests.system.broker_depth import depth
 from tests.system.broker_stage import Implementation, Listener, messages, numbers, publish
 from tests.system.waiting import wait_until
 

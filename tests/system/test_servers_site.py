@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -10,8 +11,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
+from services.chassis.metering.key import key_of
+from services.chassis.settings import from_environment
 from services.everything import SERVICES
 from tests.servers.postgres import Postgres
 from tests.servers.process import Program, free_port
@@ -20,7 +24,8 @@ from tests.system import door
 from tests.system.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
-ROLES = 1 + 2 * len(SERVICES)
+BEHIND = ("worker", "relay")
+ROLES = 1 + len(BEHIND) * len(SERVICES)
 
 Environment = dict[str, str]
 
@@ -71,12 +76,15 @@ def test_the_journey_is_played_and_recounts(environment: Environment, played: di
     assert audited.returncode == 0, audited.stdout + audited.stderr + up.tail()
     verified = reserve(environment, "verify")
     assert verified.returncode == 0, verified.stderr
+    assert processes(environment) == {"all-web-0", *(f"{one.name}-{role}-0" for one in SERVICES for role in BEHIND)}
 
 
 def test_a_role_that_dies_is_started_anew_and_all_end_with_their_parent(environment: Environment, up: Program) -> None:
     running = wait_until(lambda: len(roles := children(up.pid)) == ROLES and roles)
     os.kill(running[-1], signal.SIGKILL)
+    wait_until(lambda: "portal-relay-0" not in processes(environment))
     wait_until(lambda: len(roles := children(up.pid)) == ROLES and running[-1] not in roles)
+    wait_until(lambda: "portal-relay-0" in processes(environment))
     assert len(of_site(environment)) > ROLES
     os.kill(up.pid, signal.SIGKILL)
     wait_until(lambda: not of_site(environment))
@@ -96,6 +104,14 @@ def of_site(environment: Environment) -> list[str]:
         with suppress(OSError):
             found += [one.parent.name] if mark in one.read_bytes().split(b"\0") else []
     return found
+
+
+def processes(environment: Environment) -> set[str]:
+    """The processes that tell what they counted, as the metrics of the services have it."""
+    key = key_of(from_environment(environment))
+    asked = [f"http://127.0.0.1:{environment['RESERVE_PORT']}/{one.name}/metrics" for one in SERVICES]
+    pages = [httpx.get(one, headers={"Authorization": f"Bearer {key}"}, timeout=30).text for one in asked]
+    return {name for page in pages for name in re.findall(r'reserve_process_up{process="([a-z0-9-]+)".*} 1.0', page)}
 
 
 def children(pid: int) -> list[int]:

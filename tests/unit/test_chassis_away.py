@@ -50,7 +50,7 @@ def test_an_unknown_outcome_is_run_again_only_where_that_is_safe(
         raise OutcomeUnknown("COMMIT", None, psycopg.OperationalError("gone"), connection_invalidated=True)
 
     with pytest.raises(OutcomeUnknown):
-        again.again(cut_off, repeatable)
+        again.again(cut_off, repeatable, "toy")
     assert len(begun) == runs
 
 

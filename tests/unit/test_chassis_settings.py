@@ -31,6 +31,10 @@ def test_every_wrong_setting_is_named_not_only_the_first() -> None:
         ("RESERVE_DATABASE", "mysql://host/{service}"),
         ("RESERVE_DATABASE", "postgresql://host:port/{service}"),
         ("RESERVE_DATABASE", "{service}"),
+        ("RESERVE_METRICS_TOKEN", "short"),
+        ("RESERVE_METRICS_TOKEN", "with a space in it"),
+        ("RESERVE_METRICS_ADDRESS", "9464"),
+        ("RESERVE_METRICS_ADDRESS", "0.0.0.0:http"),
         ("RESERVE_BROKER", "redis://x"),
         ("RESERVE_BROKER", "sqlite://x"),
         ("RESERVE_BROKER", "sqlite:///"),
@@ -65,3 +69,8 @@ def test_the_embedded_broker_and_rabbitmq_are_supported(broker: str) -> None:
 )
 def test_the_terminal_speaks_french_unless_it_asks_for_english(environment: dict[str, str], language: str) -> None:
     assert terminal_language(environment) == language
+
+
+@pytest.mark.parametrize(("text", "address"), [("0.0.0.0:9464", ("0.0.0.0", 9464)), ("[::]:9464", ("::", 9464))])
+def test_workers_may_answer_prometheus_at_an_address(text: str, address: tuple[str, int]) -> None:
+    assert from_environment({"RESERVE_METRICS_ADDRESS": text}).metrics_address == address

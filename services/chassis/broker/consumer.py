@@ -6,11 +6,12 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 import structlog
 
-from services.chassis.broker.connection import BrokerAway, connect, faults_as_away
+from services.chassis.broker.connection import BrokerAway
 from services.chassis.broker.reception import Batch, Reception, receiving
 from services.chassis.broker.topology import queue_name
+from services.chassis.metering import meters
 
-__all__ = ["BrokerAway", "Handle", "consume", "depth"]
+__all__ = ["BrokerAway", "Handle", "consume"]
 
 SHORTEST_PAUSE = 0.1
 LONGEST_PAUSE = 5.0
@@ -50,23 +51,11 @@ def consume(
             with receiving(url, queue_name(service), prefetch) as reception:
                 _serve(reception, handle, stop, on_active or _nothing)
         except BrokerAway as problem:
+            meters.BROKER_LOSSES.labels(service).inc()
             log.warning("broker away", service=service, reason=str(problem))
             if time.monotonic() - started > LONGEST_PAUSE:
                 pauses = _pauses(LONGEST_AWAY)
             stop.wait(next(pauses))
-
-
-def depth(url: str, service: str) -> int:
-    """How many messages of a service are not yet dealt with: those that wait, and those a consumer holds.
-
-    RabbitMQ tells only those that wait. Raises `BrokerAway`, also when the queue was never declared.
-    """
-    connection = connect(url)
-    try:
-        with faults_as_away(connection):
-            return int(connection.channel().queue_declare(queue=queue_name(service), passive=True).message_count)
-    finally:
-        connection.collect()
 
 
 def _serve(reception: Reception, handle: Handle, stop: threading.Event, on_active: Callable[[], None]) -> None:
@@ -87,13 +76,12 @@ def _handled(reception: Reception, batch: Batch, handle: Handle, stop: threading
     # The batch stays in hand between attempts. Giving it back to the broker would bring it straight back here, one
     # delivery nearer to the limit: an hour without a database would then bury good messages.
     bodies = [message.body.encode() if isinstance(message.body, str) else bytes(message.body) for message in batch]
-    for attempt, pause in enumerate(_pauses(LONGEST_PAUSE)):
+    for pause in _pauses(LONGEST_PAUSE):
         try:
             with reception.keeping_alive():
                 return handle(bodies)
         except Exception as error:
-            # The whole story once: an hour without a database would else fill the disk with the same page.
-            log.error("batch failed", reason=str(error), messages=len(batch), again_after_s=pause, exc_info=not attempt)
+            log.error("batch failed", messages=len(batch), again_after_s=pause, exc_info=error)
         reception.rest(pause, stop)
         if stop.is_set():
             break

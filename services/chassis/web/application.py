@@ -4,7 +4,6 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import urlencode
 
-import structlog
 from flask import Response, g, jsonify, request, send_from_directory
 from flask_openapi import Info
 from uuid_utils.compat import uuid7
@@ -22,7 +21,9 @@ from services.chassis.web.api_pages import api_pages
 from services.chassis.web.doors import Doors
 from services.chassis.web.edge import Edge
 from services.chassis.web.filtering import kept, list_file, next_page
+from services.chassis.web.following import follow
 from services.chassis.web.health import health
+from services.chassis.web.metrics import metrics
 from services.contracts.places import ACCOUNT, HELP, MENU, SEARCH, SIGN_OUT
 from services.contracts.roles import SEARCHES
 
@@ -30,8 +31,6 @@ POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base
 A_YEAR_S = 31_536_000
 NO_SENSORS = "camera=(), microphone=(), geolocation=()"
 LARGEST_REQUEST = 32 * 1024 * 1024
-
-log = structlog.get_logger()
 
 
 def application(service: Service, doors: Doors, settings: Settings, database: Database, keys: Keys) -> Edge:
@@ -51,9 +50,15 @@ def application(service: Service, doors: Doors, settings: Settings, database: Da
     language.speak(app, service.package)
     problems.handle(app)
     _dress(app, settings)
+    follow(app)
     for routes in doors.routes:
         app.register_api(routes)
-    for pages in (*doors.pages, api_pages(service.name), health(service, database, settings.broker)):
+    own = (
+        api_pages(service.name),
+        health(service, database, settings.broker),
+        metrics(service, doors, settings, database),
+    )
+    for pages in (*doors.pages, *own):
         app.register_blueprint(pages)
     _describe(app, service.name)
     _release(app, service.name)
@@ -94,10 +99,6 @@ def _dress(app: Edge, settings: Settings) -> None:
     """What every template knows, and what every response carries."""
     app.jinja_env.globals |= {"kept": kept, "next_page": next_page, "list_file": list_file}
 
-    @app.before_request
-    def number() -> None:
-        g.request_id = str(uuid7())
-
     @app.context_processor
     def known() -> dict[str, Any]:
         person = g.get("person")
@@ -119,7 +120,6 @@ def _dress(app: Edge, settings: Settings) -> None:
 
     @app.after_request
     def headers(response: Response) -> Response:
-        response.headers["X-Request-ID"] = g.get("request_id", "-")
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "same-origin"
         response.headers.setdefault("Content-Security-Policy", POLICY)
@@ -127,7 +127,6 @@ def _dress(app: Edge, settings: Settings) -> None:
         response.headers.setdefault("Cache-Control", "no-store")
         if settings.https:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
-        _log(response)
         return response
 
 
@@ -135,15 +134,3 @@ def _in_language(code: str) -> str:
     """This page in another language; of a form that was refused, the page that it stands on."""
     path = request.path if request.method in SAFE else request.path.rsplit("/", 1)[0]
     return f"{path}?{urlencode(request.args.to_dict() | {'lang': code})}"
-
-
-def _log(response: Response) -> None:
-    person = g.get("person")
-    log.info(
-        "request",
-        id=g.get("request_id"),
-        method=request.method,
-        path=request.path,
-        status=response.status_code,
-        actor=person.actor if person else None,
-    )

@@ -1,6 +1,5 @@
 """The edge of a service: admits a request, opens its transaction, keeps its reply; one for routes and pages alike."""
 
-import re
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -9,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from flask_openapi import OpenAPI
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
-from uuid_utils.compat import uuid7
 
 from services.chassis.act import Act
 from services.chassis.again import again
@@ -24,8 +22,6 @@ from services.chassis.web.rule import rule_of
 from services.chassis.web.shapes import Edited, Watched
 from services.contracts.roles import Person
 from services.contracts.sentence import say
-
-TRACE = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
 class Edge(OpenAPI):
@@ -54,11 +50,12 @@ class Edge(OpenAPI):
         g.person = admit(request, rule, self.keys)
         _readable()
         if request.method in SAFE:
-            return again(lambda: self._read(view), repeatable=True)
+            return again(lambda: self._read(view), repeatable=True, service=self.name)
         key = idempotency.key_of(request, rule, g.person)
         asked = idempotency.fingerprint(request) if key else ""
         act = _act(g.person)
-        return again(lambda: self._write(view, act, key, asked), repeatable=rule.repeatable or key is not None)
+        repeatable = rule.repeatable or key is not None
+        return again(lambda: self._write(view, act, key, asked), repeatable, self.name)
 
     def _read(self, view: Any) -> Response:
         with self.database.reading() as g.session:
@@ -118,12 +115,11 @@ def _readable() -> None:
 
 
 def _act(whose: Person | None) -> Act:
-    traceparent = request.headers.get("traceparent", "")
     return Act(
         actor=whose.actor if whose else "anonymous",
         at=moment_of(request, edge().config["SETTINGS"]),
         station=whose.station if whose else None,
-        traceparent=traceparent if TRACE.fullmatch(traceparent) else _new_trace(),
+        traceparent=g.traceparent,
         seen=_seen(),
     )
 
@@ -134,8 +130,3 @@ def _seen() -> frozenset[str] | None:
         return None if request.if_match.star_tag else frozenset(request.if_match.as_set())
     version = request.form.get("version")
     return frozenset([version]) if version else None
-
-
-def _new_trace() -> str:
-    trace = uuid7().hex
-    return f"00-{trace}-{uuid7().hex[-16:]}-01"

@@ -16,6 +16,8 @@ from werkzeug.exceptions import HTTPException
 from services.chassis.away import is_away
 from services.chassis.database import OutcomeUnknown
 from services.chassis.errors import Conflict, FieldError, Invalid, Refusal, Unauthenticated
+from services.chassis.logs import told
+from services.chassis.metering import meters
 from services.chassis.version import CHANGED
 from services.chassis.web.language import render
 from services.contracts.places import RENEW, RENEW_API, SIGN_IN
@@ -83,6 +85,8 @@ def _rule(error: Any) -> Sentence:
 
 def _problem(status: int, code: str, sentence: Sentence, errors: Sequence[FieldError] = ()) -> dict[str, Any]:
     """The members of an RFC 9457 problem in the reader's language."""
+    meters.REFUSALS.labels(current_app.name, code, status).inc()
+    g.refused = code
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": render(TITLES[status]),
@@ -116,10 +120,10 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 def _fault(error: Exception) -> ResponseReturnValue:
     if is_away(error):
-        log.warning("database away", request=g.get("request_id"), path=request.path, reason=str(error))
+        log.warning("database away", **told(error))
         known = ("outcome.unknown", UNKNOWN) if isinstance(error, OutcomeUnknown) else ("database.away", AWAY)
         return _show(_problem(503, *known))
-    log.error("fault", request=g.get("request_id"), path=request.path, exc_info=error)
+    log.error("fault", exc_info=error)
     return _show(_problem(500, "fault", FAULT))
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from flask import g
 from pydantic import Field
 
 from scanner.codes import Kind
@@ -50,5 +51,6 @@ class ScanResults(Answer):
 
 def answer(batch: ScanBatch, judge: Judge) -> bytes:
     """The JSON of a `ScanResults`: what is new is judged, what was answered before is answered the same."""
-    with lane(len(batch.scans)):
-        return take(session(), person(), batch, judge, edge().config["SETTINGS"].makers, render)
+    g.scans = len(batch.scans)
+    with lane(g.scans):
+        return take(session(), person(), batch, judge, edge().config["SETTINGS"].makers, render, edge().name)

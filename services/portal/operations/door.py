@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from services.chassis.act import act_of
 from services.chassis.errors import Conflict, Forbidden, Refusal, Unauthenticated
+from services.chassis.metering import meters
+from services.chassis.metering.counting import count
 from services.chassis.upsert import insert
 from services.chassis.version import CHANGED
 from services.contracts.roles import Person, Role
@@ -24,6 +26,7 @@ from services.portal.operations.account import end_sessions
 FORGET_FAILURES = timedelta(days=1)
 # The code by which the sign-in page knows that its person is to choose a password.
 FIRST = "password.first"
+PORTAL = "portal"
 
 LAPSED = say("The time of your first password is over: ask %(who)s for another one.")
 MINISTRY = say("the Ministry")
@@ -63,12 +66,14 @@ def prove(session: Session, login: str, password: str) -> Account | Refusal:
     attempts = _attempts(session, login)
     if attempts.locked(at):
         log.warning("sign-in while locked")
+        count(session, meters.SIGN_INS, PORTAL, "locked")
         return Unauthenticated("sign_in.locked", say("Too many failures. Wait one minute, then sign in again."))
     account = session.scalars(select(Account).where(Account.login == clean(login))).one_or_none()
     if account is None or not account.accepts(password):
         if account is None:
             verify(decoy(), password)
         attempts.fail(at)
+        count(session, meters.SIGN_INS, PORTAL, "wrong")
         log.warning("sign-in failed", actor=account.actor if account else None, failures=attempts.failures)
         return Unauthenticated("sign_in.wrong", say("This login and this password do not go together."))
     session.delete(attempts)
@@ -145,6 +150,8 @@ def sign_out(session: Session, session_id: str) -> None:
 def _begun(session: Session, account: Account, browser: Browser) -> Opened:
     signed_in, cookie = begin(account, act_of(session).at, browser)
     session.add(signed_in)
+    count(session, meters.SIGN_INS, PORTAL, "opened")
+    log.info("signed in", actor=account.actor)
     return Opened(signed_in.person(), cookie)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from services.chassis.errors import NotFound
+from services.chassis.trace import trace_of
 from services.contracts.envelope import Envelope
 from services.contracts.event import Event
 from services.contracts.sentence import Sentence, say
@@ -48,6 +49,8 @@ class Step:
     where: str | None
     detail: Sentence | None
     undone: Undoing | None
+    # The trace under which logs tell of it: of a scan, the scan's id.
+    trace: str | None
 
 
 @dataclass(frozen=True)
@@ -104,9 +107,8 @@ def _read(entries: Iterable[Entry]) -> list[tuple[Entry, Envelope[Event]]]:
 
 
 def _steps(session: Session, read: Sequence[tuple[Entry, Envelope[Event]]]) -> Sequence[Step]:
-    told = [(entry, envelope.data) for entry, envelope in read]
-    undone = _undone(session, [entry.event_id for entry, _ in told])
-    called = labels(session, {where for _, event in told if (where := place(event))})
+    undone = _undone(session, [entry.event_id for entry, _ in read])
+    called = labels(session, {where for _, told in read if (where := place(told.data))})
     return [
         Step(
             position=entry.position,
@@ -114,12 +116,13 @@ def _steps(session: Session, read: Sequence[tuple[Entry, Envelope[Event]]]) -> S
             recorded_at=entry.recorded_at,
             who=entry.actor,
             what=entry.what,
-            place=place(event),
-            where=called[place(event) or ""] if place(event) else None,
-            detail=detail(event),
+            place=place(told.data),
+            where=called[place(told.data) or ""] if place(told.data) else None,
+            detail=detail(told.data),
             undone=undone.get(entry.event_id),
+            trace=trace_of(told.traceparent),
         )
-        for entry, event in told
+        for entry, told in read
     ]
 
 

@@ -58,7 +58,7 @@ class Undoing(Answer):
 class Step(Answer):
     """One entry: when it happened, who did what, where. `detail` is a sentence in the reader's language.
 
-    `undone` is set where a later entry took this one back.
+    `undone` is set where a later entry took this one back. `trace`: under what logs tell of it; a scan's is its id.
     """
 
     position: int
@@ -69,6 +69,7 @@ class Step(Answer):
     where: str | None
     detail: str | None
     undone: Undoing | None
+    trace: str | None
 
 
 class Journey(Answer):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from scanner.codes import Kind, Label, Makers
 from services.chassis.errors import Invalid, Refusal
-from services.chassis.scans import Answer, Scan, label_of, refused
+from services.chassis.scans import Answer, Scan, label_of, refused, traced
 from services.chassis.station.fits import hinted
 from services.contracts.roles import Person
 from services.contracts.sentence import say
@@ -64,6 +64,7 @@ def _of_board(session: Session, board: BoardCode, person: Person, read: Read) ->
     return answers
 
 
+@traced
 def _answer(desk: Desk, scan: Scan, label: Label) -> Answer:
     desk.took, desk.about, desk.station = None, [], scan.station
     try:
@@ -86,6 +87,7 @@ def _at_dock(session: Session, read: Read) -> Sequence[Answer]:
     return answers
 
 
+@traced
 def _loaded(dock: Dock, scan: Scan, label: Label) -> Answer:
     dock.took = None
     try:

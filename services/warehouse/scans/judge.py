@@ -8,7 +8,7 @@ from uuid_utils.compat import uuid7
 
 from scanner.codes import Label, Makers, Reading
 from services.chassis.errors import Conflict, Forbidden, Invalid, Refusal
-from services.chassis.scans import Answer, Outcome, Scan, label_of, refused
+from services.chassis.scans import Answer, Outcome, Scan, label_of, refused, traced
 from services.chassis.station.fits import hinted
 from services.contracts.reference import Model
 from services.contracts.roles import Person, Role
@@ -59,6 +59,7 @@ def _shown(device: Device, scan: Scan) -> dict[str, Any]:
     return describe(device) | blind
 
 
+@traced
 def _answer(desk: Desk, scan: Scan, label: Label) -> Answer:
     device = code = None
     try:

@@ -53,6 +53,14 @@ def test_the_page_has_no_barrier_in_either_language_on_a_narrow_screen(clerk: Ph
         assert one.page.get_attribute("html", "lang") == f"{language}-CA"
 
 
+def test_a_scan_is_sent_under_its_own_id_as_trace(clerk: Phone):
+    one = clerk.choose("put_away", location=SHELF)
+    with one.page.expect_request("**/api/v1/scans") as asked:
+        one.type("INCONNU456")
+    scan = asked.value.post_data_json["scans"][0]
+    assert asked.value.headers["traceparent"].split("-")[1] == scan["id"].replace("-", "")
+
+
 def test_keys_alone_do_it_all_and_a_screen_reader_hears_it(clerk: Phone, floor: Aisle):
     (first,) = floor.received(1)
     one, page = clerk, clerk.page

@@ -27,6 +27,12 @@ export function uuid7(moment = Date.now()) {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
+/** A scan's id as a trace (W3C Trace Context): by it logs and the journey find what came of it. */
+export function traceparent({ id }) {
+  const number = id.replaceAll("-", "");
+  return `00-${number}-${number.slice(-16)}-01`;
+}
+
 /** The same thing scanned anew, perhaps for another action: a new scan, since an id never acts twice. */
 export function again(scan, action, context) {
   return newScan(scan.station, action ?? scan.action, scan.codes, context ?? scan.with);

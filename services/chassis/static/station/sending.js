@@ -1,5 +1,7 @@
 /** What waits is sent: in order, in batches, ever slower while nobody answers, until each scan is taken or refused. */
 
+import { traceparent } from "./scan.js";
+
 const BATCH = 500;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
@@ -104,7 +106,12 @@ export class Sending {
   #ask(scans) {
     return fetch(this.url, {
       method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": this.session.csrf },
+      headers: {
+        "Content-Type": "application/json",
+        Accept: "application/json",
+        "X-CSRF-Token": this.session.csrf,
+        traceparent: traceparent(scans[0]),
+      },
       body: JSON.stringify({ sent: new Date().toISOString(), scans }),
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     });
