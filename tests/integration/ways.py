@@ -95,7 +95,7 @@ PORTAL = {
 WAYS: dict[str, Way] = {**INTAKE, **WAREHOUSE, **SHIPPING, **PORTAL}
 
 # Open to anybody: the door itself, proven in test_portal_door.py and test_portal_password.py, and what is published,
-# in test_open_data.py.
+# in test_open_data.py and test_log_proof.py.
 DOOR = {
     f"GET {PO}/sign-in",
     f"POST {PO}/sign-in",
@@ -108,6 +108,8 @@ DOOR = {
     f"POST {PA}/tokens",
     f"GET {PO}/public",
     f"GET {PA}/open-data",
+    f"GET {PA}/heads",
+    f"GET {PA}/heads/key.pem",
     f"GET {PA}/open-data/dictionary.<string:kind>",
     f"GET {PA}/open-data/<string:name>.<string:kind>",
 }
