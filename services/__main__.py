@@ -16,6 +16,7 @@ COMMANDS = {
     "trace": "inquiry",
     "verify": "verify",
     "log": "log",
+    "epcis": "epcis",
     "audit": "audit",
     "account": "people",
     "address": "people",

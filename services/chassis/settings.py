@@ -48,6 +48,8 @@ class Settings:
     smtp: str | None
     mail_from: str | None
     digest_hour: int
+    # Under which things, places and papers have their addresses in EPCIS documents; a domain that we control.
+    epcis_base: str
     # Whether acts may say when they happened: an installation on which weeks are played, never one that serves.
     exercise: bool
 
@@ -90,6 +92,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         smtp=values.get("RESERVE_SMTP"),
         mail_from=values.get("RESERVE_MAIL_FROM"),
         digest_hour=int(values.get("RESERVE_DIGEST_HOUR", "7")),
+        epcis_base=values.get("RESERVE_EPCIS_BASE", "https://reserve.example.org/"),
         exercise=values.get("RESERVE_EXERCISE", "no") == "yes",
     )
 
@@ -117,6 +120,7 @@ def _wrong(values: Mapping[str, str]) -> list[Sentence]:
         "RESERVE_SMTP": (_is_smtp, say("an smtp:// or smtps:// URL with a host")),
         "RESERVE_MAIL_FROM": (_is_address, say("a mail address")),
         "RESERVE_DIGEST_HOUR": (_is_hour, say("an hour, 0 to 23")),
+        "RESERVE_EPCIS_BASE": (_is_base, say("an https:// URL that ends in a slash")),
     }
     return [
         say("%(name)s: this must be %(must)s.", name=name, must=must)
@@ -145,6 +149,10 @@ def _is_address(text: str) -> bool:
 
 def _is_hour(text: str) -> bool:
     return text.isdecimal() and int(text) <= LAST_HOUR
+
+
+def _is_base(text: str) -> bool:
+    return re.fullmatch(r"https://[A-Za-z0-9.:-]+/([A-Za-z0-9._~-]+/)*", text) is not None
 
 
 def _is_smtp(text: str) -> bool:

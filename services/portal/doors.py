@@ -16,6 +16,7 @@ from services.portal.pages import user as user_pages
 from services.portal.pages import week as week_pages
 from services.portal.routes.clock import clock
 from services.portal.routes.door import door
+from services.portal.routes.epcis import epcis
 from services.portal.routes.head import head
 from services.portal.routes.home import home
 from services.portal.routes.inquiry import inquiry
@@ -24,7 +25,7 @@ from services.portal.routes.user import user
 from services.portal.routes.week import week
 
 DOORS = Doors(
-    routes=[door, user, home, inquiry, clock, week, open_data, head],
+    routes=[door, user, home, inquiry, clock, week, open_data, head, epcis],
     pages=[
         door_pages.door,
         password_pages.password,

@@ -83,6 +83,7 @@ PORTAL = {
     f"GET {PA}/clock/requests": Way(),
     f"GET {PA}/devices": Way(),
     f"GET {PA}/devices/<uuid:id>/journey": Way("@device accepted"),
+    f"GET {PA}/epcis": Way(query={"device": "@device accepted"}),
     f"GET {PA}/figures": Way(),
     f"GET {PA}/log": Way(),
     f"GET {PA}/log/gaps": Way(),
