@@ -1,4 +1,4 @@
-"""Whether a document is EPCIS 2.0: by GS1's schema and formats, its context, and our own rule that no word is made up."""
+"""Whether a document is EPCIS 2.0: by GS1's schema and formats, its context, and our rule that no word is made up."""
 
 import json
 from functools import cache
