@@ -54,6 +54,12 @@ def chained(previous: str, position: int, recorded: str, body: bytes, version: i
     return hashlib.sha256(lines.encode()).hexdigest()
 
 
+def proof_of(previous: bytes, position: int, recorded: bytes, body: bytes) -> bytes:
+    """The same in the present format, for a million entries: of bytes, and without a detour."""
+    digest = hashlib.sha256(body).hexdigest().encode()
+    return hashlib.sha256(b"2\n%b\n%d\n%b\n%b\n" % (previous, position, recorded, digest)).hexdigest().encode()
+
+
 def columns_of(body: bytes) -> bytes:
     """What the columns of an entry must say, by its body, in the order of `COLUMNS` and a line each."""
     head = PLAIN.match(body)

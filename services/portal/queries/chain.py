@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.portal.model.chain import FIRST_HASH, FORMAT, chained, columns_of, differing
+from services.portal.model.chain import FIRST_HASH, FORMAT, chained, columns_of, differing, proof_of
 from services.portal.model.log import Entry
 from services.portal.model.tally import Tally
 from services.portal.queries.raw import Row, rows
@@ -69,17 +70,38 @@ def verify(session: Session, heads: Mapping[int, Sequence[str]] = NO_HEADS) -> C
     Every column of the table is covered: what is not in the body is hashed beside it, but for `recorded_at` of entries
     of the first format.
     """
-    position, previous, version = 0, FIRST_HASH, 1
+    position, proof, version = 0, FIRST_HASH.encode(), 1
     for row in rows(session):
-        fault = _fault(row, position + 1, previous, version)
+        fault = None if _holds(row, position + 1, proof) else _fault(row, position + 1, proof.decode(), version)
         if fault is None and any(told.encode() != row[6] for told in heads.get(row[0], ())):
             fault = Fault(row[0], _id(row), Flaw.HEAD)
         if fault:
-            return Chain(position, previous, fault)
-        position, version, previous = row[0], row[1], (row[6] or b"").decode()
+            return Chain(position, proof.decode(), fault)
+        position, version, proof = row[0], row[1], row[6] or b""
+    previous = proof.decode()
     if beyond := [one for one in heads if one > position]:
         return Chain(position, previous, Fault(position + 1, None, Flaw.CUT, str(max(beyond))))
     return Chain(position, previous)
+
+
+def _holds(row: Row, awaited: int, previous: bytes) -> bool:
+    """Whether a row of the present format is good; what is not, or is older, `_fault` looks at anew."""
+    position, made, recorded, columns, body, before, proof = row
+    return (
+        position == awaited
+        and made == FORMAT
+        and before == previous
+        and recorded is not None
+        and body is not None
+        and proof_of(previous, position, _moment(recorded), body) == proof
+        and columns_of(body) == columns
+    )
+
+
+@lru_cache(64)
+def _moment(recorded: bytes) -> bytes:
+    """When a row was recorded, as it is hashed; what is appended in one go has one moment."""
+    return recorded.replace(b" ", b"T") + b"Z"
 
 
 def _fault(row: Row, awaited: int, previous: str, version: int) -> Fault | None:
@@ -91,7 +113,7 @@ def _fault(row: Row, awaited: int, previous: str, version: int) -> Fault | None:
         return Fault(position, _id(row), Flaw.MOVED)
     if made not in range(version, FORMAT + 1) or None in (recorded, columns, body, proof):
         return Fault(position, _id(row), Flaw.ALTERED)
-    moment = (recorded or b"").decode(errors="replace").replace(" ", "T") + "Z"
+    moment = _moment(recorded or b"").decode(errors="replace")
     if chained(previous, position, moment, body or b"", made).encode() != proof:
         return Fault(position, _id(row), Flaw.ALTERED)
     said = columns_of(body or b"")
