@@ -7,6 +7,7 @@ from time import perf_counter
 import click
 from pydantic import ValidationError
 
+from services.chassis.run import not_set_up
 from services.chassis.settings import from_environment
 from services.commands.acting import reading
 from services.commands.terminal import catalogue, stop_with, tell
@@ -40,10 +41,10 @@ DOUBTS: Mapping[Doubt, Sentence] = {
 @click.option("--key", "keys", type=PATH, multiple=True, help="A public key to trust, instead of the one in var/keys.")
 def verify(file: Path | None, keys: Sequence[Path]) -> None:
     """Recompute the log's chain and hold it against every signed head; exit 1 at the first entry that does not hold."""
-    trusted = [read_key(one) for one in keys or [own_key(from_environment())]]
     kept = _read(file) if file else []
     began = perf_counter()
     with reading("portal") as session:
+        trusted = [_key(one) for one in keys or [own_key(from_environment())]]
         published = [SignedHead.model_validate(one) for one in all_heads(session)]
         doubts = doubtful(published, kept, trusted)
         chain = queries.verify(session, by_position([*published, *kept]))
@@ -72,6 +73,17 @@ def _fault(fault: Fault) -> Sentence:
 
 def _doubt(one: Doubtful) -> Sentence:
     return say("Signed head %(number)s: %(what)s.", number=one.number, what=DOUBTS[one.doubt])
+
+
+def _key(file: Path) -> str:
+    try:
+        return read_key(file)
+    except FileNotFoundError:
+        raise not_set_up() from None
+    except ValueError as error:
+        raise stop_with(
+            say("%(file)s holds no public key (Ed25519, PEM): %(reason)s", file=file, reason=error)
+        ) from error
 
 
 def _read(file: Path) -> list[SignedHead]:

@@ -233,3 +233,7 @@ def test_a_head_by_another_key_is_not_trusted_and_a_day_has_one(portal: Running,
     other.write_bytes((portal.settings.var / "keys" / "portal.pub.pem").read_bytes())
     found = command(portal, "--key", str(other))
     assert (found.exit_code, found.output.count("a key that is not trusted here")) == (1, 2), found.output
+    other.write_text("no key")
+    for arguments in (("--key", str(other)), ("--heads", str(other))):
+        found = command(portal, *arguments)
+        assert (found.exit_code, "holds no" in found.output) == (1, True), found.output
