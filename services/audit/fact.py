@@ -94,7 +94,7 @@ class Log:
         """Go on with the next entries. Raises `Broken`."""
         for entry in entries:
             body = entry["body"].encode()
-            proven = hashlib.sha256(self.hash.encode() + body).hexdigest()
+            proven = _proof(self.hash, entry, body)
             if (entry["position"], entry["previous_hash"], entry["hash"]) != (self.position + 1, self.hash, proven):
                 raise Broken(self.position + 1)
             self.position, self.hash = self.position + 1, proven
@@ -106,6 +106,14 @@ class Log:
         fact = read(self.position, told)
         if fact.what not in IDLE:
             self.facts.append(fact)
+
+
+def _proof(previous: str, entry: Mapping[str, Any], body: bytes) -> str:
+    """The hash that an entry must have, by the format that it names."""
+    if entry["version"] == 1:
+        return hashlib.sha256(previous.encode() + body).hexdigest()
+    said = entry["version"], previous, entry["position"], entry["recorded_at"], hashlib.sha256(body).hexdigest()
+    return hashlib.sha256("".join(f"{line}\n" for line in said).encode()).hexdigest()
 
 
 def read(position: int, told: Mapping[str, Any]) -> Fact:

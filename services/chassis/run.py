@@ -20,6 +20,7 @@ from services.chassis.broker.topology import declare
 from services.chassis.database import Database
 from services.chassis.errors import Conflict
 from services.chassis.metering.key import make_key
+from services.chassis.pair import make_pair
 from services.chassis.service import Service
 from services.chassis.settings import Settings
 from services.chassis.tokens import Keys, make_keys, read_keys
@@ -28,6 +29,8 @@ from services.contracts.places import HOME
 from services.contracts.sentence import say
 
 AWAY_S = 1.0
+# The pair that signs the heads of the log.
+LOG = "log"
 
 log = structlog.get_logger()
 
@@ -111,6 +114,8 @@ def prepare(services: Sequence[Service], settings: Settings) -> None:
     settings.var.mkdir(mode=0o700, parents=True, exist_ok=True)
     make_keys(settings.var / "keys")
     make_key(settings.var / "keys")
+    # A key of its own: who reads tokens has no reason to trust, or to hold, what signs the log.
+    make_pair(settings.var / "keys", LOG)
     for service in services:
         one = running(service, settings)
         migrate.upgrade(one.database, service)

@@ -49,6 +49,8 @@ class Settings:
     smtp: str | None
     mail_from: str | None
     digest_hour: int
+    # Under which things, places and papers have their addresses in EPCIS documents; a domain that we control.
+    epcis_base: str
     # Whether acts may say when they happened: an installation on which weeks are played, never one that serves.
     exercise: bool
     # The key to the metrics, where it is not the one that the set-up drew.
@@ -100,6 +102,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         smtp=values.get("RESERVE_SMTP"),
         mail_from=values.get("RESERVE_MAIL_FROM"),
         digest_hour=int(values.get("RESERVE_DIGEST_HOUR", "7")),
+        epcis_base=values.get("RESERVE_EPCIS_BASE", "https://reserve.example.org/"),
         exercise=values.get("RESERVE_EXERCISE", "no") == "yes",
         metrics_token=values.get("RESERVE_METRICS_TOKEN"),
         metrics_address=_host_and_port(values.get("RESERVE_METRICS_ADDRESS")),
@@ -131,6 +134,7 @@ def _wrong(values: Mapping[str, str]) -> list[Sentence]:
         "RESERVE_DIGEST_HOUR": (_is_hour, say("an hour, 0 to 23")),
         "RESERVE_METRICS_TOKEN": (SECRET.fullmatch, say("16 or more letters, digits, - or _")),
         "RESERVE_METRICS_ADDRESS": (_host_and_port, say("a host and a port, for example 0.0.0.0:9464")),
+        "RESERVE_EPCIS_BASE": (_is_base, say("an https:// URL that ends in a slash")),
     }
     return [
         say("%(name)s: this must be %(must)s.", name=name, must=must)
@@ -164,6 +168,10 @@ def _is_address(text: str) -> bool:
 
 def _is_hour(text: str) -> bool:
     return text.isdecimal() and int(text) <= LAST_HOUR
+
+
+def _is_base(text: str) -> bool:
+    return re.fullmatch(r"https://[A-Za-z0-9.:-]+/([A-Za-z0-9._~-]+/)*", text) is not None
 
 
 def _is_smtp(text: str) -> bool:

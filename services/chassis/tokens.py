@@ -1,12 +1,9 @@
 """Short signed tokens (JWT, Ed25519, RFC 8037): the portal signs, every service verifies and holds no password."""
 
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 from joserfc import jwt
@@ -15,6 +12,7 @@ from joserfc.jwk import OKPKey
 
 from services.chassis.act import now
 from services.chassis.errors import Unauthenticated
+from services.chassis.pair import files, make_pair
 from services.contracts.roles import Person, Role
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode
@@ -22,7 +20,7 @@ from services.contracts.values import BoardCode
 LIFE = timedelta(minutes=5)
 ISSUER = "reserve-portal"
 ALGORITHM = "Ed25519"
-PRIVATE, PUBLIC = "portal.key.pem", "portal.pub.pem"
+NAME = "portal"
 
 
 @dataclass(frozen=True)
@@ -83,39 +81,12 @@ def _person(claims: dict[str, Any]) -> Person:
 
 
 def make_keys(folder: Path) -> None:
-    """Make the installation's key pair in `folder`, unless it is there; only its owner can read the private half.
-
-    Of two set-ups at once the first one's key stays; what one that was killed left undone the next one does.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    private, public = folder / PRIVATE, folder / PUBLIC
-    if not private.exists():
-        pem = OKPKey.generate_key("Ed25519").as_pem(private=True)
-        with written(folder, pem) as draft, suppress(FileExistsError):
-            private.hardlink_to(draft)
-    pem = OKPKey.import_key(private.read_bytes()).as_pem(private=False)
-    if not public.exists() or public.read_bytes() != pem:
-        with written(folder, pem) as draft:
-            draft.chmod(0o644)
-            draft.replace(public)
-
-
-@contextmanager
-def written(folder: Path, content: bytes) -> Iterator[Path]:
-    """A file of `folder`, whole and on the disk, to be published in one step; only its owner can read it."""
-    with NamedTemporaryFile(dir=folder, delete=False) as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft = Path(file.name)
-    try:
-        yield draft
-    finally:
-        draft.unlink(missing_ok=True)
+    """Make the installation's key pair in `folder`, unless it is there."""
+    make_pair(folder, NAME)
 
 
 def read_keys(folder: Path) -> Keys:
     """The keys that lie in `folder`. Raises `FileNotFoundError` before set-up."""
-    private = folder / PRIVATE
-    public = OKPKey.import_key((folder / PUBLIC).read_bytes())
-    return Keys(OKPKey.import_key(private.read_bytes()) if private.exists() else None, public)
+    private, public = files(folder, NAME)
+    own = OKPKey.import_key(private.read_bytes()) if private.exists() else None
+    return Keys(own, OKPKey.import_key(public.read_bytes()))

@@ -1,4 +1,4 @@
-"""Commands that ask the portal's log: where a device has been, whether the chain of hashes holds."""
+"""The command that asks the portal's log where a device has been."""
 
 import json
 from typing import Any
@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from services.commands.acting import reading
-from services.commands.terminal import catalogue, stop_with, tell
+from services.commands.terminal import catalogue, stop_with
 from services.contracts.sentence import say
 from services.portal import queries
 from services.portal.queries.story import Step
@@ -30,16 +30,6 @@ def trace(serial: str, as_json: bool) -> None:
             click.echo(json.dumps({"device": str(one.device.id), "journey": rows}, ensure_ascii=False))
         else:
             _show(f"{one.device.maker} {one.device.serial}", rows)
-
-
-@click.command()
-def verify() -> None:
-    """Recompute the log's chain of hashes; exit 1 at the first entry that does not hold."""
-    with reading("portal") as session:
-        chain = queries.verify(session)
-    if chain.broken_at is not None:
-        raise stop_with(say("The chain breaks at entry %(position)s.", position=chain.broken_at))
-    tell(say("%(count)s entries, the chain holds: %(hash)s", count=chain.entries, hash=chain.hash))
 
 
 def _row(step: Step) -> dict[str, Any]:

@@ -17,6 +17,8 @@ from services.portal.pages import week as week_pages
 from services.portal.queries.gauges import gauges
 from services.portal.routes.clock import clock
 from services.portal.routes.door import door
+from services.portal.routes.epcis import epcis
+from services.portal.routes.head import head
 from services.portal.routes.home import home
 from services.portal.routes.inquiry import inquiry
 from services.portal.routes.open_data import open_data
@@ -24,7 +26,7 @@ from services.portal.routes.user import user
 from services.portal.routes.week import week
 
 DOORS = Doors(
-    routes=[door, user, home, inquiry, clock, week, open_data],
+    routes=[door, user, home, inquiry, clock, week, open_data, head, epcis],
     pages=[
         door_pages.door,
         password_pages.password,

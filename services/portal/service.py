@@ -7,6 +7,7 @@ from services.portal.digest import keep_sending
 from services.portal.operations.anew import read_anew
 from services.portal.operations.log import append
 from services.portal.publishing import keep_publishing
+from services.portal.signing import keep_signing
 
 SERVICE = Service(
     name="portal",
@@ -15,6 +16,6 @@ SERVICE = Service(
     # One operation for all, so that a run of any events is one append.
     subscriptions=dict.fromkeys(EVENTS, append),
     everything=True,
-    jobs={"digests": keep_sending, "publications": keep_publishing},
+    jobs={"digests": keep_sending, "publications": keep_publishing, "heads": keep_signing},
     renew=read_anew,
 )

@@ -83,6 +83,7 @@ PORTAL = {
     f"GET {PA}/clock/requests": Way(),
     f"GET {PA}/devices": Way(),
     f"GET {PA}/devices/<uuid:id>/journey": Way("@device accepted"),
+    f"GET {PA}/epcis": Way(query={"device": "@device accepted"}),
     f"GET {PA}/figures": Way(),
     f"GET {PA}/log": Way(),
     f"GET {PA}/log/gaps": Way(),
@@ -95,7 +96,7 @@ PORTAL = {
 WAYS: dict[str, Way] = {**INTAKE, **WAREHOUSE, **SHIPPING, **PORTAL}
 
 # Open to anybody: the door itself, proven in test_portal_door.py and test_portal_password.py, and what is published,
-# in test_open_data.py.
+# in test_open_data.py and test_log_proof.py.
 DOOR = {
     f"GET {PO}/sign-in",
     f"POST {PO}/sign-in",
@@ -109,6 +110,8 @@ DOOR = {
     f"GET {PO}/public",
     *(f"GET /{service}/api-docs" for service in ("intake", "warehouse", "shipping", "portal")),
     f"GET {PA}/open-data",
+    f"GET {PA}/heads",
+    f"GET {PA}/heads/key.pem",
     f"GET {PA}/open-data/dictionary.<string:kind>",
     f"GET {PA}/open-data/<string:name>.<string:kind>",
 }

@@ -581,8 +581,11 @@ def entries(count: int) -> list[dict[str, Any]]:
             "subject": "device/1", "sequence": f"{number:012d}", "time": "2020-08-01T00:00:00.000Z",
         }  # fmt: skip
         body = json.dumps(event)
-        proof = hashlib.sha256(previous.encode() + body.encode()).hexdigest()
-        found.append({"position": number, "body": body, "previous_hash": previous, "hash": proof})
+        recorded, version = "2020-08-01T00:00:01.000000Z", 1 if number == 1 else 2
+        lines = f"2\n{previous}\n{number}\n{recorded}\n{hashlib.sha256(body.encode()).hexdigest()}\n"
+        proof = hashlib.sha256((previous + body if version == 1 else lines).encode()).hexdigest()
+        told = {"version": version, "position": number, "recorded_at": recorded, "body": body}
+        found.append(told | {"previous_hash": previous, "hash": proof})
         previous = proof
     return found
 
@@ -594,7 +597,10 @@ def test_the_log_is_read_on_from_where_it_was_left_and_its_chain_proven():
     assert (log.position, log.facts[2].position, log.holes.broken()) == (3, 3, [])
 
 
-@pytest.mark.parametrize("change", [{"body": "{}"}, {"hash": "0"}, {"previous_hash": "0"}, {"position": 9}])
+@pytest.mark.parametrize(
+    "change",
+    [{"body": "{}"}, {"hash": "0"}, {"previous_hash": "0"}, {"position": 9}, {"version": 1}, {"recorded_at": "2020"}],
+)
 def test_an_altered_entry_is_found_at_its_place(change: dict[str, Any]):
     altered = entries(3)
     altered[1] |= change

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from joserfc.jwk import OKPKey
 
-from services.chassis.tokens import PRIVATE, make_keys, read_keys
+from services.chassis.tokens import NAME, make_keys, read_keys
 from services.contracts.roles import Person, Role
 
+PRIVATE = f"{NAME}.key.pem"
 PERSON = Person("u-1", Role.MINISTRY, csrf="c")
 
 

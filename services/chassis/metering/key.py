@@ -5,8 +5,8 @@ from contextlib import suppress
 from hmac import compare_digest
 from pathlib import Path
 
+from services.chassis.pair import written
 from services.chassis.settings import Settings
-from services.chassis.tokens import written
 
 NAME = "metrics.token"
 SCHEME = "Bearer "

@@ -1,12 +1,9 @@
-"""The log: every event heard, byte for byte, each entry's hash over the one before it and its own body."""
+"""The log: every event heard, byte for byte, each entry chained to the one before it (`model/chain.py`)."""
 
-import hashlib
-import json
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, String, text
+from sqlalchemy import Index, LargeBinary, SmallInteger, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.chassis.tables import BIG_ID
@@ -14,12 +11,11 @@ from services.contracts.envelope import Envelope, from_wire
 from services.contracts.event import Event
 from services.portal.model.record import Record
 
-FIRST_HASH = "0" * 64
 REMINDERS = text("what = 'campaign.reminded'")
 
 
 class Entry(Record):
-    """One event at its place. Positions count from 1 without a gap; all but `recorded_at` is read from the body."""
+    """One event at its place. Positions count from 1 without a gap; the body says what the chain does not add."""
 
     __tablename__ = "log"
     __table_args__ = (
@@ -48,6 +44,8 @@ class Entry(Record):
     body: Mapped[bytes] = mapped_column(LargeBinary)
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
+    # The format of the chain in which `hash` was made: entries of an older one stay as they are.
+    version: Mapped[int] = mapped_column(SmallInteger, server_default="1")
 
     def envelope(self) -> Envelope[Event]:
         """The event as it was heard."""
@@ -57,40 +55,3 @@ class Entry(Record):
 def what_of(event: Event | type[Event]) -> str:
     """An event in short: `device.stored`."""
     return f"{event.noun}.{event.verb}"
-
-
-def chained(previous_hash: str, body: bytes) -> str:
-    """The hash of an entry: SHA-256 over the 64 letters of the hash before it, then the body's bytes."""
-    return hashlib.sha256(previous_hash.encode() + body).hexdigest()
-
-
-def agrees(entry: Any) -> bool:
-    """Whether the columns of an entry (or a row of one), which lists are read from, say what its chained body says."""
-    told = json.loads(entry.body)
-    said = (
-        told["id"],
-        told["source"],
-        told["type"],
-        told["type"].split(".", 3)[3].removesuffix(".v1"),
-        told["subject"],
-        int(told["sequence"]),
-        told["actor"],
-        told["data"].get("board"),
-        told.get("correlationid"),
-        told["data"].get("undone"),
-        datetime.fromisoformat(told["time"]),
-    )
-    kept = (
-        str(entry.event_id),
-        entry.source,
-        entry.type,
-        entry.what,
-        entry.subject,
-        entry.sequence,
-        entry.actor,
-        entry.board,
-        str(entry.correlation) if entry.correlation else None,
-        str(entry.undoes) if entry.undoes else None,
-        entry.time,
-    )
-    return said == kept

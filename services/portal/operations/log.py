@@ -10,7 +10,8 @@ from services.chassis.act import now
 from services.chassis.counter import next_number
 from services.chassis.upsert import as_they_are, insert_all
 from services.contracts.envelope import Envelope
-from services.portal.model.log import FIRST_HASH, Entry, chained, what_of
+from services.portal.model.chain import FIRST_HASH, FORMAT, chained, stamp
+from services.portal.model.log import Entry, what_of
 from services.portal.operations.clock import keep_clocks
 from services.portal.operations.links import Links
 from services.portal.operations.stay import keep_stays
@@ -40,10 +41,11 @@ def _chain(session: Session, envelopes: Sequence[Envelope[Any]]) -> list[Placed]
     last = session.execute(select(Entry.position, Entry.hash).order_by(Entry.position.desc()).limit(1)).first()
     position, previous = (last.position, last.hash) if last else (0, FIRST_HASH)
     rows, recorded = [], now()
+    told = stamp(recorded)
     for envelope in envelopes:
         position += 1
         row = _row(envelope) | {"position": position, "recorded_at": recorded, "previous_hash": previous}
-        previous = row["hash"] = chained(previous, row["body"])
+        previous = row["hash"] = chained(previous, position, told, row["body"])
         rows.append(row)
     insert_all(session, LOG, rows, as_they_are)
     return [(row["position"], envelope) for row, envelope in zip(rows, envelopes, strict=True)]
@@ -64,4 +66,5 @@ def _row(envelope: Envelope[Any]) -> dict[str, Any]:
         "correlation": envelope.correlation,
         "undoes": getattr(event, "undone", None),
         "body": envelope.to_wire(),
+        "version": FORMAT,
     }

@@ -9,7 +9,8 @@ from services.chassis.act import Act, now
 from services.chassis.counter import next_number
 from services.chassis.database import Database
 from services.portal.model import clock
-from services.portal.model.log import FIRST_HASH, Entry
+from services.portal.model.chain import FIRST_HASH
+from services.portal.model.log import Entry
 from services.portal.model.publication import Publication, digest_of, written
 from services.portal.operations import open_data
 from services.portal.operations.log import append

@@ -14,6 +14,7 @@ from services.chassis.web.language import language, moment
 from services.chassis.web.rule import allow
 from services.portal import queries, words
 from services.portal.document import documents
+from services.portal.epcis.vocabulary import EPCIS
 from services.portal.model import clock
 from services.portal.model.holding import holdings
 from services.portal.model.subject import key
@@ -40,6 +41,7 @@ def one_device(id: Any) -> ResponseReturnValue:  # noqa: A002 - the name in the 
         next_steps=steps_for(found.device.state, role),
         undo=undo_page(found.told, role) if found.device.state else None,
         documents=documents(found.told, role),
+        epcis=EPCIS,
         holdings=held,
         called=labels(session(), {key(one.kind, one.holder) for one in held}),
     )

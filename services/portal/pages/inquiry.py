@@ -13,6 +13,7 @@ from services.contracts.roles import SEES_ALL, WAREHOUSE
 from services.contracts.values import BoardCode
 from services.portal import words
 from services.portal.address import KINDS, page_of, subject_of
+from services.portal.epcis.vocabulary import EPCIS
 from services.portal.queries import figures
 from services.portal.queries.label import labels, names
 from services.portal.queries.story import actors, story
@@ -36,6 +37,8 @@ def subject(word: str, number: str) -> ResponseReturnValue:
         "portal/subject.html",
         kind=KINDS[word],
         called=labels(session(), [about])[about] or number,
+        number=number,
+        epcis=EPCIS,
         steps=steps,
         older=older,
         devices=held(session(), about, scope, DEVICES) if KINDS[word] != "finding" else [],

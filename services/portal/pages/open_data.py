@@ -16,6 +16,7 @@ from services.portal.model.fate import Fate
 from services.portal.open_file import addresses
 from services.portal.operations.publication import latest
 from services.portal.pages.inquiry import board_name, type_name
+from services.portal.queries.head import HEADS, last_head
 from services.portal.shapes.open_data import datasets
 
 PUBLIC = "/portal/public"
@@ -43,6 +44,8 @@ def public() -> ResponseReturnValue:
         dictionary=addresses("dictionary"),
         licence=LICENCE,
         hidden=HIDDEN,
+        head=last_head(session()),
+        heads=HEADS,
     )
 
 

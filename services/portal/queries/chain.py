@@ -1,27 +1,57 @@
 """The log as it stands: read from a position on, checked link by link, and asked for what never came."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.portal.model.log import FIRST_HASH, Entry, agrees, chained
+from services.portal.model.chain import FIRST_HASH, FORMAT, chained, columns_of, differing, proof_of
+from services.portal.model.log import Entry
 from services.portal.model.tally import Tally
+from services.portal.queries.raw import Row, rows
 
-PAGE = 2_000
+NO_HEADS: Mapping[int, Sequence[str]] = {}
+
+
+class Flaw(StrEnum):
+    """What is wrong with an entry, as far as the entry itself tells."""
+
+    MISSING = "missing"
+    MOVED = "moved"
+    ALTERED = "altered"
+    COLUMNS = "columns"
+    HEAD = "head"
+    CUT = "cut"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """The first entry that does not hold: its position, its id as far as it has one, what, and more of it in words."""
+
+    position: int
+    event: str | None
+    flaw: Flaw
+    more: str = ""
 
 
 @dataclass(frozen=True)
 class Chain:
     """What checking found: how many entries hold, the hash they end in, and the first that does not, if any.
 
-    Keep `entries` and `hash` elsewhere to notice a log that was cut off at its end: no chain shows that by itself.
+    No chain shows by itself that it was cut off at its end, or written anew from the first entry on: signed heads that
+    are kept elsewhere do.
     """
 
     entries: int
     hash: str
-    broken_at: int | None = None
+    fault: Fault | None = None
+
+    @property
+    def broken_at(self) -> int | None:
+        return self.fault.position if self.fault else None
 
 
 @dataclass(frozen=True)
@@ -34,20 +64,68 @@ class Gap:
     told: int
 
 
-def verify(session: Session) -> Chain:
-    """Recompute every hash, and compare each entry's columns with its body, in pages; memory stays level."""
-    position, previous = 0, FIRST_HASH
-    while True:
-        rows = session.execute(
-            select(*Entry.__table__.c).where(Entry.position > position).order_by(Entry.position).limit(PAGE)
-        ).all()
-        for row in rows:
-            whole = row.position == position + 1 and row.previous_hash == previous
-            if not whole or row.hash != chained(previous, row.body) or not agrees(row):
-                return Chain(position, previous, position + 1)
-            position, previous = row.position, row.hash
-        if len(rows) < PAGE:
-            return Chain(position, previous)
+def verify(session: Session, heads: Mapping[int, Sequence[str]] = NO_HEADS) -> Chain:
+    """Recompute every hash, compare each entry's columns with its body, and its hash with what `heads` say it was.
+
+    Every column of the table is covered: what is not in the body is hashed beside it, but for `recorded_at` of entries
+    of the first format.
+    """
+    position, proof, version = 0, FIRST_HASH.encode(), 1
+    for row in rows(session):
+        fault = None if _holds(row, position + 1, proof) else _fault(row, position + 1, proof.decode(), version)
+        if fault is None and any(told.encode() != row[6] for told in heads.get(row[0], ())):
+            fault = Fault(row[0], _id(row), Flaw.HEAD)
+        if fault:
+            return Chain(position, proof.decode(), fault)
+        position, version, proof = row[0], row[1], row[6] or b""
+    previous = proof.decode()
+    if beyond := [one for one in heads if one > position]:
+        return Chain(position, previous, Fault(position + 1, None, Flaw.CUT, str(max(beyond))))
+    return Chain(position, previous)
+
+
+def _holds(row: Row, awaited: int, previous: bytes) -> bool:
+    """Whether a row of the present format is good; what is not, or is older, `_fault` looks at anew."""
+    position, made, recorded, columns, body, before, proof = row
+    return (
+        position == awaited
+        and made == FORMAT
+        and before == previous
+        and recorded is not None
+        and body is not None
+        and proof_of(previous, position, _moment(recorded), body) == proof
+        and columns_of(body) == columns
+    )
+
+
+@lru_cache(64)
+def _moment(recorded: bytes) -> bytes:
+    """When a row was recorded, as it is hashed; what is appended in one go has one moment."""
+    return recorded.replace(b" ", b"T") + b"Z"
+
+
+def _fault(row: Row, awaited: int, previous: str, version: int) -> Fault | None:
+    """What is wrong with a row where the entry at `awaited` should stand, after one of this hash and format."""
+    position, made, recorded, columns, body, before, proof = row
+    if position != awaited:
+        return Fault(min(position, awaited), _id(row), Flaw.MISSING, f"{awaited} → {position}")
+    if before != previous.encode():
+        return Fault(position, _id(row), Flaw.MOVED)
+    if made not in range(version, FORMAT + 1) or None in (recorded, columns, body, proof):
+        return Fault(position, _id(row), Flaw.ALTERED)
+    moment = _moment(recorded or b"").decode(errors="replace")
+    if chained(previous, position, moment, body or b"", made).encode() != proof:
+        return Fault(position, _id(row), Flaw.ALTERED)
+    said = columns_of(body or b"")
+    if columns != said:
+        return Fault(position, _id(row), Flaw.COLUMNS, ", ".join(differing(columns or b"", said)))
+    return None
+
+
+def _id(row: Row) -> str | None:
+    """The id as the columns have it: who altered it altered that too."""
+    found = (row[3] or b"").split(b"\n")[0].decode(errors="replace")
+    return found or None
 
 
 def gaps(session: Session, limit: int = 100) -> Sequence[Gap]:

@@ -70,8 +70,8 @@ def journey(session: Session, device_id: UUID, scope: str | None) -> Journey:
     device = session.get(Device, device_id)
     if device is None:
         raise _unknown()
-    _seen(session, key("device", device_id), scope, known=True)
-    entries = session.scalars(_told(key("device", device_id), scope).order_by(Entry.time, Entry.position))
+    must_be_seen(session, key("device", device_id), scope, known=True)
+    entries = session.scalars(mentioning(key("device", device_id), scope).order_by(Entry.time, Entry.position))
     read = _read(entries)
     told = sorted(((entry.position, envelope) for entry, envelope in read), key=lambda one: one[0])
     return Journey(whereabouts(session, [device], scope)[0], _steps(session, read), told)
@@ -81,9 +81,8 @@ def story(
     session: Session, subject: str, scope: str | None, before: int | None, limit: int
 ) -> tuple[Sequence[Step], int | None]:
     """A page of what mentions a subject, newest first, and the position to go on from. Raises `NotFound`."""
-    known = session.scalar(select(Mention.position).where(Mention.key == subject).limit(1)) is not None
-    _seen(session, subject, scope, known)
-    told = _told(subject, scope).order_by(Mention.position.desc()).limit(limit + 1)
+    must_be_seen(session, subject, scope)
+    told = mentioning(subject, scope).order_by(Mention.position.desc()).limit(limit + 1)
     if before is not None:
         told = told.where(Mention.position < before)
     found = session.scalars(told).all()
@@ -141,13 +140,15 @@ def _undone(session: Session, events: Sequence[UUID]) -> dict[UUID, Undoing]:
     return found
 
 
-def _told(subject: str, scope: str | None) -> Select[Entry]:
+def mentioning(subject: str, scope: str | None) -> Select[Entry]:
+    """The entries that mention a subject, as `scope` may see them."""
     found = select(Entry).join(Mention, Mention.position == Entry.position).where(Mention.key == subject)
     return found if scope is None else found.where(or_(Entry.board.is_(None), Entry.board == scope))
 
 
-def _seen(session: Session, subject: str, scope: str | None, known: bool) -> None:
-    """Another board's subject is answered as one that does not exist."""
+def must_be_seen(session: Session, subject: str, scope: str | None, known: bool = False) -> None:
+    """Raise `NotFound` where nothing mentions a subject, unless it is `known`, and of another board's alike."""
+    known = known or session.scalar(select(Mention.position).where(Mention.key == subject).limit(1)) is not None
     if known and scope is not None:
         known = session.get(Concern, (subject, scope)) is not None
     if not known:

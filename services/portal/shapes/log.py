@@ -1,10 +1,12 @@
 """The log as programs read it."""
 
 from datetime import datetime
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, PlainSerializer
 
 from services.chassis.web.shapes import Answer, Body
+from services.portal.model.chain import stamp
 
 # An auditor reads it whole.
 MOST = 1_000
@@ -18,10 +20,14 @@ class After(Body):
 
 
 class LogEntry(Answer):
-    """An entry of the chain. `body` is the event byte for byte (UTF-8): hash = SHA-256(previous_hash + body)."""
+    """An entry of the chain. `body` is the event byte for byte (UTF-8); `hash` is the SHA-256 of five lines, each ended
+    by a line feed: `version`, `previous_hash`, `position`, `recorded_at`, the SHA-256 of the body. In version 1 it is
+    that of `previous_hash` and the body.
+    """
 
+    version: int
     position: int
-    recorded_at: datetime
+    recorded_at: Annotated[datetime, PlainSerializer(stamp)]
     body: str
     previous_hash: str
     hash: str

@@ -1,0 +1,46 @@
+"""An Ed25519 key pair of the installation, in two files of a folder: made once, whole or not at all."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from joserfc.jwk import OKPKey
+
+
+def files(folder: Path, name: str) -> tuple[Path, Path]:
+    """Where the private and the public half of the pair called `name` lie."""
+    return folder / f"{name}.key.pem", folder / f"{name}.pub.pem"
+
+
+def make_pair(folder: Path, name: str) -> None:
+    """Make the pair, unless it is there; only its owner can read the private half.
+
+    Of two set-ups at once the first one's key stays; what one that was killed left undone the next one does.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    private, public = files(folder, name)
+    if not private.exists():
+        pem = OKPKey.generate_key("Ed25519").as_pem(private=True)
+        with written(folder, pem) as draft, suppress(FileExistsError):
+            private.hardlink_to(draft)
+    pem = OKPKey.import_key(private.read_bytes()).as_pem(private=False)
+    if not public.exists() or public.read_bytes() != pem:
+        with written(folder, pem) as draft:
+            draft.chmod(0o644)
+            draft.replace(public)
+
+
+@contextmanager
+def written(folder: Path, content: bytes) -> Iterator[Path]:
+    """A file of `folder`, whole and on the disk, to be published in one step; only its owner can read it."""
+    with NamedTemporaryFile(dir=folder, delete=False) as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft = Path(file.name)
+    try:
+        yield draft
+    finally:
+        draft.unlink(missing_ok=True)

@@ -1,0 +1,239 @@
+"""One bit anywhere in the log is found and named; a log written anew from its first entry on, by signed heads."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from services.chassis import run
+from services.chassis.act import Act
+from services.chassis.run import Running
+from services.commands.log import log
+from services.commands.verify import verify
+from services.portal import queries
+from services.portal.model.chain import FIRST_HASH, chained, stamp
+from services.portal.model.log import Entry
+from services.portal.operations.head import sign_daily
+from services.portal.queries.chain import Chain, Flaw
+from services.portal.queries.head import all_heads, by_position
+from services.portal.seal import pem_of, seal_of
+from services.portal.service import SERVICE
+from services.portal.signing import keep_signing
+from tests.integration.databases import copied
+from tests.integration.portal_story import START, Story, hear
+from tests.integration.test_open_data import Once
+
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
+FLIPS = 12
+COLUMNS = [column.name for column in Entry.__table__.c]
+
+
+@pytest.fixture(scope="module")
+def lived(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A portal that heard a story, and a step that was undone, only to be altered and put back."""
+    running = run.running(SERVICE, copied(prepared, tmp_path_factory.mktemp("proof"), SERVICE))
+    hear(running, Story().whole())
+    yield running
+    running.database.close()
+
+
+def flipped(value: Any, chance: Random, lite: bool) -> Any:
+    """The value with one bit of it turned; what is empty gets something."""
+    if value is None:
+        return b"\x01" if lite else "1"
+    if isinstance(value, int):
+        return value ^ (1 << chance.randrange(14))
+    data = bytearray(value if isinstance(value, bytes) else str(value).encode())
+    while True:
+        at, bit = chance.randrange(len(data)), 1 << chance.randrange(8)
+        turned = data[at] ^ bit
+        # A server takes no text that is none: there the bit is one that leaves a letter.
+        if lite or isinstance(value, bytes) or (chr(turned).isalnum() and turned < 128):
+            data[at] = turned
+            return bytes(data) if lite or isinstance(value, bytes) else data.decode()
+
+
+def altered(session: Session, column: str, chance: Random) -> tuple[int, int]:
+    """Turn a bit of the column in one entry; the entry's position before and after."""
+    lite = session.get_bind().dialect.name == "sqlite"
+    last = session.execute(text("SELECT max(position) FROM log")).scalar_one()
+    position = chance.randint(1, last)
+    shown = column if column in {"position", "sequence", "version"} else f"CAST({column} AS BLOB)"
+    at = {"position": position}
+    if not lite:
+        shown = column if column in {"position", "sequence", "version", "body"} else f"{column}::text"
+    value = session.execute(text(f"SELECT {shown} FROM log WHERE position = :position"), at).scalar_one()
+    new = flipped(value, chance, lite)
+    if column == "position":
+        new = position + last if new in range(1, last + 1) else new
+    given = ":new"
+    if lite and isinstance(new, bytes) and column != "body":
+        given = "CAST(:new AS TEXT)"
+    elif column in {"event_id", "correlation", "undoes"}:
+        given, new = "CAST(:new AS uuid)", new if value else "00000000-0000-0000-0000-000000000001"
+        new = hexadecimal(new)
+    elif column in {"time", "recorded_at"}:
+        given, new = f"{column} + interval '1 microsecond' * :new", 1 << chance.randrange(40)
+    session.execute(text(f"UPDATE log SET {column} = {given} WHERE position = :position"), at | {"new": new})
+    return position, new if column == "position" else position
+
+
+def hexadecimal(written: str) -> str:
+    """A turned bit may leave the digits that an id has: another digit then."""
+    return "".join(one if one in "0123456789abcdef-" else "0" if one.lower() != "p" else "1" for one in written.lower())
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_one_bit_in_any_column_of_any_entry_is_found_and_its_entry_named(lived: Running, column: str):
+    chance = Random(column)
+    for _ in range(FLIPS):
+        with Session(lived.database.engine) as session:
+            before, after = altered(session, column, chance)
+            fault = queries.verify(session).fault
+            session.rollback()
+        assert fault is not None, (column, before)
+        assert fault.position in (before, min(before, after)), (column, before, fault)
+        assert fault.event or fault.flaw is Flaw.MISSING
+
+
+@pytest.mark.parametrize(
+    ("change", "position", "flaw"),
+    [
+        ("DELETE FROM log WHERE position = 4", 4, Flaw.MISSING),
+        (
+            "UPDATE log SET position = CASE position WHEN 900 THEN 5 ELSE 6 END WHERE position IN (900, 5)",
+            5,
+            Flaw.MOVED,
+        ),
+        ("UPDATE log SET version = 1 WHERE position = 7", 7, Flaw.ALTERED),
+        ("UPDATE log SET what = 'device.moved', actor = 'u-2' WHERE position = 3", 3, Flaw.COLUMNS),
+    ],
+)
+def test_what_is_taken_out_moved_or_made_older_is_told_as_what_it_is(
+    lived: Running, change: str, position: int, flaw: Flaw
+):
+    with Session(lived.database.engine) as session:
+        if flaw is Flaw.MOVED:
+            session.execute(text("UPDATE log SET position = 900 WHERE position = 6"))
+        session.execute(text(change))
+        fault = queries.verify(session).fault
+        session.rollback()
+    assert (fault.position, fault.flaw) == (position, flaw)
+    assert fault.more == ("what, actor" if flaw is Flaw.COLUMNS else fault.more)
+
+
+def rewritten(session: Session, last: int | None = None) -> Chain:
+    """Another past, with a chain that fits; what checking it alone finds."""
+    previous = FIRST_HASH
+    for entry in session.query(Entry).order_by(Entry.position):
+        if last and entry.position > last:
+            session.delete(entry)
+            continue
+        entry.body = entry.body.replace(b"A-01-03", b"A-01-04")
+        entry.previous_hash = previous
+        previous = entry.hash = chained(previous, entry.position, stamp(entry.recorded_at), entry.body)
+    session.flush()
+    return queries.verify(session)
+
+
+def test_a_log_that_is_written_anew_holds_by_itself_and_is_found_by_what_was_signed(portal: Running):
+    hear(portal, Story().whole())
+    keep_signing(portal.database, portal.settings, Once())
+    keep_signing(portal.database, portal.settings, Once())
+    with portal.database.reading() as session:
+        heads = by_position(all_heads(session))
+    assert len(heads) == 1, "once a day, however often it looks"
+    with Session(portal.database.engine) as session:
+        assert rewritten(session).fault is None
+        fault = queries.verify(session, heads).fault
+        assert (fault.position, fault.flaw) == (*heads, Flaw.HEAD)
+        session.rollback()
+        assert rewritten(session, last=9).fault is None
+        assert queries.verify(session, heads).fault.flaw is Flaw.CUT
+        session.rollback()
+
+
+def test_entries_of_the_first_format_stay_good_and_none_follows_a_later_one(portal: Running):
+    hear(portal, Story().whole())
+    with Session(portal.database.engine) as session:
+        previous = FIRST_HASH
+        for entry in session.query(Entry).order_by(Entry.position):
+            entry.version = 1 if entry.position < 6 else 2
+            entry.previous_hash = previous
+            previous = entry.hash = chained(
+                previous, entry.position, stamp(entry.recorded_at), entry.body, entry.version
+            )
+        session.commit()
+        assert queries.verify(session).fault is None
+        entry = session.get_one(Entry, 8)
+        entry.version, entry.hash = 1, chained(entry.previous_hash, 8, "", entry.body, 1)
+        session.flush()
+        assert (queries.verify(session).broken_at, queries.verify(session).fault.flaw) == (8, Flaw.ALTERED)
+
+
+def command(portal: Running, *arguments: str, of: Any = verify) -> Result:
+    where = {"RESERVE_VAR": str(portal.settings.var), "RESERVE_DATABASE": portal.settings.database}
+    return CliRunner().invoke(of, list(arguments), env=where | {"RESERVE_LANG": "en"})
+
+
+def test_an_operator_signs_keeps_heads_elsewhere_and_finds_what_was_changed(portal: Running, tmp_path: Path):
+    kept, http = tmp_path / "heads.jsonl", portal.application().test_client()
+    assert command(portal, "sign", of=log).exit_code == 1, "nothing is in the log"
+    assert http.get("/portal/api/v1/heads/key.pem").status_code == 404
+    story = Story(1)
+    story.arrive()
+    hear(portal, story.told)
+    for _ in range(2):
+        assert command(portal, "sign", of=log).exit_code == 0
+    assert command(portal, "heads", str(kept), of=log).exit_code == 0
+    found = command(portal, "--heads", str(kept))
+    assert (found.exit_code, "4 signed head(s) agree" in found.output) == (0, True), found.output
+
+    answer = http.get("/portal/api/v1/heads?limit=1")
+    assert answer.json["items"] == [json.loads(kept.read_text().splitlines()[-1])]
+    assert answer.json["next"] == 2
+    assert http.get("/portal/api/v1/heads?before=2").json["next"] is None
+    pem = (portal.settings.var / "keys" / "log.pub.pem").read_text()
+    assert http.get("/portal/api/v1/heads/key.pem").text == pem == pem_of(answer.json["items"][0]["key"])
+
+    assert answer.json["items"][0]["hash"] in http.get("/portal/public").text
+
+    forged = kept.read_text().replace('"position":3', '"position":2', 1)
+    (tmp_path / "forged.jsonl").write_text(forged)
+    found = command(portal, "--heads", str(tmp_path / "forged.jsonl"))
+    assert (found.exit_code, "Signed head 1: its signature does not hold" in found.output) == (1, True), found.output
+    with portal.database.writing(Act("intruder", START)) as session:
+        session.execute(text("DELETE FROM head WHERE number = 1"))
+    found = command(portal)
+    assert (found.exit_code, "Signed head 1: it is missing" in found.output) == (1, True), found.output
+    with portal.database.writing(Act("intruder", START)) as session:
+        session.execute(text("UPDATE log SET what = 'device.moved' WHERE position = 2"))
+    event = story.told[1].id.hex
+    found = command(portal, "--heads", str(kept))
+    assert found.exit_code == 1
+    assert f"breaks at entry 2, event {event}: its columns say something else" in found.output, found.output
+
+
+def test_a_head_by_another_key_is_not_trusted_and_a_day_has_one(portal: Running, prepared: Path):
+    hear(portal, Story(1).whole())
+    seal = seal_of(portal.settings)
+    for hours in (0, 1, 30):
+        with portal.database.writing(Act("service:portal", START)) as session:
+            sign_daily(session, START.replace(day=24 + hours // 24), seal)
+    with portal.database.reading() as session:
+        assert [one.day.day for one in all_heads(session)] == [24, 25]
+    other = portal.settings.var / "other.pem"
+    other.write_bytes((portal.settings.var / "keys" / "portal.pub.pem").read_bytes())
+    found = command(portal, "--key", str(other))
+    assert (found.exit_code, found.output.count("a key that is not trusted here")) == (1, 2), found.output
+    other.write_text("no key")
+    for arguments in (("--key", str(other)), ("--heads", str(other))):
+        found = command(portal, *arguments)
+        assert (found.exit_code, "holds no" in found.output) == (1, True), found.output
