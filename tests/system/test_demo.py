@@ -1,13 +1,11 @@
-"""The demo, played as a user plays it: to the end, resumed after kill -9, and not without its pictures."""
+"""The demo, played as a user plays it: to the end, and not without its pictures; killed: `test_kill_everywhere.py`."""
 
 import json
 import os
-import signal
 import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
-from subprocess import PIPE
 from typing import Any
 
 import pytest
@@ -17,7 +15,6 @@ from services.chassis.database import Database
 from services.chassis.settings import from_environment
 from services.portal.model.log import Entry
 from tests.servers.process import free_port
-from tests.system.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
 
@@ -86,18 +83,6 @@ def test_the_log_behind_it_holds_and_the_terminal_traces_the_same_journey(folder
     verified = reserve(folder, "verify")
     assert verified.returncode == 0, verified.stderr
     assert [one["what"] for one in trace(folder, played["serial"])] == [one["what"] for one in played["journey"]]
-
-
-def test_a_journey_killed_on_its_way_is_resumed_with_its_own_devices(tmp_path: Path) -> None:
-    with subprocess.Popen(COMMAND, cwd=ROOT, env=surroundings(tmp_path), stdout=PIPE, stderr=PIPE) as running:
-        wait_until(lambda: "pack" in story(tmp_path)["done"], 300)
-        running.send_signal(signal.SIGKILL)
-        running.communicate()
-    before = story(tmp_path)
-    resumed = result(demo(tmp_path))
-    assert resumed["request"] == before["facts"]["number"]
-    assert resumed["serial"] in {device["serial"] for device in before["devices"]}
-    assert len(list((tmp_path / "demo").glob("*/journey.json"))) == 1
 
 
 @pytest.fixture(scope="module")

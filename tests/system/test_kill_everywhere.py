@@ -177,6 +177,7 @@ def test_it_was_killed_at_twenty_different_moments_and_more(killed: tuple[Journe
 def test_it_is_one_journey_with_one_request_and_twelve_devices(ended: Journey) -> None:
     told, facts = ended.result(), ended.story()["facts"]
     assert (told["request"], told["devices"]) == (facts["number"], 12)
+    assert told["serial"] in {device["serial"] for device in ended.story()["devices"]}
     assert ended.ask("intake", "SELECT number, state FROM request") == [(facts["number"], "fulfilled")]
     assert ended.ask("warehouse", "SELECT count(*) FROM orders") == [(1,)]
     assert ended.ask("warehouse", "SELECT sum(picked), sum(packed) FROM order_line") == [(12, 12)]
