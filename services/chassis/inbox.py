@@ -24,13 +24,13 @@ from services.chassis.metering.counting import count
 from services.chassis.parking import Key
 from services.chassis.service import Service
 from services.chassis.tables import heard, inbox
-from services.chassis.trace import numbers
+from services.chassis.trace import numbers, trace_of
 from services.chassis.upsert import insert_all
 from services.contracts.envelope import Envelope, Unreadable, from_wire
 
 log = structlog.get_logger()
 Envelopes = Sequence[Envelope[Any]]
-A_LINE = 50
+EACH = 50
 
 
 def take(database: Database, service: Service, bodies: Sequence[bytes]) -> Collection[int]:
@@ -85,10 +85,13 @@ def pass_over(session: Session, source: str, subject: str, sequence: int) -> Non
 
 
 def _tell(service: Service, envelopes: Envelopes) -> None:
-    """What was taken, in lines that every reader of logs takes whole."""
-    for start in range(0, len(envelopes), A_LINE):
-        events = [numbers(one) for one in envelopes[start : start + A_LINE]]
-        log.info("taken", service=service.name, events=events)
+    """What was taken: each event with its numbers; of a bulk change, which costs enough, the traces alone."""
+    if len(envelopes) > EACH:
+        traces = sorted({one.traceparent for one in envelopes if one.traceparent})
+        log.info("taken", service=service.name, count=len(envelopes), traces=[trace_of(one) for one in traces])
+    elif envelopes:
+        events = [numbers(one) for one in envelopes]
+        log.info("taken", service=service.name, count=len(events), events=events)
 
 
 def _hand(session: Session, service: Service, fresh: Envelopes) -> None:

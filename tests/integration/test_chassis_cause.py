@@ -19,6 +19,7 @@ from services.contracts.values import LocationCode
 from services.contracts.warehouse import DeviceStored, DeviceWiped
 from tests.integration.toy import running_toy, waiting
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 PLACE = LocationCode("A-01-01")
 
 

@@ -82,7 +82,6 @@ def test_the_journey_is_played_and_recounts(environment: Environment, played: di
 def test_a_role_that_dies_is_started_anew_and_all_end_with_their_parent(environment: Environment, up: Program) -> None:
     running = wait_until(lambda: len(roles := children(up.pid)) == ROLES and roles)
     os.kill(running[-1], signal.SIGKILL)
-    wait_until(lambda: "portal-relay-0" not in processes(environment))
     wait_until(lambda: len(roles := children(up.pid)) == ROLES and running[-1] not in roles)
     wait_until(lambda: "portal-relay-0" in processes(environment))
     assert len(of_site(environment)) > ROLES
@@ -96,6 +95,14 @@ def ready(environment: Environment) -> bool:
     return all(door.answers(site, f"{one.name}/health/ready") for one in SERVICES)
 
 
+def processes(environment: Environment) -> set[str]:
+    """The processes that tell what they counted, as the metrics of the services have it."""
+    key = key_of(from_environment(environment))
+    asked = [f"http://127.0.0.1:{environment['RESERVE_PORT']}/{one.name}/metrics" for one in SERVICES]
+    pages = [httpx.get(one, headers={"Authorization": f"Bearer {key}"}, timeout=30).text for one in asked]
+    return {name for page in pages for name in re.findall(r'reserve_process_up{process="([a-z0-9-]+)".*} 1.0', page)}
+
+
 def of_site(environment: Environment) -> list[str]:
     """Every process that runs with this site's folder."""
     mark = f"RESERVE_VAR={environment['RESERVE_VAR']}".encode()
@@ -104,14 +111,6 @@ def of_site(environment: Environment) -> list[str]:
         with suppress(OSError):
             found += [one.parent.name] if mark in one.read_bytes().split(b"\0") else []
     return found
-
-
-def processes(environment: Environment) -> set[str]:
-    """The processes that tell what they counted, as the metrics of the services have it."""
-    key = key_of(from_environment(environment))
-    asked = [f"http://127.0.0.1:{environment['RESERVE_PORT']}/{one.name}/metrics" for one in SERVICES]
-    pages = [httpx.get(one, headers={"Authorization": f"Bearer {key}"}, timeout=30).text for one in asked]
-    return {name for page in pages for name in re.findall(r'reserve_process_up{process="([a-z0-9-]+)".*} 1.0', page)}
 
 
 def children(pid: int) -> list[int]:

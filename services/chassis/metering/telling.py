@@ -30,7 +30,7 @@ def tell(folder: Path, name: str, stop: threading.Event) -> None:
     with _place(folder, name) as place, closing(_listener(folder, place)) as listener:
         try:
             while not stop.is_set():
-                with suppress(OSError):
+                with suppress(OSError, ValueError):
                     _answer(listener)
         finally:
             (folder / f"{place}.sock").unlink(missing_ok=True)
@@ -85,7 +85,7 @@ def _listener(folder: Path, place: str) -> socket.socket:
 
 
 def _answer(listener: socket.socket) -> None:
-    """To one who asks for a service: its families. Raises `OSError` where nobody asks, or went away."""
+    """To one who asks for a service: its families. Raises `OSError` where nobody asks, `ValueError` at no name."""
     asking, _ = listener.accept()
     with closing(asking):
         asking.settimeout(ANSWER_S)
