@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
+from uuid import UUID
 
 import pytest
 from click.testing import CliRunner, Result
@@ -78,17 +79,12 @@ def altered(session: Session, column: str, chance: Random) -> tuple[int, int]:
     if lite and isinstance(new, bytes) and column != "body":
         given = "CAST(:new AS TEXT)"
     elif column in {"event_id", "correlation", "undoes"}:
-        given, new = "CAST(:new AS uuid)", new if value else "00000000-0000-0000-0000-000000000001"
-        new = hexadecimal(new)
+        turned = (UUID(value).int if value else 0) ^ 1 << chance.randrange(128)
+        given, new = "CAST(:new AS uuid)", str(UUID(int=turned))
     elif column in {"time", "recorded_at"}:
         given, new = f"{column} + interval '1 microsecond' * :new", 1 << chance.randrange(40)
     session.execute(text(f"UPDATE log SET {column} = {given} WHERE position = :position"), at | {"new": new})
     return position, new if column == "position" else position
-
-
-def hexadecimal(written: str) -> str:
-    """A turned bit may leave the digits that an id has: another digit then."""
-    return "".join(one if one in "0123456789abcdef-" else "0" if one.lower() != "p" else "1" for one in written.lower())
 
 
 @pytest.mark.parametrize("column", COLUMNS)
