@@ -10,9 +10,9 @@ from pydantic import ValidationError
 from services.chassis.run import not_set_up
 from services.chassis.settings import from_environment
 from services.commands.acting import reading
+from services.commands.parts import verified
 from services.commands.terminal import catalogue, stop_with, tell
 from services.contracts.sentence import Sentence, say
-from services.portal import queries
 from services.portal.queries.chain import Chain, Fault, Flaw
 from services.portal.queries.head import Doubt, Doubtful, all_heads, by_position, doubtful
 from services.portal.seal import own_key, read_key
@@ -46,8 +46,8 @@ def verify(file: Path | None, keys: Sequence[Path]) -> None:
     with reading("portal") as session:
         trusted = [_key(one) for one in keys or [own_key(from_environment())]]
         published = [SignedHead.model_validate(one) for one in all_heads(session)]
-        doubts = doubtful(published, kept, trusted)
-        chain = queries.verify(session, by_position([*published, *kept]))
+    doubts = doubtful(published, kept, trusted)
+    chain = verified(by_position([*published, *kept]))
     for one in doubts:
         tell(_doubt(one), err=True)
     if chain.fault is not None:

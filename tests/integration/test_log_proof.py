@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
+from uuid import UUID
 
 import pytest
 from click.testing import CliRunner, Result
@@ -20,6 +21,7 @@ from services.portal import queries
 from services.portal.model.chain import FIRST_HASH, chained, stamp
 from services.portal.model.log import Entry
 from services.portal.operations.head import sign_daily
+from services.portal.queries import chain
 from services.portal.queries.chain import Chain, Flaw
 from services.portal.queries.head import all_heads, by_position
 from services.portal.seal import pem_of, seal_of
@@ -77,17 +79,12 @@ def altered(session: Session, column: str, chance: Random) -> tuple[int, int]:
     if lite and isinstance(new, bytes) and column != "body":
         given = "CAST(:new AS TEXT)"
     elif column in {"event_id", "correlation", "undoes"}:
-        given, new = "CAST(:new AS uuid)", new if value else "00000000-0000-0000-0000-000000000001"
-        new = hexadecimal(new)
+        turned = (UUID(value).int if value else 0) ^ 1 << chance.randrange(128)
+        given, new = "CAST(:new AS uuid)", str(UUID(int=turned))
     elif column in {"time", "recorded_at"}:
         given, new = f"{column} + interval '1 microsecond' * :new", 1 << chance.randrange(40)
     session.execute(text(f"UPDATE log SET {column} = {given} WHERE position = :position"), at | {"new": new})
     return position, new if column == "position" else position
-
-
-def hexadecimal(written: str) -> str:
-    """A turned bit may leave the digits that an id has: another digit then."""
-    return "".join(one if one in "0123456789abcdef-" else "0" if one.lower() != "p" else "1" for one in written.lower())
 
 
 @pytest.mark.parametrize("column", COLUMNS)
@@ -127,6 +124,34 @@ def test_what_is_taken_out_moved_or_made_older_is_told_as_what_it_is(
         session.rollback()
     assert (fault.position, fault.flaw) == (position, flaw)
     assert fault.more == ("what, actor" if flaw is Flaw.COLUMNS else fault.more)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 7])
+def test_parts_side_by_side_find_what_the_whole_finds(lived: Running, count: int):
+    changes = ("", "DELETE FROM log WHERE position = {}", "UPDATE log SET actor = 'x' WHERE position = {}")
+    for change in [*changes, "UPDATE log SET position = position + 900 WHERE position >= {}"]:
+        for position in range(1, 20, 3):
+            with Session(lived.database.engine) as session:
+                found = chain.parts(session, count)
+                if change:
+                    session.execute(text(change.format(position)))
+                whole = queries.verify(session)
+                told = chain.joined([queries.verify(session, part=one) for one in found])
+                session.rollback()
+            assert (told.fault is None, told.broken_at) == (whole.fault is None, whole.broken_at), (change, position)
+            assert change or told == whole
+
+
+@pytest.mark.databases("sqlite")
+def test_a_long_log_is_verified_by_several_processes(portal: Running, monkeypatch: pytest.MonkeyPatch):
+    hear(portal, Story().whole())
+    assert command(portal, "sign", of=log).exit_code == 0
+    monkeypatch.setattr("services.commands.parts.WORTH", 1)
+    monkeypatch.setattr("services.commands.parts.os.cpu_count", lambda: 2)
+    with portal.database.writing(Act("intruder", START)) as session:
+        session.execute(text("UPDATE log SET actor = 'x' WHERE position = 20"))
+    found = command(portal)
+    assert (found.exit_code, "breaks at entry 20" in found.output) == (1, True), found.output
 
 
 def rewritten(session: Session, last: int | None = None) -> Chain:

@@ -1,11 +1,12 @@
 """The log as it stands: read from a position on, checked link by link, and asked for what never came."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.portal.model.chain import FIRST_HASH, FORMAT, chained, columns_of, differing, proof_of
@@ -13,7 +14,9 @@ from services.portal.model.log import Entry
 from services.portal.model.tally import Tally
 from services.portal.queries.raw import Row, rows
 
-NO_HEADS: Mapping[int, Sequence[str]] = {}
+Heads = Mapping[int, Sequence[str]]
+
+NO_HEADS: Heads = {}
 
 
 class Flaw(StrEnum):
@@ -64,24 +67,64 @@ class Gap:
     told: int
 
 
-def verify(session: Session, heads: Mapping[int, Sequence[str]] = NO_HEADS) -> Chain:
+@dataclass(frozen=True)
+class Part:
+    """The entries after a position (all that there is before, too, where it is None) until another (or the end)."""
+
+    after: int | None = None
+    until: int | None = None
+
+
+WHOLE = Part()
+
+
+def verify(session: Session, heads: Heads = NO_HEADS, part: Part = WHOLE) -> Chain:
     """Recompute every hash, compare each entry's columns with its body, and its hash with what `heads` say it was.
 
     Every column of the table is covered: what is not in the body is hashed beside it, but for `recorded_at` of entries
-    of the first format.
+    of the first format. A part follows the hash of the entry that it begins after, which the part before it proves.
     """
-    position, proof, version = 0, FIRST_HASH.encode(), 1
-    for row in rows(session):
+    position, proof, version = _begin(session, part.after)
+    for row in rows(session, part.after, part.until):
         fault = None if _holds(row, position + 1, proof) else _fault(row, position + 1, proof.decode(), version)
         if fault is None and any(told.encode() != row[6] for told in heads.get(row[0], ())):
             fault = Fault(row[0], _id(row), Flaw.HEAD)
         if fault:
             return Chain(position, proof.decode(), fault)
         position, version, proof = row[0], row[1], row[6] or b""
-    previous = proof.decode()
-    if beyond := [one for one in heads if one > position]:
-        return Chain(position, previous, Fault(position + 1, None, Flaw.CUT, str(max(beyond))))
-    return Chain(position, previous)
+    return Chain(position, proof.decode(), _lacking(position, heads, part.until))
+
+
+def parts(session: Session, count: int) -> list[Part]:
+    """The log in so many parts of one size, to be verified side by side."""
+    last = session.scalar(select(func.max(Entry.position))) or 0
+    cuts = [None, *(last * number // count for number in range(1, count)), None]
+    return [Part(after, until) for after, until in pairwise(cuts)]
+
+
+def joined(found: Iterable[Chain]) -> Chain:
+    """What the parts of a log come to, in their order: the first that does not hold, else the last."""
+    one = Chain(0, FIRST_HASH)
+    for one in found:
+        if one.fault:
+            return one
+    return one
+
+
+def _begin(session: Session, after: int | None) -> tuple[int, bytes, int]:
+    """The position, the hash and the format that the first entry follows."""
+    if not after:
+        return 0, FIRST_HASH.encode(), 1
+    before = session.execute(select(Entry.hash, Entry.version).where(Entry.position == after)).first()
+    return (after, before.hash.encode(), before.version) if before else (after, b"", 1)
+
+
+def _lacking(position: int, heads: Heads, until: int | None) -> Fault | None:
+    """What should have followed the last entry and is not there."""
+    if until is not None:
+        return Fault(position + 1, None, Flaw.MISSING) if position < until else None
+    beyond = max(heads, default=0)
+    return Fault(position + 1, None, Flaw.CUT, str(beyond)) if beyond > position else None
 
 
 def _holds(row: Row, awaited: int, previous: bytes) -> bool:

@@ -17,12 +17,19 @@ IDS, MAY_BE_EMPTY = ("event_id", "correlation", "undoes"), ("board", "correlatio
 Row = tuple[int, Any, bytes | None, bytes | None, bytes | None, bytes | None, bytes | None]
 
 
-def rows(session: Session) -> Iterator[Row]:
-    """Every row, whatever is in it; memory stays level. Raises the database's error for a page that cannot be read."""
+def rows(session: Session, after: int | None, until: int | None) -> Iterator[Row]:
+    """Every row, or those between two positions, whatever is in it; memory stays level.
+
+    Raises the database's error for a page that cannot be read.
+    """
     connection = session.connection()
     lite = connection.dialect.name == "sqlite"
     parts: list[Any] = [literal_column(part) for part in PARTS[connection.dialect.name]]
     statement = select(Entry.position, Entry.version, *parts).order_by(Entry.position)
+    if after is not None:
+        statement = statement.where(Entry.position > literal_column(str(after)))
+    if until is not None:
+        statement = statement.where(Entry.position <= literal_column(str(until)))
     # The driver's own, of which the server's keeps what is not fetched yet: what SQLAlchemy lays around each row takes
     # two seconds of a million.
     driver: Any = connection.connection.driver_connection
