@@ -2,6 +2,7 @@
 
 import structlog
 
+from services.chassis.alive import Watched, sign_of
 from services.chassis.family import collect_seldom
 from services.chassis.run import running
 from services.chassis.settings import from_environment
@@ -15,16 +16,18 @@ def run(name: str, role: str) -> None:
     """Run the worker or the relay of this service until SIGTERM; what is in hand is finished."""
     one = running(named(name), from_environment())
     stop = stop_on_signals()
+    watched = Watched(stop, sign_of(one.settings.var, name, role))
     beside = start({"hints": one.hints}, stop)
     try:
-        one.wait_for_database(stop)
+        one.wait_for_database(watched)
         collect_seldom()
         if role == "worker":
             beside += start(one.jobs, stop)
         job = one.worker if role == "worker" else one.relay
-        job(stop)
+        job(watched)
     finally:
         stop.set()
+        watched.end()
         join(beside, stop)
         one.database.close()
     log.info("ended", name=name, role=role)
