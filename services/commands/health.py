@@ -3,6 +3,7 @@
 import json
 import sys
 from http.client import HTTPConnection, HTTPException
+from itertools import product
 
 import click
 
@@ -18,22 +19,31 @@ from services.named import NAMES, named
 
 ANSWERS_WITHIN_S = 10.0
 LIVE, READY = "live", "ready"
+LOOPS = ("worker", "relay")
 
 
 @click.command()
-@click.argument("name", type=click.Choice([*sorted(NAMES), ALL]))
-@click.argument("role", type=click.Choice(list(PLACES)))
+@click.argument("name", required=False, type=click.Choice([*sorted(NAMES), ALL]))
+@click.argument("role", required=False, type=click.Choice(list(PLACES)))
 @click.option("--ready", "asked", flag_value=READY, default=LIVE, help="Also: do its database and broker answer?")
-def health(name: str, role: str, asked: str) -> None:
-    """Exit 0 where this role lives, on this machine and by these settings; 1 with a sentence for each thing wrong."""
-    if name == ALL and role != "web":
-        raise click.UsageError("all goes with web alone: a worker and a relay are one service's.")
+def health(name: str | None, role: str | None, asked: str) -> None:
+    """Exit 0 where this role lives, on this machine and by these settings; 1 with a sentence for each thing wrong.
+
+    Without a name: whether all of them do, the door for all services and each worker and relay.
+    """
+    if (name == ALL and role != "web") or (name and not role):
+        raise click.UsageError("NAME and ROLE, or neither; all goes with web alone.")
     logs.configure("error")
     settings = from_environment()
-    wrong = _of_web(name, asked, settings) if role == "web" else _of_loop(name, role, asked, settings)
+    roles = [(name, role)] if name and role else [(ALL, "web"), *product(NAMES, LOOPS)]
+    wrong = [sentence for one in roles for sentence in _faults(*one, asked, settings)]
     for sentence in wrong:
         tell(sentence)
     sys.exit(1 if wrong else 0)
+
+
+def _faults(name: str, role: str, asked: str, settings: Settings) -> list[Sentence]:
+    return _of_web(name, asked, settings) if role == "web" else _of_loop(name, role, asked, settings)
 
 
 def _of_web(name: str, asked: str, settings: Settings) -> list[Sentence]:
