@@ -21,7 +21,6 @@ nginx=$PREFIX/etc/nginx systemd=$PREFIX/etc/systemd/system
 DATABASE_AT=${DATABASE_AT:-127.0.0.1:5432} BROKER_AT=${BROKER_AT:-127.0.0.1:5672}
 PSQL=${PSQL:-runuser -u postgres -- psql} RABBITMQCTL=${RABBITMQCTL:-rabbitmqctl}
 HTTP_PORT=${HTTP_PORT:-80} HTTPS_PORT=${HTTPS_PORT:-443} DOOR_PORT=${DOOR_PORT:-8020}
-services="intake warehouse shipping portal"
 changed=0
 
 say() { printf 'install: %s\n' "$*"; }
@@ -125,21 +124,15 @@ settings() {
 # The password that the settings give for one of the servers of this machine.
 password_in() { sed -n "s|^$1='[a-z]*://[^:]*:\([^@]*\)@.*|\1|p" "$etc/reserve.env"; }
 
-ask() { printf '%s\n' "$1" | $PSQL -qAtX -v ON_ERROR_STOP=1 -d postgres; }
+# From a folder that PostgreSQL's own user may enter.
+ask() { (cd / && $PSQL -qAtX -v ON_ERROR_STOP=1 -d postgres); }
 
 databases() {
     [ -z "${DATABASE:-}" ] || return 0
-    for one in $services; do
-        [ -n "$(ask "SELECT 1 FROM pg_roles WHERE rolname = 'reserve_$one'")" ] || {
-            change "the database user reserve_$one"
-            ask "CREATE ROLE reserve_$one LOGIN PASSWORD '$(password_in RESERVE_DATABASE)'"
-        }
-        [ -n "$(ask "SELECT 1 FROM pg_database WHERE datname = 'reserve_$one'")" ] || {
-            change "the database reserve_$one"
-            ask "CREATE DATABASE reserve_$one OWNER reserve_$one TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'"
-            ask "REVOKE ALL ON DATABASE reserve_$one FROM PUBLIC"
-        }
-    done
+    there=$(echo "SELECT count(*) FROM pg_database WHERE datname ~ '^reserve_(intake|warehouse|shipping|portal)$'" | ask)
+    [ "$there" != 4 ] || return 0
+    change "the four databases, each with its user"
+    { printf "\\\\set password '%s'\n" "$(password_in RESERVE_DATABASE)"; cat "$source/deploy/postgres/databases.sql"; } | ask
 }
 
 broker() {
@@ -202,7 +195,17 @@ start() {
         systemctl -q enable reserve.target
         systemctl restart reserve-setup.service
         systemctl restart reserve.target
+        wait_ready
     fi
+}
+
+# Nine processes begin at once.
+wait_ready() {
+    for _ in $(seq 60); do
+        ! "$PREFIX/usr/local/bin/reserve" health --ready >/dev/null 2>&1 || return 0
+        sleep 1
+    done
+    die "the Reserve does not work yet: see \`reserve health --ready\` and \`journalctl -u 'reserve-*'\`"
 }
 
 [ -n "$site" ] || die "usage: deploy/install.sh THE-SITE'S-NAME (see its head for what else it takes)"
