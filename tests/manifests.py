@@ -3,9 +3,8 @@
 Compared with `kubectl kustomize` where there is one. Names of generated maps carry no hash here.
 """
 
-import copy
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +22,6 @@ KNOWN = {
     "configMapGenerator",
     "namespace",
 }
-# Where one thing names another.
-SELECTORS = ("spec/selector/matchLabels", "spec/selector", "spec/template/metadata/labels", "metadata/labels")
 CLUSTER_WIDE = {"Namespace"}
 
 
@@ -57,15 +54,14 @@ def pods(things: list[Thing]) -> Iterator[tuple[Thing, Thing]]:
 def _resource(path: Path) -> list[Thing]:
     if path.is_dir():
         return build(path)
-    # Copied: an anchor of YAML is one thing in two places.
-    return [copy.deepcopy(one) for one in map(_plain, yaml.safe_load_all(path.read_text(encoding="utf-8"))) if one]
+    return [_apart(one) for one in yaml.safe_load_all(path.read_text(encoding="utf-8")) if one]
 
 
-def _plain(value: Any) -> Any:
-    """Without things that stand in two places."""
+def _apart(value: Any) -> Any:
+    """Each thing in one place alone: what an anchor of YAML names twice is else changed twice."""
     if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items()}
-    return [_plain(one) for one in value] if isinstance(value, list) else value
+        return {key: _apart(one) for key, one in value.items()}
+    return [_apart(one) for one in value] if isinstance(value, list) else value
 
 
 def _map(folder: Path, plan: Thing) -> Thing:
@@ -136,5 +132,4 @@ def _image(thing: Thing, images: list[Thing]) -> None:
 
 def without_hashes(text: str, names: list[str]) -> str:
     """What kustomize wrote, its generated maps named as they are called in the plan."""
-    unhashed: Callable[[re.Match[str]], str] = lambda found: found[1]
-    return re.sub(rf"\b({'|'.join(names)})-[a-z0-9]{{10}}\b", unhashed, text)
+    return re.sub(rf"\b({'|'.join(names)})-[a-z0-9]{{10}}\b", r"\1", text)

@@ -1,6 +1,7 @@
 """An installation as `deploy/install.sh` makes it, under a folder; its units' own commands started as systemd would."""
 
 import os
+import re
 import shlex
 import ssl
 import subprocess
@@ -64,15 +65,16 @@ class Installed:
     def settings(self) -> Settings:
         return from_environment(self.environment)
 
+    def text_of(self, unit: str) -> str:
+        """A unit as it was installed; of an instance its template, with the instance put in."""
+        template, instance = re.sub(r"@[^.]+", "@", unit), (re.findall(r"@([^.]+)", unit) or [""])[0]
+        text = (self.folder / "etc/systemd/system" / template).read_text(encoding="utf-8")
+        return text.replace("%i", instance)
+
     def unit(self, name: str) -> dict[str, list[str]]:
-        """What a unit says, by key; of an instance its template, with the instance put in."""
-        template, instance = name, ""
-        if "@" in name:
-            first, rest = name.split("@")
-            instance, template = rest.split(".")[0], f"{first}@.{rest.split('.')[1]}"
-        text = (self.folder / "etc/systemd/system" / template).read_text(encoding="utf-8").replace("%i", instance)
+        """What a unit says, by key."""
         said: dict[str, list[str]] = {}
-        for line in text.splitlines():
+        for line in self.text_of(name).splitlines():
             if "=" in line and not line.startswith("#"):
                 key, value = line.split("=", 1)
                 said.setdefault(key, []).append(value)
@@ -84,8 +86,16 @@ class Installed:
 
     def program(self, name: str, command: str, **other: str) -> Program:
         """A command as written, with the installation's environment and nothing of ours."""
-        environment = {"PATH": os.environ["PATH"]} | self.environment | self.release | other
+        path = f"{self.folder}/opt/reserve/.venv/bin:{os.environ['PATH']}"
+        environment = {"PATH": path} | self.environment | self.release | other
         return Program(shlex.split(command), self.folder / f"{name}.log", environment)
+
+    def answers(self, probe: list[str], port: str) -> bool:
+        """Whether a container's question, as written but for its folder and port, is answered well here."""
+        asked = shlex.join(probe).replace("/var/lib/reserve", str(self.settings.var)).replace(":8020/", f":{port}/")
+        program = self.program("probe", asked)
+        program.start()
+        return program.process is not None and program.process.wait(30) == 0
 
     def call(self, role: Role, method: str, path: str, board: str | None = None, **request: Any) -> httpx.Response:
         """Through the proxy, over TLS, as any role with a token of its own."""

@@ -1,20 +1,25 @@
 """The installation's own script and the guide's own commands make a site; its units' commands run it, behind nginx."""
 
 import re
+import shlex
+import shutil
 import signal
+import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from itertools import product
 from pathlib import Path
 
 import pytest
+import yaml
 
 from services.chassis.alive import sign_of, silence
 from services.contracts.roles import Role
 from services.named import NAMES
 from tests.servers import nginx as nginx_server
 from tests.servers.postgres import Postgres
-from tests.servers.process import Program, server_folder
+from tests.servers.process import Program, free_port, server_folder
 from tests.servers.rabbitmq import RabbitMQ
 from tests.system.installed import NAME, ROOT, Installed
 from tests.system.short_journey import NUMBER, Journey
@@ -110,6 +115,38 @@ def test_the_proxy_shows_people_the_site_and_keeps_the_rest(machine: Installed, 
     assert machine.ask("GET", "/").headers["Location"].endswith("/portal/")
     large = machine.call(Role.WAREHOUSE, "POST", "/warehouse/api/v1/scans", content=b" " * TOO_LARGE)
     assert large.status_code == 413
+
+
+def test_containers_run_the_same_commands_and_their_questions_are_answered(
+    machine: Installed, roles: dict[str, Program]
+) -> None:
+    services = yaml.safe_load((ROOT / "deploy/compose.yaml").read_text(encoding="utf-8"))["services"]
+    units = {tuple(shlex.split(machine.unit(name)["ExecStart"][0])[1:]) for name in roles}
+    loops = [services[f"{name}-{role}"] for name, role in product(NAMES, ("worker", "relay"))]
+    assert units == {tuple(one["command"][1:]) for one in [*loops, services["operator"]]}
+    with ExitStack() as stack:
+        doors = {name: (services[f"{name}-web"], str(free_port())) for name in NAMES}
+        for name, (one, port) in doors.items():
+            program = machine.program(f"{name}-web", shlex.join(one["command"]), RESERVE_PORT=port)
+            stack.callback(program.end)
+            program.start()
+        for one, port in doors.values():
+            wait_until(partial(machine.answers, one["healthcheck"]["test"][1:], port), seconds=60)
+    door, port = doors["intake"]
+    assert not machine.answers(door["healthcheck"]["test"][1:], port)
+    assert all(machine.answers(one["healthcheck"]["test"][1:], "0") for one in loops)
+
+
+def test_systemd_takes_the_units(machine: Installed, tmp_path: Path) -> None:
+    program = shutil.which("systemd-analyze")
+    for name in machine.wanted():
+        (tmp_path / name).write_text(machine.text_of(name), encoding="utf-8")
+    (tmp_path / "reserve.target").write_text(machine.text_of("reserve.target"), encoding="utf-8")
+    assert len(list(tmp_path.iterdir())) == 11
+    if program:
+        command = [program, "verify", *map(str, sorted(tmp_path.iterdir()))]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_each_role_leaves_in_order_and_the_proxy_says_so_in_both_languages(
