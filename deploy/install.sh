@@ -75,11 +75,13 @@ account() {
     }
 }
 
-# The release is what its files say, whoever copied them here: no version of git's is needed.
+# The release is what its files say, whoever copied them here: no version of git's is needed. What compose is given is
+# nobody else's.
 parts="LICENSE Makefile README.md CONTRIBUTING.md pyproject.toml deploy docs requirements scanner services"
 listed() {
     # shellcheck disable=SC2086  # a list of names
-    find $parts -type f ! -path '*/__pycache__/*' ! -name '*.mo' ! -path '*/static/station/vendor/*' | LC_ALL=C sort
+    find $parts -type f ! -path '*/__pycache__/*' ! -name '*.mo' ! -path '*/static/station/vendor/*' \
+        ! -path 'deploy/tls/*' ! -name .env ! -name reserve.env | LC_ALL=C sort
 }
 
 release() {
@@ -163,15 +165,16 @@ certificate() {
 }
 
 proxy() {
-    before=$changed
-    here nginx/upstreams-machine.conf | put "$nginx/reserve/upstreams.conf" 644 root
+    # An operator's, once it is there: behind this proxy there may be the webs of other machines.
+    [ -e "$nginx/reserve/upstreams.conf" ] ||
+        here nginx/upstreams-machine.conf | put "$nginx/reserve/upstreams.conf" 644 root
     here nginx/proxy.conf | put "$nginx/reserve/proxy.conf" 644 root
     here nginx/unavailable.html | put "$nginx/reserve/unavailable.html" 644 root
     here nginx/reserve.conf | sed "$([ "$HTTPS_PORT" = 443 ] || echo "s|https://.server_name|&:$HTTPS_PORT|")" |
         put "$nginx/sites-available/reserve" 644 root
     mkdir -p "$nginx/sites-enabled"
     [ -e "$nginx/sites-enabled/reserve" ] || ln -s ../sites-available/reserve "$nginx/sites-enabled/reserve"
-    [ -z "$PREFIX" ] && [ "$changed" != "$before" ] || return 0
+    [ -z "$PREFIX" ] && [ "$changed" != 0 ] || return 0
     nginx -t -q
     ! has_systemd || systemctl reload-or-restart nginx
 }
@@ -183,7 +186,8 @@ units() {
     here reserve.sh | put "$PREFIX/usr/local/bin/reserve" 755 root
     mkdir -p "$var"
     chmod 700 "$var"
-    [ -n "$PREFIX" ] || chown reserve:reserve "$var"
+    # Keys that were copied here from another machine are root's.
+    [ -n "$PREFIX" ] || chown -R reserve:reserve "$var"
 }
 
 start() {

@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from services.chassis.alive import sign_of, silence
+from services.chassis.tokens import make_keys, read_keys
 from services.contracts.roles import Role
 from services.named import NAMES
 from tests.servers import nginx as nginx_server
@@ -83,6 +84,15 @@ def test_secrets_are_read_by_their_owner_alone_and_stand_in_no_unit(machine: Ins
     assert len(password) == 48
     others = [path for path, (_, _, text) in machine.state().items() if password.encode() in text]
     assert others == [str(machine.folder / "etc/reserve/reserve.env")]
+
+
+def test_keys_made_by_hand_as_the_guide_says_are_taken_as_they_are(machine: Installed, tmp_path: Path) -> None:
+    (made,) = re.findall(r"^openssl genpkey.*$", GUIDES[0].read_text(encoding="utf-8"), re.MULTILINE)
+    assert machine.type(f"cd {tmp_path}; {made}").returncode == 0
+    before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    make_keys(tmp_path)
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before
+    assert read_keys(tmp_path).private is not None
 
 
 def test_both_guides_have_their_reader_type_the_same() -> None:

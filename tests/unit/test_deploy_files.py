@@ -112,7 +112,15 @@ def test_no_container_of_ours_may_write_or_holds_a_right(ours: dict[str, Thing])
         assert one["cap_drop"] == ["ALL"]
         assert one["security_opt"] == ["no-new-privileges:true"]
         assert one["volumes"] == [f"keys:/var/lib/reserve/keys{'' if name == 'setup' else ':ro'}"]
-        assert set(one["environment"]) == {"RESERVE_DATABASE", "RESERVE_BROKER"}
+        of_one_machine = {
+            "RESERVE_DATABASE",
+            "RESERVE_BROKER",
+            "RESERVE_VAR",
+            "RESERVE_HOST",
+            "RESERVE_PORT",
+            "RESERVE_HTTPS",
+        }
+        assert set(one["environment"]) == of_one_machine
 
 
 def test_images_are_named_by_tag_and_none_by_a_digest_that_nobody_fetched() -> None:
@@ -217,6 +225,24 @@ def test_nobody_speaks_to_a_pod_unless_a_policy_says_so(things: list[Thing]) -> 
     assert policies["nobody"] == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
     open_to_all = [name for name, one in policies.items() for rule in one.get("ingress", []) if "from" not in rule]
     assert open_to_all == ["public-to-proxy"]
+
+
+def test_the_proxy_knows_doors_by_the_names_that_containers_give_them(compose: Thing, things: list[Thing]) -> None:
+    doors = set(re.findall(r"server ([a-z-]+):8020;", text("deploy/nginx/upstreams-services.conf")))
+    assert doors == {f"{name}-web" for name in NAMES}
+    served = {one["metadata"]["name"]: one["spec"]["ports"] for one in things if one["kind"] == "Service"}
+    assert all(served[door] == [{"name": "web", "port": 8020, "targetPort": "web"}] for door in doors)
+    assert doors <= set(compose["services"])
+    upstreams = re.findall(r"upstream (\w+)", text("deploy/nginx/upstreams-machine.conf"))
+    assert sorted(set(re.findall(r"http://(\w+);", text("deploy/nginx/reserve.conf")))) == sorted(upstreams)
+
+
+def test_what_an_operator_puts_beside_compose_goes_into_no_image() -> None:
+    kept = ("deploy/.env", "deploy/reserve.env", "deploy/tls/key.pem")
+    let = [line[1:] for line in text(".dockerignore").splitlines() if line.startswith("!")]
+    assert not [name for name in kept for one in let if name.startswith(one)]
+    command = ["git", "-c", "safe.directory=*", "check-ignore", *kept]
+    assert subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split() == list(kept)
 
 
 def test_options_of_the_example_are_settings(things: list[Thing]) -> None:
