@@ -84,6 +84,8 @@ listed() {
         ! -path 'deploy/tls/*' ! -name .env ! -name reserve.env | LC_ALL=C sort
 }
 
+age() { if [ -n "${ENVIRONMENT:-}" ]; then echo --preserve-permissions; else echo --touch; fi; }
+
 release() {
     [ "$source" != "$home" ] || die "call this from the folder of a release, not from $home, which it replaces"
     name=$(cd "$source" && listed | xargs -d '\n' sha256sum | sha256sum | cut -c 1-12)
@@ -91,8 +93,8 @@ release() {
     change "release $name in $home"
     mkdir -p "$home"
     (cd "$home" && rm -rf .release deploy docs requirements scanner services)
-    # With the time of now: what was made from an older release is then made anew.
-    (cd "$source" && listed | tar -cf - --no-recursion -T -) | tar -xmf - -C "$home" --no-same-owner
+    # With the time of now: what was made from an older release is then made anew. A trial takes what was made beside it.
+    (cd "$source" && listed | tar -cf - --no-recursion -T -) | tar -xf - -C "$home" --no-same-owner "$(age)"
     environment
     "$home/.venv/bin/python" -m compileall -q "$home/services" "$home/scanner"
     echo "$name" >"$home/.release"
@@ -104,9 +106,7 @@ environment() {
         return
     fi
     ln -sfn "$ENVIRONMENT" "$home/.venv"
-    for po in "$home"/services/*/translations/*/LC_MESSAGES/*.po "$home"/scanner/translations/*/LC_MESSAGES/*.po; do
-        "$home/.venv/bin/pybabel" -q compile -i "$po" -o "${po%.po}.mo"
-    done
+    (cd "$source" && find scanner services -name '*.mo' -o -name '*.pyc' | tar -cf - -T -) | tar -xf - -C "$home" --no-same-owner
 }
 
 # What is given may hold what sed would take for its own.

@@ -1,5 +1,6 @@
-"""A sign of life of a process that has no door: a file that its loop touches; who asks looks how old it is."""
+"""A sign of life of a process that has no door: a file that its loop touches, and a word to systemd if it listens."""
 
+import socket
 import threading
 import time
 from contextlib import suppress
@@ -30,9 +31,11 @@ class Watched(threading.Event):
     cannot be written is none, and no reason to end.
     """
 
-    def __init__(self, stop: threading.Event, sign: Path) -> None:
+    def __init__(self, stop: threading.Event, sign: Path, systemd: str | None = None) -> None:
+        """`systemd` is the address of its socket, if it started this process and wants to hear of it."""
         super().__init__()
         self._stop, self._sign, self._due = stop, sign, 0.0
+        self._systemd = systemd
         with suppress(OSError):
             sign.parent.mkdir(parents=True, exist_ok=True)
 
@@ -54,3 +57,14 @@ class Watched(threading.Event):
             self._due = time.monotonic() + SIGN_EVERY_S
             with suppress(OSError):
                 self._sign.touch()
+            if self._systemd:
+                notify(self._systemd, "READY=1\nWATCHDOG=1")
+
+
+def notify(address: str, state: str) -> None:
+    """Tell systemd, by its own protocol: a datagram to a socket, whose name may be an abstract one."""
+    name = f"\0{address[1:]}" if address.startswith("@") else address
+    with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
+        # Who does not listen just now holds nobody up.
+        line.setblocking(False)
+        line.sendto(state.encode(), name)

@@ -1,9 +1,11 @@
 """The installation's own script and the guide's own commands make a site; its units' commands run it, behind nginx."""
 
 import re
+import select
 import shlex
 import shutil
 import signal
+import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -55,17 +57,32 @@ def roles(machine: Installed) -> Iterator[dict[str, Program]]:
         pytest.skip(why)
     with ExitStack() as stack:
         stack.enter_context(nginx_server.nginx(machine.folder / "nginx", machine.folder / "etc/nginx/sites-enabled"))
-        started = {}
+        started: dict[str, Program] = {}
+        listening = {name: stack.enter_context(listener(machine.folder / name)) for name in machine.wanted()}
         for name in machine.wanted():
             (command,) = machine.unit(name)["ExecStart"]
-            started[name] = machine.program(name, command)
+            started[name] = machine.program(name, command, NOTIFY_SOCKET=str(machine.folder / name))
             started[name].start()
             stack.callback(started[name].kill)
         assert started.pop("reserve-setup.service").process.wait(120) == 0  # type: ignore[union-attr]
         wait_until(lambda: machine.ask("GET", "/portal/public").status_code == 200, seconds=120)
         signs = [sign_of(machine.settings.var, *pair) for pair in product(NAMES, ("worker", "relay"))]
         wait_until(lambda: all(silence(sign) is not None for sign in signs), seconds=120)
+        heard = {name for name, line in listening.items() if b"READY=1" in (line.recv(100) if pending(line) else b"")}
+        assert heard == {name for name in started if machine.unit(name)["Type"] == ["notify"]}
         yield started
+
+
+def listener(path: Path) -> socket.socket:
+    """Where systemd would listen to a unit."""
+    line = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    line.bind(str(path))
+    return line
+
+
+def pending(line: socket.socket) -> bool:
+    """Whether somebody has said something."""
+    return bool(select.select([line], [], [], 0)[0])
 
 
 def test_a_second_call_changes_nothing(machine: Installed) -> None:

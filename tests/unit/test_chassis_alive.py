@@ -1,6 +1,7 @@
 """A role's sign of life: given by its loop, and by nothing else; what a probe makes of it."""
 
 import os
+import socket
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from services.chassis.alive import SILENT_S, Watched, sign_of, silence
+from services.chassis.alive import SILENT_S, Watched, notify, sign_of, silence
 from services.chassis.probe import fault
 
 
@@ -60,6 +61,20 @@ def test_a_sign_that_cannot_be_written_ends_nothing(tmp_path: Path) -> None:
     watched = Watched(threading.Event(), file / "alive" / "intake.worker")
     assert not watched.is_set()
     watched.end()
+
+
+@pytest.mark.parametrize("abstract", [False, True])
+def test_systemd_hears_it_where_it_listens(tmp_path: Path, sign: Path, abstract: bool) -> None:
+    name = f"@reserve-{os.getpid()}-alive" if abstract else str(tmp_path / "notify")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
+        listening.bind(f"\0{name[1:]}" if abstract else name)
+        listening.settimeout(5)
+        Watched(threading.Event(), sign, name).is_set()
+        assert listening.recv(100) == b"READY=1\nWATCHDOG=1"
+        for _ in range(1000):
+            # Beyond what it keeps for a listener that is busy: nobody waits for that.
+            notify(name, "WATCHDOG=1")
+    Watched(threading.Event(), sign, str(tmp_path / "nobody")).is_set()
 
 
 class Door(BaseHTTPRequestHandler):
