@@ -48,7 +48,7 @@ chaos: setup $(DEV) servers ## kill, freeze, cut under load, then compare (SEED=
 	$(BIN)/python -m tests.system.chaos --faults $(or $(FAULTS),100) \
 		$(if $(SEED),--seed $(SEED)) $(if $(TIME),--seconds $(TIME)) $(ARGS)
 
-servers: ## PostgreSQL, RabbitMQ and promtool from Debian, for the tests to use as their own
+servers: ## PostgreSQL, RabbitMQ, nginx and promtool from Debian, for the tests to use as their own
 	@deploy/setup.sh servers
 
 browser: ## Chromium from Debian, for the tests of pages

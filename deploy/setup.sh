@@ -89,6 +89,8 @@ servers() {
     ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$missing postgresql"
     [ -e /usr/lib/rabbitmq/bin/rabbitmq-server ] || missing="$missing rabbitmq-server"
     [ -x /usr/bin/promtool ] || missing="$missing prometheus"
+    [ -x /usr/sbin/nginx ] || missing="$missing nginx"
+    command -v openssl >/dev/null || missing="$missing openssl"
     # shellcheck disable=SC2086  # a list of names
     [ -z "$missing" ] || quietly $missing || say "not installed:$missing (it takes root or sudo, and a network)"
 }

@@ -11,6 +11,7 @@ COMMANDS = {
     "setup": "process",
     "up": "process",
     "run": "run",
+    "health": "health",
     "demo": "demo",
     "play": "play",
     "trace": "inquiry",

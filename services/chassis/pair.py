@@ -17,11 +17,14 @@ def files(folder: Path, name: str) -> tuple[Path, Path]:
 def make_pair(folder: Path, name: str) -> None:
     """Make the pair, unless it is there; only its owner can read the private half.
 
-    Of two set-ups at once the first one's key stays; what one that was killed left undone the next one does.
+    Of two set-ups at once the first one's key stays; what one that was killed left undone the next one does. Where the
+    public half alone lies, as on a machine without the portal, it stays so: another private one would not fit it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     private, public = files(folder, name)
     if not private.exists():
+        if public.exists():
+            return
         pem = OKPKey.generate_key("Ed25519").as_pem(private=True)
         with written(folder, pem) as draft, suppress(FileExistsError):
             private.hardlink_to(draft)

@@ -190,6 +190,12 @@ def _is_broker(text: str) -> bool:
     return re.match(r"sqlite:///.|amqps?://", text) is not None
 
 
+def notify_address(environment: Mapping[str, str] | None = None) -> str | None:
+    """Where systemd listens to this process (`Type=notify`); None where it does not."""
+    values = os.environ if environment is None else environment
+    return values.get("NOTIFY_SOCKET")
+
+
 def terminal_language(environment: Mapping[str, str] | None = None) -> str:
     """The language of the terminal: French, unless `RESERVE_LANG`, else `LC_ALL` or `LANG`, asks for English."""
     values = os.environ if environment is None else environment

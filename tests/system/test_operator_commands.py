@@ -1,6 +1,7 @@
 """The operator's commands, as they are typed: what is parked, dead, growing, to be sent again; exit codes and JSON."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -18,6 +19,7 @@ from sqlalchemy import insert, select
 from services.__main__ import main
 from services.chassis import inbox, parking
 from services.chassis.act import now
+from services.chassis.alive import Watched, sign_of
 from services.chassis.alone import alone
 from services.chassis.broker.figures import figures
 from services.chassis.broker.message import Message
@@ -31,6 +33,7 @@ from services.contracts.values import LocationCode
 from services.contracts.warehouse import DeviceStored
 from services.everything import BY_NAME, SERVICES
 from services.portal.model.log import Entry
+from tests.servers.process import free_port
 from tests.system.broker_stage import Listener, channel_of, messages, publish, set_up
 from tests.system.waiting import wait_until
 
@@ -296,3 +299,28 @@ def test_the_outbox_is_sent_again_and_purged(terminal: Terminal, portal: Running
     assert "kept no more" in terminal.type("outbox", "resend", "--since", "30d")[1]
     for wrong in ("tomorrow", "2999-01-01"):
         assert terminal.type("outbox", "resend", "--since", wrong)[0] == 2
+
+
+def test_the_health_of_a_loop_is_its_sign_of_life_and_when_asked_that_of_what_it_needs(terminal: Terminal) -> None:
+    sign = sign_of(terminal.folder, "portal", "worker")
+    assert terminal.type("health", "portal", "worker") == (1, "portal worker does not run here.\n")
+    Watched(Event(), sign).is_set()
+    assert terminal.type("health", "portal", "worker") == terminal.type("health", "portal", "worker", "--ready")
+    assert terminal.type("health", "portal", "worker") == (0, "")
+    terminal.patch.setenv("RESERVE_BROKER", f"sqlite:///{terminal.folder}/another.sqlite")
+    code, told = terminal.type("health", "portal", "worker", "--ready")
+    assert code == 1
+    assert "portal: broker: " in told
+    os.utime(sign, (0, 0))
+    code, told = terminal.type("health", "portal", "worker")
+    assert code == 1
+    assert "gave no sign of life for" in told
+
+
+def test_the_health_of_all_names_each_that_does_not_live(terminal: Terminal) -> None:
+    terminal.patch.setenv("RESERVE_PORT", str(free_port()))
+    code, told = terminal.type("health")
+    assert code == 1
+    assert len(told.splitlines()) == 3 * len(SERVICES)
+    assert "/intake/health/live does not answer" in told
+    assert terminal.type("health", "portal")[0] == 2

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,6 +18,7 @@ from sqlalchemy import func, select, text
 from services.chassis import outbox
 from services.chassis.absent import require_databases
 from services.chassis.act import Act, now
+from services.chassis.alive import sign_of, silence
 from services.chassis.backlog import backlog
 from services.chassis.database import Database
 from services.chassis.errors import Conflict
@@ -118,11 +120,14 @@ def test_relay_and_worker_carry_an_event_over_and_leave_when_told(run: Run, sett
     roles = [run("warehouse", "relay"), run("portal", "worker")]
     with opened(settings, "warehouse") as warehouse, opened(settings, "portal") as portal:
         before = taken(portal)
+        for name, role in (("warehouse", "relay"), ("portal", "worker")):
+            wait_until(partial(lives, settings, name, role))
         record(warehouse)
         wait_until(lambda: taken(portal) == before + 1)
         wait_until(lambda: backlog(warehouse).unsent == 0)
     for role in roles:
         ended_well(role)
+    assert healthy(settings, "warehouse", "relay") == 1
 
 
 def test_the_relay_that_stands_by_takes_over_from_one_that_was_killed(run: Run, settings: Settings) -> None:
@@ -144,6 +149,7 @@ def test_one_door_for_all_services_answers_and_closes(run: Run, settings: Settin
     wait_until(lambda: all(live(settings, service.name) for service in SERVICES))
     ready = door.get(f"{settings.url}/portal/health/ready")
     assert (ready.status_code, ready.json()["missing"]) == (200, [])
+    assert healthy(settings, "all", "web") == 0
     ended_well(web)
 
 
@@ -209,6 +215,19 @@ def test_a_web_process_that_dies_is_started_anew(run: Run, settings: Settings) -
     anew = wait_until(lambda: set(workers(web)) - set(first))
     told(web, f'"pid": {anew.pop()}')
     ended_well(web)
+
+
+def lives(settings: Settings, *role: str) -> bool:
+    """Whether it gave a sign of life, as it does once its loop has begun."""
+    return silence(sign_of(settings.var, *role)) is not None
+
+
+def healthy(settings: Settings, *role: str) -> int:
+    """The exit code of `reserve health ... --ready` with these settings."""
+    environment = {"RESERVE_VAR": str(settings.var), "RESERVE_DATABASE": settings.database}
+    environment |= {"RESERVE_PORT": str(settings.port)}
+    command = [sys.executable, "-m", "services", "health", *role, "--ready"]
+    return subprocess.run(command, env=os.environ | environment, capture_output=True, check=False).returncode
 
 
 def workers(web: Program) -> list[int]:

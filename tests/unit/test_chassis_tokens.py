@@ -9,7 +9,7 @@ from joserfc.jwk import OKPKey
 from services.chassis.tokens import NAME, make_keys, read_keys
 from services.contracts.roles import Person, Role
 
-PRIVATE = f"{NAME}.key.pem"
+PRIVATE, PUBLIC = f"{NAME}.key.pem", f"{NAME}.pub.pem"
 PERSON = Person("u-1", Role.MINISTRY, csrf="c")
 
 
@@ -74,3 +74,14 @@ def test_an_installation_is_told_from_another_by_its_keys(tmp_path: Path) -> Non
     make_keys(tmp_path / "b")
     names = [read_keys(tmp_path / folder).installation for folder in ("a", "a", "b")]
     assert names[0] == names[1] != names[2]
+
+
+def test_a_machine_with_the_public_half_alone_verifies_and_makes_no_other_key(tmp_path: Path) -> None:
+    make_keys(tmp_path / "portal")
+    (tmp_path / "other").mkdir()
+    public = (tmp_path / "portal" / PUBLIC).read_bytes()
+    (tmp_path / "other" / PUBLIC).write_bytes(public)
+    make_keys(tmp_path / "other")
+    assert [file.name for file in (tmp_path / "other").iterdir()] == [PUBLIC]
+    token = read_keys(tmp_path / "portal").sign(PERSON)
+    assert read_keys(tmp_path / "other").verify(token) == PERSON

@@ -2,12 +2,9 @@
 
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import SQLAlchemyError
 
-from services.chassis import migrate
-from services.chassis.broker.consumer import BrokerAway
-from services.chassis.broker.topology import missing
 from services.chassis.database import Database
+from services.chassis.ready import lacking
 from services.chassis.service import Service
 from services.chassis.web.edge import edge
 from services.chassis.web.rule import bare
@@ -25,26 +22,7 @@ def health(service: Service, database: Database, broker: str) -> Blueprint:
     @pages.get("/health/ready")
     @bare()
     def ready() -> ResponseReturnValue:
-        lacking = _lacking(service, database, broker)
-        return jsonify(status="ready" if not lacking else "not ready", missing=lacking), 503 if lacking else 200
+        missing = lacking(service, database, broker)
+        return jsonify(status="ready" if not missing else "not ready", missing=missing), 503 if missing else 200
 
     return pages
-
-
-def _lacking(service: Service, database: Database, broker: str) -> list[str]:
-    """What keeps the service from work, in words; empty when it is ready."""
-    return [*_lacking_in_database(service, database), *_lacking_on_broker(service, broker)]
-
-
-def _lacking_in_database(service: Service, database: Database) -> list[str]:
-    try:
-        return [f"migrations: {name} is behind" for name in migrate.behind(database, service)]
-    except SQLAlchemyError:
-        return ["database: cannot be reached"]
-
-
-def _lacking_on_broker(service: Service, broker: str) -> list[str]:
-    try:
-        return [f"broker: {what}" for what in missing(broker, {service.name: service.bindings})]
-    except BrokerAway:
-        return ["broker: cannot be reached"]

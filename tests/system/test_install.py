@@ -1,0 +1,189 @@
+"""The installation's own script and the guide's own commands make a site; its units' commands run it, behind nginx."""
+
+import re
+import select
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import partial
+from itertools import product
+from pathlib import Path
+
+import pytest
+import yaml
+
+from services.chassis.alive import sign_of, silence
+from services.chassis.tokens import make_keys, read_keys
+from services.contracts.roles import Role
+from services.named import NAMES
+from tests.servers import nginx as nginx_server
+from tests.servers.postgres import Postgres
+from tests.servers.process import Program, free_port, server_folder
+from tests.servers.rabbitmq import RabbitMQ
+from tests.system.installed import NAME, ROOT, Installed
+from tests.system.short_journey import NUMBER, Journey
+from tests.system.waiting import wait_until
+
+GUIDES = ROOT / "docs/en/install.md", ROOT / "docs/fr/installer.md"
+# One byte more than nginx lets through.
+TOO_LARGE = 33 * 1024 * 1024 + 1
+
+
+def blocks(guide: Path) -> list[str]:
+    """What the guide has its reader type."""
+    return re.findall(r"^```sh\n(.*?)^```", guide.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def machine(postgres: Postgres, rabbitmq: RabbitMQ) -> Iterator[Installed]:
+    """Installed by the first of the guide's commands; nothing of it runs yet."""
+    with server_folder("installed") as folder:
+        one = Installed(folder, postgres, rabbitmq)
+        done = one.type(blocks(GUIDES[0])[0])
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert f"done: https://{NAME}" in done.stdout
+        assert "systemd cannot be told here" in done.stdout
+        yield one
+
+
+@pytest.fixture(scope="module")
+def roles(machine: Installed) -> Iterator[dict[str, Program]]:
+    """What the target names, started as written, and nginx before it."""
+    if why := nginx_server.lacking():
+        pytest.skip(why)
+    with ExitStack() as stack:
+        stack.enter_context(nginx_server.nginx(machine.folder / "nginx", machine.folder / "etc/nginx/sites-enabled"))
+        started: dict[str, Program] = {}
+        listening = {name: stack.enter_context(listener(machine.folder / name)) for name in machine.wanted()}
+        for name in machine.wanted():
+            (command,) = machine.unit(name)["ExecStart"]
+            started[name] = machine.program(name, command, NOTIFY_SOCKET=str(machine.folder / name))
+            started[name].start()
+            stack.callback(started[name].kill)
+        assert started.pop("reserve-setup.service").process.wait(120) == 0  # type: ignore[union-attr]
+        wait_until(lambda: machine.ask("GET", "/portal/public").status_code == 200, seconds=120)
+        signs = [sign_of(machine.settings.var, *pair) for pair in product(NAMES, ("worker", "relay"))]
+        wait_until(lambda: all(silence(sign) is not None for sign in signs), seconds=120)
+        heard = {name for name, line in listening.items() if b"READY=1" in (line.recv(100) if pending(line) else b"")}
+        assert heard == {name for name in started if machine.unit(name)["Type"] == ["notify"]}
+        yield started
+
+
+def listener(path: Path) -> socket.socket:
+    """Where systemd would listen to a unit."""
+    line = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    line.bind(str(path))
+    return line
+
+
+def pending(line: socket.socket) -> bool:
+    """Whether somebody has said something."""
+    return bool(select.select([line], [], [], 0)[0])
+
+
+def test_a_second_call_changes_nothing(machine: Installed) -> None:
+    before = machine.state()
+    done = machine.type(blocks(GUIDES[0])[0])
+    assert done.returncode == 0, done.stderr
+    assert "nothing was to be changed" in done.stdout
+    assert machine.state() == before
+
+
+def test_secrets_are_read_by_their_owner_alone_and_stand_in_no_unit(machine: Installed) -> None:
+    modes = {"etc/reserve/reserve.env": 0o640, "etc/reserve/tls/key.pem": 0o600, "var/lib/reserve": 0o700}
+    found = {name: (machine.folder / name).stat().st_mode & 0o777 for name in modes}
+    assert found == modes
+    password = machine.environment["RESERVE_BROKER"].split(":")[2].split("@")[0]
+    assert len(password) == 48
+    others = [path for path, (_, _, text) in machine.state().items() if password.encode() in text]
+    assert others == [str(machine.folder / "etc/reserve/reserve.env")]
+
+
+def test_keys_made_by_hand_as_the_guide_says_are_taken_as_they_are(machine: Installed, tmp_path: Path) -> None:
+    (made,) = re.findall(r"^openssl genpkey.*$", GUIDES[0].read_text(encoding="utf-8"), re.MULTILINE)
+    assert machine.type(f"cd {tmp_path}; {made}").returncode == 0
+    before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    make_keys(tmp_path)
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before
+    assert read_keys(tmp_path).private is not None
+
+
+def test_both_guides_have_their_reader_type_the_same() -> None:
+    assert blocks(GUIDES[0]) == blocks(GUIDES[1])
+
+
+def test_the_commands_that_the_guide_ends_with_do_what_it_says(machine: Installed, roles: dict[str, Program]) -> None:
+    for block in blocks(GUIDES[0])[1:]:
+        done = machine.type(block)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_scan_goes_through_the_proxy_and_its_story_comes_to_the_portal(
+    machine: Installed, roles: dict[str, Program]
+) -> None:
+    Journey(machine).stock()
+    traced = wait_until(lambda: "device.stored" in (told := machine.type(f"reserve trace {NUMBER}").stdout) and told)
+    assert "device.received" in traced
+
+
+def test_the_proxy_shows_people_the_site_and_keeps_the_rest(machine: Installed, roles: dict[str, Program]) -> None:
+    plain = machine.plain("/intake/requests?state=open")
+    assert (plain.status_code, plain.headers["Location"]) == (301, machine.url("/intake/requests?state=open"))
+    page = machine.ask("GET", "/portal/sign-in")
+    assert page.headers.get_list("Strict-Transport-Security") == ["max-age=31536000"]
+    assert page.headers.get_list("X-Content-Type-Options") == ["nosniff"]
+    assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
+    kept = [f"/{name}/{what}" for name in NAMES for what in ("metrics", "health/live", "health/ready", "%6detrics")]
+    assert {machine.ask("GET", path).status_code for path in [*kept, "/nowhere"]} == {404}
+    assert machine.ask("GET", "/").headers["Location"].endswith("/portal/")
+    large = machine.call(Role.WAREHOUSE, "POST", "/warehouse/api/v1/scans", content=b" " * TOO_LARGE)
+    assert large.status_code == 413
+
+
+def test_containers_run_the_same_commands_and_their_questions_are_answered(
+    machine: Installed, roles: dict[str, Program]
+) -> None:
+    services = yaml.safe_load((ROOT / "deploy/compose.yaml").read_text(encoding="utf-8"))["services"]
+    units = {tuple(shlex.split(machine.unit(name)["ExecStart"][0])[1:]) for name in roles}
+    loops = [services[f"{name}-{role}"] for name, role in product(NAMES, ("worker", "relay"))]
+    assert units == {tuple(one["command"][1:]) for one in [*loops, services["operator"]]}
+    with ExitStack() as stack:
+        doors = {name: (services[f"{name}-web"], str(free_port())) for name in NAMES}
+        for name, (one, port) in doors.items():
+            program = machine.program(f"{name}-web", shlex.join(one["command"]), RESERVE_PORT=port)
+            stack.callback(program.end)
+            program.start()
+        for one, port in doors.values():
+            wait_until(partial(machine.answers, one["healthcheck"]["test"][1:], port), seconds=60)
+    door, port = doors["intake"]
+    assert not machine.answers(door["healthcheck"]["test"][1:], port)
+    assert all(machine.answers(one["healthcheck"]["test"][1:], "0") for one in loops)
+
+
+def test_systemd_takes_the_units(machine: Installed, tmp_path: Path) -> None:
+    program = shutil.which("systemd-analyze")
+    for name in machine.wanted():
+        (tmp_path / name).write_text(machine.text_of(name), encoding="utf-8")
+    (tmp_path / "reserve.target").write_text(machine.text_of("reserve.target"), encoding="utf-8")
+    assert len(list(tmp_path.iterdir())) == 11
+    if program:
+        command = [program, "verify", *map(str, sorted(tmp_path.iterdir()))]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_each_role_leaves_in_order_and_the_proxy_says_so_in_both_languages(
+    machine: Installed, roles: dict[str, Program]
+) -> None:
+    for role in roles.values():
+        role.process.send_signal(signal.SIGTERM)  # type: ignore[union-attr]
+    assert {name: role.end() for name, role in roles.items()} == dict.fromkeys(roles, 0)
+    away = machine.ask("GET", "/portal/")
+    assert (away.status_code, away.headers["Retry-After"]) == (502, "30")
+    assert "indisponible" in away.text
+    assert "unavailable" in away.text
+    assert machine.type("reserve health portal worker").returncode == 1
