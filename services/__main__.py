@@ -28,6 +28,9 @@ COMMANDS = {
     "deadletters": "deadletters",
     "broker": "broker",
     "outbox": "outbox",
+    "backup": "backup",
+    "restore": "restore",
+    "catch-up": "catch_up",
 }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.portal.model.log import FIRST_HASH, Entry, agrees, chained
@@ -54,6 +54,11 @@ def gaps(session: Session, limit: int = 100) -> Sequence[Gap]:
     """Subjects whose sequence has holes, at most `limit` of them; what is only on its way shows for a moment too."""
     found = select(Tally.source, Tally.subject, Tally.heard, Tally.told).where(Tally.heard != Tally.told)
     return [Gap(*row) for row in session.execute(found.order_by(Tally.subject, Tally.source).limit(limit))]
+
+
+def log_length(session: Session) -> int:
+    """How many entries the log has: the position of the last."""
+    return session.scalar(select(func.max(Entry.position))) or 0
 
 
 def entries_after(session: Session, position: int, limit: int) -> Sequence[Entry]:
