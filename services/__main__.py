@@ -31,6 +31,7 @@ COMMANDS = {
     "backup": "backup",
     "restore": "restore",
     "catch-up": "catch_up",
+    "keys": "keys",
 }
 
 

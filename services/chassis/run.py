@@ -19,9 +19,10 @@ from services.chassis.broker.publisher import open_publisher
 from services.chassis.broker.topology import declare
 from services.chassis.database import Database
 from services.chassis.errors import Conflict
+from services.chassis.keyfiles import make_keys
 from services.chassis.service import Service
 from services.chassis.settings import Settings
-from services.chassis.tokens import Keys, make_keys, read_keys
+from services.chassis.tokens import Keys, read_keys
 from services.contracts.events import EVENTS
 from services.contracts.places import HOME
 from services.contracts.sentence import say

@@ -1,12 +1,10 @@
 """Short signed tokens (JWT, Ed25519, RFC 8037): the portal signs, every service verifies and holds no password."""
 
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 from joserfc import jwt
@@ -15,6 +13,7 @@ from joserfc.jwk import OKPKey
 
 from services.chassis.act import now
 from services.chassis.errors import Unauthenticated
+from services.chassis.keyfiles import NEXT_PUBLIC, OLD_PUBLIC, PRIVATE, PUBLIC
 from services.contracts.roles import Person, Role
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode
@@ -22,24 +21,55 @@ from services.contracts.values import BoardCode
 LIFE = timedelta(minutes=5)
 ISSUER = "reserve-portal"
 ALGORITHM = "Ed25519"
-PRIVATE, PUBLIC = "portal.key.pem", "portal.pub.pem"
+SETTLED_NS = 1_000_000_000
 
 
 @dataclass(frozen=True)
-class Keys:
-    """The portal's key pair. A service other than the portal needs only the public half."""
+class Known:
+    """The keys that lay in the folder at one look: what is signed with, and by their names what is verified by."""
 
     private: OKPKey | None
-    public: OKPKey
+    publics: Mapping[str, OKPKey]
+    # When the folder was last changed before the look, as long as it had not changed in this very second.
+    folder_at: int | None
+
+    @property
+    def public(self) -> OKPKey:
+        """The public half of what is signed with."""
+        return next(iter(self.publics.values()))
+
+
+class Keys:
+    """The keys in a folder, looked at again once it changes: they are turned while everything runs.
+
+    A service other than the portal needs only the public halves.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._known: Known | None = None
+
+    def look(self) -> Known:
+        """The keys as they are now, or were before their folder was lost. Raises `FileNotFoundError` before set-up."""
+        known = self._known
+        try:
+            folder_at = self._folder.stat().st_mtime_ns
+            if known is None or known.folder_at != folder_at:
+                known = self._known = _read(self._folder, folder_at)
+        except OSError:
+            if known is None:
+                raise
+        return known
 
     @property
     def installation(self) -> str:
         """A short name of the installation that these keys are, nothing secret: the same for all of its services."""
-        return self.public.thumbprint()[:12]
+        return name_of(self.look().public)
 
     def sign(self, person: Person, at: datetime | None = None) -> str:
         """A token for `person`, good for five minutes."""
-        if self.private is None:
+        private = self.look().private
+        if private is None:
             raise RuntimeError("only the portal holds the signing key")
         issued = int((at or now()).timestamp())
         claims = {
@@ -53,12 +83,12 @@ class Keys:
             "iat": issued,
             "exp": issued + int(LIFE.total_seconds()),
         }
-        return jwt.encode({"alg": ALGORITHM}, claims, self.private, algorithms=[ALGORITHM])
+        return jwt.encode({"alg": ALGORITHM, "kid": name_of(private)}, claims, private, algorithms=[ALGORITHM])
 
     def verify(self, token: str, clock: Callable[[], datetime] = now) -> Person:
         """The person a token names. Raises `Unauthenticated` when it is not ours, altered or over."""
         try:
-            claims = jwt.decode(token, self.public, algorithms=[ALGORITHM]).claims
+            claims = jwt.decode(token, self._signed_with, algorithms=[ALGORITHM]).claims
             rules = jwt.JWTClaimsRegistry(
                 lambda: int(clock().timestamp()),
                 iss={"essential": True, "value": ISSUER},
@@ -69,6 +99,37 @@ class Keys:
             return _person(claims)
         except (JoseError, ValueError, KeyError) as error:
             raise Unauthenticated("token.bad", say("Sign in again: your session is over.")) from error
+
+    def _signed_with(self, token: Any) -> OKPKey:
+        """The key that a token names; one of an earlier release names none. `KeyError` where it is not ours."""
+        known, name = self.look(), token.headers().get("kid")
+        return known.public if name is None else known.publics[str(name)]
+
+
+def name_of(key: OKPKey) -> str:
+    """A key's short name: the same for both of its halves."""
+    return key.thumbprint()[:12]
+
+
+def _read(folder: Path, folder_at: int) -> Known:
+    """What lies there. A folder that changed within the last second may change again without showing it."""
+    private = _private(folder / PRIVATE)
+    halves = [(folder / PUBLIC).read_bytes(), *filter(None, map(_bytes, (folder / NEXT_PUBLIC, folder / OLD_PUBLIC)))]
+    publics = [OKPKey.import_key(pem) for pem in halves]
+    settled = time.time_ns() - folder_at > SETTLED_NS
+    return Known(private, {name_of(one): one for one in publics}, folder_at if settled else None)
+
+
+def _private(file: Path) -> OKPKey | None:
+    pem = _bytes(file)
+    return OKPKey.import_key(pem) if pem else None
+
+
+def _bytes(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return None
 
 
 def _person(claims: dict[str, Any]) -> Person:
@@ -82,40 +143,8 @@ def _person(claims: dict[str, Any]) -> Person:
     )
 
 
-def make_keys(folder: Path) -> None:
-    """Make the installation's key pair in `folder`, unless it is there; only its owner can read the private half.
-
-    Of two set-ups at once the first one's key stays; what one that was killed left undone the next one does.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    private, public = folder / PRIVATE, folder / PUBLIC
-    if not private.exists():
-        pem = OKPKey.generate_key("Ed25519").as_pem(private=True)
-        with _draft(folder, pem) as draft, suppress(FileExistsError):
-            private.hardlink_to(draft)
-    pem = OKPKey.import_key(private.read_bytes()).as_pem(private=False)
-    if not public.exists() or public.read_bytes() != pem:
-        with _draft(folder, pem) as draft:
-            draft.chmod(0o644)
-            draft.replace(public)
-
-
-@contextmanager
-def _draft(folder: Path, content: bytes) -> Iterator[Path]:
-    """A file of `folder`, whole and on the disk, to be published in one step; only its owner can read it."""
-    with NamedTemporaryFile(dir=folder, delete=False) as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft = Path(file.name)
-    try:
-        yield draft
-    finally:
-        draft.unlink(missing_ok=True)
-
-
 def read_keys(folder: Path) -> Keys:
     """The keys that lie in `folder`. Raises `FileNotFoundError` before set-up."""
-    private = folder / PRIVATE
-    public = OKPKey.import_key((folder / PUBLIC).read_bytes())
-    return Keys(OKPKey.import_key(private.read_bytes()) if private.exists() else None, public)
+    keys = Keys(folder)
+    keys.look()
+    return keys
