@@ -1,6 +1,5 @@
 """PostgreSQL's own programs, which save and restore a database: they must be on this machine, as new as the server."""
 
-import os
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import URL
 
 from services.chassis.errors import Conflict
+from services.chassis.settings import for_program
 from services.contracts.sentence import say
 
 SAVE, RESTORE = "pg_dump", "pg_restore"
@@ -27,7 +27,7 @@ def restore(url: URL, file: Path) -> None:
 def _run(url: URL, command: Sequence[str]) -> None:
     # The password in the environment: the list of processes is for everybody to read.
     address = url.set(drivername="postgresql", password=None).render_as_string()
-    environment = os.environ | ({"PGPASSWORD": str(url.password)} if url.password else {})
+    environment = for_program(**({"PGPASSWORD": str(url.password)} if url.password else {}))
     try:
         done = subprocess.run(
             [*command, f"--dbname={address}"], env=environment, capture_output=True, text=True, check=False
