@@ -53,7 +53,8 @@ class CaughtUp:
 def catch_up(service: str, as_json: bool) -> None:
     """Bring a service whose database was restored by other means than `reserve restore` to what its peers know.
 
-    Its web, worker and relay are stopped meanwhile; all others may run. A second call finds nothing.
+    Its web, worker and relay are stopped meanwhile; all others may run. A second call finds nothing;
+    it leaves out some more of the numbers for people.
     """
     logs.configure("warning")
     settings = from_environment()
@@ -70,7 +71,8 @@ def caught_up(settings: Settings, name: str) -> CaughtUp:
         with database.reading() as session:
             known = numbers.last_heard(session)
         with database.writing(operator()) as session:
-            if numbers.raise_subjects(session, _last(name, lost)):
+            numbers.raise_subjects(session, _last(name, lost))
+            if name != KEEPER:
                 numbers.raise_series(session, len(lost))
         applied, unfound = _hear(name, database, known)
         with database.reading() as session:

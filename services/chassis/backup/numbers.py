@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from services.chassis.tables import counter, heard, parked, subject
 from services.chassis.upsert import insert_all
 
-# Numbers of waves, counts, drafts and papers are told to nobody: how many were given since, nobody knows.
-UNTOLD = 1_000
+# Numbers of new asset tags, waves, counts, drafts and papers are told to nobody: nobody knows how many.
+# Of tags, 2,000 are printed at once.
+UNTOLD = 10_000
 CHUNK = 5_000
 
 
