@@ -1,6 +1,5 @@
 """Short signed tokens (JWT, Ed25519, RFC 8037): the portal signs, every service verifies and holds no password."""
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,7 +20,8 @@ from services.contracts.values import BoardCode
 LIFE = timedelta(minutes=5)
 ISSUER = "reserve-portal"
 ALGORITHM = "Ed25519"
-SETTLED_NS = 1_000_000_000
+FILES = (PRIVATE, PUBLIC, NEXT_PUBLIC, OLD_PUBLIC)
+State = tuple[tuple[int, int] | None, ...]
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,7 @@ class Known:
 
     private: OKPKey | None
     publics: Mapping[str, OKPKey]
-    # When the folder was last changed before the look, as long as it had not changed in this very second.
-    folder_at: int | None
+    state: State
 
     @property
     def public(self) -> OKPKey:
@@ -40,22 +39,22 @@ class Known:
 
 
 class Keys:
-    """The keys in a folder, looked at again once it changes: they are turned while everything runs.
+    """The keys in a folder, read again once one of their files changes: they are turned while everything runs.
 
     A service other than the portal needs only the public halves.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._folder, self._files = folder, [folder / name for name in FILES]
         self._known: Known | None = None
 
     def look(self) -> Known:
         """The keys as they are now, or were before their folder was lost. Raises `FileNotFoundError` before set-up."""
-        known = self._known
+        # Asked for before they are read: what changes meanwhile is seen at the next look.
+        known, state = self._known, tuple(map(_state, self._files))
         try:
-            folder_at = self._folder.stat().st_mtime_ns
-            if known is None or known.folder_at != folder_at:
-                known = self._known = _read(self._folder, folder_at)
+            if known is None or known.state != state:
+                known = self._known = _read(self._folder, state)
         except OSError:
             if known is None:
                 raise
@@ -111,13 +110,20 @@ def name_of(key: OKPKey) -> str:
     return key.thumbprint()[:12]
 
 
-def _read(folder: Path, folder_at: int) -> Known:
-    """What lies there. A folder that changed within the last second may change again without showing it."""
+def _state(file: Path) -> tuple[int, int] | None:
+    """What tells a file from one that takes its place, and from itself once it is written over."""
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns
+
+
+def _read(folder: Path, state: State) -> Known:
     private = _private(folder / PRIVATE)
     halves = [(folder / PUBLIC).read_bytes(), *filter(None, map(_bytes, (folder / NEXT_PUBLIC, folder / OLD_PUBLIC)))]
     publics = [OKPKey.import_key(pem) for pem in halves]
-    settled = time.time_ns() - folder_at > SETTLED_NS
-    return Known(private, {name_of(one): one for one in publics}, folder_at if settled else None)
+    return Known(private, {name_of(one): one for one in publics}, state)
 
 
 def _private(file: Path) -> OKPKey | None:
