@@ -59,14 +59,18 @@ def catch_up(service: str, as_json: bool) -> None:
     logs.configure("warning")
     settings = from_environment()
     with all_stopped(settings, [service]):
+        require_whole_log(settings, service)
         found = caught_up(settings, service)
     show(found, as_json)
 
 
 def caught_up(settings: Settings, name: str) -> CaughtUp:
-    """Keep what the service told and no longer knows, raise its numbers beyond it, then have it hear what it lost."""
+    """Keep what the service told and no longer knows, raise its numbers beyond it, then have it hear what it lost.
+
+    The caller has asked `require_whole_log`.
+    """
     with opened(name) as database:
-        lost = [] if name == KEEPER else _lost(settings, name, database)
+        lost = [] if name == KEEPER else _lost(name, database)
         file = keep(settings, name, lost)
         with database.reading() as session:
             known = numbers.last_heard(session)
@@ -105,18 +109,10 @@ def show(found: CaughtUp, as_json: bool) -> None:
         tell(say("%(count)s fact(s) are to be done again: they stand in %(file)s.", count=found.lost, file=found.file))
 
 
-def _lost(settings: Settings, name: str, database: Database) -> list[Told]:
-    _wait_for_the_log(settings)
-    with database.reading() as session:
-        told = {(f"/{name}", subject): last for subject, last in numbers.last_told(session).items()}
-    with opened(KEEPER) as portal:
-        return list(beyond(of_log(portal, only=Entry.source == f"/{name}"), told))
-
-
-def _wait_for_the_log(settings: Settings) -> None:
-    """Until the portal has heard everything: what still waits for it is no less told."""
+def require_whole_log(settings: Settings, name: str) -> None:
+    """Raises `Conflict` while something waits for the portal: it may be the service's, and is told as well."""
     queue = queue_name(KEEPER)
-    for _ in range(2):
+    for _ in range(2 if name != KEEPER else 0):
         if (found := figures(settings.broker, [queue]).get(queue)) and found.messages:
             raise Conflict(
                 "log.waits",
@@ -124,6 +120,13 @@ def _wait_for_the_log(settings: Settings) -> None:
             )
         if found and found.consumers:
             sleep(APART_S)
+
+
+def _lost(name: str, database: Database) -> list[Told]:
+    with database.reading() as session:
+        told = {(f"/{name}", subject): last for subject, last in numbers.last_told(session).items()}
+    with opened(KEEPER) as portal:
+        return list(beyond(of_log(portal, only=Entry.source == f"/{name}"), told))
 
 
 def _last(name: str, lost: Iterable[Told]) -> dict[str, int]:

@@ -17,7 +17,7 @@ from services.chassis.errors import Refusal
 from services.chassis.run import prepare
 from services.chassis.settings import Settings, from_environment
 from services.commands.acting import opened, operator
-from services.commands.catch_up import KEEPER, CaughtUp, caught_up, keep, show
+from services.commands.catch_up import KEEPER, CaughtUp, caught_up, keep, require_whole_log, show
 from services.commands.parked import as_data
 from services.commands.saved import KEYS, Saved, copy_keys, read_list
 from services.commands.stopped import all_stopped
@@ -52,6 +52,7 @@ def restore(folder: Path, service: str | None, as_json: bool) -> None:
 
 def _one(settings: Settings, folder: Path, saved: Saved, name: str) -> CaughtUp:
     """One service, older than its peers from now on: it hears again what it lost."""
+    require_whole_log(settings, name)
     _put(settings, folder, saved, [name])
     return caught_up(settings, name)
 

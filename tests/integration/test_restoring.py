@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from services.__main__ import reserve
 from services.chassis.backup.numbers import UNTOLD
+from services.chassis.broker.message import Message
 from services.chassis.tables import counter
 from services.contracts.roles import Role
 from services.portal.model.log import Entry
@@ -18,6 +19,7 @@ from services.portal.model.sign_in import SignIn
 from tests.integration.auditing import audit_of, said
 from tests.integration.databases import STORE
 from tests.integration.house import House, house
+from tests.system.broker_stage import publish
 from tests.system.people import BOARDS, DOCK, INTAKE, SHELVES, People
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
@@ -188,6 +190,9 @@ def test_a_backup_that_is_damaged_there_already_or_of_another_kind_is_refused(
     saved.write_bytes(content[:-1])
     assert "is not as it was saved" in str(command("restore", kept))
     saved.write_bytes(content)
+    at_rest(people)
+    publish(f"sqlite:///{tmp_path}/broker.sqlite", [Message("1", "warehouse.device.stored", b"?")])
+    assert "wait for the portal" in str(command("restore", kept, "--service", "warehouse"))
     other = "postgresql://nobody@localhost/{service}" if saved.suffix == ".sqlite" else "sqlite:////tmp/{service}"
     monkeypatch.setenv("RESERVE_DATABASE", other)
     assert "another kind of database" in str(command("restore", kept))
