@@ -1,16 +1,13 @@
 """`reserve catch-up`: a service whose database is older than its peers hears what it lost, and counts on from there."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from time import sleep
 
 import click
 from sqlalchemy import or_
 
 from services.chassis import inbox, logs, parking
-from services.chassis.act import now
 from services.chassis.backup import numbers
 from services.chassis.broker.figures import figures
 from services.chassis.broker.topology import queue_name
@@ -18,10 +15,9 @@ from services.chassis.database import Database
 from services.chassis.errors import Conflict
 from services.chassis.settings import Settings, from_environment
 from services.commands.acting import opened, operator
-from services.commands.listing import show_json
+from services.commands.lost import CaughtUp, keep, show
 from services.commands.parked import as_data
 from services.commands.stopped import all_stopped
-from services.commands.terminal import tell
 from services.commands.told import Key, Told, beyond, of_log, of_outboxes
 from services.contracts.sentence import say
 from services.everything import BY_NAME
@@ -31,20 +27,6 @@ KEEPER = "portal"
 BATCH = 500
 # Twice nothing waits, this far apart: what a worker has in hand is applied by then.
 APART_S = 2.0
-
-
-@dataclass(frozen=True)
-class CaughtUp:
-    """`lost` are the service's own facts that it no longer knows, kept in `file`; `applied` what it heard once more.
-
-    `unfound` are events that nobody keeps any more, `parked` those that could not be applied.
-    """
-
-    lost: int
-    file: Path | None
-    applied: int = 0
-    unfound: int = 0
-    parked: int = 0
 
 
 @click.command("catch-up")
@@ -81,32 +63,6 @@ def caught_up(settings: Settings, name: str) -> CaughtUp:
         applied, unfound = _hear(name, database, known)
         with database.reading() as session:
             return CaughtUp(len(lost), file, applied, unfound, parking.waiting(session))
-
-
-def keep(settings: Settings, name: str, lost: Iterable[Told]) -> Path | None:
-    """Write lost facts to a file under `var`, an event a line as it was told; None where there are none."""
-    lines = [one.body for one in lost]
-    if not lines:
-        return None
-    folder = settings.var / "lost"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file = folder / f"{name}-{now():%Y-%m-%dT%H-%M-%S}.jsonl"
-    file.write_bytes(b"".join(line + b"\n" for line in lines))
-    return file
-
-
-def show(found: CaughtUp, as_json: bool) -> None:
-    """Tell the operator what is well, and what is left to be done."""
-    if as_json:
-        show_json(vars(found))
-        return
-    tell(say("%(count)s event(s) heard once more.", count=found.applied))
-    if found.unfound:
-        tell(say("%(count)s event(s) are kept by nobody any more: `reserve audit` names them.", count=found.unfound))
-    if found.parked:
-        tell(say("%(count)s event(s) parked: see `reserve parked list`.", count=found.parked))
-    if found.lost:
-        tell(say("%(count)s fact(s) are to be done again: they stand in %(file)s.", count=found.lost, file=found.file))
 
 
 def require_whole_log(settings: Settings, name: str) -> None:

@@ -17,7 +17,8 @@ from services.chassis.errors import Refusal
 from services.chassis.run import prepare
 from services.chassis.settings import Settings, from_environment
 from services.commands.acting import opened, operator
-from services.commands.catch_up import KEEPER, CaughtUp, caught_up, keep, require_whole_log, show
+from services.commands.catch_up import KEEPER, caught_up, require_whole_log
+from services.commands.lost import CaughtUp, keep, show
 from services.commands.parked import as_data
 from services.commands.saved import KEYS, Saved, copy_keys, read_list
 from services.commands.stopped import all_stopped
@@ -38,6 +39,7 @@ def restore(folder: Path, service: str | None, as_json: bool) -> None:
     """Put the databases that `reserve backup` saved in FOLDER in the place of those that are there.
 
     What is restored must be stopped. What was told since the backup, and is not known any more, is kept in a file.
+    One that was cut off is typed again, and begins anew.
     """
     logs.configure("warning")
     settings = from_environment()
@@ -60,6 +62,8 @@ def _one(settings: Settings, folder: Path, saved: Saved, name: str) -> CaughtUp:
 def _all(settings: Settings, folder: Path, saved: Saved) -> CaughtUp:
     """All services at the backup's moment: nothing of what came after it may reach them, what was on its way must."""
     since = _since(saved)
+    # All of it, should this be killed before it is sifted: the log that tells it is about to go.
+    whole = keep(settings, "all-since", since or ())
     copy_keys(folder / KEYS, settings.var / KEYS)
     _put(settings, folder, saved, list(BY_NAME))
     empty(settings.broker, [queue_name(name) for name in BY_NAME])
@@ -73,7 +77,10 @@ def _all(settings: Settings, folder: Path, saved: Saved) -> CaughtUp:
             if name != KEEPER:
                 with database.writing(operator()) as session:
                     numbers.raise_series(session, len(lost))
-    return CaughtUp(len(lost), keep(settings, "all", lost))
+    file = keep(settings, "all", lost)
+    if whole:
+        whole.unlink()
+    return CaughtUp(len(lost), file)
 
 
 def _put(settings: Settings, folder: Path, saved: Saved, names: Sequence[str]) -> None:
