@@ -31,6 +31,10 @@ COMMANDS = {
     "deadletters": "deadletters",
     "broker": "broker",
     "outbox": "outbox",
+    "backup": "backup",
+    "restore": "restore",
+    "catch-up": "catch_up",
+    "keys": "keys",
 }
 
 

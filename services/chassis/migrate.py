@@ -1,21 +1,31 @@
 """Migrations: two short histories a database, the chassis's own and the service's, each with its version table."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
+import structlog
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from psycopg.errors import LockNotAvailable
 from sqlalchemy import Connection, MetaData
+from sqlalchemy.exc import DBAPIError
 
 from services.chassis import tables
 from services.chassis.database import Database
 from services.chassis.service import Service
+
+# An index takes as long as its table needs. Who waits for a table holds up all that come after: two seconds at most.
+LIMITS = ("statement_timeout = 0", "idle_in_transaction_session_timeout = 0", "lock_timeout = '2s'")
+TRIES, PAUSE_S = 30, 1.0
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -36,10 +46,28 @@ def histories(service: Service) -> list[History]:
 
 
 def upgrade(database: Database, service: Service) -> None:
-    """Bring the service's database to this release, from empty or from any earlier one. A second call does nothing."""
+    """Bring the service's database to this release, from empty or from any earlier one. A second call does nothing.
+
+    One of a later release is left as it is: the processes of this one go on beside those of that. Others may be at work
+    meanwhile; a table that they hold is asked for again and again, so that nobody queues behind the asking for long.
+    """
     for history in histories(service):
-        with _configured(database, history) as config:
-            command.upgrade(config, "head")
+        if _is_behind(database, history):
+            _patiently(database, history)
+
+
+def _patiently(database: Database, history: History) -> None:
+    for left in reversed(range(TRIES)):
+        try:
+            with _configured(database, history) as config:
+                command.upgrade(config, "head")
+        except DBAPIError as error:
+            if not left or not isinstance(error.orig, LockNotAvailable):
+                raise
+            log.warning("a table is held, tried again", history=history.version_table, left=left)
+            time.sleep(PAUSE_S)
+        else:
+            return
 
 
 def write(database: Database, service: Service, message: str, which: int = 1) -> None:
@@ -61,18 +89,22 @@ def differences(database: Database, service: Service) -> list[Any]:
 
 
 def behind(database: Database, service: Service) -> list[str]:
-    """The histories that are not at their head in this database; empty when all is applied."""
-    return [history.version_table for history in histories(service) if _position(database, history) != _head(history)]
+    """The histories of which this database lacks something; empty when all is applied, or more than we know."""
+    return [history.version_table for history in histories(service) if _is_behind(database, history)]
+
+
+def _is_behind(database: Database, history: History) -> bool:
+    """A position that this release does not know is a later one's, which only widened what we know."""
+    script = ScriptDirectory.from_config(_config(history))
+    known = {one.revision for one in script.walk_revisions()}
+    position = _position(database, history)
+    return position != script.get_current_head() and (position is None or position in known)
 
 
 def _position(database: Database, history: History) -> str | None:
     with database.engine.connect() as connection:
         options = {"version_table": history.version_table}
         return MigrationContext.configure(connection, opts=options).get_current_revision()
-
-
-def _head(history: History) -> str | None:
-    return ScriptDirectory.from_config(_config(history)).get_current_head()
 
 
 @contextmanager
@@ -96,6 +128,8 @@ def _rebuilding(connection: Connection) -> Iterator[None]:
     """
     if connection.dialect.name != "sqlite":
         with connection.begin():
+            for limit in LIMITS:
+                connection.exec_driver_sql(f"SET LOCAL {limit}")
             yield
         return
     _check_references(connection, "OFF")

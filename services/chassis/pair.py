@@ -28,11 +28,21 @@ def make_pair(folder: Path, name: str) -> None:
         pem = OKPKey.generate_key("Ed25519").as_pem(private=True)
         with written(folder, pem) as draft, suppress(FileExistsError):
             private.hardlink_to(draft)
-    pem = OKPKey.import_key(private.read_bytes()).as_pem(private=False)
+    pem = public_half(private)
     if not public.exists() or public.read_bytes() != pem:
-        with written(folder, pem) as draft:
-            draft.chmod(0o644)
-            draft.replace(public)
+        publish(folder, public.name, pem)
+
+
+def public_half(private: Path) -> bytes:
+    """The public half, as PEM, of the private one in this file."""
+    return OKPKey.import_key(private.read_bytes()).as_pem(private=False)
+
+
+def publish(folder: Path, name: str, content: bytes) -> None:
+    """Have this stand in a file of `folder` that everybody may read, in one step."""
+    with written(folder, content) as draft:
+        draft.chmod(0o644)
+        draft.replace(folder / name)
 
 
 @contextmanager

@@ -19,11 +19,12 @@ from services.chassis.broker.publisher import open_publisher
 from services.chassis.broker.topology import declare
 from services.chassis.database import Database
 from services.chassis.errors import Conflict
+from services.chassis.keyfiles import make_keys
 from services.chassis.metering.key import make_key
 from services.chassis.pair import make_pair
 from services.chassis.service import Service
 from services.chassis.settings import Settings
-from services.chassis.tokens import Keys, make_keys, read_keys
+from services.chassis.tokens import Keys, read_keys
 from services.contracts.events import EVENTS
 from services.contracts.places import HOME
 from services.contracts.sentence import say

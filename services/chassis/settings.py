@@ -116,6 +116,11 @@ def for_child(settings: Settings) -> dict[str, str]:
     return os.environ | own
 
 
+def for_program(**more: str) -> dict[str, str]:
+    """The environment in which a program that is not ours runs: this process's, and more."""
+    return os.environ | more
+
+
 def _wrong(values: Mapping[str, str]) -> list[Sentence]:
     rules: dict[str, tuple[Callable[[str], object], Sentence]] = {
         "RESERVE_PORT": (_is_port, say("a port, 1 to 65535")),

@@ -1,6 +1,6 @@
 """Short signed tokens (JWT, Ed25519, RFC 8037): the portal signs, every service verifies and holds no password."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,7 +12,7 @@ from joserfc.jwk import OKPKey
 
 from services.chassis.act import now
 from services.chassis.errors import Unauthenticated
-from services.chassis.pair import files, make_pair
+from services.chassis.keyfiles import NEXT_PUBLIC, OLD_PUBLIC, PRIVATE, PUBLIC
 from services.contracts.roles import Person, Role
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode
@@ -20,24 +20,55 @@ from services.contracts.values import BoardCode
 LIFE = timedelta(minutes=5)
 ISSUER = "reserve-portal"
 ALGORITHM = "Ed25519"
-NAME = "portal"
+FILES = (PRIVATE, PUBLIC, NEXT_PUBLIC, OLD_PUBLIC)
+State = tuple[tuple[int, int] | None, ...]
 
 
 @dataclass(frozen=True)
-class Keys:
-    """The portal's key pair. A service other than the portal needs only the public half."""
+class Known:
+    """The keys that lay in the folder at one look: what is signed with, and by their names what is verified by."""
 
     private: OKPKey | None
-    public: OKPKey
+    publics: Mapping[str, OKPKey]
+    state: State
+
+    @property
+    def public(self) -> OKPKey:
+        """The public half of what is signed with."""
+        return next(iter(self.publics.values()))
+
+
+class Keys:
+    """The keys in a folder, read again once one of their files changes: they are turned while everything runs.
+
+    A service other than the portal needs only the public halves.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._files = folder, [folder / name for name in FILES]
+        self._known: Known | None = None
+
+    def look(self) -> Known:
+        """The keys as they are now, or were before their folder was lost. Raises `FileNotFoundError` before set-up."""
+        # Asked for before they are read: what changes meanwhile is seen at the next look.
+        known, state = self._known, tuple(map(_state, self._files))
+        try:
+            if known is None or known.state != state:
+                known = self._known = _read(self._folder, state)
+        except OSError:
+            if known is None:
+                raise
+        return known
 
     @property
     def installation(self) -> str:
         """A short name of the installation that these keys are, nothing secret: the same for all of its services."""
-        return self.public.thumbprint()[:12]
+        return name_of(self.look().public)
 
     def sign(self, person: Person, at: datetime | None = None) -> str:
         """A token for `person`, good for five minutes."""
-        if self.private is None:
+        private = self.look().private
+        if private is None:
             raise RuntimeError("only the portal holds the signing key")
         issued = int((at or now()).timestamp())
         claims = {
@@ -51,12 +82,12 @@ class Keys:
             "iat": issued,
             "exp": issued + int(LIFE.total_seconds()),
         }
-        return jwt.encode({"alg": ALGORITHM}, claims, self.private, algorithms=[ALGORITHM])
+        return jwt.encode({"alg": ALGORITHM, "kid": name_of(private)}, claims, private, algorithms=[ALGORITHM])
 
     def verify(self, token: str, clock: Callable[[], datetime] = now) -> Person:
         """The person a token names. Raises `Unauthenticated` when it is not ours, altered or over."""
         try:
-            claims = jwt.decode(token, self.public, algorithms=[ALGORITHM]).claims
+            claims = jwt.decode(token, self._signed_with, algorithms=[ALGORITHM]).claims
             rules = jwt.JWTClaimsRegistry(
                 lambda: int(clock().timestamp()),
                 iss={"essential": True, "value": ISSUER},
@@ -67,6 +98,44 @@ class Keys:
             return _person(claims)
         except (JoseError, ValueError, KeyError) as error:
             raise Unauthenticated("token.bad", say("Sign in again: your session is over.")) from error
+
+    def _signed_with(self, token: Any) -> OKPKey:
+        """The key that a token names; one of an earlier release names none. `KeyError` where it is not ours."""
+        known, name = self.look(), token.headers().get("kid")
+        return known.public if name is None else known.publics[str(name)]
+
+
+def name_of(key: OKPKey) -> str:
+    """A key's short name: the same for both of its halves."""
+    return key.thumbprint()[:12]
+
+
+def _state(file: Path) -> tuple[int, int] | None:
+    """What tells a file from one that takes its place, and from itself once it is written over."""
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns
+
+
+def _read(folder: Path, state: State) -> Known:
+    private = _private(folder / PRIVATE)
+    halves = [(folder / PUBLIC).read_bytes(), *filter(None, map(_bytes, (folder / NEXT_PUBLIC, folder / OLD_PUBLIC)))]
+    publics = [OKPKey.import_key(pem) for pem in halves]
+    return Known(private, {name_of(one): one for one in publics}, state)
+
+
+def _private(file: Path) -> OKPKey | None:
+    pem = _bytes(file)
+    return OKPKey.import_key(pem) if pem else None
+
+
+def _bytes(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return None
 
 
 def _person(claims: dict[str, Any]) -> Person:
@@ -80,13 +149,8 @@ def _person(claims: dict[str, Any]) -> Person:
     )
 
 
-def make_keys(folder: Path) -> None:
-    """Make the installation's key pair in `folder`, unless it is there."""
-    make_pair(folder, NAME)
-
-
 def read_keys(folder: Path) -> Keys:
     """The keys that lie in `folder`. Raises `FileNotFoundError` before set-up."""
-    private, public = files(folder, NAME)
-    own = OKPKey.import_key(private.read_bytes()) if private.exists() else None
-    return Keys(own, OKPKey.import_key(public.read_bytes()))
+    keys = Keys(folder)
+    keys.look()
+    return keys

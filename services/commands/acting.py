@@ -50,18 +50,27 @@ def opened(name: str) -> Iterator[Database]:
 @contextmanager
 def relays_stopped(name: str) -> Iterator[Database]:
     """The service's database while no relay of it can send. Raises `Conflict` when one is at work."""
+    with _checked(name) as one, turn_of(one):
+        yield one.database
+
+
+@contextmanager
+def turn_of(one: Running) -> Iterator[None]:
+    """Be in the place of the service's relay, so that none can send. Raises `Conflict` when one is at work."""
     over = threading.Event()
     timer = threading.Timer(TURN_WITHIN_S, over.set)
-    with _checked(name) as one:
-        timer.start()
-        with alone(one.database, one.relay_turn, over, silent_ms=0) as turn:
-            timer.cancel()
-            if turn is None:
-                raise Conflict(
-                    "relay.active",
-                    say("A relay of %(service)s is at work: stop it, or `reserve up`, for so long.", service=name),
-                )
-            yield one.database
+    timer.start()
+    with alone(one.database, one.relay_turn, over, silent_ms=0) as turn:
+        timer.cancel()
+        if turn is None:
+            raise Conflict(
+                "relay.active",
+                say(
+                    "A relay of %(service)s is at work: stop it, or `reserve up`, for so long.",
+                    service=one.service.name,
+                ),
+            )
+        yield
 
 
 @contextmanager

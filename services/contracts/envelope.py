@@ -4,7 +4,7 @@ Source: CloudEvents specification v1.0.2, JSON event format; attribute names are
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Generic, Literal, TypeVar
 from uuid import UUID
@@ -41,9 +41,16 @@ class Envelope(Generic[E]):
     data: E
     correlation: UUID | None = None
     traceparent: str | None = None
+    # As it came: a later release may tell more than this one knows, and the log is for ever.
+    heard: bytes | None = field(default=None, compare=False, repr=False)
 
     def to_wire(self) -> bytes:
-        """Structured JSON. Raises `ValueError` over 64 KB: then the event carries a list that belongs elsewhere."""
+        """Structured JSON; of an event that was heard, its very bytes.
+
+        Raises `ValueError` over 64 KB: then the event carries a list that belongs elsewhere.
+        """
+        if self.heard is not None:
+            return self.heard
         body = f'{_json(self._attributes())[:-1]},"data":{self.data.model_dump_json()}}}'.encode()
         if len(body) > LARGEST_BODY:
             raise ValueError(f"{self.data.type_name()} of {self.subject} takes {len(body)} bytes, over {LARGEST_BODY}")
@@ -106,6 +113,7 @@ def from_wire(body: bytes) -> Envelope[Event]:
         data=data,
         correlation=told.correlationid,
         traceparent=told.traceparent,
+        heard=body,
     )
 
 

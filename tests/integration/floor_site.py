@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
+from uuid_utils.compat import uuid7
 
 from services.chassis import inbox, run
 from services.chassis.act import Act, now
@@ -102,7 +103,7 @@ class FloorSite:
             put_away(session, found, LocationCode(location))
 
     def hear(self, *events: Event, sequence: int = 1) -> None:
-        envelopes = [Envelope(uuid4(), f"/{one.owner}", one.subject(), now(), sequence, "u1", one) for one in events]
+        envelopes = [Envelope(uuid7(), f"/{one.owner}", one.subject(), now(), sequence, "u1", one) for one in events]
         assert inbox.take(self.running.database, SERVICE, [one.to_wire() for one in envelopes]) == []
 
     def grant(self, number: str, **quantities: int) -> str:

@@ -14,8 +14,8 @@ from uuid_utils.compat import uuid7
 
 from services.chassis import inbox, tables
 from services.chassis.act import now
+from services.chassis.keyfiles import make_keys
 from services.chassis.run import Running, keys, running
-from services.chassis.tokens import make_keys
 from services.contracts.envelope import Envelope, from_wire
 from services.contracts.event import Event
 from services.contracts.intake import Address, RequestGranted

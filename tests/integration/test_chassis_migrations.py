@@ -91,3 +91,31 @@ def test_a_migration_that_breaks_a_reference_is_refused_and_undone(
         migrate.upgrade(database, SMALL)
     assert migrate.behind(database, SMALL) == ["service_version"]
     assert (rows(database, "parent"), rows(database, "child")) == ([(1, "one")], [(1, 1)])
+
+
+def test_a_database_of_a_later_release_is_neither_refused_nor_touched(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_history(tmp_path, monkeypatch, FIRST, REBUILD)
+    migrate.upgrade(database, SMALL)
+    (tmp_path / "0002.py").unlink()
+    write_history(tmp_path, monkeypatch, FIRST)
+    assert migrate.behind(database, SMALL) == []
+    migrate.upgrade(database, SMALL)
+    with database.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT version_num FROM service_version").scalars().all() == ["0002"]
+
+
+@pytest.mark.databases("postgresql")
+def test_a_table_that_somebody_holds_is_asked_for_again(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_history(tmp_path, monkeypatch, FIRST)
+    migrate.upgrade(database, SMALL)
+    write_history(tmp_path, monkeypatch, FIRST, REBUILD)
+    monkeypatch.setattr(migrate, "LIMITS", ("lock_timeout = '50ms'",))
+    with database.engine.connect() as reader:
+        reader.exec_driver_sql("SELECT * FROM parent")
+        monkeypatch.setattr("services.chassis.migrate.time.sleep", lambda _: reader.rollback())
+        migrate.upgrade(database, SMALL)
+    assert migrate.behind(database, SMALL) == []

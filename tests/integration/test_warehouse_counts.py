@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select, update
+from uuid_utils.compat import uuid7
 
 from services.chassis import inbox, run
 from services.chassis.act import Act, now
@@ -261,7 +262,7 @@ def bring_to(warehouse: Running, clerk: Staff, device: str, state: str) -> None:
 
 
 def hear(warehouse: Running, event: Event) -> None:
-    one = Envelope(uuid4(), event.source(), event.subject(), now(), 1, "u1", event)
+    one = Envelope(uuid7(), event.source(), event.subject(), now(), 1, "u1", event)
     inbox.take(warehouse.database, SERVICE, [one.to_wire()])
 
 

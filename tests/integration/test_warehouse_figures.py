@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
 
 from services.chassis import inbox, run
 from services.chassis.act import Act, now
@@ -86,7 +87,7 @@ class Day:
 
     def hear(self, event: Event) -> None:
         sequence = self.sequences[event.subject()] = self.sequences.get(event.subject(), 0) + 1
-        envelope = Envelope(uuid4(), event.source(), event.subject(), now(), sequence, "u1", event)
+        envelope = Envelope(uuid7(), event.source(), event.subject(), now(), sequence, "u1", event)
         inbox.take(self.warehouse.database, SERVICE, [envelope.to_wire()])
         self.done.append(f"{event.noun} {event.verb}")
 

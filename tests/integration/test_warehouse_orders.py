@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
+from uuid_utils.compat import uuid7
 
 from services.chassis import inbox, run
 from services.chassis.act import Act, now
@@ -99,7 +100,7 @@ def told(warehouse: Running, kind: str) -> list[Any]:
 
 def hear(warehouse: Running, *events: Event, sequence: int = 1) -> None:
     envelopes: Sequence[Envelope[Event]] = [
-        Envelope(uuid4(), f"/{one.owner}", one.subject(), now(), sequence, "u1", one) for one in events
+        Envelope(uuid7(), f"/{one.owner}", one.subject(), now(), sequence, "u1", one) for one in events
     ]
     assert inbox.take(warehouse.database, SERVICE, [one.to_wire() for one in envelopes]) == []
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from uuid_utils.compat import uuid7
 
 from services.chassis import inbox, run
 from services.chassis.act import Act, now
@@ -75,7 +76,7 @@ def grant(warehouse: Running, count: int, number: str = "D000001") -> None:
         address=ADDRESS,
         freight_cents=100,
     )
-    envelope = Envelope(uuid4(), "/intake", told.subject(), now(), 1, "u1", told)
+    envelope = Envelope(uuid7(), "/intake", told.subject(), now(), 1, "u1", told)
     inbox.take(warehouse.database, SERVICE, [envelope.to_wire()])
 
 

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select, update
+from uuid_utils.compat import uuid7
 
 from services.chassis import inbox, run
 from services.chassis.act import Act, now
@@ -57,7 +58,7 @@ class Stage:
 
     def hear(self, *events: Event) -> None:
         self.sequence += 1
-        found = [Envelope(uuid4(), one.source(), one.subject(), now(), self.sequence, "u1", one) for one in events]
+        found = [Envelope(uuid7(), one.source(), one.subject(), now(), self.sequence, "u1", one) for one in events]
         inbox.take(self.running.database, SERVICE, [one.to_wire() for one in found])
 
     def told(self, kind: str = "") -> list[Any]:
@@ -527,7 +528,7 @@ def test_a_claim_is_withdrawn_with_its_report_and_a_return_with_its_sending(stag
     box = stage.box(request, [device])
     stage.hear(dispatched(request, box))
     damaged = DeviceDamaged(device=UUID(device), type="laptop", shipment=SHIPMENT, reason="screen", **about(request))
-    heard = Envelope(uuid4(), "/shipping", damaged.subject(), now(), 1, "u1", damaged)
+    heard = Envelope(uuid7(), "/shipping", damaged.subject(), now(), 1, "u1", damaged)
     inbox.take(stage.running.database, SERVICE, [heard.to_wire()])
     told = {"device": UUID(device), "type": "laptop", "reason": "x", "board": BOARD}
     stage.hear(ShippingDeviceUndone(undone=heard.id, step="device.damaged", state="in-transit", **told))

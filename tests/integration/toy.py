@@ -14,9 +14,10 @@ from scanner.codes import Makers
 from services.chassis import outbox, scans, tables
 from services.chassis.database import Database
 from services.chassis.errors import Conflict, NotFound
+from services.chassis.keyfiles import make_keys
 from services.chassis.run import Running
 from services.chassis.service import Service
-from services.chassis.tokens import make_keys, read_keys
+from services.chassis.tokens import read_keys
 from services.chassis.web.application import application
 from services.chassis.web.doors import Doors
 from services.chassis.web.edge import session

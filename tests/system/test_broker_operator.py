@@ -5,6 +5,7 @@ import pytest
 from services.chassis.broker.connection import BrokerAway
 from services.chassis.broker.deadletter import DeadLetter
 from services.chassis.broker.deadletters import DeadLetters, open_dead_letters
+from services.chassis.broker.emptied import empty
 from services.chassis.broker.figures import Figures, alarm, figures
 from services.chassis.broker.leader import leaderless
 from services.chassis.broker.topology import DEAD, queue_name
@@ -142,3 +143,11 @@ def test_a_broker_that_is_away_is_told(where: str) -> None:
     for ask in (open_dead_letters(url).read, lambda: figures(url, [DEAD]), lambda: alarm(url)):
         with pytest.raises(BrokerAway):
             ask()
+
+
+def test_a_queue_is_emptied_and_the_others_are_left(url: str) -> None:
+    publish(url, messages(3))
+    empty(url, [WAREHOUSE])
+    assert heard(url, 3, "portal") == numbers(3)
+    publish(url, messages(1, start=3))
+    assert heard(url, 1) == [b"3"]

@@ -17,7 +17,8 @@ import pytest
 import yaml
 
 from services.chassis.alive import sign_of, silence
-from services.chassis.tokens import make_keys, read_keys
+from services.chassis.keyfiles import make_keys
+from services.chassis.tokens import read_keys
 from services.contracts.roles import Role
 from services.named import NAMES
 from tests.servers import nginx as nginx_server

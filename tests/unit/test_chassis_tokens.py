@@ -1,15 +1,19 @@
 """The installation's keys: one pair that fits, whatever set-up was killed or ran beside another."""
 
+from contextlib import suppress
 from pathlib import Path
+from shutil import copytree, rmtree
 from typing import Any
 
 import pytest
+from joserfc import jwt
 from joserfc.jwk import OKPKey
 
-from services.chassis.tokens import NAME, make_keys, read_keys
+from services.chassis.errors import Unauthenticated
+from services.chassis.keyfiles import PRIVATE, PUBLIC, make_keys, make_next, retire, rotate
+from services.chassis.tokens import read_keys
 from services.contracts.roles import Person, Role
 
-PRIVATE, PUBLIC = f"{NAME}.key.pem", f"{NAME}.pub.pem"
 PERSON = Person("u-1", Role.MINISTRY, csrf="c")
 
 
@@ -85,3 +89,80 @@ def test_a_machine_with_the_public_half_alone_verifies_and_makes_no_other_key(tm
     assert [file.name for file in (tmp_path / "other").iterdir()] == [PUBLIC]
     token = read_keys(tmp_path / "portal").sign(PERSON)
     assert read_keys(tmp_path / "other").verify(token) == PERSON
+
+
+def test_a_key_is_turned_under_processes_that_run_and_nobody_is_signed_out(tmp_path: Path) -> None:
+    make_keys(tmp_path)
+    portal, other = read_keys(tmp_path), read_keys(tmp_path)
+    first = portal.sign(PERSON)
+    assert other.verify(first) == PERSON
+    rotate(tmp_path)
+    second = portal.sign(PERSON)
+    assert (other.verify(first), other.verify(second)) == (PERSON, PERSON)
+    assert other.verify(second) == PERSON
+    retire(tmp_path)
+    assert other.verify(second) == PERSON
+    with pytest.raises(Unauthenticated):
+        other.verify(first)
+
+
+def test_what_the_next_key_signs_is_verified_by_a_machine_that_has_only_heard_of_it(tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    make_keys(here)
+    make_next(here)
+    copytree(here, there)
+    rotate(here)
+    assert read_keys(there).verify(read_keys(here).sign(PERSON)) == PERSON
+    # It has not turned yet, and signs with what is the old one elsewhere.
+    assert read_keys(here).verify(read_keys(there).sign(PERSON)) == PERSON
+
+
+def test_keys_that_are_copied_over_those_that_there_are_are_seen_too(tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    make_keys(here)
+    copytree(here, there)
+    running = read_keys(there)
+    rotate(here)
+    for file in here.iterdir():
+        (there / file.name).write_bytes(file.read_bytes())
+    assert running.verify(read_keys(here).sign(PERSON)) == PERSON
+    assert running.installation == read_keys(here).installation
+
+
+@pytest.mark.parametrize("step", ["hardlink_to", "replace"])
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_a_rotation_that_is_killed_at_any_step_leaves_keys_that_fit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, count: int
+) -> None:
+    make_keys(tmp_path)
+    before = read_keys(tmp_path).sign(PERSON)
+    steps = iter(range(1, 10))
+    real = getattr(Path, step)
+
+    def killed(*args: Any) -> Any:
+        if next(steps) == count:
+            raise KeyboardInterrupt
+        return real(*args)
+
+    with monkeypatch.context() as patch, suppress(KeyboardInterrupt):
+        patch.setattr(Path, step, killed)
+        rotate(tmp_path)
+    keys = read_keys(tmp_path)
+    assert keys.verify(keys.sign(PERSON)) == keys.verify(before) == PERSON
+    make_keys(tmp_path)
+    assert fits(tmp_path)
+
+
+def test_a_token_of_a_release_that_named_no_key_is_verified(tmp_path: Path) -> None:
+    make_keys(tmp_path)
+    keys = read_keys(tmp_path)
+    claims = jwt.decode(keys.sign(PERSON), keys.look().public, algorithms=["Ed25519"]).claims
+    older = jwt.encode({"alg": "Ed25519"}, claims, keys.look().private, algorithms=["Ed25519"])
+    assert keys.verify(older) == PERSON
+
+
+def test_processes_that_run_outlive_the_loss_of_their_keys_files(tmp_path: Path) -> None:
+    make_keys(tmp_path / "keys")
+    keys = read_keys(tmp_path / "keys")
+    rmtree(tmp_path / "keys")
+    assert keys.verify(keys.sign(PERSON)) == PERSON

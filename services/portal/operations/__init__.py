@@ -2,6 +2,7 @@
 
 from services.portal.operations.account import (
     add_account,
+    end_all_sessions,
     end_session,
     end_sessions,
     erase_person,
@@ -17,6 +18,7 @@ __all__ = [
     "add_station",
     "append",
     "close_user",
+    "end_all_sessions",
     "end_key",
     "end_session",
     "end_sessions",

@@ -69,6 +69,11 @@ def end_sessions(session: Session, actor: str, but: UUID | None = None) -> None:
     session.execute(open_ones.values(revoked_at=act_of(session).at))
 
 
+def end_all_sessions(session: Session) -> None:
+    """End everybody's open sessions: after a restore, those that were ended since the backup would be open again."""
+    session.execute(update(SignIn).where(SignIn.revoked_at.is_(None)).values(revoked_at=act_of(session).at))
+
+
 def end_session(session: Session, actor: str, session_id: UUID) -> None:
     """End one of a person's own sessions; what is not among them is left as it is. A second call changes nothing."""
     its = update(SignIn).where(SignIn.id == session_id, SignIn.actor == actor, SignIn.revoked_at.is_(None))

@@ -177,6 +177,11 @@ def gaps(session: Session, limit: int = 100) -> Sequence[Gap]:
     return [Gap(*row) for row in session.execute(found.order_by(Tally.subject, Tally.source).limit(limit))]
 
 
+def log_length(session: Session) -> int:
+    """How many entries the log has: the position of the last."""
+    return session.scalar(select(func.max(Entry.position))) or 0
+
+
 def entries_after(session: Session, position: int, limit: int) -> Sequence[Entry]:
     """The log from after a position on, oldest first."""
     return session.scalars(select(Entry).where(Entry.position > position).order_by(Entry.position).limit(limit)).all()

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy.orm import Session
-from uuid_utils.compat import uuid7
 
 from services.chassis import outbox
 from services.chassis.act import act_of
@@ -22,9 +21,9 @@ def make_orders(session: Session, envelopes: Sequence[Envelope[RequestGranted]])
     """Reserve what was granted and answer each grant: all reserved, or short by how much; a later one supersedes."""
     grants = [envelope.data for envelope in envelopes]
     orders = {order.request: order for order in loading.orders_where(session, Order.request.in_(_requests(grants)))}
-    for grant in grants:
-        if grant.request not in orders:
-            orders[grant.request] = _begin(session, grant)
+    for envelope in envelopes:
+        if envelope.data.request not in orders:
+            orders[envelope.data.request] = _begin(session, envelope)
     stock = lock_stock(session, _types(grants, orders.values()))
     answers = [orders[grant.request].reserve(grant.granted, stock) for grant in grants]
     outbox.record_all(session, [Happening(answer, act_of(session).at) for answer in answers])
@@ -44,8 +43,10 @@ def ship_packed(session: Session, key: UUID) -> Order:
     return order
 
 
-def _begin(session: Session, grant: RequestGranted) -> Order:
-    order = Order(id=uuid7(), request=grant.request, number=grant.number, board=grant.board, lines=[])
+def _begin(session: Session, envelope: Envelope[RequestGranted]) -> Order:
+    grant = envelope.data
+    # Not an id of its own: a grant that is heard again after a restore makes the order that its peers know.
+    order = Order(id=envelope.id, request=grant.request, number=grant.number, board=grant.board, lines=[])
     session.add(order)
     return order
 
