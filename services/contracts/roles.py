@@ -45,6 +45,8 @@ SEARCHES = BOARD | WAREHOUSE | SEES_ALL | {Role.STATION}
 MAKES_USERS = frozenset({Role.MINISTRY, Role.WAREHOUSE_MANAGER, Role.BOARD_MANAGER})
 KNOWS_USERS = MAKES_USERS | {Role.AUDITOR, Role.PRIVACY}
 EVERYONE = frozenset(Role)
+# Who decide for the whole of Québec, or see all of it: they sign in with a second factor.
+MINISTRY = frozenset({Role.MINISTRY, Role.AUDITOR, Role.PRIVACY})
 
 
 @dataclass(frozen=True)

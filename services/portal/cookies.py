@@ -32,6 +32,15 @@ def set_token(response: Response, whose: Person) -> None:
     )
 
 
+def keep_for(response: Response, name: str, value: str, life_s: int, path: str) -> None:
+    """A cookie of somebody who is on his way in."""
+    response.set_cookie(name, value, max_age=life_s, path=path, httponly=True, samesite="Lax", secure=_https())
+
+
+def drop(response: Response, name: str, path: str) -> None:
+    response.delete_cookie(name, path=path, httponly=True, samesite="Lax", secure=_https())
+
+
 def forget(response: Response) -> None:
     """Both cookies, at sign-out."""
     response.delete_cookie(admission.COOKIE, path="/", httponly=True, samesite="Lax", secure=_https())

@@ -47,8 +47,9 @@ PORTAL = {
     f"GET {PO}/users/<any('open'):form>": Way("open"),
     f"GET {PO}/users/<string:actor>": Way("@user manager", dock=CLERK),
     f"POST {PO}/users/<string:actor>/password": Way("@user manager", dock=CLERK),
+    f"POST {PO}/users/<string:actor>/invitation": Way("@user manager", dock=CLERK),
     f"POST {PO}/users/<string:actor>/close": Way("@user manager", dock=CLERK),
-    f"GET {PO}/users/<string:actor>/<any('password', 'close'):form>": Way("@user manager", "close", abroad=303),
+    f"GET {PO}/users/<string:actor>/<any('password', 'invitation', 'close'):form>": Way("@user manager", "close", abroad=303),
     f"GET {PO}/users/stations": Way(),
     f"POST {PO}/users/stations/make": Way(form=KEY),
     f"GET {PO}/users/stations/<any('make'):form>": Way("make"),
@@ -74,6 +75,7 @@ PORTAL = {
     ),
     f"GET {PA}/users/<string:actor>": Way("@user manager", dock=CLERK),
     f"POST {PA}/users/<string:actor>/password": Way("@user manager", dock=CLERK),
+    f"POST {PA}/users/<string:actor>/invitation": Way("@user manager", dock=CLERK),
     f"POST {PA}/users/<string:actor>/close": Way("@user manager", dock=CLERK),
     f"GET {PA}/stations": Way(),
     f"POST {PA}/stations": Way(json=KEY),
@@ -94,13 +96,19 @@ PORTAL = {
 
 WAYS: dict[str, Way] = {**INTAKE, **WAREHOUSE, **SHIPPING, **PORTAL}
 
-# Open to anybody: the door itself, proven in test_portal_door.py and test_portal_password.py, and what is published,
-# in test_open_data.py.
+# Open to anybody: the door itself, proven in test_portal_door.py, test_portal_password.py and test_oidc.py, and what is
+# published, in test_open_data.py.
 DOOR = {
     f"GET {PO}/sign-in",
     f"POST {PO}/sign-in",
     f"GET {PO}/password",
     f"POST {PO}/password",
+    f"GET {PO}/invitation",
+    f"POST {PO}/invitation",
+    f"GET {PO}/oidc/<string:code>",
+    f"GET {PO}/oidc/<string:code>/callback",
+    f"GET {PO}/oidc/<string:code>/sign-out",
+    f"GET {PO}/signed-out",
     f"GET {PO}/renew",
     f"POST {PO}/renew",
     f"POST {PA}/session",

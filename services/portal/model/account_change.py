@@ -22,6 +22,9 @@ class Change(StrEnum):
     OPENED = "opened"
     PASSWORD_GIVEN = "password_given"  # noqa: S105  # the name of a change, nothing secret
     PASSWORD_CHOSEN = "password_chosen"  # noqa: S105
+    PASSWORD_USED = "password_used"  # noqa: S105
+    INVITED = "invited"
+    LINKED = "linked"
     CLOSED = "closed"
     ERASED = "erased"
     KEY_MADE = "key_made"
@@ -32,6 +35,9 @@ NAMES: Mapping[Change, Sentence] = {
     Change.OPENED: say("Account opened"),
     Change.PASSWORD_GIVEN: say("New password given"),
     Change.PASSWORD_CHOSEN: say("Own password chosen"),
+    Change.PASSWORD_USED: say("Signed in by a password, not by the organisation"),
+    Change.INVITED: say("Invitation made"),
+    Change.LINKED: say("Invitation used: the organisation’s sign-in opens the account"),
     Change.CLOSED: say("Account closed"),
     Change.ERASED: say("Person erased"),
     Change.KEY_MADE: say("Station’s key made"),

@@ -17,6 +17,7 @@ from services.portal.model.makes import Reach
 from services.portal.model.password import random_password
 from services.portal.model.station import Station
 from services.portal.operations.account import add_account, end_sessions
+from services.portal.operations.identity import new_invitation
 from services.portal.operations.station import add_station, revoke_station
 
 
@@ -47,6 +48,14 @@ def give_password(session: Session, reach: Reach, actor: str) -> str:
     account.take(kept, first=True)
     _ended(session, account, Change.PASSWORD_GIVEN)
     return password
+
+
+def invite(session: Session, reach: Reach, actor: str) -> str:
+    """A code by which the account's person is linked to it at the next sign-in at their organisation, told this once.
+
+    Raises `NotFound` for an account that is not his to invite to, `Conflict` for one that is closed.
+    """
+    return new_invitation(session, _of_reach(session, reach, actor))
 
 
 def close_user(session: Session, reach: Reach, actor: str) -> Account:

@@ -9,12 +9,13 @@ from services.chassis.errors import Forbidden, Refusal
 from services.chassis.web.edge import person, session
 from services.chassis.web.language import render
 from services.chassis.web.rule import allow, anyone
-from services.contracts.places import RENEW, SIGN_IN, SIGN_OUT
+from services.contracts.places import RENEW, SIGN_IN, SIGN_OUT, SIGNED_OUT
 from services.contracts.roles import EVERYONE
 from services.contracts.sentence import say
 from services.portal import cookies
 from services.portal.address import local
 from services.portal.apart import apart
+from services.portal.local import passwords, providers, shown
 from services.portal.model.browser import browser_of
 from services.portal.operations import door as operations
 from services.portal.shapes.door import SignInForm
@@ -28,7 +29,7 @@ door = Blueprint("portal_door_pages", __name__, template_folder="../templates")
 @door.get(SIGN_IN)
 @anyone()
 def sign_in() -> ResponseReturnValue:
-    return render_template("portal/sign_in.html", next=local(request.args.get("next")))
+    return show(local(request.args.get("next")), emergency=request.args.get("with") == "password")
 
 
 @door.post(SIGN_IN)
@@ -39,9 +40,10 @@ def enter() -> ResponseReturnValue:
     refuse_foreign()
     form = SignInForm.model_validate(request.form.to_dict())
     with apart() as kept:
-        opened = operations.open_session(kept, form.login, form.password, browser_of(request.user_agent.string))
+        browser = browser_of(request.user_agent.string)
+        opened = operations.open_session(kept, form.login, form.password, browser, passwords())
     if isinstance(opened, Refusal):
-        return _not_in(opened, local(form.next))
+        return not_in(opened, local(form.next), emergency=True)
     return cookies.let_in(redirect(local(form.next), 303), opened.person, opened.cookie)
 
 
@@ -64,9 +66,9 @@ def renew() -> ResponseReturnValue:
 @door.post(SIGN_OUT)
 @allow(EVERYONE)
 def leave() -> ResponseReturnValue:
-    if person().session:
-        operations.sign_out(session(), str(person().session))
-    response = redirect(SIGN_IN, 303)
+    mine = person().session
+    by = operations.sign_out(session(), mine) if mine else None
+    response = redirect(f"{SIGNED_OUT}?{urlencode({'by': by})}" if by else SIGN_IN, 303)
     cookies.forget(response)
     return response
 
@@ -77,9 +79,17 @@ def refuse_foreign() -> None:
         raise Forbidden("sign_in.foreign", say("This form is not from this site. Open the sign-in page and repeat."))
 
 
-def _not_in(refusal: Refusal, further: str) -> ResponseReturnValue:
+def show(further: str, emergency: bool = False, problem: dict[str, str] | None = None) -> str:
+    """The sign-in page: organisations' providers, and the form of a password where one opens something."""
+    more = {"problem": problem} if problem else {}
+    return render_template(
+        "portal/sign_in.html", next=further, providers=providers().all, password=shown(emergency), **more
+    )
+
+
+def not_in(refusal: Refusal, further: str, emergency: bool = False) -> ResponseReturnValue:
     """The sign-in page again, or, with a first password, the page on which another is chosen."""
     if refusal.code == operations.FIRST:
         return render_template("portal/password.html", next=further, first=True), refusal.status
     problem = {"title": render(say("You are not signed in")), "detail": render(refusal.sentence)}
-    return render_template("portal/sign_in.html", next=further, problem=problem), 401
+    return show(further, emergency, problem), refusal.status

@@ -36,7 +36,7 @@ def make_key() -> str:
     form = filled(MakeKey)
     key = operations.make_key(session(), reach_of(person()), form.name)
     told = say("Key of the station %(name)s", name=form.name)
-    return render_template("portal/secret.html", told=told, secret=key, first=False)
+    return render_template("portal/secret.html", told=told, secret=key, kind="key")
 
 
 @stations.post("/<string:station>/revoke")

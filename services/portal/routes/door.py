@@ -10,6 +10,7 @@ from services.contracts.sentence import say
 from services.portal import cookies
 from services.portal.apart import apart
 from services.portal.cookies import LIFE_S
+from services.portal.local import passwords
 from services.portal.operations.door import check_password, renew
 from services.portal.operations.station import exchange_key
 from services.portal.shapes.door import Credentials, Identity, Key, Renewed, Token
@@ -21,7 +22,7 @@ door = Routes("portal_door", __name__, url_prefix="/portal/api/v1")
 @anyone()
 def sign_in(body: Credentials) -> Identity:
     with apart() as kept:
-        found = check_password(kept, body.login, body.password)
+        found = check_password(kept, body.login, body.password, passwords())
         person = found if isinstance(found, Refusal) else found.person()
     if isinstance(person, Refusal):
         raise person

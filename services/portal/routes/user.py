@@ -14,6 +14,7 @@ from services.portal.shapes.user import (
     Changes,
     ChangeShown,
     FirstPassword,
+    InvitationCode,
     MakeKey,
     OfStation,
     OfUser,
@@ -62,6 +63,12 @@ def show_user(path: OfUser) -> UserShown:
 def give_password(path: OfUser) -> FirstPassword:
     password = operations.give_password(session(), reach_of(person()), path.actor)
     return FirstPassword(actor=path.actor, password=password)
+
+
+@user.post("/users/<string:actor>/invitation", responses={200: InvitationCode}, summary="Make an invitation")
+@allow(MAKES_USERS, secret=True)
+def invite(path: OfUser) -> InvitationCode:
+    return InvitationCode(actor=path.actor, code=operations.invite(session(), reach_of(person()), path.actor))
 
 
 @user.post("/users/<string:actor>/close", responses={200: UserShown}, summary="Close an account; its sessions end")

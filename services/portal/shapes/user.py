@@ -81,6 +81,13 @@ class FirstPassword(Answer):
     password: str
 
 
+class InvitationCode(Answer):
+    """Told this once; good for seven days, for one person, once."""
+
+    actor: str
+    code: str
+
+
 class StationShown(Answer):
     id: str
     name: str
