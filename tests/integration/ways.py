@@ -49,7 +49,9 @@ PORTAL = {
     f"POST {PO}/users/<string:actor>/password": Way("@user manager", dock=CLERK),
     f"POST {PO}/users/<string:actor>/invitation": Way("@user manager", dock=CLERK),
     f"POST {PO}/users/<string:actor>/close": Way("@user manager", dock=CLERK),
-    f"GET {PO}/users/<string:actor>/<any('password', 'invitation', 'close'):form>": Way("@user manager", "close", abroad=303),
+    f"GET {PO}/users/<string:actor>/<any('password', 'invitation', 'close'):form>": Way(
+        "@user manager", "close", abroad=303
+    ),
     f"GET {PO}/users/stations": Way(),
     f"POST {PO}/users/stations/make": Way(form=KEY),
     f"GET {PO}/users/stations/<any('make'):form>": Way("make"),
