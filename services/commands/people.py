@@ -15,12 +15,15 @@ from services.portal import operations
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
 @click.option("--board", help="The board's code, for the board's roles.")
 @click.option("--name", default="", help="The person's name, shown on pages only; it can be erased.")
-def account(login: str, role: str, board: str | None, name: str) -> None:
+@click.option("--invitation", is_flag=True, help="Print the code by which its organisation's sign-in opens it instead.")
+def account(login: str, role: str, board: str | None, name: str, invitation: bool) -> None:
     """Make an account; its password is made here and printed once."""
     password = secrets.token_urlsafe(12)
     with writing("portal") as session:
-        operations.add_account(session, login, password, Role(role), BoardCode(board) if board else None, name or login)
-    click.echo(password)
+        who = (login, password, Role(role), BoardCode(board) if board else None, name or login)
+        made = operations.add_account(session, *who)
+        told = operations.new_invitation(session, made) if invitation else password
+    click.echo(told)
 
 
 @click.command()

@@ -1,5 +1,6 @@
 """Signing in at one’s own organisation, at real providers: invited once, known from then on, let in by its rules."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
@@ -205,3 +206,26 @@ def test_an_answer_of_another_browser_or_provider_is_refused(portal: Running) ->
     # Untouched, it is good once.
     assert mine.come_back(answer).location.startswith("/portal/invitation")
     assert mine.come_back(answer).status_code == 403
+
+
+def test_whoever_opens_an_account_hands_over_an_invitation_and_makes_new_ones(portal: Running) -> None:
+    visitor = Visitor(portal)
+    back(visitor, "ours", "anouk")
+    visitor.type_code(invited(portal, "anouk", Role.BOARD_MANAGER, OURS))
+    form = {"csrf": visitor.person.csrf, "login": "tech.new", "name": "Camille Roy", "role": "board_technician"}
+    opened = visitor.client.post("/portal/users/open", data=form)
+    assert "Invitation de tech.new" in opened.text
+    who = actor(portal, "tech.new")
+    assert "Créer une invitation" in visitor.client.get(f"/portal/users/{who}").text
+    made = visitor.client.post(f"/portal/users/{who}/invitation", data={"csrf": visitor.person.csrf})
+    assert made.status_code == 200
+    first, second = (re.search(r"<code>(.+?)</code>", one.text)[1] for one in (opened, made))
+    technician = Visitor(portal)
+    back(technician, "ours", "camille")
+    assert technician.type_code(first).status_code == 403
+    assert technician.type_code(second).status_code == 303
+    shown = visitor.client.get(f"/portal/users/{who}").text
+    assert "Ouvert par" in shown
+    changes = visitor.client.get("/portal/users/changes").text
+    assert "Invitation créée" in changes
+    assert "Invitation utilisée" in changes

@@ -8,6 +8,7 @@ from services.portal.operations.account import (
     set_address,
     set_password,
 )
+from services.portal.operations.identity import new_invitation
 from services.portal.operations.log import append
 from services.portal.operations.station import add_station, exchange_key, revoke_station
 from services.portal.operations.user import close_user, end_key, give_password, invite, make_key, open_user
@@ -25,6 +26,7 @@ __all__ = [
     "give_password",
     "invite",
     "make_key",
+    "new_invitation",
     "open_user",
     "revoke_station",
     "set_address",

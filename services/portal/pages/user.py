@@ -56,7 +56,9 @@ def list_changes() -> str:
 def open_user() -> str:
     form, reach = filled(OpenUser), reach_of(person())
     board = reach.board if reach.house else form.board
-    _, password = operations.open_user(session(), reach, form.login, form.name, form.role, board)
+    actor, password = operations.open_user(session(), reach, form.login, form.name, form.role, board)
+    if providers().for_account(form.role, board):
+        return invite(actor)
     told = say("First password of %(login)s", login=form.login)
     return render_template("portal/secret.html", told=told, secret=password, kind="password")
 
