@@ -1,7 +1,7 @@
 """Short signed tokens (JWT, Ed25519, RFC 8037): the portal signs, every service verifies and holds no password."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +15,7 @@ from joserfc.jwk import OKPKey
 
 from services.chassis.act import now
 from services.chassis.errors import Unauthenticated
+from services.contracts.duty import Duty
 from services.contracts.roles import Person, Role
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode
@@ -50,6 +51,7 @@ class Keys:
             "station": person.station,
             "sid": person.session,
             "csrf": person.csrf,
+            "duties": None if person.duties is None else sorted(person.duties),
             "iat": issued,
             "exp": issued + int(LIFE.total_seconds()),
         }
@@ -79,7 +81,13 @@ def _person(claims: dict[str, Any]) -> Person:
         station=claims["station"],
         session=claims["sid"],
         csrf=claims["csrf"],
+        duties=_duties(claims.get("duties")),
     )
+
+
+def _duties(said: Sequence[str] | None) -> frozenset[str] | None:
+    """Raises `ValueError` for a duty that this release does not know."""
+    return None if said is None else frozenset(Duty(one) for one in said)
 
 
 def make_keys(folder: Path) -> None:

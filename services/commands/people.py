@@ -5,9 +5,11 @@ import secrets
 import click
 
 from services.commands.acting import writing
+from services.contracts.duty import Duty
 from services.contracts.roles import Role
 from services.contracts.values import BoardCode
 from services.portal import operations
+from services.portal.model.station import DAYS, MOST_DAYS
 
 
 @click.command()
@@ -39,8 +41,11 @@ def address(login: str, mail: str | None, language: str) -> None:
 @click.command()
 @click.argument("name")
 @click.option("--board", help="The board's code; a warehouse station has none.")
-def station(name: str, board: str | None) -> None:
+@click.option("--duty", "duties", type=click.Choice([one.value for one in Duty]), multiple=True, help="Good for this.")
+@click.option("--days", type=click.IntRange(1, MOST_DAYS), default=DAYS, show_default=True, help="Good for so long.")
+def station(name: str, board: str | None, duties: tuple[str, ...], days: int) -> None:
     """Make a station's key for a scanner, printed once."""
     with writing("portal") as session:
-        key = operations.add_station(session, name, BoardCode(board) if board else None)
+        of = BoardCode(board) if board else None
+        key = operations.add_station(session, name, of, map(Duty, duties), days)
     click.echo(key)

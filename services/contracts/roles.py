@@ -51,7 +51,10 @@ MINISTRY = frozenset({Role.MINISTRY, Role.AUDITOR, Role.PRIVACY})
 
 @dataclass(frozen=True)
 class Person:
-    """Whoever signed in. `board` bounds what they see and touch; None means no bound of that kind."""
+    """Whoever signed in. `board` bounds what they see and touch; None means no bound of that kind.
+
+    `duties` bound what a station's scans may do (`contracts.duty`); None means no such bound.
+    """
 
     actor: str
     role: Role
@@ -59,6 +62,7 @@ class Person:
     station: str | None = None
     session: str | None = None
     csrf: str = ""
+    duties: frozenset[str] | None = None
 
     @property
     def role_name(self) -> Sentence:

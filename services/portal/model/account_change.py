@@ -28,6 +28,7 @@ class Change(StrEnum):
     CLOSED = "closed"
     ERASED = "erased"
     KEY_MADE = "key_made"
+    KEY_RENEWED = "key_renewed"
     KEY_REVOKED = "key_revoked"
 
 
@@ -41,6 +42,7 @@ NAMES: Mapping[Change, Sentence] = {
     Change.CLOSED: say("Account closed"),
     Change.ERASED: say("Person erased"),
     Change.KEY_MADE: say("Station’s key made"),
+    Change.KEY_RENEWED: say("Station’s key renewed"),
     Change.KEY_REVOKED: say("Station’s key revoked"),
 }
 

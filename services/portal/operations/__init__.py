@@ -11,7 +11,7 @@ from services.portal.operations.account import (
 from services.portal.operations.identity import new_invitation
 from services.portal.operations.log import append
 from services.portal.operations.station import add_station, exchange_key, revoke_station
-from services.portal.operations.user import close_user, end_key, give_password, invite, make_key, open_user
+from services.portal.operations.user import close_user, end_key, give_password, invite, make_key, open_user, renew_key
 
 __all__ = [
     "add_account",
@@ -28,6 +28,7 @@ __all__ = [
     "make_key",
     "new_invitation",
     "open_user",
+    "renew_key",
     "revoke_station",
     "set_address",
     "set_password",

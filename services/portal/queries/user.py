@@ -56,6 +56,10 @@ def stations(session: Session, reach: Reach, cursor: str | None, limit: int) -> 
     return rows[:limit], rows[limit - 1].id if len(rows) > limit else None
 
 
+def station_name(session: Session, station_id: str) -> str:
+    return session.scalars(select(Station.name).where(Station.id == station_id)).one()
+
+
 def changes(session: Session, reach: Reach, cursor: UUID | None, limit: int) -> Page[AccountChange]:
     """What was done to accounts and keys, newest first."""
     return page(session, select(AccountChange).where(reach.rows(AccountChange)), AccountChange.id, cursor, limit)

@@ -87,8 +87,14 @@ def list_stations(query: ById) -> Stations:
 @user.post("/stations", responses={201: StationKey}, summary="Make a station's key, told this once")
 @allow(MAKE_KEYS, secret=True)
 def make_key(body: MakeKey) -> tuple[StationKey, int]:
-    key = operations.make_key(session(), reach_of(person()), body.name)
+    key = operations.make_key(session(), reach_of(person()), body.name, body.duties, body.days)
     return StationKey(station=station_of(key) or "", key=key), 201
+
+
+@user.post("/stations/<string:station>/renew", responses={200: StationKey}, summary="Renew a station's key")
+@allow(MAKE_KEYS, secret=True)
+def renew_key(path: OfStation) -> StationKey:
+    return StationKey(station=path.station, key=operations.renew_key(session(), reach_of(person()), path.station))
 
 
 @user.post("/stations/<string:station>/revoke", responses={200: StationShown}, summary="Revoke a station's key")
