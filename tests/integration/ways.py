@@ -48,8 +48,9 @@ PORTAL = {
     f"GET {PO}/users/<string:actor>": Way("@user manager", dock=CLERK),
     f"POST {PO}/users/<string:actor>/password": Way("@user manager", dock=CLERK),
     f"POST {PO}/users/<string:actor>/invitation": Way("@user manager", dock=CLERK),
+    f"POST {PO}/users/<string:actor>/end-sessions": Way("@user manager", dock=CLERK),
     f"POST {PO}/users/<string:actor>/close": Way("@user manager", dock=CLERK),
-    f"GET {PO}/users/<string:actor>/<any('password', 'invitation', 'close'):form>": Way(
+    f"GET {PO}/users/<string:actor>/<any('password', 'invitation', 'end-sessions', 'close'):form>": Way(
         "@user manager", "close", abroad=303
     ),
     f"GET {PO}/users/stations": Way(),
@@ -80,6 +81,7 @@ PORTAL = {
     f"GET {PA}/users/<string:actor>": Way("@user manager", dock=CLERK),
     f"POST {PA}/users/<string:actor>/password": Way("@user manager", dock=CLERK),
     f"POST {PA}/users/<string:actor>/invitation": Way("@user manager", dock=CLERK),
+    f"POST {PA}/users/<string:actor>/end-sessions": Way("@user manager", dock=CLERK),
     f"POST {PA}/users/<string:actor>/close": Way("@user manager", dock=CLERK),
     f"GET {PA}/stations": Way(),
     f"POST {PA}/stations": Way(json=KEY),

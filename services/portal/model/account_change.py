@@ -25,6 +25,7 @@ class Change(StrEnum):
     PASSWORD_USED = "password_used"  # noqa: S105
     INVITED = "invited"
     LINKED = "linked"
+    SESSIONS_ENDED = "sessions_ended"
     CLOSED = "closed"
     ERASED = "erased"
     KEY_MADE = "key_made"
@@ -39,6 +40,7 @@ NAMES: Mapping[Change, Sentence] = {
     Change.PASSWORD_USED: say("Signed in by a password, not by the organisation"),
     Change.INVITED: say("Invitation made"),
     Change.LINKED: say("Invitation used: the organisation’s sign-in opens the account"),
+    Change.SESSIONS_ENDED: say("Sessions ended"),
     Change.CLOSED: say("Account closed"),
     Change.ERASED: say("Person erased"),
     Change.KEY_MADE: say("Station’s key made"),

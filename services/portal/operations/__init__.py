@@ -11,7 +11,16 @@ from services.portal.operations.account import (
 from services.portal.operations.identity import new_invitation
 from services.portal.operations.log import append
 from services.portal.operations.station import add_station, exchange_key, revoke_station
-from services.portal.operations.user import close_user, end_key, give_password, invite, make_key, open_user, renew_key
+from services.portal.operations.user import (
+    close_user,
+    end_key,
+    end_user_sessions,
+    give_password,
+    invite,
+    make_key,
+    open_user,
+    renew_key,
+)
 
 __all__ = [
     "add_account",
@@ -21,6 +30,7 @@ __all__ = [
     "end_key",
     "end_session",
     "end_sessions",
+    "end_user_sessions",
     "erase_person",
     "exchange_key",
     "give_password",

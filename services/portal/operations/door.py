@@ -16,15 +16,14 @@ from services.contracts.roles import MINISTRY, Person, Role
 from services.contracts.sentence import say
 from services.portal.model.account import Account, clean, decoy, verify
 from services.portal.model.account_change import Change, of_account
-from services.portal.model.browser import Browser
 from services.portal.model.sign_in import Attempts, Passwords, SignIn, digest
 from services.portal.operations.account import end_sessions
-from services.portal.operations.opening import Opened, begun
+from services.portal.operations.opening import Opened, Visit, begun
 
 FORGET_FAILURES = timedelta(days=1)
 # The code by which the sign-in page knows that its person is to choose a password.
 FIRST = "password.first"
-ANY = Passwords()
+ANY, VISIT = Passwords(), Visit()
 
 log = structlog.get_logger()
 
@@ -74,16 +73,16 @@ def check_password(session: Session, login: str, password: str, passwords: Passw
 
 
 def open_session(
-    session: Session, login: str, password: str, browser: Browser = Browser.OTHER, passwords: Passwords = ANY
+    session: Session, login: str, password: str, visit: Visit = VISIT, passwords: Passwords = ANY
 ) -> Opened | Refusal:
     """Sign in at a browser: a session that tokens are renewed from."""
     found = check_password(session, login, password, passwords)
     if isinstance(found, Refusal):
         return found
-    return begun(session, found, browser)
+    return begun(session, found, visit)
 
 
-def choose_password(session: Session, proven: Proven, password_hash: str, browser: Browser) -> Opened:
+def choose_password(session: Session, proven: Proven, password_hash: str, visit: Visit) -> Opened:
     """The password that somebody chose who had just proven the present one: it ends all sessions and opens one.
 
     Raises `Conflict` when the account was given another password, or closed, meanwhile.
@@ -95,7 +94,7 @@ def choose_password(session: Session, proven: Proven, password_hash: str, browse
     end_sessions(session, account.actor)
     act = act_of(session)
     session.add(of_account(account, Change.PASSWORD_CHOSEN, account.actor, act.at))
-    return begun(session, account, browser)
+    return begun(session, account, visit)
 
 
 def renew(session: Session, cookie: str) -> Person | None:

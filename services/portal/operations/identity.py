@@ -11,15 +11,14 @@ from services.contracts.roles import Role
 from services.contracts.sentence import say
 from services.portal.model.account import Account
 from services.portal.model.account_change import Change, of_account
-from services.portal.model.browser import Browser
 from services.portal.model.identity import Identity, Invitation, code_digest, new_code
 from services.portal.oidc.proof import Proof
-from services.portal.operations.opening import Opened, begun
+from services.portal.operations.opening import Opened, Visit, begun
 
 log = structlog.get_logger()
 
 
-def enter(session: Session, provider: Provider, proof: Proof, browser: Browser) -> Opened | Refusal | None:
+def enter(session: Session, provider: Provider, proof: Proof, visit: Visit) -> Opened | Refusal | None:
     """A session of the account that this person was linked to; None for whoever is not known yet.
 
     Refused, and told why, where the account is closed, is not this provider's to open, or asks for a second factor.
@@ -31,10 +30,10 @@ def enter(session: Session, provider: Provider, proof: Proof, browser: Browser) 
     if refusal := _refused(account, provider, proof):
         return refusal
     known.used_at = act_of(session).at
-    return begun(session, account, browser, provider.code)
+    return begun(session, account, visit, provider.code)
 
 
-def accept(session: Session, provider: Provider, proof: Proof, code: str, browser: Browser) -> Opened | Refusal:
+def accept(session: Session, provider: Provider, proof: Proof, code: str, visit: Visit) -> Opened | Refusal:
     """Link this person to the account that the code invites to, and let them in. The code is good for nothing more.
 
     What is refused leaves the invitation as it is.
@@ -54,7 +53,7 @@ def accept(session: Session, provider: Provider, proof: Proof, code: str, browse
     session.add(linked)
     account.first = False
     session.add(of_account(account, Change.LINKED, account.actor, act.at))
-    return begun(session, account, browser, provider.code)
+    return begun(session, account, visit, provider.code)
 
 
 def new_invitation(session: Session, account: Account) -> str:

@@ -61,6 +61,13 @@ def invite(session: Session, reach: Reach, actor: str) -> str:
     return new_invitation(session, _of_reach(session, reach, actor))
 
 
+def end_user_sessions(session: Session, reach: Reach, actor: str) -> Account:
+    """End all sessions of somebody else's account, which stays open. Raises `NotFound`."""
+    account = _of_reach(session, reach, actor)
+    _ended(session, account, Change.SESSIONS_ENDED)
+    return account
+
+
 def close_user(session: Session, reach: Reach, actor: str) -> Account:
     """Close an account and end its sessions; its actor id stays in the log. Raises `NotFound`, `Conflict`."""
     account = _of_reach(session, reach, actor)

@@ -16,7 +16,6 @@ from services.portal import cookies
 from services.portal.address import local
 from services.portal.apart import apart
 from services.portal.local import passwords, providers, shown
-from services.portal.model.browser import browser_of
 from services.portal.operations import door as operations
 from services.portal.shapes.door import SignInForm
 
@@ -40,8 +39,7 @@ def enter() -> ResponseReturnValue:
     refuse_foreign()
     form = SignInForm.model_validate(request.form.to_dict())
     with apart() as kept:
-        browser = browser_of(request.user_agent.string)
-        opened = operations.open_session(kept, form.login, form.password, browser, passwords())
+        opened = operations.open_session(kept, form.login, form.password, cookies.visit(), passwords())
     if isinstance(opened, Refusal):
         return not_in(opened, local(form.next), emergency=True)
     return cookies.let_in(redirect(local(form.next), 303), opened.person, opened.cookie)
@@ -53,7 +51,7 @@ def renew() -> ResponseReturnValue:
     """Exchange the session for a fresh token and go on, method and form kept; without a session, to the sign-in."""
     asked = local(request.args.get("next"))
     with apart() as kept:
-        found = operations.renew(kept, request.cookies.get(cookies.SESSION, ""))
+        found = operations.renew(kept, cookies.session_cookie())
     if found is not None:
         response = redirect(asked, 307)
         cookies.set_token(response, found)

@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from services.chassis.errors import Refusal
+from services.chassis.web.cookies import drop, put, read
 from services.chassis.web.edge import edge
 from services.chassis.web.language import language, render
 from services.chassis.web.rule import anyone
@@ -15,7 +16,6 @@ from services.portal import cookies
 from services.portal.address import local
 from services.portal.apart import apart
 from services.portal.local import provider, providers
-from services.portal.model.browser import Browser, browser_of
 from services.portal.oidc import exchange
 from services.portal.oidc.journey import LIFE_S, journey_of, set_out
 from services.portal.oidc.proof import WAITS, Proof, seal, unseal
@@ -35,14 +35,14 @@ def leave_for(code: str) -> ResponseReturnValue:
     """To the provider, with one cookie for the way back. A link and not a form: our policy keeps forms on our site."""
     journey = set_out(local(request.args.get("next")))
     response = redirect(exchange.address(provider(code), journey, _back(code), language()), 303)
-    cookies.keep_for(response, JOURNEY, journey.cookie, LIFE_S, OIDC)
+    put(response, JOURNEY, journey.cookie, OIDC, LIFE_S)
     return response
 
 
 @identity.get(f"{OIDC}/<string:code>/callback")
 @anyone()
 def come_back(code: str) -> ResponseReturnValue:
-    journey = journey_of(request.cookies.get(JOURNEY, "")) or set_out("")
+    journey = journey_of(read(JOURNEY, OIDC) or "") or set_out("")
     further = local(journey.further)
     found = exchange.proven(provider(code), journey, request.args.to_dict(), _back(code))
     opened = found if isinstance(found, Refusal) else _enter(found)
@@ -65,7 +65,7 @@ def accept() -> ResponseReturnValue:
     if proof is None:
         return redirect(SIGN_IN, 303)
     with apart() as kept:
-        opened = operations.accept(kept, provider(proof.provider), proof, form.code, _browser())
+        opened = operations.accept(kept, provider(proof.provider), proof, form.code, cookies.visit())
     return _arrived(opened, local(form.next), proof)
 
 
@@ -85,13 +85,13 @@ def leave_there(code: str) -> ResponseReturnValue:
 def _enter(proof: Proof) -> Opened | Refusal | Proof:
     """The session, or why there is none; the proof itself where nobody here is known by it yet."""
     with apart() as kept:
-        return operations.enter(kept, provider(proof.provider), proof, _browser()) or proof
+        return operations.enter(kept, provider(proof.provider), proof, cookies.visit()) or proof
 
 
 def _to_be_linked(proof: Proof, further: str) -> ResponseReturnValue:
     response = redirect(f"{INVITATION}?{urlencode({'next': further})}", 303)
-    cookies.keep_for(response, PROOF, seal(edge().keys, proof), int(WAITS.total_seconds()), INVITATION)
-    cookies.drop(response, JOURNEY, OIDC)
+    put(response, PROOF, seal(edge().keys, proof), INVITATION, int(WAITS.total_seconds()))
+    drop(response, JOURNEY, OIDC)
     return response
 
 
@@ -100,8 +100,8 @@ def _arrived(opened: Opened | Refusal, further: str, proof: Proof | None = None)
     if isinstance(opened, Refusal):
         return _form(proof, further, opened) if proof else not_in(opened, further)
     response = cookies.let_in(redirect(further, 303), opened.person, opened.cookie)
-    cookies.drop(response, JOURNEY, OIDC)
-    cookies.drop(response, PROOF, INVITATION)
+    drop(response, JOURNEY, OIDC)
+    drop(response, PROOF, INVITATION)
     return response
 
 
@@ -115,13 +115,9 @@ def _form(proof: Proof | None, further: str, refusal: Refusal | None = None) -> 
 
 
 def _waiting() -> Proof | None:
-    return unseal(edge().keys, request.cookies.get(PROOF, ""))
+    return unseal(edge().keys, read(PROOF, INVITATION) or "")
 
 
 def _back(code: str) -> str:
     """Where a provider sends people back to: an address of its own each, so that none is taken for another."""
     return f"{providers().address}{OIDC}/{code}/callback"
-
-
-def _browser() -> Browser:
-    return browser_of(request.user_agent.string)

@@ -16,7 +16,6 @@ from services.portal.address import local
 from services.portal.apart import apart
 from services.portal.local import passwords
 from services.portal.model.account import hashed
-from services.portal.model.browser import browser_of
 from services.portal.model.password import unfit
 from services.portal.operations import door as operations
 from services.portal.operations.opening import Opened
@@ -54,4 +53,4 @@ def _chosen(form: PasswordForm) -> Opened | Refusal:
         return proven
     fresh = hashed(form.chosen)
     with apart() as kept:
-        return operations.choose_password(kept, proven, fresh, browser_of(request.user_agent.string))
+        return operations.choose_password(kept, proven, fresh, cookies.visit())

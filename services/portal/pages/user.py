@@ -98,6 +98,14 @@ def invite(actor: str) -> str:
     return render_template("portal/secret.html", told=told, secret=code, kind="invitation")
 
 
+@users.post("/<string:actor>/end-sessions")
+@form_of(show_user)
+@allow(MAKES_USERS)
+def end_sessions(actor: str) -> ResponseReturnValue:
+    operations.end_user_sessions(session(), reach_of(person()), actor)
+    return redirect(url_for(".show_user", actor=actor), 303)
+
+
 @users.post("/<string:actor>/close")
 @form_of(show_user)
 @allow(MAKES_USERS)
@@ -106,7 +114,7 @@ def close_user(actor: str) -> ResponseReturnValue:
     return redirect(url_for(".show_user", actor=actor), 303)
 
 
-@users.get("/<string:actor>/<any('password', 'invitation', 'close'):form>")
+@users.get("/<string:actor>/<any('password', 'invitation', 'end-sessions', 'close'):form>")
 @allow(KNOWS_USERS)
 def after_form(actor: str, form: str) -> ResponseReturnValue:
     """Where the address of a form leads once its answer stands there."""

@@ -1,6 +1,6 @@
 """The door for programs: a password, a station's key, or a browser's session is exchanged for a short token."""
 
-from flask import Response, request
+from flask import Response
 
 from services.chassis.errors import Refusal, Unauthenticated
 from services.chassis.web.edge import edge, session
@@ -43,7 +43,7 @@ def renew_session() -> Response:
     """For a page's script, which cannot follow the redirects that people are sent on; nothing secret but the csrf value
     is in the answer, and that another site cannot read. 401 when the session is over: the person signs in again."""
     with apart() as kept:
-        found = renew(kept, request.cookies.get(cookies.SESSION, ""))
+        found = renew(kept, cookies.session_cookie())
     if found is None:
         raise Unauthenticated("session.over", say("Sign in again: your session is over."))
     shown = Renewed(actor=found.actor, role=found.role, board=found.board, csrf=found.csrf, expires_in=LIFE_S)

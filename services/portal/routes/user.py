@@ -71,6 +71,12 @@ def invite(path: OfUser) -> InvitationCode:
     return InvitationCode(actor=path.actor, code=operations.invite(session(), reach_of(person()), path.actor))
 
 
+@user.post("/users/<string:actor>/end-sessions", responses={200: UserShown}, summary="End all sessions of an account")
+@allow(MAKES_USERS)
+def end_sessions(path: OfUser) -> UserShown:
+    return UserShown.model_validate(operations.end_user_sessions(session(), reach_of(person()), path.actor))
+
+
 @user.post("/users/<string:actor>/close", responses={200: UserShown}, summary="Close an account; its sessions end")
 @allow(MAKES_USERS)
 def close_user(path: OfUser) -> UserShown:
