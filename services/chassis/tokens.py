@@ -21,7 +21,9 @@ from services.contracts.sentence import say
 from services.contracts.values import BoardCode
 
 LIFE = timedelta(minutes=5)
-ISSUER = "reserve-portal"
+ISSUER, AUDIENCE = "reserve-portal", "reserve"
+# What it is, so that nothing else that we sign is taken for it (RFC 9068).
+TYPE = "at+jwt"
 ALGORITHM = "Ed25519"
 PRIVATE, PUBLIC = "portal.key.pem", "portal.pub.pem"
 
@@ -45,6 +47,7 @@ class Keys:
         issued = int((at or now()).timestamp())
         claims = {
             "iss": ISSUER,
+            "aud": AUDIENCE,
             "sub": person.actor,
             "role": person.role.value,
             "board": person.board and str(person.board),
@@ -55,15 +58,19 @@ class Keys:
             "iat": issued,
             "exp": issued + int(LIFE.total_seconds()),
         }
-        return jwt.encode({"alg": ALGORITHM}, claims, self.private, algorithms=[ALGORITHM])
+        return jwt.encode({"alg": ALGORITHM, "typ": TYPE}, claims, self.private, algorithms=[ALGORITHM])
 
     def verify(self, token: str, clock: Callable[[], datetime] = now) -> Person:
         """The person a token names. Raises `Unauthenticated` when it is not ours, altered or over."""
         try:
-            claims = jwt.decode(token, self.public, algorithms=[ALGORITHM]).claims
+            decoded = jwt.decode(token, self.public, algorithms=[ALGORITHM])
+            if decoded.header.get("typ") != TYPE:
+                raise ValueError("a token of another kind")
+            claims = decoded.claims
             rules = jwt.JWTClaimsRegistry(
                 lambda: int(clock().timestamp()),
                 iss={"essential": True, "value": ISSUER},
+                aud={"essential": True, "value": AUDIENCE},
                 exp={"essential": True},
                 sub={"essential": True},
             )

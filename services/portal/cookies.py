@@ -35,7 +35,7 @@ def forget(response: Response) -> None:
 
 def session_cookie() -> str:
     """The session that the browser has; empty for none."""
-    return read(SESSION, SESSION_PATH) or ""
+    return read(SESSION) or ""
 
 
 def visit() -> Visit:

@@ -214,12 +214,15 @@ def test_every_cookie_of_every_answer_is_http_only_same_site_and_with_https_secu
     ]
     cookies = [one for answer in answers for one in answer.headers.getlist("Set-Cookie")]
     assert len(cookies) == 2 + 1 + 1 + 2
+    for answer in answers:
+        strict = "max-age=31536000; includeSubDomains" if https == "yes" else None
+        assert answer.headers.get("Strict-Transport-Security") == strict
     for one in cookies:
         flags = {part.strip() for part in one.split(";")[1:]}
         assert {"HttpOnly", "SameSite=Lax"} <= flags, one
         assert ("Secure" in flags) == (https == "yes"), one
-        safest = "__Host-" if "Path=/" in flags else "__Secure-"
-        assert one.startswith(safest if https == "yes" else "reserve_"), one
+        assert one.startswith("__Host-reserve_" if https == "yes" else "reserve_"), one
+        assert "Path=/" in flags or https == "no", one
     # What another host of the domain could set is no token where there is a name that it could not set.
     client.set_cookie("reserve_token", token.split(";")[0].split("=", 1)[1], domain="localhost", secure=https == "yes")
     assert client.get("/portal/account", base_url=base).status_code == (307 if https == "yes" else 200)

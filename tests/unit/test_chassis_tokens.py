@@ -4,9 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from joserfc import jwt
 from joserfc.jwk import OKPKey
 
+from services.chassis.errors import Unauthenticated
 from services.chassis.tokens import PRIVATE, make_keys, read_keys
+from services.contracts.duty import Duty
 from services.contracts.roles import Person, Role
 
 PERSON = Person("u-1", Role.MINISTRY, csrf="c")
@@ -73,3 +76,22 @@ def test_an_installation_is_told_from_another_by_its_keys(tmp_path: Path) -> Non
     make_keys(tmp_path / "b")
     names = [read_keys(tmp_path / folder).installation for folder in ("a", "a", "b")]
     assert names[0] == names[1] != names[2]
+
+
+@pytest.mark.parametrize(("claim", "value"), [("aud", "another"), ("aud", None), ("iss", "reserve-portal-proof")])
+def test_a_token_for_somebody_else_or_of_another_kind_names_nobody(tmp_path: Path, claim: str, value: Any) -> None:
+    make_keys(tmp_path)
+    keys = read_keys(tmp_path)
+    good = jwt.decode(keys.sign(Person("u-1", Role.AUDITOR)), keys.public, algorithms=["Ed25519"])
+    assert keys.verify(jwt.encode(good.header, good.claims, keys.private, algorithms=["Ed25519"])).actor == "u-1"
+    for header, claims in ((good.header, good.claims | {claim: value}), ({"alg": "Ed25519"}, good.claims)):
+        with pytest.raises(Unauthenticated):
+            keys.verify(jwt.encode(header, claims, keys.private, algorithms=["Ed25519"]))
+
+
+def test_a_stations_token_names_its_duties(tmp_path: Path) -> None:
+    make_keys(tmp_path)
+    keys = read_keys(tmp_path)
+    for duties in (None, frozenset({Duty.PICKING}), frozenset()):
+        station = Person("station:a/b", Role.STATION, station="a", duties=duties)
+        assert keys.verify(keys.sign(station)) == station

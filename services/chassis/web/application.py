@@ -25,7 +25,10 @@ from services.chassis.web.health import health
 from services.contracts.places import ACCOUNT, HELP, MENU, SEARCH, SIGN_OUT
 from services.contracts.roles import SEARCHES
 
-POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; "
+    "form-action 'self'"
+)
 # The API's browsable description starts itself from an inline script; it shows nothing that a person typed.
 INLINE = "; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'"
 A_YEAR_S = 31_536_000
@@ -129,7 +132,7 @@ def _dress(app: Edge, settings: Settings) -> None:
         response.headers.setdefault("Permissions-Policy", NO_SENSORS)
         response.headers.setdefault("Cache-Control", "no-store")
         if settings.https:
-            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+            response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         _log(response)
         return response
 

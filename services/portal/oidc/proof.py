@@ -19,7 +19,7 @@ LONGEST_SUBJECT = 255
 SKEW_S = 30
 # A proof that waits for its invitation's code, in the browser's cookie.
 WAITS = timedelta(minutes=10)
-WAITING = "reserve-portal-proof"
+WAITING, TYPE = "reserve-portal-proof", "proof+jwt"
 
 
 @dataclass(frozen=True)
@@ -78,15 +78,16 @@ def seal(keys: Keys, proof: Proof) -> str:
     claims = {"iss": WAITING, "exp": issued + int(WAITS.total_seconds()), "proof": vars(proof)}
     if keys.private is None:
         raise RuntimeError("only the portal holds the signing key")
-    return jwt.encode({"alg": ALGORITHM}, claims, keys.private, algorithms=[ALGORITHM])
+    return jwt.encode({"alg": ALGORITHM, "typ": TYPE}, claims, keys.private, algorithms=[ALGORITHM])
 
 
 def unseal(keys: Keys, cookie: str) -> Proof | None:
     """The proof that a cookie holds; None when it is over, altered or not ours."""
     try:
-        claims = jwt.decode(cookie, keys.public, algorithms=[ALGORITHM]).claims
+        decoded = jwt.decode(cookie, keys.public, algorithms=[ALGORITHM])
+        claims = decoded.claims
         rules = jwt.JWTClaimsRegistry(_moment, iss={"essential": True, "value": WAITING}, exp={"essential": True})
         rules.validate(claims)
-        return Proof(**claims["proof"])
+        return Proof(**claims["proof"]) if decoded.header.get("typ") == TYPE else None
     except (JoseError, ValueError, KeyError, TypeError):
         return None

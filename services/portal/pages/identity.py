@@ -42,7 +42,7 @@ def leave_for(code: str) -> ResponseReturnValue:
 @identity.get(f"{OIDC}/<string:code>/callback")
 @anyone()
 def come_back(code: str) -> ResponseReturnValue:
-    journey = journey_of(read(JOURNEY, OIDC) or "") or set_out("")
+    journey = journey_of(read(JOURNEY) or "") or set_out("")
     further = local(journey.further)
     found = exchange.proven(provider(code), journey, request.args.to_dict(), _back(code))
     opened = found if isinstance(found, Refusal) else _enter(found)
@@ -115,7 +115,7 @@ def _form(proof: Proof | None, further: str, refusal: Refusal | None = None) -> 
 
 
 def _waiting() -> Proof | None:
-    return unseal(edge().keys, read(PROOF, INVITATION) or "")
+    return unseal(edge().keys, read(PROOF) or "")
 
 
 def _back(code: str) -> str:
