@@ -14,6 +14,7 @@ from services.contracts.sentence import say
 from services.portal import cookies
 from services.portal.address import local
 from services.portal.apart import apart
+from services.portal.guessing import guessable
 from services.portal.local import passwords
 from services.portal.model.account import hashed
 from services.portal.model.password import unfit
@@ -45,7 +46,7 @@ def choose() -> ResponseReturnValue:
 
 def _chosen(form: PasswordForm) -> Opened | Refusal:
     """The session under the new password, or why not. The new hash is reckoned between two transactions."""
-    if wrong := unfit(form.password, form.chosen, form.again):
+    if wrong := unfit(form.password, form.chosen, form.again) or guessable(form.chosen, form.login):
         return Invalid("password.unfit", wrong)
     with apart() as kept:
         proven = operations.prove_for_change(kept, form.login, form.password, passwords())
