@@ -20,7 +20,7 @@ from services.portal.model.station import DAYS, MOST_DAYS
 @click.option("--invitation", is_flag=True, help="Print the code by which its organisation's sign-in opens it instead.")
 def account(login: str, role: str, board: str | None, name: str, invitation: bool) -> None:
     """Make an account; its password is made here and printed once."""
-    password = secrets.token_urlsafe(12)
+    password = secrets.token_urlsafe(16)
     with writing("portal") as session:
         who = (login, password, Role(role), BoardCode(board) if board else None, name or login)
         made = operations.add_account(session, *who)
