@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 const { Provider } = await import(pathToFileURL(process.argv[2]));
 const KEYS = [["rsa", { modulusLength: 2048 }], ["ec", { namedCurve: "P-256" }], ["ed25519", {}]];
 const jwks = { keys: KEYS.map(([kind, size]) => generateKeyPairSync(kind, size).privateKey.export({ format: "jwk" })) };
-const PAGE = `<form method="post"><input name="login"><input name="amr"></form>`;
+const PAGE = `<form method="post"><input name="login"><input name="amr"><button>ok</button></form>`;
 
 async function grant(ctx) {
   const { client, session, provider } = ctx.oidc;
