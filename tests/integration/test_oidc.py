@@ -178,7 +178,7 @@ def test_signing_out_here_leads_to_signing_out_there(portal: Running, sites: dic
 def test_what_a_provider_is_asked_holds_state_nonce_and_a_challenge(portal: Running) -> None:
     first, second = (parse_qs(urlsplit(Visitor(portal).sent_to("ours", "//evil.example/x")).query) for _ in range(2))
     assert first["code_challenge_method"] == ["S256"]
-    assert (first["scope"], first["response_type"]) == (["openid"], ["code"])
+    assert (first["scope"], first["response_type"], first["max_age"]) == (["openid"], ["code"], ["43200"])
     for name in ("state", "nonce", "code_challenge"):
         assert len(first[name][0]) == 43
         assert first[name] != second[name]

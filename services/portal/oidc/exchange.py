@@ -19,14 +19,14 @@ from services.chassis.providers import Provider
 from services.contracts.sentence import say
 from services.portal.oidc.issuer import TIMEOUT, Issuer, issuer_of, tell_away
 from services.portal.oidc.journey import Journey
-from services.portal.oidc.proof import Proof, proof_of
+from services.portal.oidc.proof import MAX_AGE_S, Proof, proof_of
 
 log = structlog.get_logger()
 
 
 def address(provider: Provider, journey: Journey, back: str, language: str) -> str:
     """Where the browser goes to sign in; `back` is our address that it returns to. Raises `Busy`."""
-    asked = {"nonce": journey.nonce, "ui_locales": f"{language}-CA {language}"}
+    asked = {"nonce": journey.nonce, "ui_locales": f"{language}-CA {language}", "max_age": str(MAX_AGE_S)}
     if provider.acr:
         asked["acr_values"] = " ".join(sorted(provider.acr))
     endpoint = issuer_of(provider).published().metadata["authorization_endpoint"]

@@ -12,11 +12,14 @@ from joserfc.jwk import KeySet
 from services.chassis.act import now
 from services.chassis.providers import Provider
 from services.chassis.tokens import ALGORITHM, Keys
+from services.portal.model.sign_in import LONGEST
 
 # None of them is symmetric, and `none` is not among them.
 ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA", "Ed25519")
 LONGEST_SUBJECT = 255
 SKEW_S = 30
+# How long ago somebody may have signed in at the provider: as long as a session lasts here.
+MAX_AGE_S = int(LONGEST.total_seconds())
 # A proof that waits for its invitation's code, in the browser's cookie.
 WAITS = timedelta(minutes=10)
 WAITING, TYPE = "reserve-portal-proof", "proof+jwt"
@@ -50,6 +53,9 @@ def proof_of(provider: Provider, token: str, nonce: str, keys: KeySet) -> Proof:
     )
     rules.validate(claims)
     _for_us(provider, claims)
+    since = claims.get("auth_time", _moment())
+    if not isinstance(since, int | float) or since < _moment() - MAX_AGE_S - SKEW_S:
+        raise ValueError("signed in there too long ago")
     if not 0 < len(claims["sub"]) <= LONGEST_SUBJECT:
         raise ValueError("a subject of no length that we keep")
     return Proof(provider.code, provider.issuer, claims["sub"], _strong(provider, claims))
