@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import wraps
 from typing import Any, TypeVar
@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 from scanner.codes import Label, Makers, Reading, read_label
 from services.chassis import replies
 from services.chassis.act import now
-from services.chassis.errors import Conflict, Invalid, Refusal
+from services.chassis.errors import Conflict, Forbidden, Invalid, Refusal
 from services.chassis.metering import meters
 from services.chassis.metering.counting import count
 from services.chassis.trace import of_scan, under
+from services.contracts.duty import does
 from services.contracts.roles import Person
 from services.contracts.sentence import Sentence, say
 
@@ -135,12 +136,14 @@ def take(
     free = replies.claim(session, dict.fromkeys(scans, ""))
     kept = {key: reply.body for key, reply in replies.find(session, scans.keys() - free).items()}
     fresh = {key: scan for key, scan in scans.items() if key in free}
-    timely = {key: scan for key, scan in fresh.items() if scan.at - batch.sent <= SKEW}
-    answers = dict(zip(timely, judge(session, person, list(timely.values()), makers), strict=True)) if timely else {}
-    told = {key: _text(scan, answers.get(key) or _early(), render) for key, scan in fresh.items()}
+    answers = {key: answer for key, scan in fresh.items() if (answer := _barred(person, scan, batch.sent))}
+    good = {key: scan for key, scan in fresh.items() if key not in answers}
+    if good:
+        answers |= zip(good, judge(session, person, list(good.values()), makers), strict=True)
+    told = {key: _text(scan, answers[key], render) for key, scan in fresh.items()}
     replies.keep(session, {key: replies.Reply("", body) for key, body in told.items()})
     for key, scan in fresh.items():
-        _count(session, service, scan, answers.get(key) or _early())
+        _count(session, service, scan, answers[key])
     kept |= told
     return b'{"results":[' + b",".join(kept[_key(person, scan)] for scan in batch.scans) + b"]}"
 
@@ -159,10 +162,15 @@ def _count(session: Session, service: str, scan: Scan, answer: Answer) -> None:
         count(session, meters.SCAN_REFUSALS, service, code)
 
 
-def _early() -> Answer:
-    return refused(
-        Invalid("clock.fault", say("This scan says that it happens in the future. Set the station's clock."))
-    )
+def _barred(person: Person, scan: Scan, sent: datetime) -> Answer | None:
+    """The refusal of a scan of the future, or of what the station's key is not good for; None of what may be judged."""
+    if scan.at - sent > SKEW:
+        sentence = say("This scan says that it happens in the future. Set the station's clock.")
+        return refused(Invalid("clock.fault", sentence))
+    if not does(person.duties, scan.action):
+        sentence = say("This station's key is not good for this. Use another station, or ask for another key.")
+        return refused(Forbidden("station.duty", sentence))
+    return None
 
 
 def _text(scan: Scan, answer: Answer, render: Callable[[Sentence], str]) -> bytes:

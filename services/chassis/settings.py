@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from sqlalchemy import make_url
@@ -11,6 +12,7 @@ from sqlalchemy.exc import ArgumentError
 
 from scanner.codes import Makers
 from services.chassis.makers import known_makers
+from services.chassis.providers import Providers, known_providers
 from services.contracts.sentence import Sentence, say
 
 LAST_PORT = 65_535
@@ -19,6 +21,14 @@ LAST_HOUR = 23
 ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+", re.ASCII)
 SECRET = re.compile(r"[A-Za-z0-9_-]{16,200}")
 DATABASE = say("an sqlite:/// or postgresql:// URL with {service} in it")
+
+
+class LocalSignIn(StrEnum):
+    """Whom a password lets in: everybody; the Ministry in an emergency, by an address of its own; nobody."""
+
+    YES = "yes"
+    EMERGENCY = "emergency"
+    NO = "no"
 
 
 class BadSettings(Exception):
@@ -51,6 +61,9 @@ class Settings:
     digest_hour: int
     # Under which things, places and papers have their addresses in EPCIS documents; a domain that we control.
     epcis_base: str
+    # Where people sign in who have an account at their own organisation, and whether a password opens anything here.
+    providers: Providers
+    local_sign_in: LocalSignIn
     # Whether acts may say when they happened: an installation on which weeks are played, never one that serves.
     exercise: bool
     # The key to the metrics, where it is not the one that the set-up drew.
@@ -82,7 +95,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     values = os.environ if environment is None else environment
     var = Path(values.get("RESERVE_VAR", "var")).absolute()
     makers, faults = known_makers(values.get("RESERVE_MAKERS"))
-    wrong = [*_wrong(values), *_lacking(values), *faults]
+    providers, unusable = known_providers(values.get("RESERVE_OIDC"), values)
+    wrong = [*_wrong(values), *_lacking(values), *faults, *unusable]
     if wrong:
         raise BadSettings(wrong)
     return Settings(
@@ -103,6 +117,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         mail_from=values.get("RESERVE_MAIL_FROM"),
         digest_hour=int(values.get("RESERVE_DIGEST_HOUR", "7")),
         epcis_base=values.get("RESERVE_EPCIS_BASE", "https://reserve.example.org/"),
+        providers=providers,
+        local_sign_in=LocalSignIn(values.get("RESERVE_LOCAL_SIGN_IN", "yes")),
         exercise=values.get("RESERVE_EXERCISE", "no") == "yes",
         metrics_token=values.get("RESERVE_METRICS_TOKEN"),
         metrics_address=_host_and_port(values.get("RESERVE_METRICS_ADDRESS")),
@@ -131,6 +147,7 @@ def _wrong(values: Mapping[str, str]) -> list[Sentence]:
         "RESERVE_WEB_THREADS": (_is_count, say("a number from 1 to 64")),
         "RESERVE_HTTPS": ({"yes", "no"}.__contains__, say("yes or no")),
         "RESERVE_EXERCISE": ({"yes", "no"}.__contains__, say("yes or no")),
+        "RESERVE_LOCAL_SIGN_IN": (set(LocalSignIn).__contains__, say("yes, emergency or no")),
         "RESERVE_GS1_PREFIX": (lambda text: text.isdecimal() and 4 <= len(text) <= 12, say("4 to 12 digits")),
         "RESERVE_DATABASE": (_is_database, DATABASE),
         "RESERVE_BROKER": (_is_broker, say("sqlite:/// with a path, or an amqp:// or amqps:// URL")),
@@ -151,6 +168,8 @@ def _wrong(values: Mapping[str, str]) -> list[Sentence]:
 def _lacking(values: Mapping[str, str]) -> list[Sentence]:
     if "RESERVE_SMTP" in values and "RESERVE_MAIL_FROM" not in values:
         return [say("RESERVE_MAIL_FROM: RESERVE_SMTP needs it, the address that mail is sent from.")]
+    if values.get("RESERVE_LOCAL_SIGN_IN", "yes") != "yes" and "RESERVE_OIDC" not in values:
+        return [say("RESERVE_LOCAL_SIGN_IN: without RESERVE_OIDC nobody could sign in but by a password.")]
     return []
 
 

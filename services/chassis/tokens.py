@@ -1,6 +1,6 @@
 """Short signed tokens (JWT, Ed25519, RFC 8037): the portal signs, every service verifies and holds no password."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,12 +13,15 @@ from joserfc.jwk import OKPKey
 from services.chassis.act import now
 from services.chassis.errors import Unauthenticated
 from services.chassis.keyfiles import NEXT_PUBLIC, OLD_PUBLIC, PRIVATE, PUBLIC
+from services.contracts.duty import Duty
 from services.contracts.roles import Person, Role
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode
 
 LIFE = timedelta(minutes=5)
-ISSUER = "reserve-portal"
+ISSUER, AUDIENCE = "reserve-portal", "reserve"
+# What it is, so that nothing else that we sign is taken for it (RFC 9068).
+TYPE = "at+jwt"
 ALGORITHM = "Ed25519"
 FILES = (PRIVATE, PUBLIC, NEXT_PUBLIC, OLD_PUBLIC)
 State = tuple[tuple[int, int] | None, ...]
@@ -67,30 +70,30 @@ class Keys:
 
     def sign(self, person: Person, at: datetime | None = None) -> str:
         """A token for `person`, good for five minutes."""
-        private = self.look().private
-        if private is None:
-            raise RuntimeError("only the portal holds the signing key")
         issued = int((at or now()).timestamp())
         claims = {
             "iss": ISSUER,
+            "aud": AUDIENCE,
             "sub": person.actor,
             "role": person.role.value,
             "board": person.board and str(person.board),
             "station": person.station,
             "sid": person.session,
             "csrf": person.csrf,
+            "duties": None if person.duties is None else sorted(person.duties),
             "iat": issued,
             "exp": issued + int(LIFE.total_seconds()),
         }
-        return jwt.encode({"alg": ALGORITHM, "kid": name_of(private)}, claims, private, algorithms=[ALGORITHM])
+        return self.seal(TYPE, claims)
 
     def verify(self, token: str, clock: Callable[[], datetime] = now) -> Person:
         """The person a token names. Raises `Unauthenticated` when it is not ours, altered or over."""
         try:
-            claims = jwt.decode(token, self._signed_with, algorithms=[ALGORITHM]).claims
+            claims = self.unseal(TYPE, token)
             rules = jwt.JWTClaimsRegistry(
                 lambda: int(clock().timestamp()),
                 iss={"essential": True, "value": ISSUER},
+                aud={"essential": True, "value": AUDIENCE},
                 exp={"essential": True},
                 sub={"essential": True},
             )
@@ -99,10 +102,25 @@ class Keys:
         except (JoseError, ValueError, KeyError) as error:
             raise Unauthenticated("token.bad", say("Sign in again: your session is over.")) from error
 
+    def seal(self, kind: str, claims: dict[str, Any]) -> str:
+        """These claims, signed as a token of this kind, which nobody takes for one of another kind."""
+        private = self.look().private
+        if private is None:
+            raise RuntimeError("only the portal holds the signing key")
+        header = {"alg": ALGORITHM, "typ": kind, "kid": name_of(private)}
+        return jwt.encode(header, claims, private, algorithms=[ALGORITHM])
+
+    def unseal(self, kind: str, token: str) -> dict[str, Any]:
+        """What was sealed as this kind; whether it is over is not asked. Raises `JoseError`, `ValueError` or `KeyError`
+        for what is not ours, altered, or of another kind."""
+        decoded = jwt.decode(token, self._signed_with, algorithms=[ALGORITHM])
+        if decoded.header.get("typ") != kind:
+            raise ValueError("a token of another kind")
+        return decoded.claims
+
     def _signed_with(self, token: Any) -> OKPKey:
-        """The key that a token names; one of an earlier release names none. `KeyError` where it is not ours."""
-        known, name = self.look(), token.headers().get("kid")
-        return known.public if name is None else known.publics[str(name)]
+        """The key that a token names. Raises `KeyError` where it is not ours."""
+        return self.look().publics[str(token.headers()["kid"])]
 
 
 def name_of(key: OKPKey) -> str:
@@ -146,7 +164,13 @@ def _person(claims: dict[str, Any]) -> Person:
         station=claims["station"],
         session=claims["sid"],
         csrf=claims["csrf"],
+        duties=_duties(claims.get("duties")),
     )
+
+
+def _duties(said: Sequence[str] | None) -> frozenset[str] | None:
+    """Raises `ValueError` for a duty that this release does not know."""
+    return None if said is None else frozenset(Duty(one) for one in said)
 
 
 def read_keys(folder: Path) -> Keys:

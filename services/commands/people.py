@@ -5,9 +5,11 @@ import secrets
 import click
 
 from services.commands.acting import writing
+from services.contracts.duty import Duty
 from services.contracts.roles import Role
 from services.contracts.values import BoardCode
 from services.portal import operations
+from services.portal.model.station import DAYS, MOST_DAYS
 
 
 @click.command()
@@ -15,12 +17,15 @@ from services.portal import operations
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
 @click.option("--board", help="The board's code, for the board's roles.")
 @click.option("--name", default="", help="The person's name, shown on pages only; it can be erased.")
-def account(login: str, role: str, board: str | None, name: str) -> None:
+@click.option("--invitation", is_flag=True, help="Print the code by which its organisation's sign-in opens it instead.")
+def account(login: str, role: str, board: str | None, name: str, invitation: bool) -> None:
     """Make an account; its password is made here and printed once."""
-    password = secrets.token_urlsafe(12)
+    password = secrets.token_urlsafe(16)
     with writing("portal") as session:
-        operations.add_account(session, login, password, Role(role), BoardCode(board) if board else None, name or login)
-    click.echo(password)
+        who = (login, password, Role(role), BoardCode(board) if board else None, name or login)
+        made = operations.add_account(session, *who)
+        told = operations.new_invitation(session, made) if invitation else password
+    click.echo(told)
 
 
 @click.command()
@@ -36,8 +41,11 @@ def address(login: str, mail: str | None, language: str) -> None:
 @click.command()
 @click.argument("name")
 @click.option("--board", help="The board's code; a warehouse station has none.")
-def station(name: str, board: str | None) -> None:
+@click.option("--duty", "duties", type=click.Choice([one.value for one in Duty]), multiple=True, help="Good for this.")
+@click.option("--days", type=click.IntRange(1, MOST_DAYS), default=DAYS, show_default=True, help="Good for so long.")
+def station(name: str, board: str | None, duties: tuple[str, ...], days: int) -> None:
     """Make a station's key for a scanner, printed once."""
     with writing("portal") as session:
-        key = operations.add_station(session, name, BoardCode(board) if board else None)
+        of = BoardCode(board) if board else None
+        key = operations.add_station(session, name, of, map(Duty, duties), days)
     click.echo(key)

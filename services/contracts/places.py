@@ -10,6 +10,11 @@ RENEW = "/portal/renew"
 RENEW_API = "/portal/api/v1/session"
 SIGN_IN = "/portal/sign-in"
 SIGN_OUT = "/portal/sign-out"
+# Where people are told that they are out here, and may still be in at their organisation.
+SIGNED_OUT = "/portal/signed-out"
+# The ways by their organisation's provider, and the code that links them to an account.
+OIDC = "/portal/oidc"
+INVITATION = "/portal/invitation"
 # The own account: sessions and password.
 ACCOUNT = "/portal/account"
 PASSWORD = "/portal/password"  # noqa: S105  # an address

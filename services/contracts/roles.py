@@ -45,11 +45,16 @@ SEARCHES = BOARD | WAREHOUSE | SEES_ALL | {Role.STATION}
 MAKES_USERS = frozenset({Role.MINISTRY, Role.WAREHOUSE_MANAGER, Role.BOARD_MANAGER})
 KNOWS_USERS = MAKES_USERS | {Role.AUDITOR, Role.PRIVACY}
 EVERYONE = frozenset(Role)
+# Who decide for the whole of Québec, or see all of it: they sign in with a second factor.
+MINISTRY = frozenset({Role.MINISTRY, Role.AUDITOR, Role.PRIVACY})
 
 
 @dataclass(frozen=True)
 class Person:
-    """Whoever signed in. `board` bounds what they see and touch; None means no bound of that kind."""
+    """Whoever signed in. `board` bounds what they see and touch; None means no bound of that kind.
+
+    `duties` bound what a station's scans may do (`contracts.duty`); None means no such bound.
+    """
 
     actor: str
     role: Role
@@ -57,6 +62,7 @@ class Person:
     station: str | None = None
     session: str | None = None
     csrf: str = ""
+    duties: frozenset[str] | None = None
 
     @property
     def role_name(self) -> Sentence:

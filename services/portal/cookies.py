@@ -1,43 +1,43 @@
 """The cookies of people who signed in: the session, for the portal alone, and the short token."""
 
-from flask import current_app
+from flask import request
 from werkzeug.wrappers import Response
 
-from services.chassis.settings import Settings
 from services.chassis.tokens import LIFE
 from services.chassis.web import admission
+from services.chassis.web.cookies import drop, put, read
 from services.chassis.web.edge import edge
 from services.contracts.roles import Person
+from services.portal.model.browser import browser_of
+from services.portal.operations.opening import Visit
 
-SESSION = "reserve_session"
+SESSION, SESSION_PATH = "reserve_session", "/portal"
 LIFE_S = int(LIFE.total_seconds())
 
 
 def let_in(response: Response, whose: Person, cookie: str) -> Response:
     """The same answer with both cookies of somebody who has just signed in."""
     set_token(response, whose)
-    set_session(response, cookie)
+    put(response, SESSION, cookie, SESSION_PATH)
     return response
-
-
-def set_session(response: Response, cookie: str) -> None:
-    response.set_cookie(SESSION, cookie, path="/portal", httponly=True, samesite="Lax", secure=_https())
 
 
 def set_token(response: Response, whose: Person) -> None:
     """A fresh token of this person, good for five minutes."""
-    token = edge().keys.sign(whose)
-    response.set_cookie(
-        admission.COOKIE, token, max_age=LIFE_S, path="/", httponly=True, samesite="Lax", secure=_https()
-    )
+    put(response, admission.COOKIE, edge().keys.sign(whose), life_s=LIFE_S)
 
 
 def forget(response: Response) -> None:
     """Both cookies, at sign-out."""
-    response.delete_cookie(admission.COOKIE, path="/", httponly=True, samesite="Lax", secure=_https())
-    response.delete_cookie(SESSION, path="/portal", httponly=True, samesite="Lax", secure=_https())
+    drop(response, admission.COOKIE)
+    drop(response, SESSION, SESSION_PATH)
 
 
-def _https() -> bool:
-    settings: Settings = current_app.config["SETTINGS"]
-    return settings.https
+def session_cookie() -> str:
+    """The session that the browser has; empty for none."""
+    return read(SESSION) or ""
+
+
+def visit() -> Visit:
+    """The browser of this request, and the session that it had before."""
+    return Visit(browser_of(request.user_agent.string), session_cookie())

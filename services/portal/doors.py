@@ -7,6 +7,7 @@ from services.portal.pages import device as device_pages
 from services.portal.pages import door as door_pages
 from services.portal.pages import guide as guide_pages
 from services.portal.pages import home as home_pages
+from services.portal.pages import identity as identity_pages
 from services.portal.pages import inquiry as inquiry_pages
 from services.portal.pages import open_data as open_data_pages
 from services.portal.pages import password as password_pages
@@ -29,6 +30,7 @@ DOORS = Doors(
     routes=[door, user, home, inquiry, clock, week, open_data, head, epcis],
     pages=[
         door_pages.door,
+        identity_pages.identity,
         password_pages.password,
         account_pages.account,
         station_pages.stations,

@@ -179,7 +179,9 @@ def test_what_is_typed_is_escaped(toy: Running, browser: Any) -> None:
 def test_every_answer_carries_the_headers_that_protect_it(browser: Any) -> None:
     headers = browser.get("/toy/health/live").headers
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    policy = headers["Content-Security-Policy"]
+    assert all(one in policy for one in ("frame-ancestors 'none'", "object-src 'none'", "base-uri 'none'"))
+    assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cache-Control"] == "no-store"
 
 

@@ -204,7 +204,7 @@ def test_every_cookie_of_every_answer_is_http_only_same_site_and_with_https_secu
     client.environ_base["wsgi.url_scheme"] = "https" if https == "yes" else "http"
     base = f"{'https' if https == 'yes' else 'http'}://localhost"
     signed = client.post(SIGN_IN, data={"login": "ana", "password": PASSWORD}, base_url=base)
-    token = next(one for one in signed.headers.getlist("Set-Cookie") if one.startswith("reserve_token="))
+    token = next(one for one in signed.headers.getlist("Set-Cookie") if "reserve_token=" in one)
     csrf = run.keys(settings).verify(token.split(";")[0].split("=", 1)[1]).csrf
     answers = [
         signed,
@@ -214,10 +214,18 @@ def test_every_cookie_of_every_answer_is_http_only_same_site_and_with_https_secu
     ]
     cookies = [one for answer in answers for one in answer.headers.getlist("Set-Cookie")]
     assert len(cookies) == 2 + 1 + 1 + 2
+    for answer in answers:
+        strict = "max-age=31536000; includeSubDomains" if https == "yes" else None
+        assert answer.headers.get("Strict-Transport-Security") == strict
     for one in cookies:
         flags = {part.strip() for part in one.split(";")[1:]}
         assert {"HttpOnly", "SameSite=Lax"} <= flags, one
         assert ("Secure" in flags) == (https == "yes"), one
+        assert one.startswith("__Host-reserve_" if https == "yes" else "reserve_"), one
+        assert "Path=/" in flags or https == "no", one
+    # What another host of the domain could set is no token where there is a name that it could not set.
+    client.set_cookie("reserve_token", token.split(";")[0].split("=", 1)[1], domain="localhost", secure=https == "yes")
+    assert client.get("/portal/account", base_url=base).status_code == (307 if https == "yes" else 200)
 
 
 def test_failures_at_both_doors_count_together_and_close_this_login_alone(portal: Running) -> None:
@@ -283,3 +291,12 @@ def test_a_session_that_is_over_tells_a_pages_script_where_to_sign_in(portal: Ru
     assert (answer.status_code, answer.content_type) == (401, "application/problem+json")
     assert (answer.json["code"], answer.json["sign_in"]) == ("session.over", SIGN_IN)
     assert client.get_cookie("reserve_token") is None
+
+
+def test_signing_in_again_ends_the_session_that_the_browser_had(portal: Running) -> None:
+    client, elsewhere = browser(portal), browser(portal)
+    before = client.get_cookie("reserve_session", path="/portal").value
+    assert client.post(SIGN_IN, data={"login": "ben", "password": PASSWORD}).status_code == 303
+    old = portal.application().test_client()
+    old.set_cookie("reserve_session", before, path="/portal")
+    assert [renews(one) for one in (old, elsewhere, client)] == [False, True, True]

@@ -242,3 +242,14 @@ def test_a_program_does_the_same_and_a_first_password_is_kept_for_no_key(portal:
     assert [(one["change"], one["about"]) for one in last[:2]] == [("closed", actor), ("opened", actor)]
     for path in ("", f"/{actor}", "/changes"):
         assert made.json["password"] not in client.get(f"{API}/users{path}", headers=headers).text
+
+
+def test_a_manager_ends_the_sessions_of_others_and_their_accounts_stay_open(portal: Running) -> None:
+    ana, tom = Browser(portal, "ana"), Browser(portal, "tom")
+    who = actor_of(portal, "tom")
+    assert ana.post(f"{USERS}/{who}/end-sessions").location == f"{USERS}/{who}"
+    assert not tom.renews()
+    assert Browser(portal, "tom").renews()
+    assert "Sessions terminées" in ana.get(f"{USERS}/changes").text
+    own = ana.post(f"{USERS}/{actor_of(portal, 'ana')}/end-sessions")
+    assert (own.status_code, ana.renews()) == (409, True)

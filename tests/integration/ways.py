@@ -47,11 +47,17 @@ PORTAL = {
     f"GET {PO}/users/<any('open'):form>": Way("open"),
     f"GET {PO}/users/<string:actor>": Way("@user manager", dock=CLERK),
     f"POST {PO}/users/<string:actor>/password": Way("@user manager", dock=CLERK),
+    f"POST {PO}/users/<string:actor>/invitation": Way("@user manager", dock=CLERK),
+    f"POST {PO}/users/<string:actor>/end-sessions": Way("@user manager", dock=CLERK),
     f"POST {PO}/users/<string:actor>/close": Way("@user manager", dock=CLERK),
-    f"GET {PO}/users/<string:actor>/<any('password', 'close'):form>": Way("@user manager", "close", abroad=303),
+    f"GET {PO}/users/<string:actor>/<any('password', 'invitation', 'end-sessions', 'close'):form>": Way(
+        "@user manager", "close", abroad=303
+    ),
     f"GET {PO}/users/stations": Way(),
     f"POST {PO}/users/stations/make": Way(form=KEY),
     f"GET {PO}/users/stations/<any('make'):form>": Way("make"),
+    f"POST {PO}/users/stations/<string:station>/renew": Way("@key ours", dock=Way("@key dock")),
+    f"GET {PO}/users/stations/<string:station>/<any('renew'):form>": Way("@key ours", "renew", abroad=303),
     f"POST {PO}/users/stations/<string:station>/revoke": Way("@key ours", dock=Way("@key dock")),
     f"GET {PO}/": Way(),
     f"GET {PO}/<any({','.join(KINDS)}):word>/<number>": Way("shipments", "@shipment delivered"),
@@ -74,9 +80,12 @@ PORTAL = {
     ),
     f"GET {PA}/users/<string:actor>": Way("@user manager", dock=CLERK),
     f"POST {PA}/users/<string:actor>/password": Way("@user manager", dock=CLERK),
+    f"POST {PA}/users/<string:actor>/invitation": Way("@user manager", dock=CLERK),
+    f"POST {PA}/users/<string:actor>/end-sessions": Way("@user manager", dock=CLERK),
     f"POST {PA}/users/<string:actor>/close": Way("@user manager", dock=CLERK),
     f"GET {PA}/stations": Way(),
     f"POST {PA}/stations": Way(json=KEY),
+    f"POST {PA}/stations/<string:station>/renew": Way("@key ours", dock=Way("@key dock")),
     f"POST {PA}/stations/<string:station>/revoke": Way("@key ours", dock=Way("@key dock")),
     f"GET {PA}/clock": Way(),
     f"GET {PA}/clock/forecast": Way(),
@@ -95,13 +104,19 @@ PORTAL = {
 
 WAYS: dict[str, Way] = {**INTAKE, **WAREHOUSE, **SHIPPING, **PORTAL}
 
-# Open to anybody: the door itself, proven in test_portal_door.py and test_portal_password.py, and what is published,
-# in test_open_data.py and test_log_proof.py.
+# Open to anybody: the door itself, proven in test_portal_door.py, test_portal_password.py and test_oidc.py, and what is
+# published, in test_open_data.py and test_log_proof.py.
 DOOR = {
     f"GET {PO}/sign-in",
     f"POST {PO}/sign-in",
     f"GET {PO}/password",
     f"POST {PO}/password",
+    f"GET {PO}/invitation",
+    f"POST {PO}/invitation",
+    f"GET {PO}/oidc/<string:code>",
+    f"GET {PO}/oidc/<string:code>/callback",
+    f"GET {PO}/oidc/<string:code>/sign-out",
+    f"GET {PO}/signed-out",
     f"GET {PO}/renew",
     f"POST {PO}/renew",
     f"POST {PA}/session",

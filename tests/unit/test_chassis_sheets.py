@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from services.chassis.errors import Invalid
-from services.chassis.sheet.reading import MOST_COLUMNS, MOST_ROWS, read_sheet
+from services.chassis.sheet.reading import MOST_COLUMNS, MOST_FILES, MOST_ROWS, read_sheet
 from services.chassis.sheet.writing import FORMULA, Format, Sheet, write_sheets
 
 # What a file can hold in a cell, without the blanks at its ends and without what XML has no place for.
@@ -97,6 +97,15 @@ def bomb() -> bytes:
     return out.getvalue()
 
 
+def crowd() -> bytes:
+    """A small XLSX of more files than any spreadsheet has."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        for number in range(MOST_FILES + 1):
+            packed.writestr(f"{number}.xml", b"")
+    return out.getvalue()
+
+
 def laughing() -> bytes:
     """A spreadsheet whose text is made of entities that name one another."""
     body, out = write_sheets(Format.XLSX, [Sheet("T", [["a"], ["b"]])], "fr"), io.BytesIO()
@@ -117,6 +126,7 @@ def laughing() -> bytes:
         (b"PK\x03\x04nothing", "sheet.unreadable"),
         (laughing(), "sheet.unreadable"),
         (bomb(), "sheet.too_large"),
+        (crowd(), "sheet.too_large"),
         (b"1,2\n" * (MOST_ROWS + 2), "sheet.too_large"),
         (b"," * MOST_COLUMNS + b"1\n", "sheet.too_large"),
     ],

@@ -12,6 +12,7 @@ from joserfc.jwk import OKPKey
 from services.chassis.errors import Unauthenticated
 from services.chassis.keyfiles import PRIVATE, PUBLIC, make_keys, make_next, retire, rotate
 from services.chassis.tokens import read_keys
+from services.contracts.duty import Duty
 from services.contracts.roles import Person, Role
 
 PERSON = Person("u-1", Role.MINISTRY, csrf="c")
@@ -153,16 +154,29 @@ def test_a_rotation_that_is_killed_at_any_step_leaves_keys_that_fit(
     assert fits(tmp_path)
 
 
-def test_a_token_of_a_release_that_named_no_key_is_verified(tmp_path: Path) -> None:
-    make_keys(tmp_path)
-    keys = read_keys(tmp_path)
-    claims = jwt.decode(keys.sign(PERSON), keys.look().public, algorithms=["Ed25519"]).claims
-    older = jwt.encode({"alg": "Ed25519"}, claims, keys.look().private, algorithms=["Ed25519"])
-    assert keys.verify(older) == PERSON
-
-
 def test_processes_that_run_outlive_the_loss_of_their_keys_files(tmp_path: Path) -> None:
     make_keys(tmp_path / "keys")
     keys = read_keys(tmp_path / "keys")
     rmtree(tmp_path / "keys")
     assert keys.verify(keys.sign(PERSON)) == PERSON
+
+
+@pytest.mark.parametrize(("claim", "value"), [("aud", "another"), ("aud", None), ("iss", "reserve-portal-proof")])
+def test_a_token_for_somebody_else_or_of_another_kind_names_nobody(tmp_path: Path, claim: str, value: Any) -> None:
+    make_keys(tmp_path)
+    keys = read_keys(tmp_path)
+    own = keys.look()
+    good = jwt.decode(keys.sign(Person("u-1", Role.AUDITOR)), own.public, algorithms=["Ed25519"])
+    assert keys.verify(jwt.encode(good.header, good.claims, own.private, algorithms=["Ed25519"])).actor == "u-1"
+    without = [{name: said for name, said in good.header.items() if name != left} for left in ("typ", "kid")]
+    for header, claims in ((good.header, good.claims | {claim: value}), *((one, good.claims) for one in without)):
+        with pytest.raises(Unauthenticated):
+            keys.verify(jwt.encode(header, claims, own.private, algorithms=["Ed25519"]))
+
+
+def test_a_stations_token_names_its_duties(tmp_path: Path) -> None:
+    make_keys(tmp_path)
+    keys = read_keys(tmp_path)
+    for duties in (None, frozenset({Duty.PICKING}), frozenset()):
+        station = Person("station:a/b", Role.STATION, station="a", duties=duties)
+        assert keys.verify(keys.sign(station)) == station

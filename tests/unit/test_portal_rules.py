@@ -22,7 +22,6 @@ from services.portal.model.request import first_heard
 from services.portal.model.sign_in import IDLE, LOCK, LONGEST, Attempts, SignIn, begin
 from services.portal.model.stage import Stage
 from services.portal.model.state import HANDED, HERE, State
-from services.portal.model.station import open_station, station_of
 from services.portal.model.step import STEPS
 from services.portal.model.subject import holder_of
 
@@ -93,21 +92,6 @@ def test_an_erased_person_leaves_an_id_that_leads_nowhere():
     one.name = "Jeanne Tremblay"
     one.erase()
     assert (one.name, one.login, one.active, one.accepts("-")) == (None, "u-1", False, False)
-
-
-def test_a_key_opens_its_own_station_until_it_is_revoked():
-    station, key = open_station("quai-2", None, AT)
-    station.active = True
-    assert station_of(key) == station.id
-    assert station.opens(key)
-    assert not station.opens(key[:-1] + ("A" if key[-1] != "A" else "B"))
-    station.active = False
-    assert not station.opens(key)
-
-
-@pytest.mark.parametrize("text", ["", "rsk_", "rsk_abcdefgh_short", "abc", "rsk_ABCDEFGH_" + "x" * 43])
-def test_what_is_no_key_names_no_station(text: str):
-    assert station_of(text) is None
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 
 from services.contracts.roles import BOARD, EVERYONE, KNOWS_USERS, MAKES_USERS, Person, Role
 from services.contracts.values import BoardCode
+from services.portal.guessing import guessable
 from services.portal.model.account import PEOPLE
 from services.portal.model.browser import Browser, browser_of
 from services.portal.model.makes import LOOKS_ON, MAKES, reach_of
@@ -98,3 +99,23 @@ def test_a_browser_is_known_by_one_word(agent: str, browser: Browser) -> None:
 )
 def test_a_chosen_password_is_long_new_and_typed_twice(chosen: str, again: str, fits: bool) -> None:
     assert (unfit("the present one", chosen, again) is None) is fits
+
+
+@pytest.mark.parametrize(
+    ("chosen", "guessed"),
+    [
+        ("password1234", True),
+        ("iloveyouforever", True),
+        ("azertyuiop12", True),
+        ("aaaaaaaaaaaa", True),
+        ("a" * 200, True),
+        ("Réserve-Québec 2020", True),
+        ("reserve-tablette", True),
+        ("jeanne.tremblay1", True),
+        ("correct horse battery", False),
+        ("cheval agrafe pile correcte", False),
+        ("ministere du ruisseau gelé", False),
+    ],
+)
+def test_a_chosen_password_is_none_that_would_be_guessed(chosen: str, guessed: bool) -> None:
+    assert (guessable(chosen, "jeanne.tremblay") is not None) is guessed

@@ -18,6 +18,7 @@ MOST_ROWS = 5_000
 MOST_COLUMNS = 60
 # An XLSX is a packed folder of XML: how large it may be once unpacked.
 MOST_UNPACKED = 30_000_000
+MOST_FILES = 1_000
 ZIP = b"PK\x03\x04"
 _MERGED = re.compile(rb'<mergeCell\s[^>]*?ref="([A-Z0-9:]+)"')
 _ROW = re.compile(rb"<row[ >/]")
@@ -71,8 +72,8 @@ def opened(body: bytes, formulas: bool = False) -> Iterator[Any]:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as packed:
-            unpacked = sum(one.file_size for one in packed.infolist())
-        if unpacked > MOST_UNPACKED:
+            files = packed.infolist()
+        if len(files) > MOST_FILES or sum(one.file_size for one in files) > MOST_UNPACKED:
             raise Invalid("sheet.too_large", say("This file is too large once unpacked."))
         # Loaded by whoever reads one: with what it loads in turn it is a fifth of a worker's memory.
         yield import_module("services.chassis.sheet.excel").opened(body, formulas)

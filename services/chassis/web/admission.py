@@ -6,6 +6,7 @@ from flask import Request
 
 from services.chassis.errors import Forbidden, Unauthenticated
 from services.chassis.tokens import Keys
+from services.chassis.web import cookies
 from services.chassis.web.rule import Rule
 from services.contracts.roles import BOARD, Person
 from services.contracts.sentence import say
@@ -29,7 +30,7 @@ def _person(request: Request, keys: Keys, must: bool) -> Person | None:
     bearer = request.headers.get("Authorization", "")
     if bearer.startswith("Bearer "):
         return keys.verify(bearer.removeprefix("Bearer "))
-    cookie = request.cookies.get(COOKIE)
+    cookie = cookies.read(COOKIE)
     if cookie is None:
         if must:
             raise Unauthenticated("token.missing", say("Sign in first."))

@@ -27,7 +27,10 @@ from services.chassis.web.metrics import metrics
 from services.contracts.places import ACCOUNT, HELP, MENU, SEARCH, SIGN_OUT
 from services.contracts.roles import SEARCHES
 
-POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; "
+    "form-action 'self'"
+)
 A_YEAR_S = 31_536_000
 NO_SENSORS = "camera=(), microphone=(), geolocation=()"
 LARGEST_REQUEST = 32 * 1024 * 1024
@@ -126,7 +129,7 @@ def _dress(app: Edge, settings: Settings) -> None:
         response.headers.setdefault("Permissions-Policy", NO_SENSORS)
         response.headers.setdefault("Cache-Control", "no-store")
         if settings.https:
-            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+            response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         return response
 
 

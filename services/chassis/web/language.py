@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from importlib.resources import files
 
-from flask import Flask, current_app, g, request
+from flask import Flask, g, request
 from flask_babel import Babel, format_datetime, format_decimal, get_locale, gettext, refresh
 
+from services.chassis.web import cookies
 from services.contracts.sentence import Sentence
 
 
@@ -52,7 +53,7 @@ def address(language: str) -> None:
 
 def choose() -> str:
     """`?lang=`, the recipient's, the cookie of an earlier choice, (for programs) Accept-Language, else French."""
-    for asked in (request.args.get("lang"), g.get("addressed"), request.cookies.get(COOKIE)):
+    for asked in (request.args.get("lang"), g.get("addressed"), cookies.read(COOKIE)):
         if asked in LANGUAGES:
             return str(asked)
     if "/api/" in request.path:
@@ -80,7 +81,6 @@ def _remember(response):  # type: ignore[no-untyped-def]
     asked = request.args.get("lang")
     # A call of the API asks for itself alone.
     if asked in LANGUAGES and "/api/" not in request.path:
-        secure = current_app.config["SETTINGS"].https
-        response.set_cookie(COOKIE, asked, max_age=31_536_000, httponly=True, samesite="Lax", secure=secure)
+        cookies.put(response, COOKIE, str(asked), life_s=31_536_000)
     response.headers["Content-Language"] = LANGUAGES[language()].tag
     return response

@@ -22,9 +22,14 @@ class Change(StrEnum):
     OPENED = "opened"
     PASSWORD_GIVEN = "password_given"  # noqa: S105  # the name of a change, nothing secret
     PASSWORD_CHOSEN = "password_chosen"  # noqa: S105
+    PASSWORD_USED = "password_used"  # noqa: S105
+    INVITED = "invited"
+    LINKED = "linked"
+    SESSIONS_ENDED = "sessions_ended"
     CLOSED = "closed"
     ERASED = "erased"
     KEY_MADE = "key_made"
+    KEY_RENEWED = "key_renewed"
     KEY_REVOKED = "key_revoked"
 
 
@@ -32,9 +37,14 @@ NAMES: Mapping[Change, Sentence] = {
     Change.OPENED: say("Account opened"),
     Change.PASSWORD_GIVEN: say("New password given"),
     Change.PASSWORD_CHOSEN: say("Own password chosen"),
+    Change.PASSWORD_USED: say("Signed in by a password, not by the organisation"),
+    Change.INVITED: say("Invitation made"),
+    Change.LINKED: say("Invitation used: the organisation’s sign-in opens the account"),
+    Change.SESSIONS_ENDED: say("Sessions ended"),
     Change.CLOSED: say("Account closed"),
     Change.ERASED: say("Person erased"),
     Change.KEY_MADE: say("Station’s key made"),
+    Change.KEY_RENEWED: say("Station’s key renewed"),
     Change.KEY_REVOKED: say("Station’s key revoked"),
 }
 

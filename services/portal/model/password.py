@@ -10,8 +10,8 @@ TOO_SHORT = say("A password has at least %(least)s characters.", least=SHORTEST_
 
 
 def random_password() -> str:
-    """A password made here: 96 random bits."""
-    return secrets.token_urlsafe(12)
+    """A password made here: 128 random bits."""
+    return secrets.token_urlsafe(16)
 
 
 def unfit(present: str, chosen: str, again: str) -> Sentence | None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,7 +10,8 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from uuid_utils.compat import uuid7
 
-from services.contracts.roles import Person
+from services.chassis.settings import LocalSignIn
+from services.contracts.roles import MINISTRY, Person, Role
 from services.portal.model.account import Account
 from services.portal.model.browser import Browser
 from services.portal.model.record import Record
@@ -18,6 +20,17 @@ IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 FAILURES = 5
 LOCK = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Passwords:
+    """What a password opens here. `noted`: providers are the way to come in, so each use by the Ministry is kept."""
+
+    lets: LocalSignIn = LocalSignIn.YES
+    noted: bool = False
+
+    def open(self, role: Role) -> bool:
+        return self.lets is LocalSignIn.YES or (self.lets is LocalSignIn.EMERGENCY and role in MINISTRY)
 
 
 def digest(secret: str) -> str:
@@ -38,6 +51,8 @@ class SignIn(Record):
     seen_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     browser: Mapped[Browser] = mapped_column(default=Browser.OTHER)
+    # The code of the provider by which its person came in; None for a password.
+    provider: Mapped[str | None] = mapped_column(String(24))
 
     account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
 
@@ -51,7 +66,9 @@ class SignIn(Record):
         return self.account.person(str(self.id), self.csrf)
 
 
-def begin(account: Account, at: datetime, browser: Browser = Browser.OTHER) -> tuple[SignIn, str]:
+def begin(
+    account: Account, at: datetime, browser: Browser = Browser.OTHER, provider: str | None = None
+) -> tuple[SignIn, str]:
     """A new session and the cookie that opens it, shown to the browser alone."""
     cookie = secrets.token_urlsafe(32)
     opened = SignIn(
@@ -62,6 +79,7 @@ def begin(account: Account, at: datetime, browser: Browser = Browser.OTHER) -> t
         created_at=at,
         seen_at=at,
         browser=browser,
+        provider=provider,
         account=account,
     )
     return opened, cookie

@@ -9,9 +9,19 @@ from services.portal.operations.account import (
     set_address,
     set_password,
 )
+from services.portal.operations.identity import new_invitation
 from services.portal.operations.log import append
 from services.portal.operations.station import add_station, exchange_key, revoke_station
-from services.portal.operations.user import close_user, end_key, give_password, make_key, open_user
+from services.portal.operations.user import (
+    close_user,
+    end_key,
+    end_user_sessions,
+    give_password,
+    invite,
+    make_key,
+    open_user,
+    renew_key,
+)
 
 __all__ = [
     "add_account",
@@ -22,11 +32,15 @@ __all__ = [
     "end_key",
     "end_session",
     "end_sessions",
+    "end_user_sessions",
     "erase_person",
     "exchange_key",
     "give_password",
+    "invite",
     "make_key",
+    "new_invitation",
     "open_user",
+    "renew_key",
     "revoke_station",
     "set_address",
     "set_password",

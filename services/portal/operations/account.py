@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from services.chassis.act import act_of
@@ -13,6 +13,7 @@ from services.contracts.sentence import say
 from services.contracts.values import BoardCode
 from services.portal.model.account import Account, clean, open_account
 from services.portal.model.account_change import Change, of_account
+from services.portal.model.identity import Identity, Invitation
 from services.portal.model.sign_in import SignIn
 
 
@@ -57,6 +58,8 @@ def erase_person(session: Session, actor: str) -> None:
     """Forget the name, login and address behind an actor id and end their sessions; the log is not touched."""
     account = _known(session.get(Account, actor, with_for_update=True))
     account.erase()
+    for table in (Identity, Invitation):
+        session.execute(delete(table).where(table.actor == actor))
     end_sessions(session, actor)
     _note(session, account, Change.ERASED)
 

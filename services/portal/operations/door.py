@@ -15,21 +15,21 @@ from services.chassis.metering import meters
 from services.chassis.metering.counting import count
 from services.chassis.upsert import insert
 from services.chassis.version import CHANGED
-from services.contracts.roles import Person, Role
+from services.contracts.roles import MINISTRY, Person, Role
 from services.contracts.sentence import Sentence, say
 from services.portal.model.account import Account, clean, decoy, verify
 from services.portal.model.account_change import Change, of_account
-from services.portal.model.browser import Browser
-from services.portal.model.sign_in import Attempts, SignIn, begin, digest
+from services.portal.model.sign_in import Attempts, Passwords, SignIn, digest
 from services.portal.operations.account import end_sessions
+from services.portal.operations.opening import PORTAL, Opened, Visit, begun
 
 FORGET_FAILURES = timedelta(days=1)
 # The code by which the sign-in page knows that its person is to choose a password.
 FIRST = "password.first"
-PORTAL = "portal"
+ANY, VISIT = Passwords(), Visit()
 
 LAPSED = say("The time of your first password is over: ask %(who)s for another one.")
-MINISTRY = say("the Ministry")
+NEAREST = say("the Ministry")
 # Who gives a new one; the Ministry where nobody nearer does.
 GIVES = {
     Role.BOARD_MANAGER: say("another manager of your board, or the Ministry,"),
@@ -41,14 +41,6 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class Opened:
-    """A session just opened: whom it is of, and the cookie that the browser keeps."""
-
-    person: Person
-    cookie: str
-
-
-@dataclass(frozen=True)
 class Proven:
     """Somebody whose present password was right, and its hash then."""
 
@@ -56,7 +48,7 @@ class Proven:
     password_hash: str
 
 
-def prove(session: Session, login: str, password: str) -> Account | Refusal:
+def prove(session: Session, login: str, password: str, passwords: Passwords = ANY) -> Account | Refusal:
     """Whose password this is, be it a first one, or why not. The refusal is returned, not raised: the failure counted
     must be kept.
 
@@ -77,35 +69,34 @@ def prove(session: Session, login: str, password: str) -> Account | Refusal:
         log.warning("sign-in failed", actor=account.actor if account else None, failures=attempts.failures)
         return Unauthenticated("sign_in.wrong", say("This login and this password do not go together."))
     session.delete(attempts)
-    if account.lapsed(at):
-        log.warning("first password over", actor=account.actor)
-        return Forbidden("password.lapsed", Sentence(LAPSED.msgid, {"who": GIVES.get(account.role, MINISTRY)}))
-    return account
+    return _let(session, account, passwords)
 
 
-def prove_for_change(session: Session, login: str, password: str) -> Proven | Refusal:
+def prove_for_change(session: Session, login: str, password: str, passwords: Passwords = ANY) -> Proven | Refusal:
     """As `prove`, for `choose_password` in a transaction of its own: hashing lies between the two."""
-    found = prove(session, login, password)
+    found = prove(session, login, password, passwords)
     return found if isinstance(found, Refusal) else Proven(found.actor, found.password_hash)
 
 
-def check_password(session: Session, login: str, password: str) -> Account | Refusal:
+def check_password(session: Session, login: str, password: str, passwords: Passwords = ANY) -> Account | Refusal:
     """The account, as `prove`; a first password opens nothing but the page on which another is chosen."""
-    found = prove(session, login, password)
+    found = prove(session, login, password, passwords)
     if isinstance(found, Account) and found.first:
         return Forbidden(FIRST, say("Choose your own password first, on the page /portal/password."))
     return found
 
 
-def open_session(session: Session, login: str, password: str, browser: Browser = Browser.OTHER) -> Opened | Refusal:
+def open_session(
+    session: Session, login: str, password: str, visit: Visit = VISIT, passwords: Passwords = ANY
+) -> Opened | Refusal:
     """Sign in at a browser: a session that tokens are renewed from."""
-    found = check_password(session, login, password)
+    found = check_password(session, login, password, passwords)
     if isinstance(found, Refusal):
         return found
-    return _begun(session, found, browser)
+    return begun(session, found, visit)
 
 
-def choose_password(session: Session, proven: Proven, password_hash: str, browser: Browser) -> Opened:
+def choose_password(session: Session, proven: Proven, password_hash: str, visit: Visit) -> Opened:
     """The password that somebody chose who had just proven the present one: it ends all sessions and opens one.
 
     Raises `Conflict` when the account was given another password, or closed, meanwhile.
@@ -117,7 +108,7 @@ def choose_password(session: Session, proven: Proven, password_hash: str, browse
     end_sessions(session, account.actor)
     act = act_of(session)
     session.add(of_account(account, Change.PASSWORD_CHOSEN, account.actor, act.at))
-    return _begun(session, account, browser)
+    return begun(session, account, visit)
 
 
 def renew(session: Session, cookie: str) -> Person | None:
@@ -140,19 +131,28 @@ def whose_form(session: Session, cookie: str, csrf: str) -> str | None:
     return found.actor if compare_digest(found.csrf.encode(), csrf.encode()) else None
 
 
-def sign_out(session: Session, session_id: str) -> None:
-    """End a session. A second call changes nothing."""
+def sign_out(session: Session, session_id: str) -> str | None:
+    """End a session. A second call changes nothing. Returns the code of the provider by which its person came in."""
     signed_in = session.get(SignIn, UUID(session_id), with_for_update=True)
     if signed_in is not None and signed_in.revoked_at is None:
         signed_in.revoked_at = act_of(session).at
+    return signed_in.provider if signed_in else None
 
 
-def _begun(session: Session, account: Account, browser: Browser) -> Opened:
-    signed_in, cookie = begin(account, act_of(session).at, browser)
-    session.add(signed_in)
-    count(session, meters.SIGN_INS, PORTAL, "opened")
-    log.info("signed in", actor=account.actor)
-    return Opened(signed_in.person(), cookie)
+def _let(session: Session, account: Account, passwords: Passwords) -> Account | Refusal:
+    """The account whose password was right, where a password opens it here."""
+    role = Role(account.role)
+    if not passwords.open(role):
+        log.warning("sign-in by a password that opens nothing here", actor=account.actor)
+        return Forbidden("sign_in.local", say("A password opens nothing here: sign in with your organisation."))
+    if account.lapsed(act_of(session).at):
+        log.warning("first password over", actor=account.actor)
+        return Forbidden("password.lapsed", Sentence(LAPSED.msgid, {"who": GIVES.get(role, NEAREST)}))
+    if passwords.noted and role in MINISTRY:
+        act = act_of(session)
+        session.add(of_account(account, Change.PASSWORD_USED, account.actor, act.at))
+        log.warning("sign-in by a password", actor=account.actor, role=role)
+    return account
 
 
 def _attempts(session: Session, login: str) -> Attempts:

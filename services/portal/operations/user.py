@@ -3,11 +3,14 @@
 Nobody does any of it to himself. A password or a key is in the answer alone: it is hashed before anything is locked.
 """
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.chassis.act import act_of
 from services.chassis.errors import Conflict, Forbidden, NotFound
+from services.contracts.duty import Duty
 from services.contracts.roles import Role
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode
@@ -15,9 +18,10 @@ from services.portal.model.account import Account, hashed
 from services.portal.model.account_change import Change, of_account
 from services.portal.model.makes import Reach
 from services.portal.model.password import random_password
-from services.portal.model.station import Station
+from services.portal.model.station import DAYS, Station
 from services.portal.operations.account import add_account, end_sessions
-from services.portal.operations.station import add_station, revoke_station
+from services.portal.operations.identity import new_invitation
+from services.portal.operations.station import add_station, renew_station, revoke_station
 
 
 def open_user(
@@ -49,6 +53,21 @@ def give_password(session: Session, reach: Reach, actor: str) -> str:
     return password
 
 
+def invite(session: Session, reach: Reach, actor: str) -> str:
+    """A code by which the account's person is linked to it at the next sign-in at their organisation, told this once.
+
+    Raises `NotFound` for an account that is not his to invite to, `Conflict` for one that is closed.
+    """
+    return new_invitation(session, _of_reach(session, reach, actor))
+
+
+def end_user_sessions(session: Session, reach: Reach, actor: str) -> Account:
+    """End all sessions of somebody else's account, which stays open. Raises `NotFound`."""
+    account = _of_reach(session, reach, actor)
+    _ended(session, account, Change.SESSIONS_ENDED)
+    return account
+
+
 def close_user(session: Session, reach: Reach, actor: str) -> Account:
     """Close an account and end its sessions; its actor id stays in the log. Raises `NotFound`, `Conflict`."""
     account = _of_reach(session, reach, actor)
@@ -57,20 +76,22 @@ def close_user(session: Session, reach: Reach, actor: str) -> Account:
     return account
 
 
-def make_key(session: Session, reach: Reach, name: str) -> str:
-    """Make a station's key, of the own board or of the warehouse. Returns the key. Raises `Forbidden`."""
+def make_key(session: Session, reach: Reach, name: str, duties: Iterable[Duty] = (), days: int = DAYS) -> str:
+    """Make a station's key, of the own board or of the warehouse. Returns the key. Raises `Forbidden`, `Invalid`."""
     if not reach.holds(Role.STATION, reach.board):
         raise Forbidden("user.role", say("You do not make this role’s accounts."))
     _still_in(session)
-    return add_station(session, name, reach.board)
+    return add_station(session, name, reach.board, duties, days)
+
+
+def renew_key(session: Session, reach: Reach, station_id: str) -> str:
+    """Another key for a station, beside the present one for a week. Raises `NotFound`, `Conflict` once revoked."""
+    return renew_station(session, _station(session, reach, station_id))
 
 
 def end_key(session: Session, reach: Reach, station_id: str) -> Station:
     """Revoke a station's key. Raises `NotFound` for a station that is not his."""
-    _still_in(session)
-    station = session.get(Station, station_id)
-    if station is None or not reach.holds(Role.STATION, station.board):
-        raise NotFound("station.unknown", say("There is no such station."))
+    station = _station(session, reach, station_id)
     revoke_station(session, station_id)
     return station
 
@@ -87,6 +108,15 @@ def _of_reach(session: Session, reach: Reach, actor: str) -> Account:
     if actor == me:
         raise Conflict("user.own", say("Nobody does this to the own account: ask somebody else who may."))
     return account
+
+
+def _station(session: Session, reach: Reach, station_id: str) -> Station:
+    """A station that is his to change, loaded for update."""
+    _still_in(session)
+    station = session.get(Station, station_id, with_for_update=True)
+    if station is None or not reach.holds(Role.STATION, station.board):
+        raise NotFound("station.unknown", say("There is no such station."))
+    return station
 
 
 def _still_in(session: Session) -> None:

@@ -10,15 +10,16 @@ from services.chassis.errors import Forbidden, Refusal
 from services.chassis.web.edge import person, session
 from services.chassis.web.language import render
 from services.chassis.web.rule import allow, anyone
-from services.contracts.places import RENEW, SIGN_IN, SIGN_OUT
+from services.contracts.places import RENEW, SIGN_IN, SIGN_OUT, SIGNED_OUT
 from services.contracts.roles import EVERYONE
 from services.contracts.sentence import say
 from services.portal import carried, cookies
 from services.portal.address import local
 from services.portal.apart import apart
 from services.portal.carried import Fields
-from services.portal.model.browser import browser_of
+from services.portal.local import passwords, providers, shown
 from services.portal.operations import door as operations
+from services.portal.operations.opening import Opened
 from services.portal.shapes.door import SignInForm
 
 # What a browser says of where a form came from; another site's form would sign people in as somebody else.
@@ -30,7 +31,7 @@ door = Blueprint("portal_door_pages", __name__, template_folder="../templates")
 @door.get(SIGN_IN)
 @anyone()
 def sign_in() -> ResponseReturnValue:
-    return _sign_in(local(request.args.get("next")))
+    return show(local(request.args.get("next")), emergency=request.args.get("with") == "password")
 
 
 @door.post(SIGN_IN)
@@ -41,10 +42,10 @@ def enter() -> ResponseReturnValue:
     refuse_foreign()
     form, fields = SignInForm.model_validate(carried.of_sign_in()), carried.carried()
     with apart() as kept:
-        whose = operations.whose_form(kept, _cookie(), carried.csrf_of(fields)) if fields else None
-        opened = operations.open_session(kept, form.login, form.password, browser_of(request.user_agent.string))
+        whose = operations.whose_form(kept, cookies.session_cookie(), carried.csrf_of(fields)) if fields else None
+        opened = operations.open_session(kept, form.login, form.password, cookies.visit(), passwords())
     if isinstance(opened, Refusal):
-        return _not_in(opened, local(form.next), fields if whose else ())
+        return not_in(opened, local(form.next), fields if whose else (), emergency=True)
     return _let_in(opened, form.next, fields, own=whose == opened.person.actor)
 
 
@@ -54,10 +55,11 @@ def renew() -> ResponseReturnValue:
     """Exchange the session for a fresh token and go on, method and form kept; without a session, to the sign-in."""
     asked, fields = local(request.args.get("next")), carried.met()
     with apart() as kept:
-        found = operations.renew(kept, _cookie())
-        whose = operations.whose_form(kept, _cookie(), carried.csrf_of(fields)) if fields and not found else None
+        cookie = cookies.session_cookie()
+        found = operations.renew(kept, cookie)
+        whose = operations.whose_form(kept, cookie, carried.csrf_of(fields)) if fields and not found else None
     if found is None:
-        return (_sign_in(asked, fields), 401) if whose else _to_sign_in(asked)
+        return (show(asked, fields), 401) if whose else _to_sign_in(asked)
     response = redirect(asked, 307)
     cookies.set_token(response, found)
     return response
@@ -66,9 +68,9 @@ def renew() -> ResponseReturnValue:
 @door.post(SIGN_OUT)
 @allow(EVERYONE)
 def leave() -> ResponseReturnValue:
-    if person().session:
-        operations.sign_out(session(), str(person().session))
-    response = redirect(SIGN_IN, 303)
+    mine = person().session
+    by = operations.sign_out(session(), mine) if mine else None
+    response = redirect(f"{SIGNED_OUT}?{urlencode({'by': by})}" if by else SIGN_IN, 303)
     cookies.forget(response)
     return response
 
@@ -79,16 +81,20 @@ def refuse_foreign() -> None:
         raise Forbidden("sign_in.foreign", say("This form is not from this site. Open the sign-in page and repeat."))
 
 
-def _not_in(refusal: Refusal, further: str, fields: Fields) -> ResponseReturnValue:
+def show(further: str, fields: Fields = (), emergency: bool = False, problem: dict[str, str] | None = None) -> str:
+    """The sign-in page: organisations' providers, and the form of a password where one opens something."""
+    more: dict[str, object] = {"carried": fields, "prefix": carried.PREFIX, "next": further}
+    if problem:
+        more["problem"] = problem
+    return render_template("portal/sign_in.html", providers=providers().all, password=shown(emergency), **more)
+
+
+def not_in(refusal: Refusal, further: str, fields: Fields = (), emergency: bool = False) -> ResponseReturnValue:
     """The sign-in page again, or, with a first password, the page on which another is chosen."""
     if refusal.code == operations.FIRST:
         return render_template("portal/password.html", next=further, first=True), refusal.status
     problem = {"title": render(say("You are not signed in")), "detail": render(refusal.sentence)}
-    return _sign_in(further, fields, problem=problem), 401
-
-
-def _sign_in(further: str, fields: Fields = (), **more: object) -> str:
-    return render_template("portal/sign_in.html", next=further, carried=fields, prefix=carried.PREFIX, **more)
+    return show(further, fields, emergency, problem), refusal.status
 
 
 def _to_sign_in(asked: str) -> Response:
@@ -97,19 +103,15 @@ def _to_sign_in(asked: str) -> Response:
     return redirect(f"{SIGN_IN}?{urlencode({'next': back})}", 303)
 
 
-def _let_in(opened: operations.Opened, further: str, fields: Fields, own: bool) -> Response:
+def _let_in(opened: Opened, further: str, fields: Fields, own: bool) -> Response:
     """To where the person was going; with a form that is his own, to the page from which he sends it again."""
     there = local(carried.page_of(further) if fields else further)
     answer = _send_again(opened, local(further), fields) if own else redirect(there, 303)
     return cookies.let_in(answer, opened.person, opened.cookie)
 
 
-def _send_again(opened: operations.Opened, form: str, fields: Fields) -> Response:
+def _send_again(opened: Opened, form: str, fields: Fields) -> Response:
     """The page on which its person sends the form again, under the new session."""
     fields, page = carried.without_csrf(fields), carried.page_of(form)
     told = {"fields": fields, "action": form, "page": page, "csrf": opened.person.csrf}
     return make_response(render_template("portal/send_again.html", **told))
-
-
-def _cookie() -> str:
-    return request.cookies.get(cookies.SESSION, "")

@@ -21,12 +21,17 @@ LABELS: Mapping[str, Sentence] = {
     "/role": say("Role"),
     "/board": say("Board"),
     "/session": say("Session"),
+    "/days": say("Good for so many days"),
 }
 
 
-def filled(shape: type[B]) -> B:
-    """The form as it was sent. Raises `Invalid`, which is shown on the form's own page."""
-    sent = {name: text for name, text in request.form.items() if name not in OURS and text.strip()}
+def filled(shape: type[B], many: str = "") -> B:
+    """The form as it was sent; `many` may be ticked several times. Raises `Invalid`, shown on the form's own page."""
+    sent: dict[str, object] = {
+        name: text for name, text in request.form.items() if name not in OURS and name != many and text.strip()
+    }
+    if many:
+        sent[many] = request.form.getlist(many)
     try:
         return shape.model_validate(sent)
     except ValidationError as error:

@@ -14,10 +14,12 @@ from services.contracts.sentence import say
 from services.portal import cookies
 from services.portal.address import local
 from services.portal.apart import apart
+from services.portal.guessing import guessable
+from services.portal.local import passwords
 from services.portal.model.account import hashed
-from services.portal.model.browser import browser_of
 from services.portal.model.password import unfit
 from services.portal.operations import door as operations
+from services.portal.operations.opening import Opened
 from services.portal.pages.door import refuse_foreign
 from services.portal.shapes.door import PasswordForm
 
@@ -42,14 +44,14 @@ def choose() -> ResponseReturnValue:
     return cookies.let_in(redirect(local(form.next), 303), opened.person, opened.cookie)
 
 
-def _chosen(form: PasswordForm) -> operations.Opened | Refusal:
+def _chosen(form: PasswordForm) -> Opened | Refusal:
     """The session under the new password, or why not. The new hash is reckoned between two transactions."""
-    if wrong := unfit(form.password, form.chosen, form.again):
+    if wrong := unfit(form.password, form.chosen, form.again) or guessable(form.chosen, form.login):
         return Invalid("password.unfit", wrong)
     with apart() as kept:
-        proven = operations.prove_for_change(kept, form.login, form.password)
+        proven = operations.prove_for_change(kept, form.login, form.password, passwords())
     if isinstance(proven, Refusal):
         return proven
     fresh = hashed(form.chosen)
     with apart() as kept:
-        return operations.choose_password(kept, proven, fresh, browser_of(request.user_agent.string))
+        return operations.choose_password(kept, proven, fresh, cookies.visit())

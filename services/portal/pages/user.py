@@ -11,6 +11,7 @@ from services.contracts.places import USERS
 from services.contracts.roles import KNOWS_USERS, MAKES_USERS, NAMES, Role
 from services.contracts.sentence import say
 from services.portal import operations
+from services.portal.local import providers
 from services.portal.model import account_change
 from services.portal.model.account import FIRST_LIFE
 from services.portal.model.makes import reach_of
@@ -56,9 +57,11 @@ def list_changes() -> str:
 def open_user() -> str:
     form, reach = filled(OpenUser), reach_of(person())
     board = reach.board if reach.house else form.board
-    _, password = operations.open_user(session(), reach, form.login, form.name, form.role, board)
+    actor, password = operations.open_user(session(), reach, form.login, form.name, form.role, board)
+    if providers().for_account(form.role, board):
+        return invite(actor)
     told = say("First password of %(login)s", login=form.login)
-    return render_template("portal/secret.html", told=told, secret=password, first=True, days=FIRST_LIFE.days)
+    return render_template("portal/secret.html", told=told, secret=password, kind="password", days=FIRST_LIFE.days)
 
 
 @users.get("/<any('open'):form>")
@@ -73,7 +76,9 @@ def after_opening(form: str) -> ResponseReturnValue:
 def show_user(actor: str) -> str:
     found, me = queries.user(session(), reach_of(person()), actor), person().actor
     makes = reach_of(person()).holds(Role(found.role), found.board)
-    return render_template("portal/user.html", user=found, own=actor == me, makes=makes)
+    by = providers().for_account(Role(found.role), found.board)
+    known = queries.identities(session(), actor)
+    return render_template("portal/user.html", user=found, own=actor == me, makes=makes, by=by, known=known)
 
 
 @users.post("/<string:actor>/password")
@@ -82,7 +87,24 @@ def show_user(actor: str) -> str:
 def give_password(actor: str) -> str:
     password = operations.give_password(session(), reach_of(person()), actor)
     told = say("First password of %(login)s", login=queries.login_of(session(), actor))
-    return render_template("portal/secret.html", told=told, secret=password, first=True, days=FIRST_LIFE.days)
+    return render_template("portal/secret.html", told=told, secret=password, kind="password", days=FIRST_LIFE.days)
+
+
+@users.post("/<string:actor>/invitation")
+@form_of(show_user)
+@allow(MAKES_USERS, secret=True)
+def invite(actor: str) -> str:
+    code = operations.invite(session(), reach_of(person()), actor)
+    told = say("Invitation of %(login)s", login=queries.login_of(session(), actor))
+    return render_template("portal/secret.html", told=told, secret=code, kind="invitation")
+
+
+@users.post("/<string:actor>/end-sessions")
+@form_of(show_user)
+@allow(MAKES_USERS)
+def end_sessions(actor: str) -> ResponseReturnValue:
+    operations.end_user_sessions(session(), reach_of(person()), actor)
+    return redirect(url_for(".show_user", actor=actor), 303)
 
 
 @users.post("/<string:actor>/close")
@@ -93,7 +115,7 @@ def close_user(actor: str) -> ResponseReturnValue:
     return redirect(url_for(".show_user", actor=actor), 303)
 
 
-@users.get("/<string:actor>/<any('password', 'close'):form>")
+@users.get("/<string:actor>/<any('password', 'invitation', 'end-sessions', 'close'):form>")
 @allow(KNOWS_USERS)
 def after_form(actor: str, form: str) -> ResponseReturnValue:
     """Where the address of a form leads once its answer stands there."""

@@ -15,6 +15,7 @@ from services.contracts.roles import Role
 from services.contracts.sentence import say
 from services.portal.model.account import Account
 from services.portal.model.account_change import AccountChange
+from services.portal.model.identity import Identity
 from services.portal.model.makes import Reach
 from services.portal.model.sign_in import IDLE, LONGEST, SignIn
 from services.portal.model.station import Station
@@ -55,6 +56,10 @@ def stations(session: Session, reach: Reach, cursor: str | None, limit: int) -> 
     return rows[:limit], rows[limit - 1].id if len(rows) > limit else None
 
 
+def station_name(session: Session, station_id: str) -> str:
+    return session.scalars(select(Station.name).where(Station.id == station_id)).one()
+
+
 def changes(session: Session, reach: Reach, cursor: UUID | None, limit: int) -> Page[AccountChange]:
     """What was done to accounts and keys, newest first."""
     return page(session, select(AccountChange).where(reach.rows(AccountChange)), AccountChange.id, cursor, limit)
@@ -76,6 +81,12 @@ def sessions(session: Session, actor: str, at: datetime) -> Sequence[SignIn]:
 def login_of(session: Session, actor: str) -> str:
     """The login of somebody who is signed in; none for a station."""
     return session.scalars(select(Account.login).where(Account.actor == actor)).one_or_none() or ""
+
+
+def identities(session: Session, actor: str) -> Sequence[Identity]:
+    """The persons of providers that open an account, the first linked first."""
+    its = select(Identity).where(Identity.actor == actor).order_by(Identity.linked_at, Identity.subject)
+    return session.scalars(its).all()
 
 
 def titles(session: Session, found: Sequence[AccountChange]) -> dict[str, str]:

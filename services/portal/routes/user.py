@@ -14,6 +14,7 @@ from services.portal.shapes.user import (
     Changes,
     ChangeShown,
     FirstPassword,
+    InvitationCode,
     MakeKey,
     OfStation,
     OfUser,
@@ -64,6 +65,18 @@ def give_password(path: OfUser) -> FirstPassword:
     return FirstPassword(actor=path.actor, password=password)
 
 
+@user.post("/users/<string:actor>/invitation", responses={200: InvitationCode}, summary="Make an invitation")
+@allow(MAKES_USERS, secret=True)
+def invite(path: OfUser) -> InvitationCode:
+    return InvitationCode(actor=path.actor, code=operations.invite(session(), reach_of(person()), path.actor))
+
+
+@user.post("/users/<string:actor>/end-sessions", responses={200: UserShown}, summary="End all sessions of an account")
+@allow(MAKES_USERS)
+def end_sessions(path: OfUser) -> UserShown:
+    return UserShown.model_validate(operations.end_user_sessions(session(), reach_of(person()), path.actor))
+
+
 @user.post("/users/<string:actor>/close", responses={200: UserShown}, summary="Close an account; its sessions end")
 @allow(MAKES_USERS)
 def close_user(path: OfUser) -> UserShown:
@@ -80,8 +93,14 @@ def list_stations(query: ById) -> Stations:
 @user.post("/stations", responses={201: StationKey}, summary="Make a station's key, told this once")
 @allow(MAKE_KEYS, secret=True)
 def make_key(body: MakeKey) -> tuple[StationKey, int]:
-    key = operations.make_key(session(), reach_of(person()), body.name)
+    key = operations.make_key(session(), reach_of(person()), body.name, body.duties, body.days)
     return StationKey(station=station_of(key) or "", key=key), 201
+
+
+@user.post("/stations/<string:station>/renew", responses={200: StationKey}, summary="Renew a station's key")
+@allow(MAKE_KEYS, secret=True)
+def renew_key(path: OfStation) -> StationKey:
+    return StationKey(station=path.station, key=operations.renew_key(session(), reach_of(person()), path.station))
 
 
 @user.post("/stations/<string:station>/revoke", responses={200: StationShown}, summary="Revoke a station's key")

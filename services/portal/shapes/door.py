@@ -30,6 +30,13 @@ class PasswordForm(SignInForm):
     csrf: str = Field("", max_length=80)
 
 
+class InvitationForm(Body):
+    """The code of an invitation, as it was typed."""
+
+    code: str = Field("", max_length=60)
+    next: str = Field("", max_length=2000)
+
+
 class Key(Body):
     """A station's key and who works at it: an id of the site's own, never a name."""
 

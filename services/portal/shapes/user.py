@@ -8,9 +8,11 @@ from pydantic import Field, StringConstraints
 
 from services.chassis.paging import LARGEST
 from services.chassis.web.shapes import Answer, Body
+from services.contracts.duty import Duty
 from services.contracts.roles import Role
 from services.contracts.values import BoardCode
 from services.portal.model.account_change import Change
+from services.portal.model.station import DAYS, MOST_DAYS
 from services.portal.shapes.door import LOGIN
 
 LONGEST_NAME, LONGEST_STATION, ID = 120, 80, 12
@@ -30,7 +32,11 @@ class OpenUser(Body):
 
 
 class MakeKey(Body):
+    """`duties`: what the key is good for, none of them for all; `days`: for how long."""
+
     name: Annotated[str, _short(LONGEST_STATION)]
+    duties: list[Duty] = Field(default_factory=list, max_length=len(Duty))
+    days: int = Field(DAYS, ge=1, le=MOST_DAYS)
 
 
 class EndSession(Body):
@@ -82,13 +88,25 @@ class FirstPassword(Answer):
     password: str
 
 
+class InvitationCode(Answer):
+    """Told this once; good for seven days, for one person, once."""
+
+    actor: str
+    code: str
+
+
 class StationShown(Answer):
+    """`does`: its duties, null for all; `old_until`: when the key before the present one ends."""
+
     id: str
     name: str
     board: str | None
     active: bool
     created_at: datetime
     used_at: datetime | None
+    does: list[Duty] | None
+    expires_at: datetime | None
+    old_until: datetime | None
 
 
 class Stations(Answer):

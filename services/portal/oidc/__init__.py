@@ -1,0 +1,1 @@
+"""Signing in at one's own organisation (OpenID Connect): what its provider is asked, what is believed of it."""
