@@ -71,7 +71,7 @@ def test_a_first_password_is_good_for_a_week_and_then_tells_who_gives_another(po
     with portal.database.writing(Act("t", now())) as session:
         session.execute(update(Account).values(first_until=Account.created_at))
     entered = Browser(portal, "new.one", first).entered
-    assert (entered.status_code, entered.headers.getlist("Set-Cookie")) == (401, [])
+    assert (entered.status_code, entered.headers.getlist("Set-Cookie")) == (403, [])
     assert "demandez-en un autre au gestionnaire de votre organisme" in entered.text
     _, refused = chosen(portal, "new.one", first)
     assert (refused.status_code, "demandez-en un autre" in refused.text) == (403, True)
