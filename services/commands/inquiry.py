@@ -8,9 +8,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from services.chassis import access
 from services.commands.acting import reading
 from services.commands.terminal import catalogue, stop_with, tell
 from services.contracts.sentence import say
+from services.everything import SERVICES
 from services.portal import queries
 from services.portal.queries.story import Step
 
@@ -34,12 +36,25 @@ def trace(serial: str, as_json: bool) -> None:
 
 @click.command()
 def verify() -> None:
-    """Recompute the log's chain of hashes; exit 1 at the first entry that does not hold."""
+    """Recompute the chains of hashes, the log's and each access log's; exit 1 at the first entry that does not hold."""
     with reading("portal") as session:
         chain = queries.verify(session)
     if chain.broken_at is not None:
         raise stop_with(say("The chain breaks at entry %(position)s.", position=chain.broken_at))
     tell(say("%(count)s entries, the chain holds: %(hash)s", count=chain.entries, hash=chain.hash))
+    for service in SERVICES:
+        _verify_accesses(service.name)
+
+
+def _verify_accesses(name: str) -> None:
+    with reading(name) as session:
+        checked = access.verify(session)
+    if checked.broken_at is not None:
+        raise stop_with(
+            say("The access log of %(service)s breaks at row %(position)s.", service=name, position=checked.broken_at)
+        )
+    if checked.count:
+        tell(say("%(count)s accesses in %(service)s, the chain holds.", count=checked.count, service=name))
 
 
 def _row(step: Step) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The doors of portal: its routes and pages, loaded by those who answer HTTP alone."""
 
+from services.chassis.web.access import pages as access_pages
 from services.chassis.web.doors import Doors
 from services.portal.pages import account as account_pages
 from services.portal.pages import clock as clock_pages
@@ -38,5 +39,6 @@ DOORS = Doors(
         week_pages.week,
         open_data_pages.open_data,
         guide_pages.pages,
+        access_pages("portal"),
     ],
 )

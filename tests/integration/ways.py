@@ -37,6 +37,8 @@ PORTAL = {
     f"POST {PO}/account/end": Way(form={"session": str(UUID(int=7))}),
     f"POST {PO}/account/end-others": Way(),
     f"GET {PO}/account/<any('end', 'end-others'):form>": Way("end"),
+    f"GET {PO}/access": Way(),
+    f"GET {PO}/access.<any('csv', 'xlsx'):kind>": Way("csv"),
     f"GET {PO}/users": Way(),
     f"GET {PO}/users/changes": Way(),
     f"POST {PO}/users/open": Way(

@@ -47,6 +47,8 @@ FILE = "<any('csv', 'xlsx'):kind>"
 SHIPPING = {
     **{f"GET {SH}/{one}.{FILE}": Way("csv", query={"board": "@board"}, abroad=200) for one in FOR_BOARDS},
     **{f"GET {SH}/{one}.{FILE}": Way("csv") for one in LISTS},
+    f"GET {SH}/access": Way(),
+    f"GET {SH}/access.{FILE}": Way("csv"),
     f"GET {SH}/": Way(),
     f"GET {SH}/devices": Way(),
     f"GET {SH}/devices/<uuid:device>": Way("@device accepted"),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any, cast
 
 from flask import Response, current_app, g, request
@@ -11,7 +12,8 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
-from services.chassis.act import Act
+from services.chassis import access
+from services.chassis.act import Act, now
 from services.chassis.again import again
 from services.chassis.database import Database
 from services.chassis.errors import Malformed, Unauthenticated
@@ -20,11 +22,12 @@ from services.chassis.web import idempotency
 from services.chassis.web.admission import SAFE, admit
 from services.chassis.web.moment import moment_of
 from services.chassis.web.routes import Routes, description
-from services.chassis.web.rule import rule_of
+from services.chassis.web.rule import Rule, rule_of
 from services.chassis.web.shapes import Edited, Watched
 from services.contracts.roles import Person
 from services.contracts.sentence import say
 
+LONGEST_ABOUT = 80
 TRACE = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
@@ -54,15 +57,18 @@ class Edge(OpenAPI):
         g.person = admit(request, rule, self.keys)
         _readable()
         if request.method in SAFE:
-            return again(lambda: self._read(view), repeatable=True)
+            return again(lambda: self._read(view, rule), repeatable=True)
         key = idempotency.key_of(request, rule, g.person)
         asked = idempotency.fingerprint(request) if key else ""
         act = _act(g.person)
         return again(lambda: self._write(view, act, key, asked), repeatable=rule.repeatable or key is not None)
 
-    def _read(self, view: Any) -> Response:
+    def _read(self, view: Any, rule: Rule) -> Response:
         with self.database.reading() as g.session:
-            return self.make_response(view(**(request.view_args or {})))
+            response = self.make_response(view(**(request.view_args or {})))
+        if response.status_code < HTTPStatus.BAD_REQUEST:
+            note_access(rule)
+        return response
 
     def _write(self, view: Any, act: Act, key: str | None, asked: str) -> Response:
         for file in request.files.values():
@@ -101,6 +107,17 @@ def person() -> Person:
     if found is None:
         raise Unauthenticated("token.missing", say("Sign in first."))
     return cast(Person, found)
+
+
+def note_access(rule: Rule) -> None:
+    """Put into the access log that the caller is shown what this rule says. Where that fails, he is shown nothing."""
+    whose: Person | None = g.get("person")
+    if rule.sees is None or whose is None:
+        return
+    about = next(iter((request.view_args or {}).values()), None)
+    way = f"{request.method} {request.url_rule}"
+    with edge().database.writing(Act(whose.actor, now())) as session:
+        access.note(session, whose, rule.sees, way, None if about is None else str(about)[:LONGEST_ABOUT])
 
 
 def edge() -> Edge:

@@ -17,7 +17,9 @@ from services.chassis.away import is_away
 from services.chassis.database import OutcomeUnknown
 from services.chassis.errors import Conflict, FieldError, Invalid, Refusal, Unauthenticated
 from services.chassis.version import CHANGED
+from services.chassis.web.edge import note_access
 from services.chassis.web.language import render
+from services.chassis.web.rule import rule_of
 from services.contracts.places import RENEW, RENEW_API, SIGN_IN
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import Malformed
@@ -143,10 +145,12 @@ def _form_page(problem: dict[str, Any]) -> ResponseReturnValue | None:
     g.problem = problem
     with g.database.reading() as g.session:
         try:
-            return page(**(request.view_args or {})), problem["status"]
+            shown = page(**(request.view_args or {})), problem["status"]
         except (Refusal, SQLAlchemyError):
             g.problem = None
             return None
+    note_access(rule_of(page))
+    return shown
 
 
 def _for_programs() -> bool:

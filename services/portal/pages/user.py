@@ -9,6 +9,7 @@ from services.chassis.web.rule import allow, form_of
 from services.chassis.web.shapes import Paging
 from services.contracts.places import USERS
 from services.contracts.roles import KNOWS_USERS, MAKES_USERS, NAMES, Role
+from services.contracts.sees import Sees
 from services.contracts.sentence import say
 from services.portal import operations
 from services.portal.model import account_change
@@ -29,7 +30,7 @@ users.context_processor(lambda: {"role_names": NAMES, "change_names": account_ch
 
 
 @users.get("")
-@allow(KNOWS_USERS)
+@allow(KNOWS_USERS, sees=Sees.USERS)
 def list_users() -> str:
     query, reach = filtering.asked(ById, strict=False), reach_of(person())
     return render_template(
@@ -44,7 +45,7 @@ def list_users() -> str:
 
 
 @users.get("/changes")
-@allow(KNOWS_USERS)
+@allow(KNOWS_USERS, sees=Sees.USERS)
 def list_changes() -> str:
     return render_template("portal/user_changes.html", **_changes(filtering.asked(Paging, strict=False)))
 
@@ -68,7 +69,7 @@ def after_opening(form: str) -> ResponseReturnValue:
 
 
 @users.get("/<string:actor>")
-@allow(KNOWS_USERS)
+@allow(KNOWS_USERS, sees=Sees.USERS)
 def show_user(actor: str) -> str:
     found, me = queries.user(session(), reach_of(person()), actor), person().actor
     makes = reach_of(person()).holds(Role(found.role), found.board)

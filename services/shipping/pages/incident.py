@@ -13,6 +13,7 @@ from services.chassis.web.edge import person, session
 from services.chassis.web.rule import allow, form_of
 from services.chassis.web.shapes import Paging
 from services.contracts.roles import KEEPS_REGISTER, Role
+from services.contracts.sees import Sees
 from services.shipping import operations, queries
 from services.shipping.model.calendar import day_of
 from services.shipping.model.incident import KEPT_YEARS, kept_until
@@ -39,7 +40,7 @@ class IncidentForm(IncidentWritten):
 
 
 @pages.get("/incidents")
-@allow(KEEPS_REGISTER)
+@allow(KEEPS_REGISTER, sees=Sees.INCIDENTS)
 def list_incidents() -> ResponseReturnValue:
     query, scope, at = asked(IncidentList), scope_of(person()), now()
     late = at if query.late else None
@@ -53,13 +54,13 @@ def list_incidents() -> ResponseReturnValue:
 # No `Listing`: the register's file has all that the law asks to be kept of an entry, far more than the list shows.
 @pages.get("/incidents/file")
 @form_of(list_incidents)
-@allow(KEEPS_REGISTER)
+@allow(KEEPS_REGISTER, sees=Sees.INCIDENTS)
 def save_incidents() -> Response:
     return saved_register(asked(IncidentExport))
 
 
 @pages.get("/incidents/<uuid:incident>")
-@allow(KEEPS_REGISTER)
+@allow(KEEPS_REGISTER, sees=Sees.INCIDENTS)
 def show_incident(incident: UUID) -> ResponseReturnValue:
     found, query = queries.incident(session(), incident, scope_of(person())), asked(Paging)
     versions = queries.incident_versions(session(), incident)
