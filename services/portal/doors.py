@@ -20,11 +20,12 @@ from services.portal.routes.door import door
 from services.portal.routes.home import home
 from services.portal.routes.inquiry import inquiry
 from services.portal.routes.open_data import open_data
+from services.portal.routes.person import person
 from services.portal.routes.user import user
 from services.portal.routes.week import week
 
 DOORS = Doors(
-    routes=[door, user, home, inquiry, clock, week, open_data],
+    routes=[door, user, person, home, inquiry, clock, week, open_data],
     pages=[
         door_pages.door,
         password_pages.password,

@@ -50,7 +50,13 @@ PORTAL = {
     f"GET {PO}/users/<string:actor>": Way("@user manager", dock=CLERK),
     f"POST {PO}/users/<string:actor>/password": Way("@user manager", dock=CLERK),
     f"POST {PO}/users/<string:actor>/close": Way("@user manager", dock=CLERK),
-    f"GET {PO}/users/<string:actor>/<any('password', 'close'):form>": Way("@user manager", "close", abroad=303),
+    f"POST {PO}/users/<string:actor>/erase": Way("@user manager"),
+    f"GET {PO}/users/<string:actor>/<any('password', 'close', 'erase'):form>": Way(
+        "@user manager", "close", abroad=303
+    ),
+    f"GET {PA}/account/data": Way(),
+    f"GET {PA}/users/<string:actor>/data": Way("@user manager"),
+    f"POST {PA}/users/<string:actor>/erase": Way("@user manager"),
     f"GET {PO}/users/stations": Way(),
     f"POST {PO}/users/stations/make": Way(form=KEY),
     f"GET {PO}/users/stations/<any('make'):form>": Way("make"),

@@ -10,7 +10,7 @@ from services.portal.operations.account import (
 )
 from services.portal.operations.log import append
 from services.portal.operations.station import add_station, exchange_key, revoke_station
-from services.portal.operations.user import close_user, end_key, give_password, make_key, open_user
+from services.portal.operations.user import close_user, end_key, erase_user, give_password, make_key, open_user
 
 __all__ = [
     "add_account",
@@ -21,6 +21,7 @@ __all__ = [
     "end_session",
     "end_sessions",
     "erase_person",
+    "erase_user",
     "exchange_key",
     "give_password",
     "make_key",

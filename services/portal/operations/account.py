@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from services.chassis.act import act_of
@@ -13,7 +13,7 @@ from services.contracts.sentence import say
 from services.contracts.values import BoardCode
 from services.portal.model.account import Account, clean, open_account
 from services.portal.model.account_change import Change, of_account
-from services.portal.model.sign_in import SignIn
+from services.portal.model.sign_in import Attempts, SignIn, digest
 
 
 def add_account(
@@ -52,10 +52,15 @@ def set_address(session: Session, login: str, mail: str | None, language: str) -
 
 
 def erase_person(session: Session, actor: str) -> None:
-    """Forget the name, login and address behind an actor id and end their sessions; the log is not touched."""
+    """Forget the name, login and address behind an actor id, and their sessions; the log is not touched.
+
+    Raises `Conflict` for somebody who was erased before.
+    """
     account = _known(session.get(Account, actor, with_for_update=True))
+    failures = digest(account.login)
     account.erase()
-    end_sessions(session, actor)
+    session.execute(delete(SignIn).where(SignIn.actor == actor))
+    session.execute(delete(Attempts).where(Attempts.login_hash == failures))
     _note(session, account, Change.ERASED)
 
 

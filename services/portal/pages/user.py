@@ -73,7 +73,8 @@ def after_opening(form: str) -> ResponseReturnValue:
 def show_user(actor: str) -> str:
     found, me = queries.user(session(), reach_of(person()), actor), person().actor
     makes = reach_of(person()).holds(Role(found.role), found.board)
-    return render_template("portal/user.html", user=found, own=actor == me, makes=makes)
+    erases = person().role is Role.PRIVACY and actor != me
+    return render_template("portal/user.html", user=found, own=actor == me, makes=makes, erases=erases)
 
 
 @users.post("/<string:actor>/password")
@@ -93,7 +94,15 @@ def close_user(actor: str) -> ResponseReturnValue:
     return redirect(url_for(".show_user", actor=actor), 303)
 
 
-@users.get("/<string:actor>/<any('password', 'close'):form>")
+@users.post("/<string:actor>/erase")
+@form_of(show_user)
+@allow(Role.PRIVACY)
+def erase_user(actor: str) -> ResponseReturnValue:
+    operations.erase_user(session(), actor)
+    return redirect(url_for(".show_user", actor=actor), 303)
+
+
+@users.get("/<string:actor>/<any('password', 'close', 'erase'):form>")
 @allow(KNOWS_USERS)
 def after_form(actor: str, form: str) -> ResponseReturnValue:
     """Where the address of a form leads once its answer stands there."""

@@ -66,7 +66,7 @@ def give_password(path: OfUser) -> FirstPassword:
 
 
 @user.post("/users/<string:actor>/close", responses={200: UserShown}, summary="Close an account; its sessions end")
-@allow(MAKES_USERS)
+@allow(MAKES_USERS, secret=True)
 def close_user(path: OfUser) -> UserShown:
     return UserShown.model_validate(operations.close_user(session(), reach_of(person()), path.actor))
 
