@@ -7,7 +7,8 @@ Ministry; a health insurance number, of the same form, says it as year, month, d
 
 import re
 
-from services.contracts.values import CODE_PERMANENT
+from services.contracts.sentence import say
+from services.contracts.values import CODE_PERMANENT, Malformed
 
 DIGITS = 8
 # Identifiers and hashes, in which letters and digits fall as they may.
@@ -19,6 +20,13 @@ MONTHS, DAYS = range(1, 13), range(1, 32)
 def may_name_a_student(text: str) -> bool:
     """Whether something in the text has the form of a code permanent, with a date that may be one."""
     return any(_has_date(re.sub(r"\D", "", one[0])) for one in CODE_PERMANENT.finditer(RANDOM.sub(" ", text)))
+
+
+def names_no_student(text: str) -> str:
+    """A code of which letters and digits are a carrier's or a maker's: itself. Raises `Malformed` with such a date."""
+    if may_name_a_student(text):
+        raise Malformed(say("This looks like a student’s code permanent (4 letters and 8 digits): never write one."))
+    return text
 
 
 def _has_date(digits: str) -> bool:

@@ -16,6 +16,9 @@ from tests.integration.house import someone
 from tests.integration.stage import Stage, board_for
 from tests.integration.ways import WAYS
 
+# What one is shown of oneself.
+OWN = "/portal/api/v1/account/data"
+
 
 def telling(stage: Stage) -> dict[str, str]:
     """Texts that are there only where persons are shown: loan numbers, logins, names, incidents."""
@@ -59,7 +62,7 @@ def test_a_route_whose_answer_has_a_field_for_a_loan_or_a_login_is_marked(stage:
         telling = shapes_that_tell(application.api_doc)
         for path, methods in application.api_doc["paths"].items():
             answer = json.dumps(methods.get("get", {}).get("responses", {}))
-            if any(f'/{one}"' in answer for one in telling):
+            if path != OWN and any(f'/{one}"' in answer for one in telling):
                 seen += 1
                 view = stage.view("GET", re.sub(r"\{\w+\}", str(UUID(int=7)), path))
                 unmarked += [path] if rule_of(view).sees is None else []

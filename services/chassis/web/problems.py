@@ -149,7 +149,9 @@ def _form_page(problem: dict[str, Any]) -> ResponseReturnValue | None:
         except (Refusal, SQLAlchemyError):
             g.problem = None
             return None
-    note_access(rule_of(page))
+    # A page may be a part of a view, which has no rule of its own.
+    if hasattr(page, "rule"):
+        note_access(rule_of(page))
     return shown
 
 
