@@ -24,6 +24,7 @@ from services.chassis.broker.message import Message
 from services.chassis.broker.publisher import Publisher
 from services.chassis.database import Database
 from services.chassis.tables import outbox
+from services.chassis.terms import Term
 
 BATCH = 500
 POLL_S = 0.2
@@ -49,8 +50,14 @@ def forward(database: Database, publisher: Publisher) -> int:
     return len(confirmed)
 
 
-def run(database: Database, lock: Path, open_publisher: Callable[[], Publisher], stop: threading.Event) -> None:
-    """Forward until `stop` is set, whenever it is our turn.
+def run(
+    database: Database,
+    lock: Path,
+    open_publisher: Callable[[], Publisher],
+    stop: threading.Event,
+    terms: Sequence[Term] = (),
+) -> None:
+    """Forward until `stop` is set, whenever it is our turn; beside it what is over by these terms is purged.
 
     The broker or the database away, or the turn lost with its connection, is waited for; then all begins afresh.
     """
@@ -59,7 +66,7 @@ def run(database: Database, lock: Path, open_publisher: Callable[[], Publisher],
             with alone(database, lock, stop) as turn:
                 if turn is not None:
                     log.info("relay active", name=lock.name)
-                    with retention.upkeep(database), closing(open_publisher()) as publisher:
+                    with retention.upkeep(database, terms), closing(open_publisher()) as publisher:
                         _keep_forwarding(database, publisher, turn, stop)
         except (BrokerAway, TurnLost) as error:
             _rest(error, stop)

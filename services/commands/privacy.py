@@ -2,13 +2,16 @@
 
 import sys
 from pathlib import Path
+from threading import Event
 
 import click
 
 from services.chassis import logs
 from services.chassis.act import now
 from services.chassis.settings import from_environment
+from services.chassis.terms import end_terms
 from services.commands.acting import opened, reading, writing
+from services.commands.listing import show_table
 from services.commands.storage import in_databases, in_embedded_broker, in_files
 from services.commands.terminal import MOST_SHOWN, tell
 from services.contracts.sentence import say
@@ -47,6 +50,18 @@ def scan(folders: tuple[Path, ...], text: str | None) -> None:
         tell(say("Messages on the broker’s server were not looked at: each is in its sender’s outbox for seven days."))
     tell(say("%(count)s place(s) found.", count=len(found)))
     sys.exit(1 if found else 0)
+
+
+@privacy.command()
+def purge() -> None:
+    """Forget what concerns persons and is older than its term, as the active relay does once a day."""
+    logs.configure("error")
+    rows = []
+    for service in SERVICES:
+        with opened(service.name) as database:
+            ended = end_terms(database, service.terms, now(), Event())
+        rows += [(service.name, name, count) for name, count in ended.items()]
+    show_table((say("Service"), say("Term"), say("Rows")), rows)
 
 
 @privacy.command()

@@ -7,6 +7,7 @@ from services.portal.digest import keep_sending
 from services.portal.operations.anew import read_anew
 from services.portal.operations.log import append
 from services.portal.publishing import keep_publishing
+from services.portal.terms import TERMS
 
 SERVICE = Service(
     name="portal",
@@ -17,4 +18,5 @@ SERVICE = Service(
     everything=True,
     jobs={"digests": keep_sending, "publications": keep_publishing},
     renew=read_anew,
+    terms=TERMS,
 )
