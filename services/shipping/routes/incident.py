@@ -10,7 +10,7 @@ from services.chassis.web.shapes import One, Paging
 from services.contracts.roles import KEEPS_REGISTER, Role
 from services.contracts.sees import Sees
 from services.shipping import operations, queries
-from services.shipping.model import Incident
+from services.shipping.model import Facts, Incident
 from services.shipping.register import saved_register
 from services.shipping.scope import scope_of
 from services.shipping.shapes.incident import (
@@ -18,6 +18,7 @@ from services.shipping.shapes.incident import (
     IncidentDeviceShown,
     IncidentExport,
     IncidentList,
+    IncidentPutIn,
     Incidents,
     IncidentShown,
     IncidentWhole,
@@ -57,6 +58,17 @@ def list_incident_devices(path: One, query: Paging) -> IncidentDevices:
     queries.incident(session(), path.id, scope_of(person()))
     page = queries.incident_devices(session(), path.id, query.cursor, query.limit)
     return IncidentDevices(items=[IncidentDeviceShown.model_validate(one) for one in page.items], next=page.next)
+
+
+@api.post(
+    "/incidents", responses={201: IncidentWhole}, summary="Put an incident into the register that no device tells"
+)
+@allow(KEEPS_REGISTER, creates=True)
+def put_in(body: IncidentPutIn) -> tuple[IncidentWhole, int]:
+    facts = Facts(circumstances=body.circumstances, aware_on=body.aware_on)
+    one = operations.put_in_incident(session(), scope_of(person()), body.board, body.kind, facts)
+    session().flush()
+    return _whole(one), 201
 
 
 @api.put("/incidents/<uuid:id>", responses={200: IncidentWhole}, summary="Write what is known of an incident now")
