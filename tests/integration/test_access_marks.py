@@ -7,6 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from services.chassis.tables import access
+from services.chassis.web.edge import PLACEHOLDER
 from services.chassis.web.rule import rule_of
 from services.contracts.roles import Person
 from services.contracts.sees import Sees
@@ -74,3 +76,12 @@ def test_every_kind_of_access_has_its_pages_and_each_is_a_page_that_only_shows(s
     marked = {name: rule.sees for name, rule in stage.views().items() if rule.sees}
     assert set(marked.values()) == set(Sees)
     assert [name for name in marked if not name.startswith("GET")] == []
+    assert [name for name in marked if len(PLACEHOLDER.sub(r"<\1>", name)) > access.c.way.type.length] == []
+
+
+def test_a_long_address_is_told_in_short_and_its_thing_whole(stage: Stage) -> None:
+    name = next(one for one in WAYS if one.endswith("<number>"))
+    assert stage.call(name, readers(stage, name)[0]).status_code == 200
+    with stage.house.services["portal"].database.reading() as session:
+        last = session.execute(select(access).order_by(access.c.position.desc()).limit(1)).one()
+    assert (last.way, last.about) == ("GET /portal/<word>/<number>", f"shipments/{stage.things['shipment delivered']}")

@@ -28,6 +28,9 @@ from services.contracts.roles import Person
 from services.contracts.sentence import say
 
 LONGEST_ABOUT = 80
+# What of an address names no thing: the format of a file. Of a placeholder its name tells enough, not what it takes.
+NO_THING = frozenset({"kind"})
+PLACEHOLDER = re.compile(r"<(?:[^<>]+:)?(\w+)>")
 TRACE = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
@@ -114,10 +117,10 @@ def note_access(rule: Rule) -> None:
     whose: Person | None = g.get("person")
     if rule.sees is None or whose is None:
         return
-    about = next(iter((request.view_args or {}).values()), None)
-    way = f"{request.method} {request.url_rule}"
+    about = "/".join(str(value) for name, value in (request.view_args or {}).items() if name not in NO_THING)
+    way = PLACEHOLDER.sub(r"<\1>", f"{request.method} {request.url_rule}")
     with edge().database.writing(Act(whose.actor, now())) as session:
-        access.note(session, whose, rule.sees, way, None if about is None else str(about)[:LONGEST_ABOUT])
+        access.note(session, whose, rule.sees, way, about[:LONGEST_ABOUT] or None)
 
 
 def edge() -> Edge:
