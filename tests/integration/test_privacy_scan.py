@@ -12,15 +12,17 @@ from uuid import UUID, uuid4
 import pytest
 from click.testing import CliRunner, Result
 from openpyxl import Workbook
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 
-from services.chassis import outbox, relay, tables
+from services.chassis import access, outbox, relay, tables
 from services.chassis.act import Act, now
 from services.chassis.broker.publisher import open_publisher
 from services.chassis.run import Running, keys, prepare, running
 from services.chassis.settings import Settings
+from services.commands.inquiry import verify
 from services.commands.privacy import privacy
-from services.contracts.roles import Role
+from services.contracts.roles import Person, Role
+from services.contracts.sees import Sees
 from services.contracts.shipping import DeviceLost
 from services.contracts.student import may_name_a_student
 from services.contracts.values import BoardCode
@@ -54,9 +56,9 @@ def run(site: Settings, monkeypatch: pytest.MonkeyPatch, *words: str) -> Result:
     return CliRunner().invoke(privacy, list(words))
 
 
-def workbook(text: str) -> bytes:
+def workbook(said: str) -> bytes:
     book, data = Workbook(), io.BytesIO()
-    book.active["A1"] = text
+    book.active["A1"] = said
     book.save(data)
     return data.getvalue()
 
@@ -124,7 +126,7 @@ def test_a_person_is_handed_out_erased_and_looked_for(site: Settings, monkeypatc
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("said", "found"),
     [
         ("TREM18050912", True),
         ("Élève TREM 1855 0912, salle 4", True),
@@ -136,5 +138,27 @@ def test_a_person_is_handed_out_erased_and_looked_for(site: Settings, monkeypatc
         ("Août 2020 1805", False),
     ],
 )
-def test_a_code_is_told_from_other_codes_by_its_date(text: str, found: bool):
-    assert may_name_a_student(text) is found
+def test_a_code_is_told_from_other_codes_by_its_date(said: str, found: bool):
+    assert may_name_a_student(said) is found
+
+
+def test_the_purge_tells_each_term_of_each_service(site: Settings, monkeypatch: pytest.MonkeyPatch):
+    result = run(site, monkeypatch, "purge")
+    assert result.exit_code == 0
+    assert [one for one in ("supplier files", "sessions", "drivers", "accesses") if one not in result.output] == []
+
+
+def test_verify_checks_the_access_log_of_each_service_too(site: Settings, monkeypatch: pytest.MonkeyPatch):
+    portal = running(BY_NAME["portal"], site)
+    for _ in range(2):
+        with portal.database.writing(Act("u-1", now())) as session:
+            access.note(session, Person("u-1", Role.AUDITOR), Sees.USERS, "GET /portal/users", None)
+    run(site, monkeypatch, "scan")
+    whole = CliRunner().invoke(verify)
+    assert (whole.exit_code, "2 accesses in portal, the chain holds." in whole.output) == (0, True)
+    with portal.database.engine.execution_options(writing=True).begin() as connection:
+        connection.execute(text("DROP TRIGGER access_unchanged"))
+        connection.execute(text("UPDATE access SET actor = 'u-2' WHERE position = 2"))
+    portal.database.close()
+    broken = CliRunner().invoke(verify)
+    assert (broken.exit_code, "The access log of portal breaks at row 2." in broken.output) == (1, True)
