@@ -27,6 +27,7 @@ COMMANDS = {
     "import": "supply",
     "asyncapi": "develop",
     "migration": "develop",
+    "privacy": "privacy",
     "parked": "parked",
     "deadletters": "deadletters",
     "broker": "broker",

@@ -26,6 +26,7 @@ from services.chassis.broker.publisher import Publisher
 from services.chassis.database import Database
 from services.chassis.metering import meters
 from services.chassis.tables import outbox
+from services.chassis.terms import Term
 
 BATCH = 500
 POLL_S = 0.2
@@ -61,8 +62,14 @@ def _count(service: str, waiting: int, confirmed: int) -> None:
         meters.UNROUTED.labels(service).inc(waiting - confirmed)
 
 
-def run(database: Database, lock: Path, open_publisher: Callable[[], Publisher], stop: threading.Event) -> None:
-    """Forward until `stop` is set, whenever it is our turn.
+def run(
+    database: Database,
+    lock: Path,
+    open_publisher: Callable[[], Publisher],
+    stop: threading.Event,
+    terms: Sequence[Term] = (),
+) -> None:
+    """Forward until `stop` is set, whenever it is our turn; beside it what is over by these terms is purged.
 
     The broker or the database away, or the turn lost with its connection, is waited for; then all begins afresh.
     """
@@ -71,7 +78,7 @@ def run(database: Database, lock: Path, open_publisher: Callable[[], Publisher],
             with alone(database, lock, stop) as turn:
                 if turn is not None:
                     log.info("relay active", service=database.service, name=lock.name)
-                    with _active(database), retention.upkeep(database), closing(open_publisher()) as publisher:
+                    with _active(database), retention.upkeep(database, terms), closing(open_publisher()) as publisher:
                         _keep_forwarding(database, publisher, turn, stop)
         except (BrokerAway, TurnLost) as error:
             _rest(database, error, stop)

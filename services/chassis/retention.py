@@ -6,10 +6,12 @@
 | notes of events taken (inbox) | 14 days | longer than what can be resent; beyond it `heard` is the fence, and stays |
 | replies by idempotency key | 30 days | programs try again for hours; a form may stay open in a browser for days |
 | replies to scans | 400 days | a scanner that was put away keeps its journal and sends it when it is found |
+
+What concerns persons goes by the rules of `terms`.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -23,6 +25,7 @@ from services.chassis.among import among
 from services.chassis.database import Database
 from services.chassis.scans import KEPT_UNDER
 from services.chassis.tables import inbox, outbox, reply
+from services.chassis.terms import Term, end_terms
 
 SENT = timedelta(days=7)
 TAKEN = timedelta(days=14)
@@ -33,6 +36,7 @@ CHUNK = 2_000
 PAUSE_S = 0.05
 FIRST_S = 60.0
 EVERY_S = 3_600.0
+DAY = timedelta(days=1)
 
 log = structlog.get_logger()
 
@@ -75,10 +79,13 @@ def resend(database: Database, since: datetime) -> int:
 
 
 @contextmanager
-def upkeep(database: Database) -> Iterator[None]:
-    """Purge beside the block: a minute after it began, then every hour; what fails is told and tried an hour later."""
+def upkeep(database: Database, terms: Sequence[Term] = ()) -> Iterator[None]:
+    """Purge beside the block: a minute after it began, then every hour; what fails is told and tried an hour later.
+
+    What concerns persons, by its terms: at the first purge and then once a day.
+    """
     stop = threading.Event()
-    thread = threading.Thread(target=_keep_up, args=(database, stop), name="upkeep")
+    thread = threading.Thread(target=_keep_up, args=(database, terms, stop), name="upkeep")
     thread.start()
     try:
         yield
@@ -87,11 +94,15 @@ def upkeep(database: Database) -> Iterator[None]:
         thread.join()
 
 
-def _keep_up(database: Database, stop: threading.Event) -> None:
+def _keep_up(database: Database, terms: Sequence[Term], stop: threading.Event) -> None:
     stop.wait(FIRST_S)
+    next_day = now()
     while not stop.is_set():
         try:
             log.info("purged", **purge(database, stop)._asdict())
+            if now() >= next_day:
+                log.info("terms ended", rows=end_terms(database, terms, now(), stop))
+                next_day = now() + DAY
         except SQLAlchemyError as error:
             log.warning("purge failed", reason=str(error).splitlines()[0])
         stop.wait(EVERY_S)

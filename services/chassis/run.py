@@ -55,7 +55,8 @@ class Running:
 
     def relay(self, stop: threading.Event) -> None:
         """Take the outbox to the broker; several may run, one is active."""
-        relay.run(self.database, self.relay_turn, partial(open_publisher, self.settings.broker), stop)
+        publisher = partial(open_publisher, self.settings.broker)
+        relay.run(self.database, self.relay_turn, publisher, stop, self.service.terms)
 
     def hints(self, stop: threading.Event) -> None:
         """Tell relays in other processes of what this one commits."""

@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
 from scanner.codes import Label, Makers, Reading, read_label
@@ -22,6 +22,7 @@ from services.chassis.trace import of_scan, under
 from services.contracts.duty import does
 from services.contracts.roles import Person
 from services.contracts.sentence import Sentence, say
+from services.contracts.student import names_no_student
 
 SKEW = timedelta(minutes=5)
 KEPT_UNDER = "scan/"
@@ -39,7 +40,7 @@ class Code(Shape):
     """One code as it was read: its raw text, and its symbology as zxing-cpp names it (`Code128`, `Typed`)."""
 
     text: str = Field(min_length=1, max_length=200, pattern="^[^\\x00]+$")
-    symbology: str = Field("", max_length=40)
+    symbology: Annotated[str, AfterValidator(names_no_student)] = Field("", max_length=40)
 
 
 class Scan(Shape):
@@ -50,7 +51,7 @@ class Scan(Shape):
 
     id: UUID
     at: AwareDatetime
-    station: str = Field(min_length=1, max_length=40)
+    station: Annotated[str, AfterValidator(names_no_student)] = Field(min_length=1, max_length=40)
     action: str = Field(min_length=1, max_length=40)
     codes: list[Code] = Field(min_length=1, max_length=20)
     context: dict[str, str] = Field(default_factory=dict, alias="with", max_length=10)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from services.chassis.database import Database
 from services.chassis.settings import Settings
+from services.chassis.terms import Term
 from services.contracts.envelope import Envelope
 from services.contracts.event import Event
 
@@ -28,7 +29,7 @@ class Service:
 
     `everything` binds the queue to all events, known and to come, instead of to the types subscribed to. `jobs` run
     beside each of its workers, by name, until told to stop; several may run at once. `renew` ends an upgrade: what this
-    release keeps of what was heard before; a second call does nothing.
+    release keeps of what was heard before; a second call does nothing. `terms`: how long what concerns persons is kept.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Service:
     everything: bool = False
     jobs: Mapping[str, Job] = field(default_factory=dict)
     renew: Callable[[Database], None] | None = None
+    terms: Sequence[Term] = ()
 
     @property
     def bindings(self) -> list[str]:

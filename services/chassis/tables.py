@@ -1,4 +1,6 @@
-"""The tables that every service has beside its own: outbox, inbox, sequences, parked and dropped, replies, counters."""
+"""The tables that every service has beside its own: outbox, inbox, sequences, parked and dropped, replies, counters,
+accesses.
+"""
 
 from sqlalchemy import (
     JSON,
@@ -116,4 +118,25 @@ counter = Table(
     metadata,
     Column("name", String(40), primary_key=True),
     Column("value", BigInteger, nullable=False),
+)
+
+# Who saw what concerns persons, chained. The database itself refuses to change a row, or to remove a young one.
+access = Table(
+    "access",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("position", BigInteger, nullable=False, unique=True),
+    Column("at", Instant, nullable=False),
+    Column("actor", String(80), nullable=False),
+    Column("role", String(24), nullable=False),
+    Column("board", String(6)),
+    Column("sees", String(24), nullable=False),
+    Column("way", String(120), nullable=False),
+    Column("about", String(80)),
+    Column("previous_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Index("access_actor", "actor", "id"),
+    Index("access_sees", "sees", "id"),
+    Index("access_about", "about", "id"),
+    Index("access_at", "at"),
 )

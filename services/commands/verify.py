@@ -7,12 +7,14 @@ from time import perf_counter
 import click
 from pydantic import ValidationError
 
+from services.chassis import access
 from services.chassis.run import not_set_up
 from services.chassis.settings import from_environment
 from services.commands.acting import reading
 from services.commands.parts import verified
 from services.commands.terminal import catalogue, stop_with, tell
 from services.contracts.sentence import Sentence, say
+from services.named import NAMES
 from services.portal.queries.chain import Chain, Fault, Flaw
 from services.portal.queries.head import Doubt, Doubtful, all_heads, by_position, doubtful
 from services.portal.seal import own_key, read_key
@@ -40,7 +42,10 @@ DOUBTS: Mapping[Doubt, Sentence] = {
 @click.option("--heads", "file", type=PATH, help="Signed heads that were kept elsewhere, as `reserve log heads` saves.")
 @click.option("--key", "keys", type=PATH, multiple=True, help="A public key to trust, instead of the one in var/keys.")
 def verify(file: Path | None, keys: Sequence[Path]) -> None:
-    """Recompute the log's chain and hold it against every signed head; exit 1 at the first entry that does not hold."""
+    """Recompute the log's chain and hold it against every signed head, then each access log's chain.
+
+    Exit 1 at the first entry that does not hold.
+    """
     kept = _read(file) if file else []
     began = perf_counter()
     with reading("portal") as session:
@@ -55,6 +60,19 @@ def verify(file: Path | None, keys: Sequence[Path]) -> None:
     if doubts:
         raise stop_with(say("The chain holds; %(count)s signed head(s) do not.", count=len(doubts)))
     _tell(chain, len(published) + len(kept), perf_counter() - began)
+    for name in NAMES:
+        _accesses(name)
+
+
+def _accesses(name: str) -> None:
+    with reading(name) as session:
+        checked = access.verify(session)
+    if checked.broken_at is not None:
+        raise stop_with(
+            say("The access log of %(service)s breaks at row %(position)s.", service=name, position=checked.broken_at)
+        )
+    if checked.count:
+        tell(say("%(count)s accesses in %(service)s, the chain holds.", count=checked.count, service=name))
 
 
 def _tell(chain: Chain, heads: int, seconds: float) -> None:

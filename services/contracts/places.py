@@ -2,7 +2,16 @@
 
 from dataclasses import dataclass
 
-from services.contracts.roles import BOARD, EVERYONE, KEEPS_REGISTER, KNOWS_USERS, SEES_ALL, WAREHOUSE, Role
+from services.contracts.roles import (
+    BOARD,
+    EVERYONE,
+    KEEPS_REGISTER,
+    KNOWS_USERS,
+    READS_ACCESSES,
+    SEES_ALL,
+    WAREHOUSE,
+    Role,
+)
 from services.contracts.sentence import Sentence, say
 
 RENEW = "/portal/renew"
@@ -19,6 +28,7 @@ INVITATION = "/portal/invitation"
 ACCOUNT = "/portal/account"
 PASSWORD = "/portal/password"  # noqa: S105  # an address
 USERS = "/portal/users"
+ACCESS_LOG = "/portal/access"
 HOME = "/portal/"
 HELP = "/portal/help"
 SEARCH = "/portal/search"
@@ -59,4 +69,11 @@ MENU = (
     Place("/portal/clock", say("Delivery times"), BOARD | WAREHOUSE | SEES_ALL),
     Place("/portal/figures", say("Figures"), SEES_ALL | WAREHOUSE),
     Place(USERS, say("Users"), KNOWS_USERS),
+    Place(ACCESS_LOG, say("Access log"), READS_ACCESSES),
+)
+
+# The access log of each service that shows something of persons.
+ACCESS_LOGS = (
+    Place(ACCESS_LOG, say("Users, journeys and the permanent log"), READS_ACCESSES),
+    Place("/shipping/access", say("Loans and incidents"), READS_ACCESSES),
 )

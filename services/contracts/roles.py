@@ -38,6 +38,8 @@ BOARD = frozenset({Role.BOARD_MANAGER, Role.BOARD_TECHNICIAN})
 WAREHOUSE = frozenset({Role.WAREHOUSE, Role.WAREHOUSE_MANAGER})
 # Who reads and keeps a board's register of confidentiality incidents.
 KEEPS_REGISTER = frozenset({Role.PRIVACY, Role.BOARD_MANAGER})
+# Who watches over what others see of persons.
+READS_ACCESSES = frozenset({Role.PRIVACY, Role.AUDITOR})
 SEES_ALL = frozenset({Role.MINISTRY, Role.AUDITOR})
 # Whose work is the devices: they search and read journeys; a board's people and stations see their own.
 SEARCHES = BOARD | WAREHOUSE | SEES_ALL | {Role.STATION}

@@ -1,5 +1,6 @@
 """The doors of portal: its routes and pages, loaded by those who answer HTTP alone."""
 
+from services.chassis.web.access import pages as access_pages
 from services.chassis.web.doors import Doors
 from services.portal.pages import account as account_pages
 from services.portal.pages import clock as clock_pages
@@ -23,11 +24,12 @@ from services.portal.routes.head import head
 from services.portal.routes.home import home
 from services.portal.routes.inquiry import inquiry
 from services.portal.routes.open_data import open_data
+from services.portal.routes.person import person
 from services.portal.routes.user import user
 from services.portal.routes.week import week
 
 DOORS = Doors(
-    routes=[door, user, home, inquiry, clock, week, open_data, head, epcis],
+    routes=[door, user, person, home, inquiry, clock, week, open_data, head, epcis],
     pages=[
         door_pages.door,
         identity_pages.identity,
@@ -43,6 +45,7 @@ DOORS = Doors(
         week_pages.week,
         open_data_pages.open_data,
         guide_pages.pages,
+        access_pages("portal"),
     ],
     gauges=gauges,
 )

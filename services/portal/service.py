@@ -8,6 +8,7 @@ from services.portal.operations.anew import read_anew
 from services.portal.operations.log import append
 from services.portal.publishing import keep_publishing
 from services.portal.signing import keep_signing
+from services.portal.terms import TERMS
 
 SERVICE = Service(
     name="portal",
@@ -18,4 +19,5 @@ SERVICE = Service(
     everything=True,
     jobs={"digests": keep_sending, "publications": keep_publishing, "heads": keep_signing},
     renew=read_anew,
+    terms=TERMS,
 )

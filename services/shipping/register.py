@@ -10,8 +10,8 @@ from services.chassis.web.language import render
 from services.contracts.sentence import Sentence, say
 from services.shipping import queries
 from services.shipping.model.calendar import day_of
-from services.shipping.model.custody import NAMES as KINDS
 from services.shipping.model.incident_facts import NAMES as FACTS
+from services.shipping.model.incident_kind import NAMES as KINDS
 from services.shipping.model.incident_stage import NAMES as STAGES
 from services.shipping.queries.incident import Exported
 from services.shipping.scope import scope_of

@@ -22,6 +22,7 @@ from services.contracts.warehouse import (
     WithdrawalRefused,
 )
 from services.shipping import model, operations
+from services.shipping.terms import TERMS
 
 SERVICE = Service(
     name="shipping",
@@ -45,4 +46,5 @@ SERVICE = Service(
         DeviceIdentified: operations.settle_findings,
         WarehouseDeviceUndone: operations.resume_custody,
     },
+    terms=TERMS,
 )

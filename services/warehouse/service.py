@@ -28,6 +28,7 @@ from services.warehouse.operations.device import expect_no_more, expect_returns
 from services.warehouse.operations.order import make_orders
 from services.warehouse.operations.shipment import depart, take_release, take_void, turn_back
 from services.warehouse.operations.withdrawal import take_back_grants, withdraw_orders
+from services.warehouse.terms import TERMS
 
 SERVICE = Service(
     name="warehouse",
@@ -50,4 +51,5 @@ SERVICE = Service(
         ShippingDeviceUndone: hear_undone,
     },
     jobs={"notices": keep_announcing},
+    terms=TERMS,
 )

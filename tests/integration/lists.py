@@ -35,6 +35,8 @@ FILTERS = {
     "/warehouse/care": ["state=retired", "state=destroyed", "state=in_repair"],
     "/warehouse/care/repairs": ["act=wipe", "act=retire"],
     "/warehouse/papers": ["kind=retirement_decision"],
+    "/portal/access": ["sees=journeys", "actor=u-auditor-all", "about=nothing"],
+    "/shipping/access": ["sees=loans", "sees=incidents&actor=u-privacy-all"],
     "/shipping/shipments": ["state=ready", "state=received&board=762000", "board=711000"],
     "/shipping/devices": ["state=at_board", "school=762218", "aside=true", "aside=false", "board=711000"],
     "/shipping/loans": ["overdue=true"],

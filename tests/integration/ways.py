@@ -37,6 +37,8 @@ PORTAL = {
     f"POST {PO}/account/end": Way(form={"session": str(UUID(int=7))}),
     f"POST {PO}/account/end-others": Way(),
     f"GET {PO}/account/<any('end', 'end-others'):form>": Way("end"),
+    f"GET {PO}/access": Way(),
+    f"GET {PO}/access.<any('csv', 'xlsx'):kind>": Way("csv"),
     f"GET {PO}/users": Way(),
     f"GET {PO}/users/changes": Way(),
     f"POST {PO}/users/open": Way(
@@ -50,9 +52,13 @@ PORTAL = {
     f"POST {PO}/users/<string:actor>/invitation": Way("@user manager", dock=CLERK),
     f"POST {PO}/users/<string:actor>/end-sessions": Way("@user manager", dock=CLERK),
     f"POST {PO}/users/<string:actor>/close": Way("@user manager", dock=CLERK),
-    f"GET {PO}/users/<string:actor>/<any('password', 'invitation', 'end-sessions', 'close'):form>": Way(
+    f"POST {PO}/users/<string:actor>/erase": Way("@user manager"),
+    f"GET {PO}/users/<string:actor>/<any('password', 'invitation', 'end-sessions', 'close', 'erase'):form>": Way(
         "@user manager", "close", abroad=303
     ),
+    f"GET {PA}/account/data": Way(),
+    f"GET {PA}/users/<string:actor>/data": Way("@user manager"),
+    f"POST {PA}/users/<string:actor>/erase": Way("@user manager"),
     f"GET {PO}/users/stations": Way(),
     f"POST {PO}/users/stations/make": Way(form=KEY),
     f"GET {PO}/users/stations/<any('make'):form>": Way("make"),

@@ -39,6 +39,8 @@ def answer() -> dict[str, Any]:
 
 INCIDENT = {"circumstances": "Sac oublié dans l’autobus", "aware_on": "2020-09-14"}
 
+PUT_IN = {"board": "@board", "kind": "disclosure", **INCIDENT}
+
 # What leaves as a file too, exactly as it is filtered: for a board, or for all who read it.
 FOR_BOARDS = ("shipments", "devices", "queue", "returns", "transfers")
 LISTS = ("loans", "slips", "recalls", "freight-claims", "trips")
@@ -47,6 +49,8 @@ FILE = "<any('csv', 'xlsx'):kind>"
 SHIPPING = {
     **{f"GET {SH}/{one}.{FILE}": Way("csv", query={"board": "@board"}, abroad=200) for one in FOR_BOARDS},
     **{f"GET {SH}/{one}.{FILE}": Way("csv") for one in LISTS},
+    f"GET {SH}/access": Way(),
+    f"GET {SH}/access.{FILE}": Way("csv"),
     f"GET {SH}/": Way(),
     f"GET {SH}/devices": Way(),
     f"GET {SH}/devices/<uuid:device>": Way("@device accepted"),
@@ -83,6 +87,8 @@ SHIPPING = {
     f"POST {SH}/recalls/<uuid:recall>/reopen": Way("@recall closed", form=WHY),
     f"GET {SH}/incidents": Way(),
     f"GET {SH}/incidents/file": Way(),
+    f"POST {SH}/incidents/open": Way(form=PUT_IN),
+    f"GET {SH}/incidents/<any('open'):form>": Way("open"),
     f"GET {SH}/incidents/<uuid:incident>": Way("@incident opened"),
     f"GET {SH}/incidents/<uuid:incident>/<any('write', 'destroy'):form>": Way("@incident opened", "write", abroad=303),
     f"POST {SH}/incidents/<uuid:incident>/write": Way("@incident opened", form={"stage": "opened", **INCIDENT}),
@@ -177,6 +183,7 @@ SHIPPING = {
     f"POST {SA}/returns/<uuid:id>/undo": Way("@return closed", json=WHY),
     f"POST {SA}/send-back": Way(json=devices("accepted", **WHY)),
     f"GET {SA}/incidents": Way(query={"board": "@board"}, abroad=200),
+    f"POST {SA}/incidents": Way(json=PUT_IN),
     f"GET {SA}/incidents/export": Way(query={"board": "@board"}, abroad=200),
     f"GET {SA}/incidents/<uuid:id>": Way("@incident opened"),
     f"GET {SA}/incidents/<uuid:id>/devices": Way("@incident opened"),

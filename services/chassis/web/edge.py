@@ -1,6 +1,8 @@
 """The edge of a service: admits a request, opens its transaction, keeps its reply; one for routes and pages alike."""
 
+import re
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any, cast
 
 from flask import Response, current_app, g, request
@@ -9,7 +11,8 @@ from flask_openapi import OpenAPI
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
-from services.chassis.act import Act
+from services.chassis import access
+from services.chassis.act import Act, now
 from services.chassis.again import again
 from services.chassis.database import Database
 from services.chassis.errors import Malformed, Unauthenticated
@@ -18,10 +21,15 @@ from services.chassis.web import idempotency
 from services.chassis.web.admission import SAFE, admit
 from services.chassis.web.moment import moment_of
 from services.chassis.web.routes import Routes, description
-from services.chassis.web.rule import rule_of
+from services.chassis.web.rule import Rule, rule_of
 from services.chassis.web.shapes import Edited, Watched
 from services.contracts.roles import Person
 from services.contracts.sentence import say
+
+LONGEST_ABOUT = 80
+# What of an address names no thing: the format of a file. Of a placeholder its name tells enough, not what it takes.
+NO_THING = frozenset({"kind"})
+PLACEHOLDER = re.compile(r"<(?:[^<>]+:)?(\w+)>")
 
 
 class Edge(OpenAPI):
@@ -50,16 +58,19 @@ class Edge(OpenAPI):
         g.person = admit(request, rule, self.keys)
         _readable()
         if request.method in SAFE:
-            return again(lambda: self._read(view), repeatable=True, service=self.name)
+            return again(lambda: self._read(view, rule), repeatable=True, service=self.name)
         key = idempotency.key_of(request, rule, g.person)
         asked = idempotency.fingerprint(request) if key else ""
         act = _act(g.person)
         repeatable = rule.repeatable or key is not None
         return again(lambda: self._write(view, act, key, asked), repeatable, self.name)
 
-    def _read(self, view: Any) -> Response:
+    def _read(self, view: Any, rule: Rule) -> Response:
         with self.database.reading() as g.session:
-            return self.make_response(view(**(request.view_args or {})))
+            response = self.make_response(view(**(request.view_args or {})))
+        if response.status_code < HTTPStatus.BAD_REQUEST:
+            note_access(rule)
+        return response
 
     def _write(self, view: Any, act: Act, key: str | None, asked: str) -> Response:
         for file in request.files.values():
@@ -98,6 +109,17 @@ def person() -> Person:
     if found is None:
         raise Unauthenticated("token.missing", say("Sign in first."))
     return cast(Person, found)
+
+
+def note_access(rule: Rule) -> None:
+    """Put into the access log that the caller is shown what this rule says. Where that fails, he is shown nothing."""
+    whose: Person | None = g.get("person")
+    if rule.sees is None or whose is None:
+        return
+    about = "/".join(str(value) for name, value in (request.view_args or {}).items() if name not in NO_THING)
+    way = PLACEHOLDER.sub(r"<\1>", f"{request.method} {request.url_rule}")
+    with edge().database.writing(Act(whose.actor, now())) as session:
+        access.note(session, whose, rule.sees, way, about[:LONGEST_ABOUT] or None)
 
 
 def edge() -> Edge:

@@ -19,7 +19,9 @@ from services.chassis.errors import Conflict, FieldError, Invalid, Refusal, Unau
 from services.chassis.logs import told
 from services.chassis.metering import meters
 from services.chassis.version import CHANGED
+from services.chassis.web.edge import note_access
 from services.chassis.web.language import render
+from services.chassis.web.rule import rule_of
 from services.contracts.places import RENEW, RENEW_API, SIGN_IN
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import Malformed
@@ -147,10 +149,14 @@ def _form_page(problem: dict[str, Any]) -> ResponseReturnValue | None:
     g.problem = problem
     with g.database.reading() as g.session:
         try:
-            return page(**(request.view_args or {})), problem["status"]
+            shown = page(**(request.view_args or {})), problem["status"]
         except (Refusal, SQLAlchemyError):
             g.problem = None
             return None
+    # A page may be a part of a view, which has no rule of its own.
+    if hasattr(page, "rule"):
+        note_access(rule_of(page))
+    return shown
 
 
 def _for_programs() -> bool:

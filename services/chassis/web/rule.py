@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from flask import Flask
 
 from services.contracts.roles import Role
+from services.contracts.sees import Sees
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -16,7 +17,8 @@ class Rule:
     """`roles` None admits anybody. `creates` asks for an Idempotency-Key. `bare` opens no transaction.
 
     `repeatable`: sent or run twice, it acts once, as scans do by their ids. `secret`: its answer holds what nobody may
-    keep, so no reply is kept, whatever key is sent.
+    keep, so no reply is kept, whatever key is sent. `sees`: what it shows of persons; who is shown it is put into the
+    access log.
     """
 
     roles: frozenset[Role] | None
@@ -24,14 +26,19 @@ class Rule:
     bare: bool = False
     repeatable: bool = False
     secret: bool = False
+    sees: Sees | None = None
 
 
 def allow(
-    *roles: Role | Iterable[Role], creates: bool = False, repeatable: bool = False, secret: bool = False
+    *roles: Role | Iterable[Role],
+    creates: bool = False,
+    repeatable: bool = False,
+    secret: bool = False,
+    sees: Sees | None = None,
 ) -> Callable[[View], View]:
     """Admit these roles (or sets of roles) only. The board's own scope is applied by the query, not here."""
     named = frozenset(one for role in roles for one in ([role] if isinstance(role, Role) else role))
-    return _mark(Rule(named, creates, repeatable=repeatable, secret=secret))
+    return _mark(Rule(named, creates, repeatable=repeatable, secret=secret, sees=sees))
 
 
 def anyone() -> Callable[[View], View]:

@@ -94,7 +94,12 @@ class Account(Record):
         self.active = False
 
     def erase(self) -> None:
-        """Forget the person for good. What they did stays in the log under an id that leads nowhere."""
+        """Forget the person for good. What they did stays in the log under an id that leads nowhere.
+
+        Raises `Conflict` for somebody who was erased before.
+        """
+        if self.login == self.actor:
+            raise Conflict("account.erased", say("This person was erased before."))
         self.login, self.password_hash, self.active = self.actor, MATCHES_NOTHING, False
         self.name = self.mail = None
 

@@ -14,7 +14,7 @@ from services.contracts.values import BoardCode
 from services.portal.model.account import Account, clean, open_account
 from services.portal.model.account_change import Change, of_account
 from services.portal.model.identity import Identity, Invitation
-from services.portal.model.sign_in import SignIn
+from services.portal.model.sign_in import Attempts, SignIn, digest
 
 
 def add_account(
@@ -55,12 +55,16 @@ def set_address(session: Session, login: str, mail: str | None, language: str) -
 
 
 def erase_person(session: Session, actor: str) -> None:
-    """Forget the name, login and address behind an actor id and end their sessions; the log is not touched."""
+    """Forget the name, login and address behind an actor id, and their sessions; the log is not touched.
+
+    Raises `Conflict` for somebody who was erased before.
+    """
     account = _known(session.get(Account, actor, with_for_update=True))
+    failures = digest(account.login)
     account.erase()
-    for table in (Identity, Invitation):
+    for table in (Identity, Invitation, SignIn):
         session.execute(delete(table).where(table.actor == actor))
-    end_sessions(session, actor)
+    session.execute(delete(Attempts).where(Attempts.login_hash == failures))
     _note(session, account, Change.ERASED)
 
 

@@ -19,9 +19,11 @@ from services.portal.model.account_change import Change, of_account
 from services.portal.model.makes import Reach
 from services.portal.model.password import random_password
 from services.portal.model.station import DAYS, Station
-from services.portal.operations.account import add_account, end_sessions
+from services.portal.operations.account import add_account, end_sessions, erase_person
 from services.portal.operations.identity import new_invitation
 from services.portal.operations.station import add_station, renew_station, revoke_station
+
+OWN = say("Nobody does this to the own account: ask somebody else who may.")
 
 
 def open_user(
@@ -76,6 +78,15 @@ def close_user(session: Session, reach: Reach, actor: str) -> Account:
     return account
 
 
+def erase_user(session: Session, actor: str) -> Account:
+    """Erase a person, whose account ends with that. Raises `NotFound`, `Conflict` for oneself and a second time."""
+    _still_in(session)
+    if actor == act_of(session).actor:
+        raise Conflict("user.own", OWN)
+    erase_person(session, actor)
+    return session.get_one(Account, actor)
+
+
 def make_key(session: Session, reach: Reach, name: str, duties: Iterable[Duty] = (), days: int = DAYS) -> str:
     """Make a station's key, of the own board or of the warehouse. Returns the key. Raises `Forbidden`, `Invalid`."""
     if not reach.holds(Role.STATION, reach.board):
@@ -106,7 +117,7 @@ def _of_reach(session: Session, reach: Reach, actor: str) -> Account:
     if account is None or not reach.holds(Role(account.role), account.board):
         raise NotFound("account.unknown", say("There is no such account."))
     if actor == me:
-        raise Conflict("user.own", say("Nobody does this to the own account: ask somebody else who may."))
+        raise Conflict("user.own", OWN)
     return account
 
 

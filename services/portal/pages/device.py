@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from services.chassis.web.edge import person, session
 from services.chassis.web.language import language, moment
 from services.chassis.web.rule import allow
+from services.contracts.sees import Sees
 from services.portal import queries, words
 from services.portal.document import documents
 from services.portal.epcis.vocabulary import EPCIS
@@ -28,7 +29,7 @@ device = Blueprint("portal_device_pages", __name__, url_prefix="/portal", templa
 
 
 @device.get("/devices/<uuid:id>")
-@allow(READERS)
+@allow(READERS, sees=Sees.JOURNEYS)
 def one_device(id: Any) -> ResponseReturnValue:  # noqa: A002 - the name in the address
     scope, role = person().board, person().role
     found = queries.journey(session(), id, scope)

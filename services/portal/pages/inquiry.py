@@ -10,6 +10,7 @@ from services.chassis.web.language import language
 from services.chassis.web.rule import allow
 from services.contracts.reference import boards, device_types, models
 from services.contracts.roles import SEES_ALL, WAREHOUSE
+from services.contracts.sees import Sees
 from services.contracts.values import BoardCode
 from services.portal import words
 from services.portal.address import KINDS, page_of, subject_of
@@ -28,7 +29,7 @@ inquiry = Blueprint("portal_pages", __name__, url_prefix="/portal", template_fol
 
 
 @inquiry.get(f"/<any({','.join(KINDS)}):word>/<number>")
-@allow(READERS)
+@allow(READERS, sees=Sees.JOURNEYS)
 def subject(word: str, number: str) -> ResponseReturnValue:
     about, scope = subject_of(KINDS[word], number), person().board
     before = Before.model_validate({"before": request.args.get("before")}).before

@@ -9,6 +9,7 @@ from services.chassis.web.rule import allow, form_of
 from services.chassis.web.shapes import Paging
 from services.contracts.places import USERS
 from services.contracts.roles import KNOWS_USERS, MAKES_USERS, NAMES, Role
+from services.contracts.sees import Sees
 from services.contracts.sentence import say
 from services.portal import operations
 from services.portal.local import providers
@@ -31,7 +32,7 @@ users.context_processor(lambda: {"role_names": NAMES, "change_names": account_ch
 
 
 @users.get("")
-@allow(KNOWS_USERS)
+@allow(KNOWS_USERS, sees=Sees.USERS)
 def list_users() -> str:
     query, reach = filtering.asked(ById, strict=False), reach_of(person())
     return render_template(
@@ -46,7 +47,7 @@ def list_users() -> str:
 
 
 @users.get("/changes")
-@allow(KNOWS_USERS)
+@allow(KNOWS_USERS, sees=Sees.USERS)
 def list_changes() -> str:
     return render_template("portal/user_changes.html", **_changes(filtering.asked(Paging, strict=False)))
 
@@ -72,13 +73,14 @@ def after_opening(form: str) -> ResponseReturnValue:
 
 
 @users.get("/<string:actor>")
-@allow(KNOWS_USERS)
+@allow(KNOWS_USERS, sees=Sees.USERS)
 def show_user(actor: str) -> str:
     found, me = queries.user(session(), reach_of(person()), actor), person().actor
     makes = reach_of(person()).holds(Role(found.role), found.board)
     by = providers().for_account(Role(found.role), found.board)
     known = queries.identities(session(), actor)
-    return render_template("portal/user.html", user=found, own=actor == me, makes=makes, by=by, known=known)
+    may = {"own": actor == me, "makes": makes, "erases": person().role is Role.PRIVACY and actor != me}
+    return render_template("portal/user.html", user=found, by=by, known=known, **may)
 
 
 @users.post("/<string:actor>/password")
@@ -115,7 +117,15 @@ def close_user(actor: str) -> ResponseReturnValue:
     return redirect(url_for(".show_user", actor=actor), 303)
 
 
-@users.get("/<string:actor>/<any('password', 'invitation', 'end-sessions', 'close'):form>")
+@users.post("/<string:actor>/erase")
+@form_of(show_user)
+@allow(Role.PRIVACY)
+def erase_user(actor: str) -> ResponseReturnValue:
+    operations.erase_user(session(), actor)
+    return redirect(url_for(".show_user", actor=actor), 303)
+
+
+@users.get("/<string:actor>/<any('password', 'invitation', 'end-sessions', 'close', 'erase'):form>")
 @allow(KNOWS_USERS)
 def after_form(actor: str, form: str) -> ResponseReturnValue:
     """Where the address of a form leads once its answer stands there."""

@@ -47,6 +47,14 @@ def user(session: Session, reach: Reach, actor: str) -> Account:
     return account
 
 
+def account_of(session: Session, actor: str) -> Account:
+    """One account of anybody's. Raises `NotFound`."""
+    account = session.get(Account, actor)
+    if account is None:
+        raise NotFound("account.unknown", say("There is no such account."))
+    return account
+
+
 def stations(session: Session, reach: Reach, cursor: str | None, limit: int) -> tuple[Sequence[Station], str | None]:
     """A page of stations by their ids, and the id of the last where more follow."""
     found = select(Station).where(reach.stations())

@@ -7,6 +7,7 @@ from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One, Paging
 from services.contracts.roles import SEES_ALL, WAREHOUSE
+from services.contracts.sees import Sees
 from services.portal import queries
 from services.portal.address import page_of
 from services.portal.queries import chain, figures
@@ -21,14 +22,14 @@ inquiry = Routes("portal_inquiry", __name__, url_prefix="/portal/api/v1")
 
 
 @inquiry.get("/devices", responses={200: HeldPage}, summary="Every device with its state and its one holder")
-@allow(SEES_ALL)
+@allow(SEES_ALL, sees=Sees.LOANS)
 def devices(query: Paging) -> HeldPage:
     found = queries.devices(session(), query.cursor, query.limit)
     return HeldPage(items=[Held.model_validate(one) for one in found.items], next=found.next)
 
 
 @inquiry.get("/devices/<uuid:id>/journey", responses={200: Journey}, summary="A device, and all that happened to it")
-@allow(READERS)
+@allow(READERS, sees=Sees.JOURNEYS)
 def journey(path: One) -> Journey:
     found = queries.journey(session(), path.id, person().board)
     steps = [Step.model_validate({**vars(step), "detail": step.detail and render(step.detail)}) for step in found.steps]
@@ -59,7 +60,7 @@ def stock_and_flow() -> Figures:
 
 
 @inquiry.get("/log", responses={200: LogPage}, summary="The permanent log, entry by entry, with its hashes")
-@allow(SEES_ALL)
+@allow(SEES_ALL, sees=Sees.LOG)
 def log(query: After) -> LogPage:
     entries = chain.entries_after(session(), query.after, query.limit)
     more = len(entries) == query.limit

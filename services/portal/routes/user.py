@@ -5,6 +5,7 @@ from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import Paging
 from services.contracts.roles import KNOWS_USERS, MAKES_USERS
+from services.contracts.sees import Sees
 from services.portal import operations
 from services.portal.model.makes import LOOKS_ON, MAKE_KEYS, reach_of
 from services.portal.model.station import station_of
@@ -30,14 +31,14 @@ user = Routes("portal_user", __name__, url_prefix="/portal/api/v1")
 
 
 @user.get("/users", responses={200: Users}, summary="The accounts that one answers for, by login")
-@allow(KNOWS_USERS)
+@allow(KNOWS_USERS, sees=Sees.USERS)
 def list_users(query: ById) -> Users:
     found = queries.users(session(), reach_of(person()), query.cursor, query.limit)
     return Users(items=[UserShown.model_validate(one) for one in found.items], next=found.next)
 
 
 @user.get("/users/changes", responses={200: Changes}, summary="What was done to accounts and keys, newest first")
-@allow(KNOWS_USERS)
+@allow(KNOWS_USERS, sees=Sees.USERS)
 def list_changes(query: Paging) -> Changes:
     found = queries.changes(session(), reach_of(person()), query.cursor, query.limit)
     return Changes(items=[ChangeShown.model_validate(one) for one in found.items], next=found.next)
@@ -53,7 +54,7 @@ def open_user(body: OpenUser) -> tuple[FirstPassword, int]:
 
 
 @user.get("/users/<string:actor>", responses={200: UserShown}, summary="One account")
-@allow(KNOWS_USERS)
+@allow(KNOWS_USERS, sees=Sees.USERS)
 def show_user(path: OfUser) -> UserShown:
     return UserShown.model_validate(queries.user(session(), reach_of(person()), path.actor))
 
@@ -78,7 +79,7 @@ def end_sessions(path: OfUser) -> UserShown:
 
 
 @user.post("/users/<string:actor>/close", responses={200: UserShown}, summary="Close an account; its sessions end")
-@allow(MAKES_USERS)
+@allow(MAKES_USERS, secret=True)
 def close_user(path: OfUser) -> UserShown:
     return UserShown.model_validate(operations.close_user(session(), reach_of(person()), path.actor))
 

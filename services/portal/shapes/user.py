@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from services.chassis.paging import LARGEST
 from services.chassis.web.shapes import Answer, Body
 from services.contracts.duty import Duty
 from services.contracts.roles import Role
-from services.contracts.values import BoardCode
+from services.contracts.values import BoardCode, FreeText
 from services.portal.model.account_change import Change
 from services.portal.model.station import DAYS, MOST_DAYS
 from services.portal.shapes.door import LOGIN
@@ -22,11 +22,16 @@ def _short(longest: int) -> StringConstraints:
     return StringConstraints(strip_whitespace=True, min_length=1, max_length=longest)
 
 
+def _no_student(text: str) -> str:
+    """The text. Raises `Malformed` where it may be a student's code permanent."""
+    return str(FreeText(text))
+
+
 class OpenUser(Body):
     """`board` is asked of the Ministry alone: whoever has a board opens accounts of that one."""
 
-    login: Annotated[str, _short(LOGIN)]
-    name: Annotated[str, _short(LONGEST_NAME)]
+    login: Annotated[str, _short(LOGIN), AfterValidator(_no_student)]
+    name: Annotated[str, _short(LONGEST_NAME), AfterValidator(_no_student)]
     role: Role
     board: BoardCode | None = None
 
@@ -34,7 +39,7 @@ class OpenUser(Body):
 class MakeKey(Body):
     """`duties`: what the key is good for, none of them for all; `days`: for how long."""
 
-    name: Annotated[str, _short(LONGEST_STATION)]
+    name: Annotated[str, _short(LONGEST_STATION), AfterValidator(_no_student)]
     duties: list[Duty] = Field(default_factory=list, max_length=len(Duty))
     days: int = Field(DAYS, ge=1, le=MOST_DAYS)
 

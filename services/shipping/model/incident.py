@@ -16,6 +16,7 @@ from services.contracts.values import BoardCode, FreeText
 from services.shipping.model.calendar import day_of
 from services.shipping.model.custody import Custody
 from services.shipping.model.incident_facts import Facts
+from services.shipping.model.incident_kind import BY_HAND, NOT_BY_HAND, IncidentKind
 from services.shipping.model.incident_stage import INCIDENT_MOVES, IncidentStage, needs
 from services.shipping.model.incident_stage import NAMES as STAGES
 from services.shipping.model.record import Record
@@ -33,7 +34,7 @@ UNTRUE = say("This cannot be: look at the days and the numbers.")
 
 
 class Incident(Record, Versioned):
-    """An entry of a board's register. `kind` is lost or stolen; `reason` what was said when the device went.
+    """An entry of a board's register. `reason` is what was said first: when the device went, or by who put it in.
 
     `version` counts what was written; the last `IncidentVersion` holds what is known now.
     """
@@ -43,7 +44,7 @@ class Incident(Record, Versioned):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(20), unique=True)
     board: Mapped[BoardCode]
-    kind: Mapped[Custody]
+    kind: Mapped[IncidentKind]
     reason: Mapped[str] = mapped_column(String(500))
     stage: Mapped[IncidentStage]
     opened_at: Mapped[datetime]
@@ -59,17 +60,26 @@ class Incident(Record, Versioned):
         return f"I{number:06d}"
 
     @classmethod
-    def open(cls, board: BoardCode, kind: Custody, reason: str, at: datetime) -> "Incident":
+    def open(cls, board: BoardCode, kind: IncidentKind, reason: str, at: datetime) -> "Incident":
         """A new entry, to be assessed; it is numbered when all is written."""
         one = cls(id=uuid7(), board=board, kind=kind, reason=reason, opened_at=at)
         one.stage, one.version = IncidentStage.OPENED, 1
         return one
 
-    def first_version(self, act: Act) -> "IncidentVersion":
-        """What is known as it is opened: what was said of the loss, and that the board is aware from this day on."""
-        return self._version(Facts(circumstances=FreeText(self.reason), aware_on=day_of(self.opened_at)), act)
+    @classmethod
+    def put_in(cls, board: BoardCode, kind: IncidentKind, facts: Facts, at: datetime) -> "Incident":
+        """A new entry of what no device tells. Raises `Conflict`, or `Invalid` that names the fields."""
+        if kind not in BY_HAND:
+            raise Conflict("incident.by_itself", NOT_BY_HAND)
+        _refuse("incident.untrue", UNTRUE, facts.contradicts(day_of(at)))
+        return cls.open(board, kind, facts.circumstances, at)
 
-    def takes(self, kind: Custody, reason: str, at: datetime) -> bool:
+    def first_version(self, act: Act, facts: Facts | None = None) -> "IncidentVersion":
+        """What is known as it is opened: what was said of the loss, and that the board is aware from this day on."""
+        said = facts or Facts(circumstances=FreeText(self.reason), aware_on=day_of(self.opened_at))
+        return self._version(said, act)
+
+    def takes(self, kind: IncidentKind, reason: str, at: datetime) -> bool:
         """Whether a device that goes now is of this incident: gone the same way on the same day, not assessed yet."""
         same = (self.kind, self.reason, day_of(self.opened_at)) == (kind, reason, day_of(at))
         return same and self.stage is IncidentStage.OPENED

@@ -27,7 +27,7 @@ from services.shipping.operations.freight_claim import accept_claim, claim_freig
 from services.shipping.operations.growth import grow_shipments
 from services.shipping.operations.homecoming import end_custody, forget_users, resume_custody
 from services.shipping.operations.identified import settle_findings
-from services.shipping.operations.incident import destroy_incident, write_incident
+from services.shipping.operations.incident import destroy_incident, put_in_incident, write_incident
 from services.shipping.operations.lending import extend_loans, give_devices_back, lend_devices
 from services.shipping.operations.loss import find_devices, lose_devices, note_theft, take_step
 from services.shipping.operations.packing import forget_packing_lists, keep_addresses, note_cartons
@@ -98,6 +98,7 @@ __all__ = [
     "offer_transfer",
     "open_recall",
     "plan_trip",
+    "put_in_incident",
     "put_together",
     "read_answer",
     "refuse_claim",

@@ -13,13 +13,15 @@ from sqlalchemy.orm import Session
 
 from services.chassis.act import act_of
 from services.chassis.counter import next_numbers
-from services.chassis.errors import NotFound
+from services.chassis.errors import FieldError, Invalid, NotFound
 from services.chassis.upsert import insert_all
 from services.chassis.version import edit
+from services.contracts.reference import boards
 from services.contracts.values import BoardCode
 from services.shipping.model import Custody, Device, Facts, Incident, IncidentDevice, IncidentStage, IncidentVersion
 from services.shipping.model.calendar import day_of
 from services.shipping.model.incident import UNKNOWN, USED, check_kept_long_enough
+from services.shipping.model.incident_kind import NO_BOARD, IncidentKind
 
 DAY = timedelta(days=1)
 
@@ -28,14 +30,14 @@ class Loss(NamedTuple):
     """A device lost or stolen (`kind`) after somebody used it, as `reason` says."""
 
     device: UUID
-    kind: Custody
+    kind: IncidentKind
     reason: str
     at: datetime
 
 
 def losses(devices: Sequence[Device], kind: Custody, reason: str, at: datetime) -> list[Loss]:
     """Of devices that are about to be lost or stolen, those that concern the register."""
-    return [Loss(device.id, kind, reason, at) for device in devices if device.state in USED]
+    return [Loss(device.id, IncidentKind(kind), reason, at) for device in devices if device.state in USED]
 
 
 def open_incidents(session: Session, board: BoardCode, lost: Sequence[Loss]) -> None:
@@ -58,6 +60,25 @@ def open_incidents(session: Session, board: BoardCode, lost: Sequence[Loss]) -> 
     session.flush()
     # What was found meanwhile and is lost once more is of its incident already.
     insert_all(session, IncidentDevice.metadata.tables["incident_device"], rows)
+
+
+def put_in_incident(
+    session: Session, scope: BoardCode | None, board: BoardCode | None, kind: IncidentKind, facts: Facts
+) -> Incident:
+    """Open an entry of what no device tells, in the board's register; whoever is of a board, in that one's.
+
+    Raises `Invalid`, `Conflict`; `NotFound` for another board than one's own.
+    """
+    named = board or scope
+    if named is None or named not in boards():
+        raise Invalid("incident.board", NO_BOARD, (FieldError("/board", "incident.board", NO_BOARD),))
+    if scope not in (None, named):
+        raise NotFound("incident.unknown", UNKNOWN)
+    act = act_of(session)
+    one = Incident.put_in(named, kind, facts, act.at)
+    _number(session, [one])
+    session.add(one.first_version(act, facts))
+    return one
 
 
 def write_incident(

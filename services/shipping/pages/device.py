@@ -10,6 +10,7 @@ from services.chassis.web.edge import person, session
 from services.chassis.web.listing import saved_list
 from services.chassis.web.rule import allow, form_of
 from services.contracts.roles import BOARD, SEES_ALL
+from services.contracts.sees import Sees
 from services.shipping import operations, queries
 from services.shipping.pages import typed
 from services.shipping.pages.device_list import DEVICES
@@ -23,13 +24,13 @@ pages.context_processor(words)
 
 
 @pages.get("/devices")
-@allow(BOARD, SEES_ALL)
+@allow(BOARD, SEES_ALL, sees=Sees.LOANS)
 def list_devices() -> ResponseReturnValue:
     return _listed()
 
 
 @pages.get("/devices.<any('csv', 'xlsx'):kind>")
-@allow(BOARD, SEES_ALL)
+@allow(BOARD, SEES_ALL, sees=Sees.LOANS)
 def devices_file(kind: str) -> Response:
     return saved_list(DEVICES, kind)
 
@@ -53,7 +54,7 @@ def after_scan() -> ResponseReturnValue:
 
 
 @pages.get("/devices/<uuid:device>")
-@allow(BOARD, SEES_ALL)
+@allow(BOARD, SEES_ALL, sees=Sees.LOANS)
 def show_device(device: UUID) -> ResponseReturnValue:
     return _shown(device)
 

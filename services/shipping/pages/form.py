@@ -53,6 +53,10 @@ LABELS: Mapping[str, Sentence] = {
     "/lines": say("How many of which type"),
     "/receiver": say("Receiving board"),
     "/damage": say("What is broken"),
+    "/board": say("Board"),
+    "/kind": say("What happened"),
+    "/circumstances": FACTS["circumstances"],
+    "/aware_on": FACTS["aware_on"],
     **{f"/facts/{name}": label for name, label in FACTS.items()},
 }
 

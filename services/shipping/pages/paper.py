@@ -10,6 +10,7 @@ from services.chassis.web.language import address
 from services.chassis.web.rule import allow
 from services.contracts.reference import boards
 from services.contracts.roles import BOARD, SEES_ALL, WAREHOUSE
+from services.contracts.sees import Sees
 from services.shipping import queries
 from services.shipping.model import Came, Shipment
 from services.shipping.pages.words import words
@@ -43,7 +44,7 @@ def show_receipt(shipment: UUID) -> str:
 
 
 @pages.get("/devices/<uuid:device>/agreement")
-@allow(BOARD, SEES_ALL)
+@allow(BOARD, SEES_ALL, sees=Sees.LOANS)
 def show_agreement(device: UUID) -> str:
     """In its reader's language: the board knows which of the two the student's home speaks."""
     found = queries.lent_device(session(), device, scope_of(person()))

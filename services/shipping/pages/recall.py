@@ -13,6 +13,7 @@ from services.chassis.web.listing import saved_list
 from services.chassis.web.rule import allow, form_of
 from services.chassis.web.shapes import Paging
 from services.contracts.roles import BOARD, SEES_ALL, Role
+from services.contracts.sees import Sees
 from services.contracts.sentence import say
 from services.shipping import operations, queries
 from services.shipping.model.recall import NAMES, Outcome
@@ -73,7 +74,7 @@ def after_open() -> ResponseReturnValue:
 
 
 @pages.get("/recalls/<uuid:recall>")
-@allow(BOARD, SEES_ALL)
+@allow(BOARD, SEES_ALL, sees=Sees.LOANS)
 def show_recall(recall: UUID) -> str:
     found, query = queries.recall(session(), recall, scope_of(person())), asked(Paging)
     rows, following = queries.missing(session(), recall, query.cursor, query.limit)
@@ -89,7 +90,7 @@ def show_recall(recall: UUID) -> str:
 
 
 @pages.get("/recalls/<uuid:recall>/missing.<any('csv', 'xlsx'):kind>")
-@allow(BOARD, SEES_ALL)
+@allow(BOARD, SEES_ALL, sees=Sees.LOANS)
 def missing_file(recall: UUID, kind: str) -> Response:
     queries.recall(session(), recall, scope_of(person()))
     rows, _ = queries.missing(session(), recall, limit=None)

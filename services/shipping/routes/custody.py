@@ -8,6 +8,7 @@ from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One, UndoAnswer
 from services.contracts.roles import BOARD, SEES_ALL
+from services.contracts.sees import Sees
 from services.contracts.sentence import say
 from services.shipping import operations, queries
 from services.shipping.model import Device, Found
@@ -21,14 +22,14 @@ api = Routes("shipping_custody_api", __name__, url_prefix="/shipping/api/v1")
 
 
 @api.get("/devices", responses={200: DevicesShown}, summary="Devices packed for boards, and what became of them")
-@allow(BOARD, SEES_ALL)
+@allow(BOARD, SEES_ALL, sees=Sees.LOANS)
 def list_devices(query: DeviceList) -> DevicesShown:
     page = queries.devices(session(), scope_of(person()), query.asked(), query.cursor, query.limit)
     return DevicesShown(items=[DeviceShown.model_validate(one) for one in page.items], next=page.next)
 
 
 @api.get("/devices/<uuid:id>", responses={200: DeviceWhole}, summary="One device")
-@allow(BOARD, SEES_ALL)
+@allow(BOARD, SEES_ALL, sees=Sees.LOANS)
 def get_device(path: One) -> DeviceWhole:
     found = queries.device(session(), path.id, scope_of(person()))
     shown = dict(DeviceShown.model_validate(found))

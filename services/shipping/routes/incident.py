@@ -8,8 +8,9 @@ from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One, Paging
 from services.contracts.roles import KEEPS_REGISTER, Role
+from services.contracts.sees import Sees
 from services.shipping import operations, queries
-from services.shipping.model import Incident
+from services.shipping.model import Facts, Incident
 from services.shipping.register import saved_register
 from services.shipping.scope import scope_of
 from services.shipping.shapes.incident import (
@@ -17,6 +18,7 @@ from services.shipping.shapes.incident import (
     IncidentDeviceShown,
     IncidentExport,
     IncidentList,
+    IncidentPutIn,
     Incidents,
     IncidentShown,
     IncidentWhole,
@@ -29,7 +31,7 @@ api = Routes("shipping_incident_api", __name__, url_prefix="/shipping/api/v1")
 
 
 @api.get("/incidents", responses={200: Incidents}, summary="The register of confidentiality incidents")
-@allow(KEEPS_REGISTER)
+@allow(KEEPS_REGISTER, sees=Sees.INCIDENTS)
 def list_incidents(query: IncidentList) -> Incidents:
     at, scope = now(), scope_of(person())
     late = at if query.late else None
@@ -39,23 +41,34 @@ def list_incidents(query: IncidentList) -> Incidents:
 
 
 @api.get("/incidents/export", summary="The register as a file, CSV or XLSX")
-@allow(KEEPS_REGISTER)
+@allow(KEEPS_REGISTER, sees=Sees.INCIDENTS)
 def export_incidents(query: IncidentExport) -> Response:
     return saved_register(query)
 
 
 @api.get("/incidents/<uuid:id>", responses={200: IncidentWhole}, summary="One incident with all its versions")
-@allow(KEEPS_REGISTER)
+@allow(KEEPS_REGISTER, sees=Sees.INCIDENTS)
 def get_incident(path: One) -> IncidentWhole:
     return _whole(queries.incident(session(), path.id, scope_of(person())))
 
 
 @api.get("/incidents/<uuid:id>/devices", responses={200: IncidentDevices}, summary="The devices of an incident")
-@allow(KEEPS_REGISTER)
+@allow(KEEPS_REGISTER, sees=Sees.INCIDENTS)
 def list_incident_devices(path: One, query: Paging) -> IncidentDevices:
     queries.incident(session(), path.id, scope_of(person()))
     page = queries.incident_devices(session(), path.id, query.cursor, query.limit)
     return IncidentDevices(items=[IncidentDeviceShown.model_validate(one) for one in page.items], next=page.next)
+
+
+@api.post(
+    "/incidents", responses={201: IncidentWhole}, summary="Put an incident into the register that no device tells"
+)
+@allow(KEEPS_REGISTER, creates=True)
+def put_in(body: IncidentPutIn) -> tuple[IncidentWhole, int]:
+    facts = Facts(circumstances=body.circumstances, aware_on=body.aware_on)
+    one = operations.put_in_incident(session(), scope_of(person()), body.board, body.kind, facts)
+    session().flush()
+    return _whole(one), 201
 
 
 @api.put("/incidents/<uuid:id>", responses={200: IncidentWhole}, summary="Write what is known of an incident now")

@@ -5,6 +5,7 @@ from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One, Paging
 from services.contracts.roles import BOARD, SEES_ALL, Role
+from services.contracts.sees import Sees
 from services.shipping import operations, queries
 from services.shipping.scope import board_of, scope_of
 from services.shipping.shapes.board import MissingShown, MissingsShown, RecallShown, RecallsShown, RecallWhole
@@ -39,7 +40,7 @@ def get_recall(path: One) -> RecallWhole:
 
 
 @api.get("/recalls/<uuid:id>/missing", responses={200: MissingsShown}, summary="What is not back, one by one")
-@allow(BOARD, SEES_ALL)
+@allow(BOARD, SEES_ALL, sees=Sees.LOANS)
 def list_missing(path: One, query: Paging) -> MissingsShown:
     queries.recall(session(), path.id, scope_of(person()))
     rows, following = queries.missing(session(), path.id, query.cursor, query.limit)

@@ -1,12 +1,13 @@
 """Shapes of the register of confidentiality incidents: what is asked and written, and what is shown."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from services.chassis.sheet.writing import Format
 from services.chassis.web.shapes import Answer, Body, Edited, Paging
-from services.contracts.values import BoardCode
+from services.contracts.values import BoardCode, FreeText
 from services.shipping.model import Custody, Facts, IncidentStage
+from services.shipping.model.incident_kind import IncidentKind
 
 
 class IncidentChoice(Body):
@@ -27,6 +28,15 @@ class IncidentExport(IncidentChoice):
     format: Format = Format.CSV
 
 
+class IncidentPutIn(Body):
+    """An entry of what no device tells. `board` is asked of the privacy officer alone."""
+
+    board: BoardCode | None = None
+    kind: IncidentKind
+    circumstances: FreeText
+    aware_on: date
+
+
 class IncidentWritten(Body):
     """All that is known now, not only what changed, and the stage at which the incident is."""
 
@@ -40,7 +50,7 @@ class IncidentShown(Answer):
     id: UUID
     number: str
     board: str
-    kind: Custody
+    kind: IncidentKind
     stage: IncidentStage
     opened_at: datetime
     version: int
@@ -63,7 +73,7 @@ class IncidentWhole(Edited):
     id: UUID
     number: str
     board: str
-    kind: Custody
+    kind: IncidentKind
     stage: IncidentStage
     opened_at: datetime
     late: bool

@@ -1,7 +1,7 @@
 """The file of a supplier's notice, kept for the record as it came: taken whole, in part, or refused.
 
-What is no notice at all, or may name a student, is kept without its bytes. How long the others keep theirs is not
-bounded here: that belongs with the retention of everything else, which is the privacy officer's to set.
+What is no notice at all, or may name a student, is kept without its bytes; the others keep theirs for two years
+(`terms`).
 """
 
 import hashlib
@@ -41,7 +41,10 @@ WORDS: Mapping[NoticeOutcome, Sentence] = {
     NoticeOutcome.REFUSED: say("refused, nothing kept of it"),
 }
 
-NOT_KEPT = say("The bytes of this file are not kept: it is no notice, or something in it may be a student's code.")
+NOT_KEPT = say(
+    "The bytes of this file are not kept: it is no notice, something in it may be a student's code, or it is older than"
+    " two years."
+)
 
 
 class NoticeFile(Record):

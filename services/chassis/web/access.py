@@ -1,0 +1,77 @@
+"""The access log of a service on its page and in a file: who was shown what of persons, for those who watch over it.
+
+Reading it is not put into it: what it tells, it tells to two roles alone.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, render_template
+from pydantic import Field
+
+from services.chassis.access import Access, accesses
+from services.chassis.paging import Page
+from services.chassis.web.edge import session
+from services.chassis.web.filtering import asked
+from services.chassis.web.listing import Column, Listing, named, saved_list
+from services.chassis.web.rule import allow
+from services.chassis.web.shapes import Paging
+from services.contracts.places import ACCESS_LOGS, USERS
+from services.contracts.roles import NAMES as ROLES
+from services.contracts.roles import READS_ACCESSES
+from services.contracts.sees import NAMES as SEEN
+from services.contracts.sees import Sees
+from services.contracts.sentence import say
+
+
+class AccessList(Paging):
+    """Which accesses: of one kind, by one person, to one thing; persons and things by their ids."""
+
+    sees: Sees | None = None
+    actor: str | None = Field(None, max_length=80)
+    about: str | None = Field(None, max_length=80)
+
+
+def _read(query: AccessList, cursor: UUID | None, limit: int) -> Page[Access]:
+    return accesses(session(), query.sees, query.actor, query.about, cursor, limit)
+
+
+ACCESSES = Listing[AccessList, Access](
+    say("Access log"),
+    AccessList,
+    _read,
+    [
+        Column(say("Access"), lambda one: one.position),
+        Column(say("When"), lambda one: one.at),
+        Column(say("Who"), lambda one: one.actor),
+        Column(say("Role"), lambda one: one.role, named(ROLES)),
+        Column(say("Board"), lambda one: one.board),
+        Column(say("What was shown"), lambda one: one.sees, named(SEEN)),
+        Column(say("About"), lambda one: one.about),
+        Column(say("By which way"), lambda one: one.way),
+        Column(say("Hash"), lambda one: one.hash),
+    ],
+)
+
+
+def pages(service: str) -> Blueprint:
+    """`/<service>/access` and its files."""
+    made = Blueprint(f"{service}_access", __name__, url_prefix=f"/{service}")
+
+    @made.get("/access")
+    @allow(READS_ACCESSES)
+    def list_accesses() -> str:
+        query = asked(AccessList)
+        page = ACCESSES.read(query, query.cursor, query.limit)
+        return render_template("access.html", page=page, query=query, address=f"/{service}/access", **_words())
+
+    @made.get("/access.<any('csv', 'xlsx'):kind>")
+    @allow(READS_ACCESSES)
+    def accesses_file(kind: str) -> Response:
+        return saved_list(ACCESSES, kind)
+
+    return made
+
+
+def _words() -> dict[str, Any]:
+    return {"role_names": ROLES, "seen": SEEN, "logs": ACCESS_LOGS, "users": USERS}

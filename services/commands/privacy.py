@@ -1,0 +1,83 @@
+"""`reserve privacy`: look for students' data in every store; hand out what is kept of one of the staff; erase it."""
+
+import sys
+from pathlib import Path
+from threading import Event
+
+import click
+
+from services.chassis import logs
+from services.chassis.act import now
+from services.chassis.settings import from_environment
+from services.chassis.terms import end_terms
+from services.commands.acting import opened, reading, writing
+from services.commands.listing import show_table
+from services.commands.storage import in_databases, in_embedded_broker, in_files
+from services.commands.terminal import MOST_SHOWN, tell
+from services.contracts.sentence import say
+from services.contracts.student import may_name_a_student
+from services.everything import SERVICES
+from services.portal import operations
+from services.portal.queries.person import kept_of
+from services.portal.queries.user import account_of
+from services.portal.shapes.person import PersonKept
+
+
+@click.group()
+def privacy() -> None:
+    """Students' data that should be nowhere; what is kept of a member of staff."""
+
+
+@privacy.command()
+@click.argument("folders", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--text", help="Look for this text, such as an erased name, and not for students' codes.")
+def scan(folders: tuple[Path, ...], text: str | None) -> None:
+    """Look through all databases, the embedded broker, the data folder, and FOLDERS (logs, saved files). Exit 1 where
+    something stands; it is told where, and never what."""
+    logs.configure("error")
+    settings, sought = from_environment(), (text or "").casefold()
+    matches = (lambda said: sought in said.casefold()) if sought else may_name_a_student
+    found = []
+    for service in SERVICES:
+        with opened(service.name) as database:
+            found += list(in_databases(service, database, matches))
+    found += list(in_embedded_broker(settings, matches))
+    for folder in (settings.var, *folders):
+        found += list(in_files(folder, matches))
+    for place in found[:MOST_SHOWN]:
+        click.echo(place)
+    if not settings.broker.startswith("sqlite"):
+        tell(say("Messages on the broker’s server were not looked at: each is in its sender’s outbox for seven days."))
+    tell(say("%(count)s place(s) found.", count=len(found)))
+    sys.exit(1 if found else 0)
+
+
+@privacy.command()
+def purge() -> None:
+    """Forget what concerns persons and is older than its term, as the active relay does once a day."""
+    logs.configure("error")
+    rows = []
+    for service in SERVICES:
+        with opened(service.name) as database:
+            ended = end_terms(database, service.terms, now(), Event())
+        rows += [(service.name, name, count) for name, count in ended.items()]
+    show_table((say("Service"), say("Term"), say("Rows")), rows)
+
+
+@privacy.command()
+@click.argument("actor")
+def export(actor: str) -> None:
+    """All that the portal keeps of the person with this actor id, as JSON."""
+    with reading("portal") as session:
+        account_of(session, actor)
+        told = PersonKept.of(actor, kept_of(session, actor))
+    click.echo(told.model_dump_json(indent=1))
+
+
+@privacy.command()
+@click.argument("actor")
+def erase(actor: str) -> None:
+    """Erase the person with this actor id for good: name, login, mail address, sessions. The id stays in the log."""
+    with writing("portal") as session:
+        operations.erase_person(session, actor)
+    tell(say("%(actor)s is erased since %(moment)s.", actor=actor, moment=now().isoformat(timespec="seconds")))
