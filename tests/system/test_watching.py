@@ -141,6 +141,11 @@ def test_what_is_scraped_is_what_is_told_of(watched: Watched) -> None:
     assert {OF_HISTOGRAMS.sub("", one.name) for one in samples} == told(PAGES[0])
     assert all(one.labels["service"] in NAMES for one in samples)
     assert {one.labels.get("process") for one in samples if one.name == "reserve_process_up"} == {"all-site-0"}
+    told_by_log = {(one.name, one.labels.get("clock")): one.value for one in samples if "process" not in one.labels}
+    # The only request was fulfilled in time, and nothing is missing.
+    running = {told_by_log["reserve_clock_running_requests", one] for one in ("in_time", "at_risk", "late", "paused")}
+    assert (running, told_by_log["reserve_log_gap_subjects", None]) == ({0}, 0)
+    assert told_by_log["reserve_log_entries", None] >= len(watched.steps())
     labels = {name for one in samples for name in one.labels}
     assert labels == {
         "service",
