@@ -127,7 +127,10 @@ def test_a_scan_goes_through_the_proxy_and_its_story_comes_to_the_portal(
     machine: Installed, roles: dict[str, Program]
 ) -> None:
     Journey(machine).stock()
-    traced = wait_until(lambda: "device.stored" in (told := machine.type(f"reserve trace {NUMBER}").stdout) and told)
+    # A command costs two seconds of a processor: it is asked seldom.
+    traced = wait_until(
+        lambda: "device.stored" in (told := machine.type(f"reserve trace {NUMBER}").stdout) and told, seldom=2.0
+    )
     assert "device.received" in traced
 
 
