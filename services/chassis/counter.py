@@ -1,18 +1,26 @@
 """Numbers for people: counted without a gap that means loss, never given twice."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.chassis.tables import counter
 from services.chassis.upsert import insert
 
+# Where series begin that a restored database does not know: some of their numbers may have been given.
+FLOOR = "*"
+BEGUN = func.coalesce(select(counter.c.value).where(counter.c.name == FLOOR).scalar_subquery(), 0)
+
 
 def next_numbers(session: Session, name: str, count: int = 1) -> range:
-    """`count` numbers of the series `name`, from 1. The series is locked until the transaction ends."""
-    add = insert(session, counter).values(name=name, value=count)
-    statement = add.on_conflict_do_update(
-        index_elements=["name"], set_={"value": counter.c.value + add.excluded.value}
-    ).returning(counter.c.value)
+    """`count` numbers of the series `name`, from 1. The series is locked until the transaction ends.
+
+    After a restore a new series begins higher, unless it is one thing's own (`portrait/762000`).
+    """
+    first = count if "/" in name else BEGUN + count
+    add = insert(session, counter).values(name=name, value=first)
+    statement = add.on_conflict_do_update(index_elements=["name"], set_={"value": counter.c.value + count}).returning(
+        counter.c.value
+    )
     last: int = session.execute(statement).scalar_one()
     return range(last - count + 1, last + 1)
 

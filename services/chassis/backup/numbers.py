@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from services.chassis.counter import FLOOR
 from services.chassis.tables import counter, heard, parked, subject
 from services.chassis.upsert import insert_all
 
@@ -50,6 +51,7 @@ def raise_subjects(session: Session, last: Mapping[str, int]) -> int:
 
 def raise_series(session: Session, lost: int) -> None:
     """Go on counting beyond whatever was numbered for people by these lost facts, and by what is told to nobody."""
+    insert_all(session, counter, [{"name": FLOOR, "value": 0}])
     by = counter.c.value + lost
     session.execute(update(counter).where(counter.c.name.contains("/")).values(value=by))
     session.execute(update(counter).where(~counter.c.name.contains("/")).values(value=by + UNTOLD))
