@@ -9,11 +9,11 @@ import click
 from services.chassis import logs
 from services.chassis.act import now
 from services.chassis.settings import from_environment
-from services.chassis.terms import end_terms
+from services.chassis.terms import COMMON, end_terms
 from services.commands.acting import opened, reading, writing
 from services.commands.listing import show_table
 from services.commands.storage import in_databases, in_embedded_broker, in_files
-from services.commands.terminal import MOST_SHOWN, tell
+from services.commands.terminal import MOST_SHOWN, catalogue, tell
 from services.contracts.sentence import say
 from services.contracts.student import may_name_a_student
 from services.everything import SERVICES
@@ -60,7 +60,8 @@ def purge() -> None:
     for service in SERVICES:
         with opened(service.name) as database:
             ended = end_terms(database, service.terms, now(), Event())
-        rows += [(service.name, name, count) for name, count in ended.items()]
+        called = {term.name: term.what.render(catalogue().gettext) for term in (*COMMON, *service.terms)}
+        rows += [(service.name, called[name], count) for name, count in ended.items()]
     show_table((say("Service"), say("Term"), say("Rows")), rows)
 
 

@@ -145,7 +145,7 @@ def test_a_code_is_told_from_other_codes_by_its_date(said: str, found: bool):
 def test_the_purge_tells_each_term_of_each_service(site: Settings, monkeypatch: pytest.MonkeyPatch):
     result = run(site, monkeypatch, "purge")
     assert result.exit_code == 0
-    assert [one for one in ("supplier files", "sessions", "drivers", "accesses") if one not in result.output] == []
+    assert [one for one in ("supplier’s file", "Sessions", "driver", "Access log") if one not in result.output] == []
 
 
 def test_verify_checks_the_access_log_of_each_service_too(site: Settings, monkeypatch: pytest.MonkeyPatch):
