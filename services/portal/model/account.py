@@ -74,6 +74,11 @@ class Account(Record):
             raise Conflict("account.closed", say("This account is closed."))
         self.password_hash, self.first = password_hash, first
 
+    def come_in_otherwise(self) -> None:
+        """Its person signs in elsewhere: a first password, which somebody else knows, opens nothing any more."""
+        if self.first:
+            self.password_hash, self.first = MATCHES_NOTHING, False
+
     def close(self) -> None:
         """Nobody signs in with it from now on; its actor id keeps its name. Raises `Conflict` where it is closed."""
         if not self.active:
