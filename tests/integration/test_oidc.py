@@ -229,3 +229,14 @@ def test_whoever_opens_an_account_hands_over_an_invitation_and_makes_new_ones(po
     changes = visitor.client.get("/portal/users/changes").text
     assert "Invitation créée" in changes
     assert "Invitation utilisée" in changes
+
+
+def test_a_first_password_that_somebody_else_knows_ends_with_the_invitation(portal: Running) -> None:
+    code = invited(portal, "both", Role.BOARD_TECHNICIAN, OURS)
+    with portal.database.writing(Act("operator:tests", now())) as session:
+        session.get_one(Account, actor(portal, "both")).first = True
+    visitor, sent = Visitor(portal), {"login": "both", "password": "correct horse battery"}
+    assert visitor.client.post("/portal/api/v1/sign-in", json=sent).json["code"] == "password.first"
+    back(visitor, "ours", "both")
+    assert visitor.type_code(code).status_code == 303
+    assert visitor.client.post("/portal/api/v1/sign-in", json=sent).json["code"] == "sign_in.wrong"

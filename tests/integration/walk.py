@@ -120,7 +120,9 @@ def served(stage: Stage) -> Iterator[str]:
 
 def address(stage: Stage, door: Door, language: str) -> str:
     """The page's address as whoever opens it in this language asks for it."""
-    way, rule = WAYS.get(door.name, Way()).of(door.role(language)), door.name.removeprefix("GET ")
+    rule = door.name.removeprefix("GET ")
+    # At the door itself nothing is known by name.
+    way = WAYS.get(door.name, Way(*["nobody"] * rule.count("<"))).of(door.role(language))
     asked = stage.things.put_in(way.sent()).get("query_string", {})
     return f"{stage.address(way, rule)}?{door.asked or urlencode(asked)}&lang={language}"
 

@@ -1,6 +1,7 @@
 """Commands at the terminal: what their user can put right is told in a line, never by a traceback; a clean stop."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -68,6 +69,7 @@ def told(terminal: pytest.MonkeyPatch, *arguments: str) -> str:
         (("account", "a", "--role", "board_manager"), "/board: A board's people have a board"),
         (("account", "a", "--role", "station"), "/role: "),
         (("station", "quai-1", "--board", "000000"), "There is no board with the code 000000."),
+        (("station", "quai-1", "--duty", "accepting"), "A station of this place does not do this."),
         (("import", "locations", __file__), "The file needs a column named code."),
     ],
 )
@@ -84,6 +86,23 @@ def test_a_login_that_is_taken_is_told(terminal: pytest.MonkeyPatch, capsys: pyt
     assert ended.value.code == 0
     assert capsys.readouterr().out.strip()
     assert "This login is taken" in told(terminal, "account", "jt", "--role", "ministry")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "printed"),
+    [
+        (("account", "invited", "--role", "ministry", "--invitation"), r"([A-Z2-7]{4}-){5}[A-Z2-7]{4}"),
+        (("station", "quai-1", "--duty", "picking", "--duty", "loading", "--days", "9"), r"rsk_[a-z2-7]{8}_[\w-]{43}"),
+    ],
+)
+def test_a_code_or_a_key_is_printed_once(
+    terminal: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], printed: str
+) -> None:
+    terminal.setattr(sys, "argv", ["reserve", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 0
+    assert re.fullmatch(printed, capsys.readouterr().out.strip())
 
 
 def test_a_refusal_of_any_service_is_told_in_french(terminal: pytest.MonkeyPatch) -> None:

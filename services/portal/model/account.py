@@ -87,6 +87,11 @@ class Account(Record):
         """Whether its first password was not changed in its time."""
         return self.first and self.first_until is not None and at > self.first_until
 
+    def come_in_otherwise(self) -> None:
+        """Its person signs in elsewhere: a first password, which somebody else knows, opens nothing any more."""
+        if self.first:
+            self.password_hash, self.first = MATCHES_NOTHING, False
+
     def close(self) -> None:
         """Nobody signs in with it from now on; its actor id keeps its name. Raises `Conflict` where it is closed."""
         if not self.active:

@@ -51,7 +51,7 @@ def accept(session: Session, provider: Provider, proof: Proof, code: str, visit:
     session.delete(invitation)
     linked = Identity(issuer=proof.issuer, subject=proof.subject, actor=account.actor, linked_at=act.at, used_at=act.at)
     session.add(linked)
-    account.first = False
+    account.come_in_otherwise()
     session.add(of_account(account, Change.LINKED, account.actor, act.at))
     return begun(session, account, visit, provider.code)
 
