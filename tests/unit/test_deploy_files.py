@@ -18,6 +18,8 @@ from services.named import NAMES
 from tests.manifests import Thing, build, pods, without_hashes
 
 ROOT = Path(__file__).parents[2]
+# Settings that name a file of the installation.
+FILES = ("RESERVE_MAKERS", "RESERVE_OIDC")
 DEPLOY = ROOT / "deploy"
 EXAMPLE = DEPLOY / "kubernetes/overlays/example"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
@@ -63,7 +65,7 @@ def test_the_example_of_settings_names_all_that_are_read_and_both_guides_tell_of
 
 def test_the_example_is_right_as_it_is_and_with_all_that_is_commented_out() -> None:
     lines = re.findall(r"^#?(RESERVE_[A-Z0-9_]+)='(.*)'$", text("deploy/env.example"), re.MULTILINE)
-    values = {name: value for name, value in lines if name != "RESERVE_MAKERS"}
+    values = {name: value for name, value in lines if name not in FILES}
     assert from_environment(values).on_servers
     assert not [line for line in text("deploy/env.example").splitlines() if line and line[0] not in "#R"]
 
@@ -124,7 +126,8 @@ def test_no_container_of_ours_may_write_or_holds_a_right(ours: dict[str, Thing])
 
 
 def test_images_are_named_by_tag_and_none_by_a_digest_that_nobody_fetched() -> None:
-    everything = "".join(path.read_text(encoding="utf-8") for path in DEPLOY.rglob("*") if path.is_file())
+    files = (path for path in DEPLOY.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    everything = "".join(path.read_text(encoding="utf-8") for path in files)
     assert "@sha256" not in everything
     assert not re.findall(r"(?:image|FROM):? \S+:latest", everything)
 
