@@ -4,7 +4,8 @@ from flask import current_app
 
 from services.chassis.errors import NotFound
 from services.chassis.providers import Provider, Providers
-from services.chassis.settings import LocalSignIn, Settings
+from services.chassis.setting import LocalSignIn
+from services.chassis.settings import Settings
 from services.contracts.sentence import say
 from services.portal.model.sign_in import Passwords
 

@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from uuid_utils.compat import uuid7
 
-from services.chassis.settings import LocalSignIn
+from services.chassis.setting import LocalSignIn
 from services.contracts.roles import MINISTRY, Person, Role
 from services.portal.model.account import Account
 from services.portal.model.browser import Browser
