@@ -15,6 +15,9 @@ from services.contracts.sentence import Sentence, say
 
 LAST_PORT = 65_535
 MOST_AT_ONCE = 64
+# Never fewer than 20 scans a second for a station.
+FEWEST_CALLS = 1200
+MOST_PROXIES = 9
 LAST_HOUR = 23
 ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+", re.ASCII)
 SECRET = re.compile(r"[A-Za-z0-9_-]{16,200}")
@@ -57,6 +60,9 @@ class Settings:
     metrics_token: str | None
     # Where workers and relays answer Prometheus themselves: host and port.
     metrics_address: tuple[str, int] | None
+    # Calls of one caller to one service, in each of its processes; proxies in front that say truly whom they heard.
+    calls_a_minute: int
+    proxies: int
 
     def database_url(self, service: str) -> str:
         """The service's own database; `{service}` in the setting stands for its name."""
@@ -106,6 +112,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         exercise=values.get("RESERVE_EXERCISE", "no") == "yes",
         metrics_token=values.get("RESERVE_METRICS_TOKEN"),
         metrics_address=_host_and_port(values.get("RESERVE_METRICS_ADDRESS")),
+        calls_a_minute=int(values.get("RESERVE_CALLS_A_MINUTE", "3000")),
+        proxies=int(values.get("RESERVE_PROXIES", "0")),
     )
 
 
@@ -134,6 +142,8 @@ def _wrong(values: Mapping[str, str]) -> list[Sentence]:
         "RESERVE_DIGEST_HOUR": (_is_hour, say("an hour, 0 to 23")),
         "RESERVE_METRICS_TOKEN": (SECRET.fullmatch, say("16 or more letters, digits, - or _")),
         "RESERVE_METRICS_ADDRESS": (_host_and_port, say("a host and a port, for example 0.0.0.0:9464")),
+        "RESERVE_CALLS_A_MINUTE": (_is_rate, say("a number of calls, 1200 or more")),
+        "RESERVE_PROXIES": (_is_proxies, say("a number from 0 to 9")),
         "RESERVE_EPCIS_BASE": (_is_base, say("an https:// URL that ends in a slash")),
     }
     return [
@@ -156,6 +166,14 @@ def _is_port(text: str) -> bool:
 def _host_and_port(text: str | None) -> tuple[str, int] | None:
     host, _, port = (text or "").rpartition(":")
     return (host.strip("[]"), int(port)) if host and _is_port(port) else None
+
+
+def _is_rate(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and FEWEST_CALLS <= int(text) <= 10**6
+
+
+def _is_proxies(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and int(text) <= MOST_PROXIES
 
 
 def _is_count(text: str) -> bool:

@@ -17,6 +17,7 @@ from services.chassis.tokens import Keys
 from services.chassis.web import idempotency
 from services.chassis.web.admission import SAFE, admit
 from services.chassis.web.moment import moment_of
+from services.chassis.web.rates import Rates
 from services.chassis.web.routes import Routes, description
 from services.chassis.web.rule import rule_of
 from services.chassis.web.shapes import Edited, Watched
@@ -29,6 +30,9 @@ class Edge(OpenAPI):
 
     database: Database
     keys: Keys
+    # Of those who are signed in, and of those who are not.
+    rates: Rates
+    strangers: Rates
     described: Sequence[Routes] = ()
 
     @property
@@ -48,6 +52,7 @@ class Edge(OpenAPI):
             return self.make_response(view(**(request.view_args or {})))
         g.database = self.database
         g.person = admit(request, rule, self.keys)
+        self._count(g.person)
         _readable()
         if request.method in SAFE:
             return again(lambda: self._read(view), repeatable=True, service=self.name)
@@ -56,6 +61,12 @@ class Edge(OpenAPI):
         act = _act(g.person)
         repeatable = rule.repeatable or key is not None
         return again(lambda: self._write(view, act, key, asked), repeatable, self.name)
+
+    def _count(self, whose: Person | None) -> None:
+        if whose:
+            self.rates.take(whose.actor)
+        else:
+            self.strangers.take(request.remote_addr or "-")
 
     def _read(self, view: Any) -> Response:
         with self.database.reading() as g.session:

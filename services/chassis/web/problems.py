@@ -37,6 +37,7 @@ TITLES = {
     413: say("Too large"),
     415: say("Not a form that is read here"),
     422: say("Something is not right"),
+    429: say("Too many calls"),
     500: say("Our fault"),
     503: say("Not to be had for the moment"),
 }
@@ -44,6 +45,7 @@ FAULT = say("Something went wrong on our side. Nothing was changed. Try again, a
 AWAY = say("The database cannot be reached for the moment. Nothing was changed. Try again in a few seconds.")
 UNKNOWN = say("The connection broke off at the last moment: this was done, or it was not. Look before you repeat it.")
 RETRY_AFTER_S = 5
+LATER = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 RULES = {
     "missing": say("This field is needed."),
     "extra_forbidden": say("This field is not known here."),
@@ -128,7 +130,7 @@ def _fault(error: Exception) -> ResponseReturnValue:
 
 
 def _show(problem: dict[str, Any]) -> ResponseReturnValue:
-    headers = {"Retry-After": str(RETRY_AFTER_S)} if problem["status"] == 503 else {}
+    headers = _when_again(problem)
     if _for_programs():
         headers["Content-Type"] = "application/problem+json"
         return jsonify(problem), problem["status"], headers
@@ -147,10 +149,14 @@ def _form_page(problem: dict[str, Any]) -> ResponseReturnValue | None:
     g.problem = problem
     with g.database.reading() as g.session:
         try:
-            return page(**(request.view_args or {})), problem["status"]
+            return page(**(request.view_args or {})), problem["status"], _when_again(problem)
         except (Refusal, SQLAlchemyError):
             g.problem = None
             return None
+
+
+def _when_again(problem: dict[str, Any]) -> dict[str, str]:
+    return {"Retry-After": str(RETRY_AFTER_S)} if problem["status"] in LATER else {}
 
 
 def _for_programs() -> bool:
