@@ -117,7 +117,10 @@ def edge() -> Edge:
 
 
 def _readable() -> None:
-    """A body that says it is JSON must be JSON: the library below would report it as a missing body (422)."""
+    """A body that says it is JSON must be JSON: the library below would report it as a missing body (422). No address
+    has a NUL in it, which a database refuses."""
+    if "\0" in request.path:
+        raise Malformed("path.malformed", say("This address cannot be read."))
     if request.is_json and request.get_data(cache=True):
         try:
             request.get_json(cache=True)
