@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from flask import Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_openapi import OpenAPI
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
+from werkzeug.routing import RequestRedirect
 
 from services.chassis.act import Act
 from services.chassis.again import again
@@ -42,6 +44,8 @@ class Edge(OpenAPI):
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Call the view. Its change, its events and its kept reply are one transaction; a refusal undoes all three."""
+        if isinstance(request.routing_exception, RequestRedirect):
+            return _elsewhere(request.routing_exception)
         if request.routing_exception is not None:
             self.raise_routing_exception(request)
         if request.method == "OPTIONS":
@@ -114,6 +118,12 @@ def person() -> Person:
 def edge() -> Edge:
     """The running application."""
     return cast(Edge, current_app)
+
+
+def _elsewhere(asked: RequestRedirect) -> Response:
+    """The same page under its right address, for one with a doubled slash: on this host, whichever the caller named."""
+    path = urlsplit(asked.new_url)._replace(scheme="", netloc="").geturl()
+    return Response(status=asked.code, headers={"Location": path})
 
 
 def _readable() -> None:

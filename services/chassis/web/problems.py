@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from services.chassis.away import is_away
+from services.chassis.away import is_away, is_unfit
 from services.chassis.database import OutcomeUnknown
 from services.chassis.errors import Conflict, FieldError, Invalid, Refusal, Unauthenticated
 from services.chassis.logs import told
@@ -44,6 +44,7 @@ TITLES = {
 FAULT = say("Something went wrong on our side. Nothing was changed. Try again, and give the number of this request.")
 AWAY = say("The database cannot be reached for the moment. Nothing was changed. Try again in a few seconds.")
 UNKNOWN = say("The connection broke off at the last moment: this was done, or it was not. Look before you repeat it.")
+UNFIT = say("A number here is too large, a moment too far away, or a text has a character that is not kept.")
 RETRY_AFTER_S = 5
 LATER = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 RULES = {
@@ -125,6 +126,9 @@ def _fault(error: Exception) -> ResponseReturnValue:
         log.warning("database away", **told(error))
         known = ("outcome.unknown", UNKNOWN) if isinstance(error, OutcomeUnknown) else ("database.away", AWAY)
         return _show(_problem(503, *known))
+    if is_unfit(error):
+        log.warning("value unfit", **told(error))
+        return _refused(Invalid("value.unfit", UNFIT))
     log.error("fault", exc_info=error)
     return _show(_problem(500, "fault", FAULT))
 
