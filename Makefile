@@ -9,6 +9,7 @@ WEB := .venv/.web
 DEV := .venv/.dev
 BENCH := .venv/.bench
 LOCK := .venv/.lock
+LOCKS := run opencv opencv-headless build node bench dev lock
 PO := $(wildcard services/*/translations/*/LC_MESSAGES/*.po scanner/translations/*/LC_MESSAGES/*.po)
 CATALOGUES := $(PO:.po=.mo)
 
@@ -36,10 +37,14 @@ demo: setup ## start it, play one request from portrait to hand-over, and leave 
 
 ##@ Verify
 
-.PHONY: test chaos bench servers browser pictures check format lint types imports asyncapi fix
+.PHONY: test fuzz chaos bench servers browser pictures check format lint types imports asyncapi fix
 test: setup $(DEV) $(BENCH) servers browser ## run the tests (ARGS="-k word" narrows them)
 	@echo "== tests"
 	$(BIN)/python -m pytest -rs -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+
+fuzz: setup $(DEV) ## ask every operation, and spoil every value of a good call, many times over (EXAMPLES=50)
+	$(BIN)/python -m pytest -n 0 -q --examples=$(or $(EXAMPLES),50) tests/integration/test_hostile_api.py \
+		tests/integration/test_hostile_values.py $(ARGS)
 
 bench: setup $(BENCH) servers ## measure events, scans and deliveries, and peers beside (ARGS="--only scans --quick")
 	$(BIN)/python -m tests.bench $(ARGS)
@@ -89,16 +94,23 @@ bench-scanner: setup ## what the scanner reads of drawn frames and films, beside
 
 ##@ Maintain
 
-.PHONY: messages lock clean help
+.PHONY: messages lock sbom audit clean help
 messages: setup ## take new sentences into the French catalogues, to be translated there
 	$(BIN)/python deploy/messages.py
 
 lock: $(LOCK) ## recompile requirements/*.txt from *.in (ARGS=--upgrade takes the newest)
-	@cd requirements && for name in run opencv opencv-headless build node bench dev lock; do \
+	@cd requirements && for name in $(LOCKS); do \
 		echo "== $$name.txt"; \
 		../$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --python-version 3.11 \
 			--custom-compile-command "make lock" $(ARGS) $$name.in -o $$name.txt || exit 1; \
 	done
+
+sbom: $(DEV) ## the bill of materials, CycloneDX: build/reserve.cdx.json
+	$(BIN)/python deploy/sbom.py build
+
+audit: $(LOCK) ## known vulnerabilities of every pinned package; it asks the indexes, and fails where it cannot
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes $(foreach name,$(LOCKS),-r requirements/$(name).txt)
+	cd requirements/web && npm audit --package-lock-only
 
 clean: ## remove .venv, caches and compiled catalogues; data in var/ stays
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -32,6 +32,7 @@ def pytest_collection_finish() -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["sqlite", "postgresql"], help="run integration tests on this one alone")
+    parser.addoption("--examples", type=int, default=2, help="calls an operation of the API, right and wrong ones each")
     parser.addoption("--pictures", action="store_true", help="take the help's pictures anew (`make pictures`)")
 
 

@@ -1,8 +1,8 @@
-"""Telling a database that is away, or busy, from a statement that is wrong: the one is waited for, the other is not."""
+"""Telling a database that is away, or busy, from a statement that is wrong, and from a value that no database keeps."""
 
 import sqlite3
 
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError, StatementError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 # The low byte of SQLite's extended codes.
@@ -44,3 +44,9 @@ def is_race(error: BaseException) -> bool:
     Never on SQLite, where nobody else writes meanwhile.
     """
     return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == UNIQUE_VIOLATION
+
+
+def is_unfit(error: BaseException) -> bool:
+    """Whether a value was given that no database holds: a NUL in a text, a number or a moment out of all range."""
+    overflown = isinstance(error, StatementError) and isinstance(error.orig, OverflowError)
+    return overflown or isinstance(error, DataError)

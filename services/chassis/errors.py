@@ -63,6 +63,12 @@ class Outdated(Refusal):
     status = 412
 
 
+class TooMany(Refusal):
+    """The caller asks more often than anybody needs to: after a few seconds it may go on."""
+
+    status = 429
+
+
 class Busy(Refusal):
     """Others are before the caller: the same may be asked again in a few seconds."""
 

@@ -11,6 +11,9 @@ from services.contracts.sentence import Sentence, say
 
 LAST_PORT = 65_535
 MOST_AT_ONCE = 64
+# Never fewer than 20 scans a second for a station.
+FEWEST_CALLS = 1200
+MOST_PROXIES = 9
 LAST_HOUR = 23
 ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+", re.ASCII)
 SECRET = re.compile(r"[A-Za-z0-9_-]{16,200}")
@@ -45,6 +48,8 @@ def wrong_ones(values: Mapping[str, str]) -> list[Sentence]:
         "RESERVE_DIGEST_HOUR": (_is_hour, say("an hour, 0 to 23")),
         "RESERVE_METRICS_TOKEN": (SECRET.fullmatch, say("16 or more letters, digits, - or _")),
         "RESERVE_METRICS_ADDRESS": (host_and_port, say("a host and a port, for example 0.0.0.0:9464")),
+        "RESERVE_CALLS_A_MINUTE": (_is_rate, say("a number of calls, 1200 or more")),
+        "RESERVE_PROXIES": (_is_proxies, say("a number from 0 to 9")),
         "RESERVE_EPCIS_BASE": (_is_base, say("an https:// URL that ends in a slash")),
     }
     return [
@@ -71,6 +76,14 @@ def host_and_port(text: str | None) -> tuple[str, int] | None:
     """`host:port`, the host of IPv6 in brackets; None for anything else."""
     host, _, port = (text or "").rpartition(":")
     return (host.strip("[]"), int(port)) if host and _is_port(port) else None
+
+
+def _is_rate(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and FEWEST_CALLS <= int(text) <= 10**6
+
+
+def _is_proxies(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and int(text) <= MOST_PROXIES
 
 
 def _is_count(text: str) -> bool:

@@ -51,6 +51,9 @@ class Settings:
     metrics_token: str | None
     # Where workers and relays answer Prometheus themselves: host and port.
     metrics_address: tuple[str, int] | None
+    # Calls of one caller to one service, in each of its processes; proxies in front that say truly whom they heard.
+    calls_a_minute: int
+    proxies: int
 
     def database_url(self, service: str) -> str:
         """The service's own database; `{service}` in the setting stands for its name."""
@@ -103,6 +106,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         exercise=values.get("RESERVE_EXERCISE", "no") == "yes",
         metrics_token=values.get("RESERVE_METRICS_TOKEN"),
         metrics_address=host_and_port(values.get("RESERVE_METRICS_ADDRESS")),
+        calls_a_minute=int(values.get("RESERVE_CALLS_A_MINUTE", "3000")),
+        proxies=int(values.get("RESERVE_PROXIES", "0")),
     )
 
 

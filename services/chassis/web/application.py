@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from flask import Response, g, jsonify, request, send_from_directory
 from flask_openapi import Info
 from uuid_utils.compat import uuid7
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from services.chassis.database import Database
 from services.chassis.service import Service
@@ -24,6 +25,7 @@ from services.chassis.web.filtering import kept, list_file, next_page
 from services.chassis.web.following import follow
 from services.chassis.web.health import health
 from services.chassis.web.metrics import metrics
+from services.chassis.web.rates import Rates
 from services.contracts.places import ACCOUNT, HELP, MENU, SEARCH, SIGN_OUT
 from services.contracts.roles import SEARCHES
 
@@ -34,6 +36,8 @@ POLICY = (
 A_YEAR_S = 31_536_000
 NO_SENSORS = "camera=(), microphone=(), geolocation=()"
 LARGEST_REQUEST = 32 * 1024 * 1024
+# Who is not signed in has this part of the calls: a sign-in costs more than a scan.
+STRANGERS = 5
 
 
 def application(service: Service, doors: Doors, settings: Settings, database: Database, keys: Keys) -> Edge:
@@ -49,6 +53,10 @@ def application(service: Service, doors: Doors, settings: Settings, database: Da
     )
     app.openapi_version = "3.1.1"
     app.database, app.keys, app.described = database, keys, doors.routes
+    app.rates, app.strangers = Rates(settings.calls_a_minute), Rates(settings.calls_a_minute // STRANGERS)
+    if settings.proxies:
+        # Of so many proxies, each of which adds whom it heard, it is believed where a call comes from; else nothing is.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST, SETTINGS=settings)
     language.speak(app, service.package)
     problems.handle(app)

@@ -1,7 +1,6 @@
 """The OpenAPI description as one reads it: operations with who may call them, and the shapes of what they take."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -10,11 +9,11 @@ from typing import Any
 from flask import Flask
 
 from services.chassis.errors import NotFound
-from services.chassis.web.rule import Rule, rule_of
+from services.chassis.web.refusals import rules_of
+from services.chassis.web.rule import Rule
 from services.contracts.sentence import Sentence, say
 
 SHAPES = "#/components/schemas/"
-PLACE = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
 # What a schema says beside the kind of a value.
 LIMITS = ("default", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "pattern")
 LIST, MAPPING, OR = say("list of"), say("object whose values are"), say("or")
@@ -64,6 +63,7 @@ class Operation:
                 f"{one['name']} ({one['in']})", kind(one["schema"]), one.get("required", False), limits(one["schema"])
             )
             for one in self.about.get("parameters", ())
+            if one["in"] != "header"
         ]
 
     @property
@@ -82,7 +82,7 @@ class Operation:
 
 def operations(app: Flask, page: Mapping[str, Any]) -> Sequence[Operation]:
     """All operations of a description, by noun, path and method."""
-    rules = _rules(app)
+    rules = rules_of(app)
     found = [
         Operation(about["operationId"], method.upper(), path, about, rules.get((method.upper(), path)))
         for path, methods in page["paths"].items()
@@ -156,12 +156,3 @@ def _shape(name: str, schema: Mapping[str, Any]) -> Shape:
     needed = schema.get("required", ())
     fields = [Field(key, kind(one), key in needed, limits(one)) for key, one in schema.get("properties", {}).items()]
     return Shape(name, schema.get("description", ""), fields, [str(one) for one in schema.get("enum", ())])
-
-
-def _rules(app: Flask) -> Mapping[tuple[str, str], Rule]:
-    """Who may call what, by method and path as the description writes it."""
-    return {
-        (method, PLACE.sub(r"{\1}", one.rule)): rule_of(app.view_functions[one.endpoint])
-        for one in app.url_map.iter_rules()
-        for method in one.methods or ()
-    }

@@ -4,12 +4,14 @@ import re
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from flask import Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_openapi import OpenAPI
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
+from werkzeug.routing import RequestRedirect
 
 from services.chassis import access
 from services.chassis.act import Act, now
@@ -20,6 +22,7 @@ from services.chassis.tokens import Keys
 from services.chassis.web import idempotency
 from services.chassis.web.admission import SAFE, admit
 from services.chassis.web.moment import moment_of
+from services.chassis.web.rates import Rates
 from services.chassis.web.routes import Routes, description
 from services.chassis.web.rule import Rule, rule_of
 from services.chassis.web.shapes import Edited, Watched
@@ -37,6 +40,9 @@ class Edge(OpenAPI):
 
     database: Database
     keys: Keys
+    # Of those who are signed in, and of those who are not.
+    rates: Rates
+    strangers: Rates
     described: Sequence[Routes] = ()
 
     @property
@@ -46,6 +52,8 @@ class Edge(OpenAPI):
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Call the view. Its change, its events and its kept reply are one transaction; a refusal undoes all three."""
+        if isinstance(request.routing_exception, RequestRedirect):
+            return _elsewhere(request.routing_exception)
         if request.routing_exception is not None:
             self.raise_routing_exception(request)
         if request.method == "OPTIONS":
@@ -56,6 +64,7 @@ class Edge(OpenAPI):
             return self.make_response(view(**(request.view_args or {})))
         g.database = self.database
         g.person = admit(request, rule, self.keys)
+        self._count(g.person)
         _readable()
         if request.method in SAFE:
             return again(lambda: self._read(view, rule), repeatable=True, service=self.name)
@@ -64,6 +73,12 @@ class Edge(OpenAPI):
         act = _act(g.person)
         repeatable = rule.repeatable or key is not None
         return again(lambda: self._write(view, act, key, asked), repeatable, self.name)
+
+    def _count(self, whose: Person | None) -> None:
+        if whose:
+            self.rates.take(whose.actor)
+        else:
+            self.strangers.take(request.remote_addr or "-")
 
     def _read(self, view: Any, rule: Rule) -> Response:
         with self.database.reading() as g.session:
@@ -127,8 +142,17 @@ def edge() -> Edge:
     return cast(Edge, current_app)
 
 
+def _elsewhere(asked: RequestRedirect) -> Response:
+    """The same page under its right address, for one with a doubled slash: on this host, whichever the caller named."""
+    path = urlsplit(asked.new_url)._replace(scheme="", netloc="").geturl()
+    return Response(status=asked.code, headers={"Location": path})
+
+
 def _readable() -> None:
-    """A body that says it is JSON must be JSON: the library below would report it as a missing body (422)."""
+    """A body that says it is JSON must be JSON: the library below would report it as a missing body (422). No address
+    has a NUL in it, which a database refuses."""
+    if "\0" in request.path:
+        raise Malformed("path.malformed", say("This address cannot be read."))
     if request.is_json and request.get_data(cache=True):
         try:
             request.get_json(cache=True)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from services.chassis.away import is_away
+from services.chassis.away import is_away, is_unfit
 from services.chassis.database import OutcomeUnknown
 from services.chassis.errors import Conflict, FieldError, Invalid, Refusal, Unauthenticated
 from services.chassis.logs import told
@@ -39,13 +39,16 @@ TITLES = {
     413: say("Too large"),
     415: say("Not a form that is read here"),
     422: say("Something is not right"),
+    429: say("Too many calls"),
     500: say("Our fault"),
     503: say("Not to be had for the moment"),
 }
 FAULT = say("Something went wrong on our side. Nothing was changed. Try again, and give the number of this request.")
 AWAY = say("The database cannot be reached for the moment. Nothing was changed. Try again in a few seconds.")
 UNKNOWN = say("The connection broke off at the last moment: this was done, or it was not. Look before you repeat it.")
+UNFIT = say("A number here is too large, a moment too far away, or a text has a character that is not kept.")
 RETRY_AFTER_S = 5
+LATER = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 RULES = {
     "missing": say("This field is needed."),
     "extra_forbidden": say("This field is not known here."),
@@ -125,12 +128,15 @@ def _fault(error: Exception) -> ResponseReturnValue:
         log.warning("database away", **told(error))
         known = ("outcome.unknown", UNKNOWN) if isinstance(error, OutcomeUnknown) else ("database.away", AWAY)
         return _show(_problem(503, *known))
+    if is_unfit(error):
+        log.warning("value unfit", **told(error))
+        return _refused(Invalid("value.unfit", UNFIT))
     log.error("fault", exc_info=error)
     return _show(_problem(500, "fault", FAULT))
 
 
 def _show(problem: dict[str, Any]) -> ResponseReturnValue:
-    headers = {"Retry-After": str(RETRY_AFTER_S)} if problem["status"] == 503 else {}
+    headers = _when_again(problem)
     if _for_programs():
         headers["Content-Type"] = "application/problem+json"
         return jsonify(problem), problem["status"], headers
@@ -149,7 +155,7 @@ def _form_page(problem: dict[str, Any]) -> ResponseReturnValue | None:
     g.problem = problem
     with g.database.reading() as g.session:
         try:
-            shown = page(**(request.view_args or {})), problem["status"]
+            shown = page(**(request.view_args or {})), problem["status"], _when_again(problem)
         except (Refusal, SQLAlchemyError):
             g.problem = None
             return None
@@ -157,6 +163,10 @@ def _form_page(problem: dict[str, Any]) -> ResponseReturnValue | None:
     if hasattr(page, "rule"):
         note_access(rule_of(page))
     return shown
+
+
+def _when_again(problem: dict[str, Any]) -> dict[str, str]:
+    return {"Retry-After": str(RETRY_AFTER_S)} if problem["status"] in LATER else {}
 
 
 def _for_programs() -> bool:

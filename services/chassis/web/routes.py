@@ -9,6 +9,8 @@ from flask_openapi import APIBlueprint, OpenAPI
 from flask_openapi.types import ParametersTuple
 from flask_openapi.utils import parse_parameters
 
+from services.chassis.web.refusals import tell_refusals
+
 _one_at_a_time = threading.Lock()
 
 
@@ -43,4 +45,5 @@ def description(app: OpenAPI, routes: Sequence[Routes]) -> dict[str, Any]:
                 app.paths.update(one.paths)
                 app.components_schemas.update(one.components_schemas)
             app.generate_spec_json()  # type: ignore[no-untyped-call]  # the library leaves it bare
+            tell_refusals(app, app.spec_json)
         return app.spec_json

@@ -1,6 +1,7 @@
 """Shapes that the routes of every service share: bodies that refuse unknown fields, ids in paths, pages of lists."""
 
-from typing import Self
+import re
+from typing import Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -8,6 +9,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.chassis.paging import LARGEST
 from services.chassis.undo import Undoing
 from services.chassis.web.language import render
+
+# The place of a value in a rule of the route map.
+PLACE = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
+
+
+def file_of(*types: str) -> dict[str, Any]:
+    """What a route answers that hands out a file of one of these media types, for its description."""
+    text, anything = {"type": "string", "format": "binary"}, dict[str, Any]()
+    return {"content": {one.split(";")[0]: {"schema": anything if one.endswith("json") else text} for one in types}}
 
 
 class Body(BaseModel):

@@ -3,9 +3,11 @@
 from flask import Response
 
 from services.chassis.act import now
+from services.chassis.sheet.writing import TYPES
 from services.chassis.web.edge import session
 from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
+from services.chassis.web.shapes import file_of
 from services.contracts.roles import BOARD, SEES_ALL
 from services.intake.download import saved_portraits
 from services.intake.model.board import known_board
@@ -34,14 +36,20 @@ def one_picture(query: PictureQuery) -> OverviewAnswer:
     return OverviewAnswer.of(found, weeks_met(session(), found, day_of(now())))
 
 
-@api.get("/portraits/export", summary="All boards' portraits as a spreadsheet, as any day ended")
+@api.get(
+    "/portraits/export",
+    responses={200: file_of(*TYPES.values())},
+    summary="All boards' portraits as a spreadsheet, as any day ended",
+)
 @allow(SEES_ALL)
 def export_all(query: ExportQuery) -> Response:
     return saved_portraits(query, None)
 
 
 @api.get(
-    "/boards/<code>/portraits/export", summary="A board's portrait as a spreadsheet, to be filled in and sent back"
+    "/boards/<code>/portraits/export",
+    responses={200: file_of(*TYPES.values())},
+    summary="A board's portrait as a spreadsheet, to be filled in and sent back",
 )
 @allow(BOARD, SEES_ALL)
 def export(path: OneBoard, query: ExportQuery) -> Response:

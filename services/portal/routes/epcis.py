@@ -11,6 +11,7 @@ from services.chassis.act import now
 from services.chassis.web.edge import edge, person, session
 from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
+from services.chassis.web.shapes import file_of
 from services.portal.epcis.document import document
 from services.portal.epcis.vocabulary import EPCIS, MEDIA_TYPE, VERSIONS
 from services.portal.model.log import Entry
@@ -23,7 +24,7 @@ DAY = timedelta(days=1)
 epcis = Routes("portal_epcis", __name__, url_prefix=EPCIS)
 
 
-@epcis.get("", summary="Custody events as a document of EPCIS 2.0 (JSON-LD)")
+@epcis.get("", responses={200: file_of(MEDIA_TYPE)}, summary="Custody events as a document of EPCIS 2.0 (JSON-LD)")
 @allow(READERS)
 def custody(query: Wanted) -> Response:
     base, scope = edge().config["SETTINGS"].epcis_base, person().board

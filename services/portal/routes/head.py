@@ -6,10 +6,13 @@ from services.chassis.errors import NotFound
 from services.chassis.web.edge import session
 from services.chassis.web.routes import Routes
 from services.chassis.web.rule import anyone
+from services.chassis.web.shapes import file_of
 from services.contracts.sentence import say
 from services.portal.queries.head import HEADS, heads, last_head
 from services.portal.seal import pem_of
 from services.portal.shapes.head import Heads, Older, SignedHead
+
+PEM = "application/x-pem-file"
 
 head = Routes("portal_heads", __name__, url_prefix=HEADS)
 
@@ -22,9 +25,9 @@ def signed(query: Older) -> Heads:
     return Heads(items=[SignedHead.model_validate(one) for one in found], next=found[-1].number if more else None)
 
 
-@head.get("/key.pem", summary="The public key of those who sign")
+@head.get("/key.pem", responses={200: file_of(PEM)}, summary="The public key of those who sign")
 @anyone()
 def key() -> Response:
     if (last := last_head(session())) is None:
         raise NotFound("head.none", say("Nothing is signed yet: the first head comes within a day."))
-    return Response(pem_of(last.key), content_type="application/x-pem-file")
+    return Response(pem_of(last.key), content_type=PEM)

@@ -10,6 +10,7 @@ from services.chassis.web.edge import session
 from services.chassis.web.language import LANGUAGES
 from services.chassis.web.routes import Routes
 from services.chassis.web.rule import anyone
+from services.chassis.web.shapes import file_of
 from services.contracts.sentence import say
 from services.portal.model.dataset import BY_NAME, LICENCE
 from services.portal.model.publication import Publication
@@ -33,13 +34,21 @@ def catalogue() -> Catalogue:
     )  # fmt: skip
 
 
-@open_data.get("/dictionary.<string:kind>", summary="What stands in each column, in French and in English")
+@open_data.get(
+    "/dictionary.<string:kind>",
+    responses={200: file_of(*TYPES.values())},
+    summary="What stands in each column, in French and in English",
+)
 @anyone()
 def dictionary(path: Formatted) -> Response:
     return _file(dictionary_file(path.kind, _translations()), path.kind, "dictionary")
 
 
-@open_data.get("/<string:name>.<string:kind>", summary="One dataset as it was published last")
+@open_data.get(
+    "/<string:name>.<string:kind>",
+    responses={200: file_of(*TYPES.values())},
+    summary="One dataset as it was published last",
+)
 @anyone()
 def dataset(path: Named) -> Response:
     if path.name not in BY_NAME:

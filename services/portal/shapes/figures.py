@@ -23,7 +23,7 @@ class Hours(Answer):
     whole: float | None
 
 
-class Clock(Answer):
+class ClockFigures(Answer):
     """Delivered requests with their mean hours and breaches of 72 h; running late (72 h), at risk (48 h), paused."""
 
     hours: Hours
@@ -36,9 +36,9 @@ class Clock(Answer):
 
 
 class Clocks(Answer):
-    all: Clock
-    by_type: dict[str, Clock]
-    by_zone: dict[str, Clock]
+    all: ClockFigures
+    by_type: dict[str, ClockFigures]
+    by_zone: dict[str, ClockFigures]
 
 
 class Figures(Answer):

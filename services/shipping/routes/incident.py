@@ -3,10 +3,11 @@
 from flask import Response
 
 from services.chassis.act import now
+from services.chassis.sheet.writing import TYPES
 from services.chassis.web.edge import person, session
 from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
-from services.chassis.web.shapes import One, Paging
+from services.chassis.web.shapes import One, Paging, file_of
 from services.contracts.roles import KEEPS_REGISTER, Role
 from services.contracts.sees import Sees
 from services.shipping import operations, queries
@@ -40,7 +41,7 @@ def list_incidents(query: IncidentList) -> Incidents:
     return Incidents(items=items, next=page.next, late=queries.late_incidents(session(), scope, at))
 
 
-@api.get("/incidents/export", summary="The register as a file, CSV or XLSX")
+@api.get("/incidents/export", responses={200: file_of(*TYPES.values())}, summary="The register as a file, CSV or XLSX")
 @allow(KEEPS_REGISTER, sees=Sees.INCIDENTS)
 def export_incidents(query: IncidentExport) -> Response:
     return saved_register(query)

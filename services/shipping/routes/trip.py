@@ -3,12 +3,13 @@
 from flask import Response
 from sqlalchemy.orm import Session
 
+from services.chassis.sheet.writing import TYPES
 from services.chassis.web.download import saved_sheets
 from services.chassis.web.edge import person, session
 from services.chassis.web.language import render
 from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
-from services.chassis.web.shapes import One
+from services.chassis.web.shapes import One, file_of
 from services.contracts.roles import WAREHOUSE, Role
 from services.shipping import operations, queries
 from services.shipping.carriers import CARRIERS
@@ -60,7 +61,11 @@ def get_trip(path: One) -> TripShown:
     return _shown(session(), found)
 
 
-@api.get("/trips/<uuid:id>/manifest", summary="What the carrier is handed, in its own columns")
+@api.get(
+    "/trips/<uuid:id>/manifest",
+    responses={200: file_of(*TYPES.values())},
+    summary="What the carrier is handed, in its own columns",
+)
 @allow(WAREHOUSE)
 def manifest(path: One, query: Manifest) -> Response:
     name, sheet = manifest_of(session(), path.id)

@@ -6,10 +6,10 @@ from services.chassis.web.edge import session
 from services.chassis.web.language import render
 from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
-from services.chassis.web.shapes import One, Paging
+from services.chassis.web.shapes import One, Paging, file_of
 from services.contracts.roles import SEES_ALL, WAREHOUSE
 from services.warehouse.queries import notice_file as queries
-from services.warehouse.shapes.notice_file import NoticeFileAnswer, NoticeFiles, NoticeReport, to_be_saved
+from services.warehouse.shapes.notice_file import AS_IT_CAME, NoticeFileAnswer, NoticeFiles, NoticeReport, to_be_saved
 
 api = Routes("warehouse_notice_file_api", __name__, url_prefix="/warehouse/api/v1")
 
@@ -21,7 +21,7 @@ def get_notice_files(query: Paging) -> NoticeFiles:
     return NoticeFiles(items=[NoticeFileAnswer.model_validate(one) for one in found.items], next=found.next)
 
 
-@api.get("/notice-files/<uuid:id>", summary="The file as it came, to be saved")
+@api.get("/notice-files/<uuid:id>", responses={200: file_of(AS_IT_CAME)}, summary="The file as it came, to be saved")
 @allow(WAREHOUSE, SEES_ALL)
 def download(path: One) -> Response:
     return to_be_saved(queries.notice_file(session(), path.id))

@@ -13,6 +13,9 @@ from services.contracts.sentence import Sentence
 from services.warehouse.model.asn import MOST_FAULTS
 from services.warehouse.model.notice_file import NoticeFile, NoticeOutcome
 
+# A type that no browser shows: a stranger wrote the file.
+AS_IT_CAME = "application/octet-stream"
+
 
 class NoticeFault(Answer):
     """A fault of the file: where, a stable code, and what to do in the reader's language."""
@@ -57,6 +60,5 @@ class NoticeReport(NoticeFileAnswer):
 
 
 def to_be_saved(file: NoticeFile) -> Response:
-    """The file as it came: of a type that no browser shows, for a stranger wrote it."""
-    kind = "application/octet-stream"
-    return send_file(BytesIO(file.content), mimetype=kind, as_attachment=True, download_name=file.name)
+    """The file as it came."""
+    return send_file(BytesIO(file.content), mimetype=AS_IT_CAME, as_attachment=True, download_name=file.name)
