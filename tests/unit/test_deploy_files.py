@@ -121,6 +121,7 @@ def test_no_container_of_ours_may_write_or_holds_a_right(ours: dict[str, Thing])
             "RESERVE_HOST",
             "RESERVE_PORT",
             "RESERVE_HTTPS",
+            "RESERVE_PROXIES",
         }
         assert set(one["environment"]) == of_one_machine
 
