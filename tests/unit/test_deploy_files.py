@@ -142,7 +142,13 @@ def test_the_image_is_made_in_two_stages_is_not_root_and_holds_no_secret() -> No
     assert all((ROOT / name).exists() for line in copied for name in line.split())
     let = {line[1:] for line in text(".dockerignore").splitlines() if line.startswith("!")}
     assert let == {name for line in copied for name in line.split()}
-    assert set(re.findall(r"RESERVE_[A-Z]+", said)) == {"RESERVE_VAR", "RESERVE_HOST", "RESERVE_PORT", "RESERVE_HTTPS"}
+    assert set(re.findall(r"RESERVE_[A-Z]+", said)) == {
+        "RESERVE_VAR",
+        "RESERVE_HOST",
+        "RESERVE_PORT",
+        "RESERVE_PROXIES",
+        "RESERVE_HTTPS",
+    }
 
 
 @pytest.mark.parametrize("version", KUBERNETES)
