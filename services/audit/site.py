@@ -37,7 +37,8 @@ class Site:
             self._http.headers["Authorization"] = f"Bearer {self._token()}"
             self._renewed = time.monotonic()
         try:
-            response = self._http.get(path, params=params)
+            while (response := self._http.get(path, params=params)).status_code == httpx.codes.TOO_MANY_REQUESTS:
+                time.sleep(float(response.headers["Retry-After"]))
             if response.is_error:
                 raise Unreadable(path, f"HTTP {response.status_code}")
             return response.json()

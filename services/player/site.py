@@ -96,7 +96,10 @@ class Site:
         if self._stop.is_set():
             raise Interrupted(f"{method} {path}")
         try:
-            return self._http.request(method, path, **request)
+            while (answer := self._http.request(method, path, **request)).status_code == httpx.codes.TOO_MANY_REQUESTS:
+                # Quicker than any person: the site says when to go on.
+                self._stop.wait(float(answer.headers["Retry-After"]))
+            return answer
         except httpx.TransportError as error:
             raise Stuck(f"{method} {path}: {error}") from error
 

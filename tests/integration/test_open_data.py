@@ -16,9 +16,11 @@ from services.chassis import migrate
 from services.chassis.act import Act
 from services.chassis.database import Database
 from services.chassis.run import Running
+from services.chassis.sheet.writing import FORMULA
 from services.commands.open_data import open_data
 from services.portal.model.dataset import DATASETS
 from services.portal.model.publication import Publication
+from services.portal.open_file import Kind, dataset_file
 from services.portal.operations.publication import latest, made_again, publish, publish_daily
 from services.portal.publishing import keep_publishing
 from services.portal.service import SERVICE
@@ -112,6 +114,22 @@ def test_the_catalogue_names_every_file_and_the_dictionary_every_column_in_both_
     assert all(column["says"]["fr"] != column["says"]["en"] for one in described for column in one["columns"])
     entries = csv.DictReader(io.StringIO(anybody.get(catalogue["dictionary"]["csv"]).text, newline=""))
     assert {"fr", "en"} < set(next(entries))
+
+
+def test_no_cell_of_the_open_data_is_a_formula_or_a_small_number(told: Running, anybody: FlaskClient):
+    publish_now(told)
+    for one in DATASETS:
+        for row in rows(anybody, one.name):
+            assert not any(cell.startswith(FORMULA) for cell in row.values())
+            assert not any(row[name] in set("1234") for name in one.may_be_empty if name in {"devices", "requests"})
+
+
+def test_a_file_is_the_same_bytes_whoever_asks_and_when(told: Running, anybody: FlaskClient):
+    published = publish_now(told)
+    for one in DATASETS:
+        for kind in Kind:
+            fetched = {anybody.get(f"{API}/{one.name}.{kind}").data for _ in range(2)}
+            assert fetched == {dataset_file(published, one, kind)}
 
 
 @pytest.mark.parametrize("path", ["students.csv", "devices.xlsx", "dictionary.txt"])

@@ -36,6 +36,8 @@ IN = {
         "a French month": r"\b(?:janvier|février|avril|juin|juillet|août|septembre|octobre|novembre|décembre)\b",
     },
 }
+# Names that hold a number of their own.
+STANDARDS = re.compile(r"\b(?:EPCIS|OpenAPI|WCAG|ASVS) \d\.\d\b")
 # An amount's cents are two, its thousands are set apart.
 AMOUNT = {"fr": r"\d[\d\s,.]*\$", "en": r"\$\s?\d(?:[\d,.]*\d)?"}
 GOOD_AMOUNT = {
@@ -71,6 +73,7 @@ def wrong(page: str, language: str) -> list[tuple[str, str]]:
 
 
 def _wrong(text: str, language: str) -> Iterator[tuple[str, str]]:
+    text = STANDARDS.sub("", text)
     yield from ((rule, text) for rule, form in (WRONG | IN[language]).items() if re.search(form, text))
     if any(not re.fullmatch(GOOD_AMOUNT[language], one) for one in re.findall(AMOUNT[language], text)):
         yield "an amount", text
