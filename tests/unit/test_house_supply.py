@@ -39,7 +39,15 @@ DETECTORS = [
     stripe.StripeDetector(),
 ]  # fmt: skip
 # In addresses that show how one is written, or that a test makes up.
-EXAMPLES = {"user:password", "compte:motdepasse", "reserve:…", "u:p"}
+EXAMPLES = {
+    "user:password",
+    "compte:motdepasse",
+    "reserve:…",
+    "reserve_{service}:…",
+    "u:p",
+    "reserve:CHANGE-ME",
+    "reserve_{service}:CHANGE-ME",
+}
 MADE_UP = {"guest:guest", "guest:secret", "user:secret", "me:secret", "user:p%40ss"}
 
 
