@@ -48,5 +48,5 @@ def is_race(error: BaseException) -> bool:
 
 def is_unfit(error: BaseException) -> bool:
     """Whether a value was given that no database holds: a NUL in a text, a number or a moment out of all range."""
-    overflown = isinstance(error, StatementError) and isinstance(error.orig, OverflowError)
-    return overflown or isinstance(error, DataError)
+    cause = error.orig if isinstance(error, StatementError) else error
+    return isinstance(error, DataError) or isinstance(cause, OverflowError)
