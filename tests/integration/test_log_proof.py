@@ -208,7 +208,11 @@ def command(portal: Running, *arguments: str, of: Any = verify) -> Result:
     return CliRunner().invoke(of, list(arguments), env=where | {"RESERVE_LANG": "en"})
 
 
-def test_an_operator_signs_keeps_heads_elsewhere_and_finds_what_was_changed(portal: Running, tmp_path: Path):
+def test_an_operator_signs_keeps_heads_elsewhere_and_finds_what_was_changed(
+    portal: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    # No other service is set up here whose accesses could be looked at.
+    monkeypatch.setattr("services.commands.verify.NAMES", ["portal"])
     kept, http = tmp_path / "heads.jsonl", portal.application().test_client()
     assert command(portal, "sign", of=log).exit_code == 1, "nothing is in the log"
     assert http.get("/portal/api/v1/heads/key.pem").status_code == 404
