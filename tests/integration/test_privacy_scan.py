@@ -19,8 +19,8 @@ from services.chassis.act import Act, now
 from services.chassis.broker.publisher import open_publisher
 from services.chassis.run import Running, keys, prepare, running
 from services.chassis.settings import Settings
-from services.commands.inquiry import verify
 from services.commands.privacy import privacy
+from services.commands.verify import verify
 from services.contracts.roles import Person, Role
 from services.contracts.sees import Sees
 from services.contracts.shipping import DeviceLost
