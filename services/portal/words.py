@@ -97,6 +97,7 @@ WHAT: Mapping[str, Sentence] = {
     "transfer.dispatched": say("Transfer dispatched"),
     "transfer.received": say("First devices of the transfer received"),
     "transfer.closed": say("Transfer closed"),
+    "transfer.undone": say("Transfer opened again"),
     "recall.opened": say("Take-back campaign opened"),
     "recall.closed": say("Take-back campaign closed"),
     "recall.reopened": say("Take-back campaign reopened"),

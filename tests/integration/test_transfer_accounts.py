@@ -37,6 +37,13 @@ def held(house: House) -> tuple[int, int]:
     return need(house, OURS)["held"], need(house, THIRD)["held"]
 
 
+def journey(house: House, device: str) -> tuple[str, str, str]:
+    """How the portal has a device: its state and who holds it."""
+    devices = house.call(Role.AUDITOR, "GET", f"{PORTAL}/devices?limit=200")["items"]
+    (one,) = [one for one in devices if one["id"] == device]
+    return one["state"], one["holder_kind"], one["holder"]
+
+
 def step(stage: Stage, role: Role, board: BoardCode | None, path: str, **body: Any) -> None:
     answer = stage.house.act(role, "POST", f"{SHIPPING}{path}", board, json=body)
     assert answer.status_code < 300, answer.text
@@ -64,6 +71,13 @@ def test_what_comes_damaged_or_never_covers_neither_boards_need(own: Stage) -> N
     assert held(house) == (ours, theirs - 1)
     filled = f"/transfers/{things['transfer filled']}"
     step(own, Role.BOARD_MANAGER, OURS, f"{filled}/dispatch")
+    step(own, Role.BOARD_MANAGER, THIRD, f"{filled}/close", reason="Rien reçu")
+    assert held(house) == (ours - 1, theirs - 1)
+    step(own, Role.BOARD_TECHNICIAN, THIRD, f"{filled}/undo", **WHY)
+    # Neither board lost it: it is on its way again, the giver's still.
+    assert held(house) == (ours, theirs - 1)
+    assert journey(house, things["device in a transfer"]) == ("sent_on", "transfer", things["transfer filled"])
+    assert said(audit_of(house)) == []
     step(own, Role.BOARD_MANAGER, THIRD, f"{filled}/close", reason="Rien reçu")
     assert held(house) == (ours - 1, theirs - 1)
     # The reserve's promise was kept: no request counts less, and no claim is opened.
@@ -110,9 +124,7 @@ def test_a_journey_says_from_which_board_a_device_came(stage: Stage) -> None:
     assert "Received from another board" in page
     assert "Sent on to another board" in page
     assert f"From {THIRD}" in page
-    device = house.call(Role.AUDITOR, "GET", f"{PORTAL}/devices?limit=200")["items"]
-    (one,) = [one for one in device if one["id"] == things["device in a transfer"]]
-    assert (one["state"], one["holder_kind"], one["holder"]) == ("sent_on", "transfer", things["transfer filled"])
+    assert journey(house, things["device in a transfer"]) == ("sent_on", "transfer", things["transfer filled"])
 
 
 @pytest.mark.parametrize(("language", "title"), [("fr", "Bordereau de livraison"), ("en", "Delivery note")])

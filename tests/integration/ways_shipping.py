@@ -9,7 +9,7 @@ from tests.integration.way import WHY, Way, devices, photo
 
 SH, SA = "/shipping", "/shipping/api/v1"
 FORM = "<any('dispatch', 'deliver', 'close-receipt', 'scan', 'void', 'release', 'undo', 'claim'):form>"
-TRANSFER = "<any('approve', 'refuse', 'withdraw', 'send-on', 'dispatch', 'take-over', 'close'):form>"
+TRANSFER = "<any('approve', 'refuse', 'withdraw', 'send-on', 'dispatch', 'take-over', 'close', 'undo'):form>"
 
 CARRIER = {"carrier": "Transport Démo", "tracking": "TD-1", "freight": "42,00"}
 
@@ -115,6 +115,7 @@ SHIPPING = {
     f"POST {SH}/transfers/<uuid:transfer>/dispatch": Way("@transfer filled", form={"carrier": "Transport Démo"}),
     f"POST {SH}/transfers/<uuid:transfer>/take-over": Way("@transfer coming", form=dict),
     f"POST {SH}/transfers/<uuid:transfer>/close": Way("@transfer coming", form=WHY),
+    f"POST {SH}/transfers/<uuid:transfer>/undo": Way("@transfer closed short", form=WHY),
     f"GET {SA}/transfers": Way(query={"board": "@board"}, abroad=200),
     f"GET {SA}/transfers/at-hand": Way(),
     f"POST {SA}/transfers": Way(json={"lines": [{"type": "tablet", "quantity": 1}], **WHY}),
@@ -127,6 +128,7 @@ SHIPPING = {
     f"POST {SA}/transfers/<uuid:id>/dispatch": Way("@transfer filled", json={}),
     f"POST {SA}/transfers/<uuid:id>/take-over": Way("@transfer coming", json={}),
     f"POST {SA}/transfers/<uuid:id>/close": Way("@transfer coming", json=WHY),
+    f"POST {SA}/transfers/<uuid:id>/undo": Way("@transfer closed short", json=WHY),
     f"GET {SH}/returns/<uuid:parcel>/packing-list": Way("@return"),
     f"GET {SH}/returns/<uuid:parcel>/<any('carrier', 'close', 'undo'):form>": Way("@return", "close", abroad=303),
     f"POST {SH}/returns/<uuid:parcel>/carrier": Way("@return announced", form=BY_CARRIER),

@@ -16,9 +16,9 @@ def told() -> Told:
     return story
 
 
-def move(told: Told, verb: str, **more: Any) -> None:
+def move(told: Told, verb: str, **more: Any) -> Any:
     about = {"transfer": "t", "number": "T1", "origin": BOARD, "receiver": OTHER}
-    told.tell("shipping", f"transfer.{verb}", "transfer/t", **about, **more)
+    return told.tell("shipping", f"transfer.{verb}", "transfer/t", **about, **more)
 
 
 def sent(told: Told, *devices: str) -> None:
@@ -69,6 +69,21 @@ def test_a_closing_that_does_not_say_what_came_is_found(told: Told, counts: dict
     came(told, "a")
     move(told, "closed", sent=2, **counts)
     assert rules(told) == ["transfer_unsettled"]
+
+
+def test_an_end_that_was_undone_counts_as_if_it_had_not_been(told: Told):
+    sent(told, "a", "b")
+    came(told, "a")
+    lacking = told.use("missing", "b", shipment="s", request="r", reason="x", transfer="t")
+    end = move(told, "closed", sent=2, accepted=1, damaged=0, missing=1)
+    assert "transfer/t" not in Recount(told.facts).waits.tasks
+    told.undo(lacking, board=BOARD, state="sent_on", transfer="t")
+    told.undo(end, number="T1", origin=BOARD, receiver=OTHER, state="received")
+    assert states(told, "b")[1:] == ("sent_on", "sent_on", ("transfer", "t"))
+    assert Recount(told.facts).waits.tasks["transfer/t"] == "take_over"
+    came(told, "b")
+    move(told, "closed", sent=2, accepted=2, damaged=0, missing=0)
+    assert (states(told, "b")[1], held(told), rules(told)) == ("at_board", (0, 2), [])
 
 
 def test_what_comes_after_the_closing_breaks_nothing(told: Told):

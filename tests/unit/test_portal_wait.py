@@ -131,6 +131,16 @@ def test_what_was_undone_leaves_what_was_before_it_with_its_time():
     assert (wait.task, wait.since) == (Task.DISPATCH, AT)
 
 
+def test_a_transfer_whose_end_was_undone_waits_since_it_left():
+    wait, kinds = first_heard(f"transfer/{ID}"), (s.TransferOffered, s.TransferDispatched, s.TransferClosed)
+    steps = [told(kind, transfer=ID) for kind in kinds]
+    entries = [Envelope(uuid4(), "/x", "x", AT + timedelta(hours=n), n, "u", one) for n, one in enumerate(steps)]
+    back = told(s.TransferUndone, transfer=ID, undone=entries[-1].id)
+    assert subject_of(back) == wait.subject
+    wait.stand(list(enumerate([*entries, Envelope(uuid4(), "/x", "x", AT, 5, "u", back)])))
+    assert (wait.task, wait.since) == (Task.TAKE_OVER, AT + timedelta(hours=1))
+
+
 def test_what_comes_in_from_a_supplier_ends_no_loan():
     assert subject_of(told(w.DeviceReceived, returned=False)) is None
     assert subject_of(told(w.DeviceStored)) is None

@@ -17,8 +17,9 @@ from services.contracts.shipping import DeviceSentOn, DeviceTransferred, Transfe
 from services.contracts.values import BoardCode, FreeText, Serial
 from services.shipping.model import Came, Custody, Device, Tracking, Transfer, TransferStage
 from services.shipping.model.transfer_stage import NAMES, REFUSALS
+from services.shipping.model.transfer_undo import check_transfer, still_missing, undo_transfer
 from services.shipping.model.transferring import send_on, take_over
-from services.shipping.model.undoing import undo_device
+from services.shipping.model.undoing import expect_device, undo_device
 
 NOON = datetime(2020, 9, 14, 12, tzinfo=UTC)
 GIVER, RECEIVER = BoardCode("762000"), BoardCode("831000")
@@ -42,7 +43,7 @@ STEPS: dict[TransferStage, Callable[[Transfer], object]] = {
     S.WITHDRAWN: lambda one: one.withdraw(WHY, NOON),
     S.DISPATCHED: lambda one: one.dispatch(1, None, None, NOON),
     S.RECEIVED: lambda one: one.receive(NOON),
-    S.CLOSED: lambda one: one.close({Came.ACCEPTED: 1}, None, NOON),
+    S.CLOSED: lambda one: one.close({Came.ACCEPTED: 1}, 0, None, NOON),
 }
 
 
@@ -136,8 +137,8 @@ def test_an_empty_one_does_not_leave_and_what_leaves_says_who_brings_it() -> Non
 def test_what_is_missing_at_its_end_needs_a_reason() -> None:
     one = at(S.RECEIVED)
     counts = {Came.ACCEPTED: 3, Came.DAMAGED: 1, Came.MISSING: 2}
-    assert code(lambda: one.close(counts, None, NOON)) == "transfer.reason"
-    told = one.close(counts, FreeText("Une boîte manque"), NOON)
+    assert code(lambda: one.close(counts, 1, None, NOON)) == "transfer.reason"
+    told = one.close(counts, 1, FreeText("Une boîte manque"), NOON)
     assert isinstance(told, TransferClosed)
     assert (told.sent, told.accepted, told.damaged, told.missing) == (6, 3, 1, 2)
 
@@ -220,3 +221,32 @@ def test_what_came_after_the_end_is_undone_and_missing_again() -> None:
     last = step(thing, lambda: take_over(thing, one, NOON))
     told = undo_device(thing, last, False, "erreur", one)
     assert (thing.state, thing.board, told.state) == (C.MISSING, GIVER, "missing")
+
+
+@pytest.mark.parametrize("stage", [S.DISPATCHED, S.RECEIVED])
+def test_its_end_is_undone_with_what_was_missing_as_it_was_before(stage: TransferStage) -> None:
+    one, thing = at(stage), device(C.SENT_ON, at(stage).id)
+    thing.transfer_id, thing.reason, before = one.id, "Rendu en juin", undo.snapshot(one)
+    found = undo.snapshot(thing)
+    end = step(one, lambda: one.close({Came.MISSING: 1}, 1, FreeText("Rien reçu"), NOON))
+    left = step(thing, lambda: thing.miss("Rien reçu", NOON))
+    assert code(lambda: undo_device(thing, left, False, "erreur", one)) == "undo.transfer_missing"
+    assert still_missing(thing, left)
+    assert check_transfer(one, end, [thing]) == end
+    again, told = expect_device(thing, left, "erreur"), undo_transfer(one, end, "erreur")
+    assert (undo.snapshot(one), undo.snapshot(thing)) == (before, found)
+    assert (again.undone, again.state, again.board, again.transfer) == (left.event, "sent_on", GIVER, one.id)
+    assert (told.undone, told.step, told.state, told.receiver) == (end.event, "transfer.closed", stage.value, RECEIVER)
+
+
+def test_its_end_stays_once_something_that_was_missing_moved_on() -> None:
+    one, thing = at(S.RECEIVED), device(C.SENT_ON)
+    thing.transfer_id = one.id
+    end = step(one, lambda: one.close({Came.MISSING: 1}, 1, FreeText("Rien reçu"), NOON))
+    left = step(thing, lambda: thing.miss("Rien reçu", NOON))
+    take_over(thing, one, NOON)
+    assert (still_missing(thing, left), still_missing(thing, None)) == (False, False)
+    assert code(lambda: check_transfer(one, end, [])) == "transfer.moved_on"
+    assert code(lambda: check_transfer(one, None, [])) == "undo.nothing"
+    one.answer = FreeText("Autre chose")
+    assert code(lambda: check_transfer(one, end, [thing])) == "undo.moved_on"

@@ -40,6 +40,7 @@ from services.contracts.shipping.transfer import (
     TransferOffered,
     TransferReceived,
     TransferRefused,
+    TransferUndone,
     TransferWithdrawn,
 )
 
@@ -86,5 +87,6 @@ __all__ = [
     "TransferOffered",
     "TransferReceived",
     "TransferRefused",
+    "TransferUndone",
     "TransferWithdrawn",
 ]

@@ -5,6 +5,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.contracts.event import Event, Part
+from services.contracts.undone import Undone
 from services.contracts.values import BoardCode
 
 
@@ -99,6 +100,18 @@ class TransferClosed(Event):
     accepted: int
     damaged: int
     missing: int
+
+
+class TransferUndone(Undone):
+    """The end of a transfer was taken back: it stands in `state` again, and what was missing is on its way."""
+
+    owner, noun, about = "shipping", "transfer", "transfer"
+
+    transfer: UUID
+    number: str
+    origin: BoardCode
+    receiver: BoardCode
+    state: str
 
 
 class DeviceSentOn(Event):

@@ -173,7 +173,7 @@ WHY_NOT: Mapping[type[Event], str] = {
     **dict.fromkeys((s.RecallOpened, s.RecallClosed, s.RecallReopened), PAPER),
     **dict.fromkeys((w.DeliveryAnnounced, w.DeliveryClosed, w.DeliveryUndone), FIGURES),
     **dict.fromkeys((w.CountAdjusted, w.StockChanged), FIGURES),
-    **dict.fromkeys((s.TransferDispatched, s.TransferReceived, s.TransferClosed), BY_DEVICE),
+    **dict.fromkeys((s.TransferDispatched, s.TransferReceived, s.TransferClosed, s.TransferUndone), BY_DEVICE),
     **dict.fromkeys((s.ReturnDispatched, s.ReturnClosed, s.ReturnUndone), BY_DEVICE),
     **dict.fromkeys(
         (w.OrderReserved, w.OrderShort, w.OrderCancelled),

@@ -138,6 +138,7 @@ REWRITING: dict[type[Undone], str] = {
     w.DeliveryUndone: "delivery",
     s.ShipmentUndone: "shipment",
     s.ShippingDeviceUndone: "device",
+    s.TransferUndone: "transfer",
 }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import Index, String
@@ -37,6 +37,7 @@ class Transfer(Record):
     """A transfer, with the number that the board writes on its boxes: in a sentence it stands for that number."""
 
     __tablename__ = "transfer"
+    STEPPING: ClassVar[tuple[str, ...]] = ("stage", "answer", "closed_at", "missed")
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(20), unique=True)
@@ -56,6 +57,8 @@ class Transfer(Record):
     tracking: Mapped[str | None] = mapped_column(String(60))
     received_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    # How many devices its end declared missing. What is elsewhere by then is none of them.
+    missed: Mapped[int | None]
 
     __table_args__ = (
         Index("transfer_by_origin", "origin", "id"),
@@ -127,8 +130,11 @@ class Transfer(Record):
         self.stage, self.received_at = S.RECEIVED, at
         return TransferReceived(**self._both())
 
-    def close(self, counts: Mapping[Came, int], reason: FreeText | None, at: datetime) -> TransferClosed:
-        """Nothing more is awaited. Raises `Invalid` where something is missing and nobody says what is known of it."""
+    def close(self, counts: Mapping[Came, int], missed: int, reason: FreeText | None, at: datetime) -> TransferClosed:
+        """Nothing more is awaited; so many are `missed`, as far as they are nowhere else.
+
+        Raises `Invalid` where something is missing and nobody says what is known of it.
+        """
         self.check(S.CLOSED)
         found: dict[str, Any] = {one.value: counts.get(one, 0) for one in Came}
         if found[Came.MISSING] and reason is None:
@@ -136,7 +142,7 @@ class Transfer(Record):
                 "transfer.reason",
                 say("%(count)s device(s) did not come: say what is known of them.", count=found[Came.MISSING]),
             )
-        self.stage, self.closed_at, self.answer = S.CLOSED, at, reason
+        self.stage, self.closed_at, self.answer, self.missed = S.CLOSED, at, reason, missed
         return TransferClosed(**self._both(), sent=sum(found.values()), **found)
 
     def check(self, stage: TransferStage) -> None:

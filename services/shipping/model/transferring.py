@@ -14,7 +14,7 @@ from services.shipping.model.transfer_stage import GONE, TransferStage
 from services.shipping.model.transfer_stage import NAMES as STAGES
 from services.shipping.model.transfer_stage import refusal as stage_refusal
 
-SENT_ON, TRANSFERRED = "device.sent-on", "device.transferred"
+SENT_ON, TRANSFERRED, MISSING = "device.sent-on", "device.transferred", "device.missing"
 
 
 def send_on(device: Device, transfer: Transfer, held: int, at: datetime) -> DeviceSentOn:
@@ -64,8 +64,14 @@ def check_undo(device: Device, transfer: Transfer, step: str, late: bool) -> Non
         told = say("%(serial)s: transfer %(number)s is %(stage)s. The other board says what came of it.", **words)
         raise Conflict("undo.transfer_left", told)
     if step == TRANSFERRED and transfer.stage is TransferStage.CLOSED and not late:
-        told = say("%(serial)s: transfer %(number)s is %(stage)s. Offer the device in a new one instead.", **words)
+        told = say(
+            "%(serial)s: transfer %(number)s is %(stage)s. Undo its end first, or offer the device in a new one.",
+            **words,
+        )
         raise Conflict("undo.transfer_closed", told)
+    if step == MISSING:
+        told = say("%(serial)s was missing when transfer %(number)s ended: its receiver can undo that end.", **words)
+        raise Conflict("undo.transfer_missing", told)
 
 
 def not_in_it(serial: str, number: str) -> Sentence:

@@ -14,9 +14,9 @@ from services.shipping.model.custody import Custody
 from services.shipping.model.device import Device
 from services.shipping.model.shipment import Shipment
 from services.shipping.model.transfer import Transfer
-from services.shipping.model.transferring import check_undo
+from services.shipping.model.transferring import MISSING, check_undo
 
-MISSING, SENT_BACK, UNRETURNED = "device.missing", "device.sent-back", "device.unreturned"
+SENT_BACK, UNRETURNED = "device.sent-back", "device.unreturned"
 DISPATCHED, DELIVERED, RECEIVED = "shipment.dispatched", "shipment.delivered", "shipment.received"
 
 # Whoever takes a step takes it back.
@@ -70,10 +70,10 @@ def reopen_device(device: Device, reason: str, at: datetime) -> ShippingDeviceUn
 
 
 def expect_device(device: Device, last: LastStep, reason: str) -> ShippingDeviceUndone:
-    """What was missing when its return was closed is on its way again, as the closing that is undone found it."""
+    """What was missing when its return or transfer ended is on its way again, as the end that is undone found it."""
     undo.put_back(device, last.change.before)
     device.taken_by = device.taken_at = device.fault = None
-    return _told(device, last.event, last.what, reason)
+    return _told(device, last.event, last.what, reason, device.transfer_id if last.what == MISSING else None)
 
 
 def restore_custody(device: Device, missing: bool = False) -> bool:

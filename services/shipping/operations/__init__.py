@@ -46,6 +46,7 @@ from services.shipping.operations.transfer import (
     withdraw_transfer,
 )
 from services.shipping.operations.transfer_arrival import close_transfer, take_devices_over
+from services.shipping.operations.transfer_undo import reopen_transfer
 from services.shipping.operations.trip import deliver_stop, drop_shipment, leave, plan_trip
 from services.shipping.operations.undo import undo_device_steps, undo_shipment_step
 from services.shipping.operations.withdrawal import let_stand, take_grant_back, withdraw
@@ -106,6 +107,7 @@ __all__ = [
     "release_carton",
     "reopen_recall",
     "reopen_return",
+    "reopen_transfer",
     "report_damage",
     "resume_custody",
     "send_back_devices",

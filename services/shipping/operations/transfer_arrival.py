@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
-from services.chassis import outbox
+from services.chassis import outbox, undo
 from services.chassis.act import act_of
 from services.chassis.errors import Conflict, NotFound
 from services.chassis.outbox import Happening
@@ -42,14 +43,15 @@ def close_transfer(session: Session, board: BoardCode, transfer_id: UUID, reason
     transfer, at = transfer_for_change(session, transfer_id, receiver=board), act_of(session).at
     counts = came_of(session, transfer_id)
     counts[Came.MISSING] = counts.get(Came.MISSING, 0) + counts.pop(None, 0)
-    told = transfer.close({came: count for came, count in counts.items() if came}, reason, at)
+    came = {one: count for one, count in counts.items() if one}
     waiting = Device.transfer_id == transfer_id, Device.state == Custody.SENT_ON
     devices = session.scalars(select(Device).where(*waiting).order_by(Device.id).with_for_update()).all()
-    missing = [Happening(device.miss(reason or "", at), at) for device in devices]
+    told = undo.step(transfer, at, lambda: transfer.close(came, len(devices), reason, at))
+    missing = [undo.step(device, at, partial(device.miss, reason or "", at)) for device in devices]
     write_alike(devices)
     open_ = TransferDevice.transfer_id == transfer_id, TransferDevice.came.is_(None)
     session.execute(update(TransferDevice).where(*open_).values(came=Came.MISSING))
-    outbox.record_all(session, [*missing, Happening(told, at)])
+    outbox.record_all(session, [*missing, told])
     return transfer
 
 

@@ -86,7 +86,10 @@ def undo_shipment_step(
 def _reopened(session: Session, shipment_id: UUID, reason: str) -> list[Event]:
     """What the end of the receipt declared missing and still is, in transit again."""
     missing = select(Device).where(Device.shipment_id == shipment_id, Device.state == Custody.MISSING)
-    known = missing.where(Device.missed.is_not(None)).order_by(Device.id).with_for_update()
+    # What is missing of a transfer since was received here.
+    known = (
+        missing.where(Device.missed.is_not(None), Device.transfer_id.is_(None)).order_by(Device.id).with_for_update()
+    )
     devices, at = session.scalars(known).all(), act_of(session).at
     told: list[Event] = [reopen_device(device, reason, at) for device in devices]
     write_alike(devices)

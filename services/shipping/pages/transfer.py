@@ -23,7 +23,7 @@ from services.shipping.shapes.transfer import ApproveTransfer, DispatchTransfer,
 pages = Blueprint("shipping_transfer_pages", __name__, url_prefix="/shipping", template_folder="../templates")
 pages.context_processor(transfer_words)
 MANAGER = Role.BOARD_MANAGER
-FORMS = "<any('approve', 'refuse', 'withdraw', 'send-on', 'dispatch', 'take-over', 'close'):form>"
+FORMS = "<any('approve', 'refuse', 'withdraw', 'send-on', 'dispatch', 'take-over', 'close', 'undo'):form>"
 
 
 @pages.get("/transfers")
@@ -78,6 +78,7 @@ def show_transfer(transfer: UUID) -> str:
         receives=person().role in BOARD and person().board == found.receiver,
         manages=person().role is MANAGER,
         decides=person().role is Role.MINISTRY,
+        undoing=queries.transfer_undo(session(), found),
     )
 
 
@@ -136,6 +137,14 @@ def take_over(transfer: UUID) -> ResponseReturnValue:
 @allow(BOARD)
 def close(transfer: UUID) -> ResponseReturnValue:
     operations.close_transfer(session(), board_of(person()), transfer, filled(CloseReceipt).reason)
+    return _back(transfer)
+
+
+@pages.post("/transfers/<uuid:transfer>/undo")
+@form_of(show_transfer)
+@allow(BOARD)
+def undo(transfer: UUID) -> ResponseReturnValue:
+    operations.reopen_transfer(session(), board_of(person()), transfer, filled(Reason).reason)
     return _back(transfer)
 
 

@@ -42,6 +42,7 @@ STEPS: Mapping[str, Sentence] = {
     "device.stolen": say("stolen"),
     "device.found": say("found"),
     "return.closed": say("return closed"),
+    "transfer.closed": say("receipt ended"),
 }
 
 

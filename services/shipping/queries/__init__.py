@@ -47,7 +47,7 @@ from services.shipping.queries.transfer import (
     transfer_progress,
     transfers,
 )
-from services.shipping.queries.undo import device_undo, return_undo, shipment_undo
+from services.shipping.queries.undo import device_undo, return_undo, shipment_undo, transfer_undo
 
 __all__ = [
     "HELD",
@@ -113,6 +113,7 @@ __all__ = [
     "transfer",
     "transfer_contents",
     "transfer_progress",
+    "transfer_undo",
     "transfers",
     "travels",
     "trip",

@@ -1,4 +1,4 @@
-"""What can be undone of a device, a shipment or a return, or why not."""
+"""What can be undone of a device, a shipment, a return or a transfer, or why not."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -6,8 +6,9 @@ from sqlalchemy.orm import Session
 from services.chassis import undo
 from services.chassis.undo import Undoing
 from services.contracts.roles import Role
-from services.shipping.model import Device, ReturnShipment, Shipment, Stage, Transfer
+from services.shipping.model import Custody, Device, ReturnShipment, Shipment, Stage, Transfer
 from services.shipping.model.receipt import receipt_begun
+from services.shipping.model.transfer_undo import check_transfer, still_missing
 from services.shipping.model.undoing import check_device, check_shipment
 from services.shipping.model.unreturned import STANDS, check_return, stands
 
@@ -37,3 +38,13 @@ def return_undo(session: Session, parcel: ReturnShipment) -> Undoing:
     steps = undo.last_steps(session, left)
     standing = [one for name, one in left.items() if stands(one, steps.get(name))]
     return undo.ask(last.what if last else None, lambda: check_return(parcel, last, standing))
+
+
+def transfer_undo(session: Session, transfer: Transfer) -> Undoing:
+    """Whether the end of a transfer may be taken back."""
+    last = undo.last_step(session, f"transfer/{transfer.id}")
+    inside = select(Device).where(Device.transfer_id == transfer.id, Device.state == Custody.MISSING)
+    left = {f"device/{one.id}": one for one in session.scalars(inside)} if last else {}
+    steps = undo.last_steps(session, left)
+    missing = [one for name, one in left.items() if still_missing(one, steps.get(name))]
+    return undo.ask(last.what if last else None, lambda: check_transfer(transfer, last, missing))

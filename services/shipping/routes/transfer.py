@@ -1,11 +1,11 @@
-"""Transfers between boards: offered, decided, filled, dispatched, received, closed; the list, a file, one with all."""
+"""Transfers between boards: offered, decided, filled, dispatched, received, ended, reopened; the list, and one."""
 
 from uuid import UUID
 
 from services.chassis.web.edge import person, session
 from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
-from services.chassis.web.shapes import One, Paging
+from services.chassis.web.shapes import One, Paging, UndoAnswer
 from services.contracts.roles import BOARD, SEES_ALL, Role
 from services.shipping import operations, queries
 from services.shipping.model import Transfer
@@ -26,6 +26,7 @@ from services.shipping.shapes.transfer import (
     TransferList,
     Transfers,
     TransferShown,
+    TransferWhole,
 )
 
 api = Routes("shipping_transfer_api", __name__, url_prefix="/shipping/api/v1")
@@ -57,9 +58,9 @@ def offer(body: OfferTransfer) -> tuple[TransferShown, int]:
     return _shown(made, Progress()), 201
 
 
-@api.get("/transfers/<uuid:id>", responses={200: TransferShown}, summary="One transfer, and how far it is")
+@api.get("/transfers/<uuid:id>", responses={200: TransferWhole}, summary="One transfer, and how far it is")
 @allow(BOARD, SEES_ALL)
-def get_transfer(path: One) -> TransferShown:
+def get_transfer(path: One) -> TransferWhole:
     return _whole(path.id)
 
 
@@ -71,23 +72,23 @@ def list_devices(path: One, query: Paging) -> TransferDevices:
     return TransferDevices(items=[TransferDeviceShown.model_validate(one) for one in rows], next=following)
 
 
-@api.post("/transfers/<uuid:id>/approve", responses={200: TransferShown}, summary="Name the board that receives it")
+@api.post("/transfers/<uuid:id>/approve", responses={200: TransferWhole}, summary="Name the board that receives it")
 @allow(Role.MINISTRY)
-def approve(path: One, body: ApproveTransfer) -> TransferShown:
+def approve(path: One, body: ApproveTransfer) -> TransferWhole:
     operations.approve_transfer(session(), path.id, body.receiver)
     return _whole(path.id)
 
 
-@api.post("/transfers/<uuid:id>/refuse", responses={200: TransferShown}, summary="The devices stay where they are")
+@api.post("/transfers/<uuid:id>/refuse", responses={200: TransferWhole}, summary="The devices stay where they are")
 @allow(Role.MINISTRY)
-def refuse(path: One, body: Reason) -> TransferShown:
+def refuse(path: One, body: Reason) -> TransferWhole:
     operations.refuse_transfer(session(), path.id, body.reason)
     return _whole(path.id)
 
 
-@api.post("/transfers/<uuid:id>/withdraw", responses={200: TransferShown}, summary="The board keeps its devices")
+@api.post("/transfers/<uuid:id>/withdraw", responses={200: TransferWhole}, summary="The board keeps its devices")
 @allow(Role.BOARD_MANAGER)
-def withdraw(path: One, body: Reason) -> TransferShown:
+def withdraw(path: One, body: Reason) -> TransferWhole:
     operations.withdraw_transfer(session(), board_of(person()), path.id, body.reason)
     return _whole(path.id)
 
@@ -98,9 +99,9 @@ def send_on(path: One, body: Stacked) -> Done:
     return Done(devices=operations.send_devices_on(session(), board_of(person()), path.id, body.stack()))
 
 
-@api.post("/transfers/<uuid:id>/dispatch", responses={200: TransferShown}, summary="It leaves for the other board")
+@api.post("/transfers/<uuid:id>/dispatch", responses={200: TransferWhole}, summary="It leaves for the other board")
 @allow(BOARD)
-def dispatch(path: One, body: DispatchTransfer) -> TransferShown:
+def dispatch(path: One, body: DispatchTransfer) -> TransferWhole:
     operations.dispatch_transfer(session(), board_of(person()), path.id, body.carrier, body.tracking)
     return _whole(path.id)
 
@@ -112,16 +113,25 @@ def take_over(path: One, body: TakeOver) -> Done:
     return Done(devices=operations.take_devices_over(session(), board_of(person()), path.id, codes, damage))
 
 
-@api.post("/transfers/<uuid:id>/close", responses={200: TransferShown}, summary="End it: what did not come is missing")
+@api.post("/transfers/<uuid:id>/close", responses={200: TransferWhole}, summary="End it: what did not come is missing")
 @allow(BOARD)
-def close(path: One, body: CloseReceipt) -> TransferShown:
+def close(path: One, body: CloseReceipt) -> TransferWhole:
     operations.close_transfer(session(), board_of(person()), path.id, body.reason)
     return _whole(path.id)
 
 
-def _whole(transfer_id: UUID) -> TransferShown:
+@api.post("/transfers/<uuid:id>/undo", responses={200: TransferWhole}, summary="Undo the end of a transfer")
+@allow(BOARD)
+def undo(path: One, body: Reason) -> TransferWhole:
+    operations.reopen_transfer(session(), board_of(person()), path.id, body.reason)
+    return _whole(path.id)
+
+
+def _whole(transfer_id: UUID) -> TransferWhole:
     found = queries.transfer(session(), transfer_id, scope_of(person()))
-    return _shown(found, queries.transfer_progress(session(), [transfer_id])[transfer_id])
+    shown = _shown(found, queries.transfer_progress(session(), [transfer_id])[transfer_id])
+    undoing = UndoAnswer.of(queries.transfer_undo(session(), found))
+    return TransferWhole.model_validate(dict(shown) | {"undo": undoing})
 
 
 def _shown(one: Transfer, inside: Progress) -> TransferShown:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.chassis.web.shapes import Answer, Body, Paging
+from services.chassis.web.shapes import Answer, Body, Paging, UndoAnswer
 from services.contracts.values import BoardCode, FreeText
 from services.shipping.model import Came, Tracking, TransferStage
 from services.shipping.shapes.sent import AT_ONCE, Carrier
@@ -95,6 +95,12 @@ class TransferShown(Answer):
     damaged: int
     missing: int
     left: int
+
+
+class TransferWhole(TransferShown):
+    """A transfer, and whether its end can be undone."""
+
+    undo: UndoAnswer
 
 
 class Transfers(Answer):
