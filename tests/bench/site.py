@@ -52,6 +52,8 @@ def site(
         "RESERVE_DATABASE": postgres.url(f"{tag}-intake").replace("intake", "{service}"),
         "RESERVE_BROKER": rabbitmq.url(tag),
         "RESERVE_PORT": str(free_port()),
+        # One person asks for every page here, as often as they are answered.
+        "RESERVE_CALLS_A_MINUTE": "1000000",
     }
     settings = from_environment(environment)
     prepare(SERVICES, settings)
