@@ -56,3 +56,22 @@ def test_a_withdrawal_while_steps_are_taken_back_by_scan_never_deadlocks(site: S
         at_once(acts)
         assert site.get(path)["stage"] in ("withdrawn", "dispatched")
     assert deadlocks(site.running.database) == before
+
+
+def test_an_end_undone_while_a_device_comes_late_leaves_one_of_the_two(site: Site) -> None:
+    before = deadlocks(site.running.database)
+    for turn in range(ROUNDS):
+        devices = at_hand(site, 3, f"C0{turn:03d}")
+        path = sent(site, devices)
+        site.post(f"{path}/close", WHY, board=OTHER)
+        came = {"codes": serials(devices[:1])}
+        reopen = partial(site.call, Role.BOARD_MANAGER, "POST", f"{path}/undo", OTHER, json=WHY)
+        late = partial(site.call, Role.BOARD_TECHNICIAN, "POST", f"{path}/take-over", OTHER, json=came)
+        found = partial(site.call, Role.BOARD_TECHNICIAN, "POST", "/accept", BOARD, json={"devices": ids(devices[2:])})
+        undone, *_ = at_once([reopen, late, found])
+        shown = site.get(path)
+        if undone.status_code == 200:
+            assert (shown["stage"] != "closed", shown["missing"]) == (True, 0)
+        else:
+            assert (undone.json["code"], shown["stage"]) == ("transfer.moved_on", "closed")
+    assert deadlocks(site.running.database) == before
