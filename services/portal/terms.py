@@ -4,6 +4,7 @@ from services.chassis.terms import Term
 from services.contracts.sentence import say
 from services.portal.model.account_change import AccountChange
 from services.portal.model.digest import KEPT, Digest
+from services.portal.model.identity import LIFE, Invitation
 from services.portal.model.sign_in import Attempts, SignIn
 
 TERMS = (
@@ -14,6 +15,14 @@ TERMS = (
         say("To see for oneself where one was signed in."),
         SignIn.id,
         lambda moment: SignIn.seen_at < moment,
+    ),
+    Term(
+        "invitations",
+        say("Invitations that nobody took"),
+        LIFE.days,
+        say("They are good for so long."),
+        Invitation.actor,
+        lambda moment: Invitation.made_at < moment,
     ),
     Term(
         "failures",

@@ -24,6 +24,7 @@ from services.everything import SERVICES
 from services.portal.model.account import Account
 from services.portal.model.account_change import AccountChange, Change
 from services.portal.model.digest import Digest, Sending
+from services.portal.model.identity import Invitation
 from services.portal.model.sign_in import Attempts, SignIn
 from services.shipping.model import Shipment, Stage
 from services.shipping.model.trip import Trip
@@ -62,6 +63,13 @@ def sign_in(session: Session, at: datetime) -> None:
     session.add_all([account, SignIn(account=account, **more)])
 
 
+def invitation(session: Session, at: datetime) -> None:
+    actor = f"u-{uuid4().hex[:8]}"
+    session.add(Account(actor=actor, login=actor, password_hash="-", role=Role.AUDITOR, created_at=at))
+    session.flush()
+    session.add(Invitation(actor=actor, code_hash=uuid4().hex, made_at=at))
+
+
 def failure(session: Session, at: datetime) -> None:
     session.add(Attempts(login_hash=uuid4().hex, failures=1, failed_at=at))
 
@@ -95,6 +103,7 @@ MADE: dict[str, Make] = {
     "accesses": access,
     "steps": step,
     "sessions": sign_in,
+    "invitations": invitation,
     "failures": failure,
     "account changes": change,
     "digests": mailed,

@@ -25,6 +25,15 @@ class AccountKept(Answer):
     created_at: datetime
 
 
+class IdentityKept(Answer):
+    """As whom a provider knows the person."""
+
+    issuer: str
+    subject: str
+    linked_at: datetime
+    used_at: datetime
+
+
 class SessionKept(Answer):
     """A session that is still kept."""
 
@@ -75,6 +84,7 @@ class PersonKept(Answer):
 
     actor: str
     account: AccountKept | None
+    identities: list[IdentityKept]
     sessions: list[SessionKept]
     changes: list[ChangeKept]
     digests: list[DigestKept]
