@@ -43,12 +43,17 @@ def nginx(folder: Path, sites: Path) -> Iterator[Program]:
     user = "user root;" if os.geteuid() == 0 else ""
     main = folder / "nginx.conf"
     main.write_text(MAIN.format(user=user, folder=folder, sites=sites), encoding="utf-8")
-    server = Program([str(_program()), "-c", str(main), "-e", "stderr"], folder / "nginx.log")
+    server = Program(command(folder), folder / "nginx.log")
     server.start()
     try:
         yield server
     finally:
         server.end()
+
+
+def command(folder: Path) -> list[str]:
+    """How the server that writes in `folder` is started, and told to do something."""
+    return [str(_program()), "-c", str(folder / "nginx.conf"), "-e", "stderr"]
 
 
 def _program() -> str | None:

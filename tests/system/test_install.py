@@ -1,12 +1,15 @@
 """The installation's own script and the guide's own commands make a site; its units' commands run it, behind nginx."""
 
+import json
 import re
 import select
 import shlex
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
@@ -22,14 +25,19 @@ from services.chassis.tokens import read_keys
 from services.contracts.roles import Role
 from services.named import NAMES
 from tests.servers import nginx as nginx_server
+from tests.servers.authority import Authority, Certificate
 from tests.servers.postgres import Postgres
-from tests.servers.process import Program, free_port, server_folder
+from tests.servers.process import LOOPBACK, Program, free_port, server_folder
 from tests.servers.rabbitmq import RabbitMQ
+from tests.system import runbook
+from tests.system.at_work import at_work
 from tests.system.installed import NAME, ROOT, Installed
+from tests.system.runbook import Operator
 from tests.system.short_journey import NUMBER, Journey
 from tests.system.waiting import wait_until
 
 GUIDES = ROOT / "docs/en/install.md", ROOT / "docs/fr/installer.md"
+KEYS = "Another key, in time or at once"
 # One byte more than nginx lets through.
 TOO_LARGE = 33 * 1024 * 1024 + 1
 
@@ -58,6 +66,7 @@ def roles(machine: Installed) -> Iterator[dict[str, Program]]:
         pytest.skip(why)
     with ExitStack() as stack:
         stack.enter_context(nginx_server.nginx(machine.folder / "nginx", machine.folder / "etc/nginx/sites-enabled"))
+        machine.give("nginx", nginx_server.command(machine.folder / "nginx"))
         started: dict[str, Program] = {}
         listening = {name: stack.enter_context(listener(machine.folder / name)) for name in machine.wanted()}
         for name in machine.wanted():
@@ -72,6 +81,21 @@ def roles(machine: Installed) -> Iterator[dict[str, Program]]:
         heard = {name for name, line in listening.items() if b"READY=1" in (line.recv(100) if pending(line) else b"")}
         assert heard == {name for name in started if machine.unit(name)["Type"] == ["notify"]}
         yield started
+
+
+@pytest.fixture(scope="module")
+def stocked(machine: Installed, roles: dict[str, Program]) -> None:
+    """One laptop came through the proxy and lies on a shelf."""
+    Journey(machine).stock()
+
+
+@pytest.fixture
+def operator(machine: Installed, monkeypatch: pytest.MonkeyPatch) -> Operator:
+    """Types in this process, with the installation's settings: each command saves two seconds of a processor."""
+    for name, value in (machine.environment | {"RESERVE_LANG": "en"}).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("services.chassis.logs.configure", lambda *_: None)
+    return Operator(machine.folder)
 
 
 def listener(path: Path) -> socket.socket:
@@ -123,10 +147,7 @@ def test_the_commands_that_the_guide_ends_with_do_what_it_says(machine: Installe
         assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_a_scan_goes_through_the_proxy_and_its_story_comes_to_the_portal(
-    machine: Installed, roles: dict[str, Program]
-) -> None:
-    Journey(machine).stock()
+def test_a_scan_goes_through_the_proxy_and_its_story_comes_to_the_portal(machine: Installed, stocked: None) -> None:
     # A command costs two seconds of a processor: it is asked seldom.
     traced = wait_until(
         lambda: "device.stored" in (told := machine.type(f"reserve trace {NUMBER}").stdout) and told, seldom=2.0
@@ -146,6 +167,50 @@ def test_the_proxy_shows_people_the_site_and_keeps_the_rest(machine: Installed, 
     assert machine.ask("GET", "/").headers["Location"].endswith("/portal/")
     large = machine.call(Role.WAREHOUSE, "POST", "/warehouse/api/v1/scans", content=b" " * TOO_LARGE)
     assert large.status_code == 413
+
+
+def test_another_certificate_and_another_key_come_while_all_work_and_nothing_is_lost(
+    machine: Installed, stocked: None, postgres: Postgres, tmp_path: Path, operator: Operator
+) -> None:
+    authority = Authority(tmp_path)
+    first, second = (authority.gives(NAME, name) for name in ("first", "second"))
+    exchange(machine, first)
+    wait_until(lambda: shown(machine) == first.shown)
+    with at_work(machine, authority.trusted(), NUMBER) as work:
+        work.goes_on()
+        exchange(machine, second)
+        wait_until(lambda: shown(machine) == second.shown)
+        work.goes_on()
+        assert operator.type("reserve keys next").code == 0
+        work.goes_on()
+        assert [one.code for one in operator.follow(KEYS)] == [0, 0]
+        work.goes_on()
+        # In six minutes `retire` goes by itself; a stolen key's is not waited for.
+        assert [one.code for one in operator.follow(KEYS, 1)] == [1, 0]
+        work.goes_on()
+    # The station was refused once, for its old token; the person was sent to renew hers.
+    assert {status for _, status in work.answers} <= {200, 303, 307, 401}
+    assert work.answers["/warehouse/api/v1/scans", 401] == 1
+    assert work.results == {scan: ["done"] for scan in work.scanned}
+    moved = "SELECT convert_from(body, 'UTF8') FROM log WHERE what = 'device.moved'"
+    wait_until(lambda: len(postgres.ask(moved, database="reserve_portal")) >= len(work.scanned))
+    traces = [json.loads(str(body))["traceparent"] for (body,) in postgres.ask(moved, database="reserve_portal")]
+    assert Counter(trace.split("-")[1] for trace in traces) == {scan.replace("-", ""): 1 for scan in work.scanned}
+
+
+def exchange(machine: Installed, by: Certificate) -> None:
+    """The runbook's own lines, with this machine's folder before its paths."""
+    lines = "\n".join(runbook.blocks(runbook.PAGES[0])["Another certificate"][0])
+    names = {"CHAIN": by.chain, "KEY": by.key, "/etc/reserve": machine.folder / "etc/reserve"}
+    for name, path in names.items():
+        lines = lines.replace(name, str(path))
+    done = machine.type(lines)
+    assert done.returncode == 0, done.stderr
+
+
+def shown(machine: Installed) -> bytes:
+    """The certificate that a new connection is shown."""
+    return ssl.PEM_cert_to_DER_cert(ssl.get_server_certificate((LOOPBACK, int(machine.ports["HTTPS_PORT"]))))
 
 
 def test_containers_run_the_same_commands_and_their_questions_are_answered(
