@@ -12,6 +12,7 @@ import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -134,7 +135,7 @@ def test_keys_made_by_hand_as_the_guide_says_are_taken_as_they_are(machine: Inst
     before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
     make_keys(tmp_path)
     assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before
-    assert read_keys(tmp_path).private is not None
+    assert read_keys(tmp_path).look().private is not None
 
 
 def test_both_guides_have_their_reader_type_the_same() -> None:
@@ -192,10 +193,50 @@ def test_another_certificate_and_another_key_come_while_all_work_and_nothing_is_
     assert {status for _, status in work.answers} <= {200, 303, 307, 401}
     assert work.answers["/warehouse/api/v1/scans", 401] == 1
     assert work.results == {scan: ["done"] for scan in work.scanned}
-    moved = "SELECT convert_from(body, 'UTF8') FROM log WHERE what = 'device.moved'"
-    wait_until(lambda: len(postgres.ask(moved, database="reserve_portal")) >= len(work.scanned))
-    traces = [json.loads(str(body))["traceparent"] for (body,) in postgres.ask(moved, database="reserve_portal")]
-    assert Counter(trace.split("-")[1] for trace in traces) == {scan.replace("-", ""): 1 for scan in work.scanned}
+    wait_until(lambda: len(moved(postgres)) >= len(work.scanned))
+    traces = Counter(trace.split("-")[1] for trace in moved(postgres))
+    assert traces == {scan.replace("-", ""): 1 for scan in work.scanned}
+
+
+def test_a_relay_that_is_frozen_loses_its_turn_and_one_that_stands_by_sends(
+    machine: Installed,
+    stocked: None,
+    roles: dict[str, Program],
+    postgres: Postgres,
+    operator: Operator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    frozen, moves = roles["reserve-relay@warehouse.service"], len(moved(postgres))
+    standby = machine.program("standby", *machine.unit("reserve-relay@warehouse.service")["ExecStart"])
+    monkeypatch.setattr("services.commands.checkup.PATIENCE", timedelta(0))
+    with ExitStack() as stack:
+        stack.callback(standby.end)
+        frozen.freeze()
+        stack.callback(frozen.thaw)
+        put_away(machine, "QUAI-01")
+        (seen,) = operator.follow("A relay that is stuck")
+        assert "of warehouse wait to be sent" in seen.said
+        standby.start()
+        wait_until(lambda: len(moved(postgres)) == moves + 1)
+        frozen.thaw()
+        put_away(machine, "A-01-01")
+        wait_until(lambda: len(moved(postgres)) == moves + 2)
+    put_away(machine, "QUAI-01")
+    wait_until(lambda: len(moved(postgres)) == moves + 3)
+
+
+def moved(postgres: Postgres) -> list[str]:
+    """The trace of each move that the portal heard of."""
+    asked = "SELECT convert_from(body, 'UTF8') FROM log WHERE what = 'device.moved'"
+    return [json.loads(str(body)).get("traceparent", "") for (body,) in postgres.ask(asked, database="reserve_portal")]
+
+
+def put_away(machine: Installed, shelf: str) -> None:
+    """The one device is put there."""
+    device = machine.call(Role.WAREHOUSE, "GET", "/warehouse/api/v1/devices").json()["items"][0]["id"]
+    body = {"devices": [device], "location": shelf}
+    answer = machine.call(Role.WAREHOUSE, "POST", "/warehouse/api/v1/put-away", json=body)
+    assert answer.is_success, answer.text
 
 
 def exchange(machine: Installed, by: Certificate) -> None:
