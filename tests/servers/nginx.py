@@ -56,5 +56,11 @@ def command(folder: Path) -> list[str]:
     return [str(_program()), "-c", str(folder / "nginx.conf"), "-e", "stderr"]
 
 
+def workers(folder: Path) -> list[str]:
+    """The processes that serve: for a moment after a reload the old ones too."""
+    number = (folder / "nginx.pid").read_text(encoding="ascii").strip()
+    return Path(f"/proc/{number}/task/{number}/children").read_text(encoding="ascii").split()
+
+
 def _program() -> str | None:
     return shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin")
