@@ -43,12 +43,23 @@ def nginx(folder: Path, sites: Path) -> Iterator[Program]:
     user = "user root;" if os.geteuid() == 0 else ""
     main = folder / "nginx.conf"
     main.write_text(MAIN.format(user=user, folder=folder, sites=sites), encoding="utf-8")
-    server = Program([str(_program()), "-c", str(main), "-e", "stderr"], folder / "nginx.log")
+    server = Program(command(folder), folder / "nginx.log")
     server.start()
     try:
         yield server
     finally:
         server.end()
+
+
+def command(folder: Path) -> list[str]:
+    """How the server that writes in `folder` is started, and told to do something."""
+    return [str(_program()), "-c", str(folder / "nginx.conf"), "-e", "stderr"]
+
+
+def workers(folder: Path) -> list[str]:
+    """The processes that serve: for a moment after a reload the old ones too."""
+    number = (folder / "nginx.pid").read_text(encoding="ascii").strip()
+    return Path(f"/proc/{number}/task/{number}/children").read_text(encoding="ascii").split()
 
 
 def _program() -> str | None:

@@ -5,7 +5,7 @@ import re
 import shlex
 import ssl
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,10 @@ class Installed:
         return subprocess.run(
             command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False
         )
+
+    def give(self, name: str, command: Sequence[str]) -> None:
+        """A command of the machine by its own name, as the machine's administrator types it."""
+        _script(self.folder / "usr/local/bin" / name, shlex.join(command))
 
     @property
     def release(self) -> dict[str, str]:
@@ -132,8 +136,11 @@ class Installed:
 def _control(folder: Path, rabbitmq: RabbitMQ) -> Path:
     """`rabbitmqctl` of the tests' own node, by one name."""
     surroundings = shlex.join(f"{name}={value}" for name, value in rabbitmq.environment.items())
-    script = folder / "rabbitmqctl"
-    text = f'#!/bin/sh\nexec env -i {surroundings} {PROGRAMS / "rabbitmqctl"} -n {rabbitmq.node} "$@"\n'
-    script.write_text(text, encoding="utf-8")
-    script.chmod(0o755)
-    return script
+    return _script(folder / "rabbitmqctl", f"env -i {surroundings} {PROGRAMS / 'rabbitmqctl'} -n {rabbitmq.node}")
+
+
+def _script(file: Path, command: str) -> Path:
+    """A file that runs the command with what it is given."""
+    file.write_text(f'#!/bin/sh\nexec {command} "$@"\n', encoding="utf-8")
+    file.chmod(0o755)
+    return file

@@ -1,14 +1,18 @@
 """The installation's own script and the guide's own commands make a site; its units' commands run it, behind nginx."""
 
+import json
 import re
 import select
 import shlex
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -22,14 +26,19 @@ from services.chassis.tokens import read_keys
 from services.contracts.roles import Role
 from services.named import NAMES
 from tests.servers import nginx as nginx_server
+from tests.servers.authority import Authority, Certificate
 from tests.servers.postgres import Postgres
-from tests.servers.process import Program, free_port, server_folder
+from tests.servers.process import LOOPBACK, Program, free_port, server_folder
 from tests.servers.rabbitmq import RabbitMQ
+from tests.system import runbook
+from tests.system.at_work import at_work
 from tests.system.installed import NAME, ROOT, Installed
+from tests.system.runbook import Operator
 from tests.system.short_journey import NUMBER, Journey
 from tests.system.waiting import wait_until
 
 GUIDES = ROOT / "docs/en/install.md", ROOT / "docs/fr/installer.md"
+KEYS = "Another key, in time or at once"
 # One byte more than nginx lets through.
 TOO_LARGE = 33 * 1024 * 1024 + 1
 
@@ -58,6 +67,7 @@ def roles(machine: Installed) -> Iterator[dict[str, Program]]:
         pytest.skip(why)
     with ExitStack() as stack:
         stack.enter_context(nginx_server.nginx(machine.folder / "nginx", machine.folder / "etc/nginx/sites-enabled"))
+        machine.give("nginx", nginx_server.command(machine.folder / "nginx"))
         started: dict[str, Program] = {}
         listening = {name: stack.enter_context(listener(machine.folder / name)) for name in machine.wanted()}
         for name in machine.wanted():
@@ -72,6 +82,21 @@ def roles(machine: Installed) -> Iterator[dict[str, Program]]:
         heard = {name for name, line in listening.items() if b"READY=1" in (line.recv(100) if pending(line) else b"")}
         assert heard == {name for name in started if machine.unit(name)["Type"] == ["notify"]}
         yield started
+
+
+@pytest.fixture(scope="module")
+def stocked(machine: Installed, roles: dict[str, Program]) -> None:
+    """One laptop came through the proxy and lies on a shelf."""
+    Journey(machine).stock()
+
+
+@pytest.fixture
+def operator(machine: Installed, monkeypatch: pytest.MonkeyPatch) -> Operator:
+    """Types in this process, with the installation's settings: each command saves two seconds of a processor."""
+    for name, value in (machine.environment | {"RESERVE_LANG": "en"}).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("services.chassis.logs.configure", lambda *_: None)
+    return Operator(machine.folder)
 
 
 def listener(path: Path) -> socket.socket:
@@ -110,7 +135,7 @@ def test_keys_made_by_hand_as_the_guide_says_are_taken_as_they_are(machine: Inst
     before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
     make_keys(tmp_path)
     assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before
-    assert read_keys(tmp_path).private is not None
+    assert read_keys(tmp_path).look().private is not None
 
 
 def test_both_guides_have_their_reader_type_the_same() -> None:
@@ -123,10 +148,7 @@ def test_the_commands_that_the_guide_ends_with_do_what_it_says(machine: Installe
         assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_a_scan_goes_through_the_proxy_and_its_story_comes_to_the_portal(
-    machine: Installed, roles: dict[str, Program]
-) -> None:
-    Journey(machine).stock()
+def test_a_scan_goes_through_the_proxy_and_its_story_comes_to_the_portal(machine: Installed, stocked: None) -> None:
     # A command costs two seconds of a processor: it is asked seldom.
     traced = wait_until(
         lambda: "device.stored" in (told := machine.type(f"reserve trace {NUMBER}").stdout) and told, seldom=2.0
@@ -146,6 +168,90 @@ def test_the_proxy_shows_people_the_site_and_keeps_the_rest(machine: Installed, 
     assert machine.ask("GET", "/").headers["Location"].endswith("/portal/")
     large = machine.call(Role.WAREHOUSE, "POST", "/warehouse/api/v1/scans", content=b" " * TOO_LARGE)
     assert large.status_code == 413
+
+
+def test_another_certificate_and_another_key_come_while_all_work_and_nothing_is_lost(
+    machine: Installed, stocked: None, postgres: Postgres, tmp_path: Path, operator: Operator
+) -> None:
+    authority = Authority(tmp_path)
+    first, second = (authority.gives(NAME, name) for name in ("first", "second"))
+    exchange(machine, first)
+    with at_work(machine, authority.trusted(), NUMBER) as work:
+        work.goes_on()
+        exchange(machine, second)
+        work.goes_on()
+        assert operator.type("reserve keys next").code == 0
+        work.goes_on()
+        assert [one.code for one in operator.follow(KEYS)] == [0, 0]
+        work.goes_on()
+        # In six minutes `retire` goes by itself; a stolen key's is not waited for.
+        assert [one.code for one in operator.follow(KEYS, 1)] == [1, 0]
+        work.goes_on()
+    # The station was refused once, for its old token; the person was sent to renew hers.
+    assert {status for _, status in work.answers} <= {200, 303, 307, 401}
+    assert work.answers["/warehouse/api/v1/scans", 401] == 1
+    assert work.results == {scan: ["done"] for scan in work.scanned}
+    wait_until(lambda: len(moved(postgres)) >= len(work.scanned))
+    traces = Counter(trace.split("-")[1] for trace in moved(postgres))
+    assert traces == {scan.replace("-", ""): 1 for scan in work.scanned}
+
+
+def test_a_relay_that_is_frozen_loses_its_turn_and_one_that_stands_by_sends(
+    machine: Installed,
+    stocked: None,
+    roles: dict[str, Program],
+    postgres: Postgres,
+    operator: Operator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    frozen, moves = roles["reserve-relay@warehouse.service"], len(moved(postgres))
+    standby = machine.program("standby", *machine.unit("reserve-relay@warehouse.service")["ExecStart"])
+    monkeypatch.setattr("services.commands.checkup.PATIENCE", timedelta(0))
+    with ExitStack() as stack:
+        stack.callback(standby.end)
+        frozen.freeze()
+        stack.callback(frozen.thaw)
+        put_away(machine, "QUAI-01")
+        (seen,) = operator.follow("A relay that is stuck")
+        assert "of warehouse wait to be sent" in seen.said
+        standby.start()
+        wait_until(lambda: len(moved(postgres)) == moves + 1)
+        frozen.thaw()
+        put_away(machine, "A-01-01")
+        wait_until(lambda: len(moved(postgres)) == moves + 2)
+    put_away(machine, "QUAI-01")
+    wait_until(lambda: len(moved(postgres)) == moves + 3)
+
+
+def moved(postgres: Postgres) -> list[str]:
+    """The trace of each move that the portal heard of."""
+    asked = "SELECT convert_from(body, 'UTF8') FROM log WHERE what = 'device.moved'"
+    return [json.loads(str(body)).get("traceparent", "") for (body,) in postgres.ask(asked, database="reserve_portal")]
+
+
+def put_away(machine: Installed, shelf: str) -> None:
+    """The one device is put there."""
+    device = machine.call(Role.WAREHOUSE, "GET", "/warehouse/api/v1/devices").json()["items"][0]["id"]
+    body = {"devices": [device], "location": shelf}
+    answer = machine.call(Role.WAREHOUSE, "POST", "/warehouse/api/v1/put-away", json=body)
+    assert answer.is_success, answer.text
+
+
+def exchange(machine: Installed, by: Certificate) -> None:
+    """The runbook's own lines, with this machine's folder before its paths; then the new one alone is shown."""
+    lines = "\n".join(runbook.blocks(runbook.PAGES[0])["Another certificate"][0])
+    names = {"CHAIN": by.chain, "KEY": by.key, "/etc/reserve": machine.folder / "etc/reserve"}
+    for name, path in names.items():
+        lines = lines.replace(name, str(path))
+    done = machine.type(lines)
+    assert done.returncode == 0, done.stderr
+    # Nginx's old worker may take a connection while the new one does already; then it is gone.
+    wait_until(lambda: shown(machine) == by.shown and len(nginx_server.workers(machine.folder / "nginx")) == 1)
+
+
+def shown(machine: Installed) -> bytes:
+    """The certificate that a new connection is shown."""
+    return ssl.PEM_cert_to_DER_cert(ssl.get_server_certificate((LOOPBACK, int(machine.ports["HTTPS_PORT"]))))
 
 
 def test_containers_run_the_same_commands_and_their_questions_are_answered(

@@ -22,7 +22,7 @@ from tests.servers.process import free_port
 from tests.system import door
 from tests.system.broker_stage import publish
 from tests.system.runbook import PAGES, Operator, Typed, blocks
-from tests.system.short_journey import ADDRESS, BOARD, Journey
+from tests.system.short_journey import ADDRESS, ASN, BOARD, NUMBER, Journey
 from tests.system.site import Reserve, reserve
 from tests.system.waiting import wait_until
 
@@ -34,7 +34,7 @@ def test_both_languages_say_the_same_commands_in_the_same_order() -> None:
     english, french = (list(blocks(page).values()) for page in PAGES)
     assert english == french
     assert all(english)
-    assert len(english) == 11
+    assert len(english) == 12
 
 
 @pytest.fixture(scope="module")
@@ -156,21 +156,63 @@ def test_another_key_in_time_or_at_once(operator: Operator, site: Reserve) -> No
 
 
 def test_a_wrong_split(operator: Operator, site: Reserve) -> None:
+    """A whole round, of two boards: each of its grants is undone, and another can be prepared."""
     at = "/intake/api/v1"
-    asked = {
-        "site": "quai",
-        "justification": "Classe",
-        "lines": [{"type": "laptop", "category": "no_access", "quantity": 1}],
-    }
-    made = board(site, f"{at}/requests", asked)
-    board(site, f"{at}/requests/{made['id']}/submit", {"freight_accepted": True})
-    wait_until(lambda: any(one["free"] for one in site.call(Role.MINISTRY, "GET", f"{at}/stock").json()))
-    assert site.call(Role.MINISTRY, "POST", f"{at}/requests/{made['id']}/grant", json={}, headers=a_key()).is_success
-    undo = f"{at}/requests/{made['id']}/undo"
-    # Refused until the warehouse has answered the grant.
-    wait_until(lambda: site.call(Role.MINISTRY, "POST", undo, json={"reason": "Erreur"}).is_success)
-    wait_until(lambda: [one["free"] for one in site.call(Role.MINISTRY, "GET", f"{at}/stock").json()] == [1])
+    second_laptop(site)
+    wait_until(lambda: free(site) == [2])
+    for code in (BOARD, "711000"):
+        asks(site, code)
+    wrong = split(site)
+    wait_until(lambda: free(site) == [0])
+    granted = [one["request"] for one in site.call(Role.MINISTRY, "GET", f"{at}/rounds/{wrong}").json()["requests"]]
+    assert len(granted) == 2
+    for request in granted:
+        undo = f"{at}/requests/{request}/undo"
+        # Refused until the warehouse has answered the grant.
+        wait_until(lambda undo=undo: site.call(Role.MINISTRY, "POST", undo, json={"reason": "Erreur"}).is_success)
+    wait_until(lambda: free(site) == [2])
     done(operator.follow("A wrong split"))
+    assert split(site) != wrong
+
+
+def free(site: Reserve) -> list[int]:
+    return [one["free"] for one in site.call(Role.MINISTRY, "GET", "/intake/api/v1/stock").json()]
+
+
+def split(site: Reserve) -> str:
+    """A round that one person prepares and another confirms."""
+    rounds = "/intake/api/v1/rounds"
+    one = site.call(Role.MINISTRY, "POST", rounds, json={"types": []}, headers=a_key()).json()["id"]
+    other = keys(site.settings).sign(Person("u-other", Role.MINISTRY, csrf="c"))
+    as_other = {"Authorization": f"Bearer {other}"}
+    confirmed = site.call(Role.MINISTRY, "POST", f"{rounds}/{one}/confirm", headers=a_key() | as_other)
+    assert confirmed.is_success, confirmed.text
+    return str(one)
+
+
+def asks(site: Reserve, code: str) -> None:
+    """A board needs laptops, and asks for one."""
+    at = "/intake/api/v1"
+    site.call(Role.BOARD_MANAGER, "PUT", f"{at}/boards/{code}/sites/quai", code, json=ADDRESS)
+    need = {"weekly_capacity": 5, "lines": [{"type": "laptop", "by_category": {"no_access": 9}}]}
+    board(site, f"{at}/boards/{code}/portraits", need, code)
+    lines = [{"type": "laptop", "category": "no_access", "quantity": 1}]
+    made = board(site, f"{at}/requests", {"site": "quai", "justification": "Classe", "lines": lines}, code)
+    board(site, f"{at}/requests/{made['id']}/submit", {"freight_accepted": True}, code)
+
+
+def second_laptop(site: Reserve) -> None:
+    """Another one comes, onto the shelf where the first one lay."""
+    asn = ASN.replace(NUMBER, "5CG0123ABD")
+    fields, files = {"supplier": "HP", "reference": "R-2"}, {"file": ("asn.csv", asn.encode(), "text/csv")}
+    at = "/warehouse/api/v1"
+    site.call(Role.WAREHOUSE_MANAGER, "POST", f"{at}/deliveries", data=fields, files=files, headers=a_key())
+    found = site.call(Role.WAREHOUSE, "GET", f"{at}/devices").json()["items"]
+    (device,) = [one["id"] for one in found if one["serial"] == "5CG0123ABD"]
+    for step, shelf in (("receive", "QUAI-01"), ("put-away", "A-01-01")):
+        body = {"devices": [device], "location": shelf}
+        answer = site.call(Role.WAREHOUSE_MANAGER, "POST", f"{at}/{step}", json=body)
+        assert answer.is_success, answer.text
 
 
 def test_what_is_lost_is_brought_back(tmp_path: Path, operator: Operator, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,8 +278,8 @@ def move(site: Reserve, shelf: str) -> None:
     assert site.call(Role.WAREHOUSE, "POST", "/warehouse/api/v1/put-away", json=body).is_success
 
 
-def board(site: Reserve, path: str, body: dict[str, Any]) -> Any:
-    answer = site.call(Role.BOARD_MANAGER, "POST", path, BOARD, json=body, headers=a_key())
+def board(site: Reserve, path: str, body: dict[str, Any], code: str = BOARD) -> Any:
+    answer = site.call(Role.BOARD_MANAGER, "POST", path, code, json=body, headers=a_key())
     assert answer.is_success, answer.text
     return answer.json()
 

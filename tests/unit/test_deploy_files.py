@@ -122,6 +122,7 @@ def test_no_container_of_ours_may_write_or_holds_a_right(ours: dict[str, Thing])
             "RESERVE_PORT",
             "RESERVE_HTTPS",
             "RESERVE_PROXIES",
+            "RESERVE_METRICS_ADDRESS",
         }
         assert set(one["environment"]) == of_one_machine
 
@@ -235,6 +236,22 @@ def test_nobody_speaks_to_a_pod_unless_a_policy_says_so(things: list[Thing]) -> 
     assert policies["nobody"] == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
     open_to_all = [name for name, one in policies.items() for rule in one.get("ingress", []) if "from" not in rule]
     assert open_to_all == ["public-to-proxy"]
+
+
+def test_whoever_collects_figures_finds_every_role_and_is_let_in_from_one_namespace(things: list[Thing]) -> None:
+    found = {thing["metadata"]["name"]: pod for thing, pod in pods(things)}
+    for name, role in ROLES:
+        pod = found[f"{name}-{role}"]
+        (box,) = pod["spec"]["containers"]
+        port, path = (8020, f"/{name}/metrics") if role == "web" else (9464, "/metrics")
+        said = {"scrape": "true", "port": str(port), "path": path}
+        assert pod["metadata"]["annotations"] == {f"prometheus.io/{key}": value for key, value in said.items()}
+        assert [one["containerPort"] for one in box["ports"]] == [port]
+        told = {one["name"]: one["value"] for one in box.get("env", [])}
+        assert told == ({} if role == "web" else {"RESERVE_METRICS_ADDRESS": f"0.0.0.0:{port}"})
+    (one,) = [thing["spec"] for thing in things if named(thing) == ("NetworkPolicy", "monitoring-to-loops")]
+    monitoring = {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "monitoring"}}}
+    assert one["ingress"] == [{"from": [monitoring], "ports": [{"port": 9464}]}]
 
 
 def test_the_proxy_knows_doors_by_the_names_that_containers_give_them(compose: Thing, things: list[Thing]) -> None:
