@@ -26,6 +26,10 @@ from tests.system.people import BOARDS, DOCK, INTAKE, SHELVES, People
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 Command = Callable[..., Any]
+LEAVE = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
 
 
 @pytest.fixture
@@ -69,8 +73,11 @@ def move(people: People, shelf: str) -> None:
 
 
 def at_rest(people: People) -> None:
-    """As after the end of all processes: nobody holds a database."""
+    """As after the end of all processes: nobody holds a database, no earlier test that had it either."""
     for one in people.house.services.values():
+        if one.database.engine.dialect.name == "postgresql":
+            with one.database.engine.connect() as connection:
+                connection.exec_driver_sql(LEAVE)
         one.database.close()
 
 

@@ -125,7 +125,7 @@ def test_before_set_up_a_command_says_what_to_run(
 ) -> None:
     terminal.setenv("RESERVE_VAR", str(tmp_path))
     terminal.setattr("signal.signal", lambda *_: None)
-    terminal.setattr("services.chassis.logs.configure", lambda *_: None)
+    terminal.setattr("services.chassis.logs.configure", lambda *_, **__: None)
     assert "run `reserve setup`" in told(terminal, *arguments)
 
 
@@ -138,7 +138,7 @@ def test_a_setting_that_is_wrong_is_told(terminal: pytest.MonkeyPatch) -> None:
 
 def test_a_broker_that_is_away_is_told(terminal: pytest.MonkeyPatch) -> None:
     terminal.setenv("RESERVE_BROKER", f"amqp://127.0.0.1:{free_port()}")
-    terminal.setattr("services.chassis.logs.configure", lambda *_: None)
+    terminal.setattr("services.chassis.logs.configure", lambda *_, **__: None)
     assert "The broker cannot be reached" in told(terminal, "setup")
 
 

@@ -327,7 +327,7 @@ def test_whatever_people_do_no_device_is_lost_or_doubled_and_the_figures_add_up(
     Reserve.seen.clear()
     # Fifteen days may pass without one rare refusal; then there are fifteen more, of another name: where days are drawn
     # from the name alone, as in CI, they would be the same days again.
-    for turn in range(3):
+    for turn in range(6):
         run_state_machine_as_test(
             type(f"Reserve{turn}", (Reserve,), {}),
             settings=settings(

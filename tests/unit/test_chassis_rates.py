@@ -3,7 +3,7 @@
 import pytest
 
 from services.chassis.errors import TooMany
-from services.chassis.settings import FEWEST_CALLS
+from services.chassis.setting import FEWEST_CALLS
 from services.chassis.web import rates
 from services.chassis.web.rates import Rates
 
