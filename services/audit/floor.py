@@ -31,6 +31,8 @@ class Floor:
         self.cancelled: set[str] = set()
         self.whole: set[str] = set()
         self.picked: Counter[tuple[str, str]] = Counter()
+        # By carton, of which order what came home from it, by id.
+        self.come_home: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self.packed: Counter[tuple[str, str]] = Counter()
         self.cartons: dict[str, tuple[str, ...]] = {}
         self.of_order: dict[str, set[str]] = defaultdict(set)
@@ -79,6 +81,8 @@ class Floor:
 
     def _receive(self, fact: Fact, unit: Unit) -> None:
         unit.identify(fact.data)
+        if unit.state == "packed" and unit.carton and unit.order:
+            self.come_home[unit.carton].append((unit.order, unit.id))
         unit.order, unit.carton, unit.found_in = None, None, ()
         unit.state = "returned" if fact.data["returned"] else fact.data.get("state", "received")
         unit.came_back = unit.came_back or fact.data["returned"]
@@ -103,6 +107,18 @@ class Floor:
             self.packed[order, unit.type] += 1
         self.cartons[carton] = devices
         self.of_order[order].add(carton)
+
+    def give_back(self, cartons: Iterable[str]) -> None:
+        """These cartons did not leave, or are here again. What had come home from one of them is its order's no more.
+
+        A device that comes home after a departure that stands still counts as sent; of one that was taken back nobody
+        sent it.
+        """
+        for carton in cartons:
+            for order, device in self.come_home.pop(carton, ()):
+                self.cartons[carton] = tuple(one for one in self.cartons[carton] if one != device)
+                self.picked[order, self.units[device].type] -= 1
+                self.packed[order, self.units[device].type] -= 1
 
     def _answer(self, fact: Fact) -> None:
         order, told = fact.data["order"], fact.data

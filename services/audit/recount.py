@@ -18,6 +18,8 @@ from services.audit.transfer import Transfers
 from services.audit.unit import COVERING, PLACED, Holder, Unit
 from services.audit.wait import Waits
 
+# Whose cartons are the warehouse's again.
+GIVEN_BACK = ("shipment.undone", "shipment.voided")
 IN_CARTON = {"dispatched": "in_transit", "delivered": "delivered", "received": "delivered"}
 
 
@@ -32,6 +34,8 @@ class Recount:
         self.returns, self.transfers = Returns(), Transfers()
         for fact in standing(facts):
             (self.floor if fact.source == "/warehouse" else self.road).take(fact)
+            if fact.what in GIVEN_BACK:
+                self.floor.give_back(fact.data.get("cartons", ()))
             self.returns.take(fact)
             self.need.take(fact)
             self.clock.take(fact)
