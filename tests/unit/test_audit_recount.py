@@ -200,6 +200,19 @@ def test_a_voided_shipment_gives_its_cartons_back_and_they_may_leave_in_another(
     assert states(told) == ("departed", "in_transit", "in_transit", ("shipment", "t"))
 
 
+def test_what_came_home_from_a_truck_that_then_had_not_left_is_its_orders_no_more(told: Told):
+    told.delivered("a", "b")
+    dispatched, delivered = told.facts[-2:]
+    told.arrive("a", returned=True)
+    assert Recount(told.facts).floor.picked["o-r", "laptop"] == 2
+    told.undo(delivered, state="dispatched"), told.undo(dispatched, state="ready")
+    told.ship("voided"), told.reserve(1, 0, asked=2)
+    recount = Recount(told.facts)
+    assert (recount.floor.packed["o-r", "laptop"], recount.floor.picked["o-r", "laptop"]) == (1, 1)
+    assert (states(told, "a")[0], states(told, "b")[0]) == ("returned", "packed")
+    assert recount.stock() == {"laptop": (0, 0)}
+
+
 def test_a_carton_opened_again_holds_only_what_is_closed_into_it_then(told: Told):
     told.arrive("a", "b"), told.store("a", "b"), told.ask(2), told.reserve(2, 0), told.pick("a", "b")
     closed = told.pack("a", "b")
