@@ -23,7 +23,7 @@ from tests.servers.postgres import Postgres
 from tests.servers.rabbitmq import RabbitMQ
 
 SHOWN = 25
-# A list to its last row, which nobody waits for as for a page.
+# A list to its last row, which nobody waits for as for a page; the Ministry's, where it may.
 FILES = sorted(LISTS.values())
 # Ten devices each: 15,000 on the shelves, and 15,000 in use that 3,000 requests brought there. The moves make the
 # log as long as it is to be. Of the story in which all goes wrong there is one a board.
@@ -43,7 +43,8 @@ def measure(folder: Path, postgres: Postgres, _rabbitmq: RabbitMQ, quick: bool) 
         collect_seldom()
         every = [(name, role) for name, role in pages(stage) if name not in FILES]
         found = [ask(stage, name, role, times, postgres.pid) for name, role in (*every, *OPEN)]
-        saved = [ask(stage, name, Role.MINISTRY, 1, postgres.pid) for name in FILES]
+        readers = dict(sorted(pages(stage), key=lambda one: one[1] is Role.MINISTRY))
+        saved = [ask(stage, name, readers[name], 1, postgres.pid) for name in FILES]
         counts = _counts(addresses(stage.house))
     found.sort(key=lambda one: -one.p95)
     longest = max(saved, key=lambda one: one.p95)
