@@ -5,7 +5,6 @@ second time.
 """
 
 import threading
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -52,7 +51,7 @@ class Term:
             with database.writing(Act(actor="service:terms", at=now())) as session:
                 done: Any = session.execute(self._change().where(among(session, self.key, found), over))
                 count += int(done.rowcount)
-            time.sleep(PAUSE_S)
+            stop.wait(PAUSE_S)
         return count
 
     def _change(self) -> Any:
