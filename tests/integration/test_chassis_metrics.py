@@ -1,7 +1,6 @@
 """What a service tells Prometheus, whom it tells it, and that nothing in it grows with devices, people or boards."""
 
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +22,7 @@ from services.chassis.run import Running
 from tests.integration.test_chassis_outbox_inbox import Shelf, record, stored, wiped
 from tests.integration.toy import client, running_toy, token
 from tests.servers.process import free_port
+from tests.system.waiting import wait_until
 
 KEY = "a-key-of-the-operators"
 
@@ -137,9 +137,7 @@ def test_processes_tell_theirs_by_place_and_one_that_died_is_told_as_down(tmp_pa
     threads += [threading.Thread(target=tell, args=(folder, "other-worker", stop))]
     for one in threads:
         one.start()
-    until = time.monotonic() + 10
-    while len(list(folder.glob("*.sock"))) < 3 and time.monotonic() < until:
-        time.sleep(0.01)
+    wait_until(lambda: len(list(folder.glob("*.sock"))) == 3)
     (folder / "toy-relay-0.sock").touch()
     found = asked(folder, "toy")
     assert sorted(found) == ["toy-relay-0", "toy-worker-0", "toy-worker-1"]
