@@ -68,10 +68,10 @@ def purge() -> None:
 @privacy.command()
 @click.argument("actor")
 def export(actor: str) -> None:
-    """All that the portal keeps of the person with this actor id, as JSON."""
+    """All that the portal keeps of the person with this actor id, as JSON, beyond what the pages' file holds."""
     with reading("portal") as session:
         account_of(session, actor)
-        told = PersonKept.of(actor, kept_of(session, actor))
+        told = PersonKept.of(actor, kept_of(session, actor, most=None))
     click.echo(told.model_dump_json(indent=1))
 
 

@@ -1,12 +1,13 @@
 """Every page and list at 30,000 devices and 1,000,000 events: each `GET` of the map, by each role that may ask."""
 
+import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from services.chassis.act import Act, now
 from services.chassis.family import collect_seldom
@@ -23,6 +24,7 @@ from tests.servers.postgres import Postgres
 from tests.servers.rabbitmq import RabbitMQ
 
 SHOWN = 25
+WIDE = 200
 # A list to its last row, which nobody waits for as for a page; the Ministry's, where it may.
 FILES = sorted(LISTS.values())
 # Ten devices each: 15,000 on the shelves, and 15,000 in use that 3,000 requests brought there. The moves make the
@@ -88,9 +90,10 @@ def _counts(urls: Mapping[str, str]) -> dict[str, object]:
 
 
 def _show(found: list[Asked]) -> None:
-    table = Table("page", "role", "p50 ms", "p95 ms", "own ms", "database ms", "statements")
+    table = Table(Column("page", overflow="fold"), "role", "p50 ms", "p95 ms", "own ms", "database ms", "statements")
     for one in found:
         middle, late = f"{one.p50:.1f}", f"{one.p95:.1f}"
         used = f"{one.cpu_ms:.1f}", f"{one.database_ms:.1f}"
         table.add_row(one.name, one.role or "–", middle, late, *used, str(one.statements))
-    Console().print(table)
+    # A name that is cut is no name: into a file or a pipe, lines are as long as they need be.
+    Console(width=None if sys.stdout.isatty() else WIDE).print(table)

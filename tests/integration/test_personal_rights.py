@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import MetaData, select
+from sqlalchemy.orm import Session
 
 from services.chassis import run, tables
 from services.chassis.act import Act, now
@@ -16,7 +17,9 @@ from services.contracts.roles import Role
 from services.portal import operations
 from services.portal.model.account_change import AccountChange
 from services.portal.model.sign_in import digest
+from services.portal.queries.person import kept_of
 from services.portal.service import SERVICE
+from tests.bench.asking import counted
 from tests.integration.databases import copied
 from tests.integration.house import OURS, someone
 from tests.integration.stage import Stage
@@ -140,3 +143,21 @@ def test_what_somebody_did_is_in_the_file_by_id_and_moment(stage: Stage):
     acts = answer.get_json()["acts"]
     assert len(acts) > 10
     assert set(acts[0]) == {"event_id", "what", "subject", "time"}
+
+
+def test_a_file_has_the_newest_of_each_kind_by_an_index_and_names_what_is_left_off(stage: Stage):
+    database, actor = stage.house.services["portal"].database, someone(Role.BOARD_TECHNICIAN, OURS).actor
+    with database.reading() as session:
+        with counted(stage.house) as sent:
+            kept, every = kept_of(session, actor, 3), kept_of(session, actor, None)
+        assert (kept.acts, kept.left_off, every.left_off) == (every.acts[:3], ["acts"], [])
+        # What PostgreSQL does with few rows says nothing.
+        if database.engine.dialect.name == "sqlite":
+            asked = [one for one in sent if one.startswith("SELECT")]
+            plans = [_plan(session, one) for one in asked]
+            assert (len(plans), [step for plan in plans for step in plan if step.startswith("SCAN")]) == (14, [])
+
+
+def _plan(session: Session, statement: str) -> list[str]:
+    values = (1,) * statement.count("?")
+    return [row[3] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]

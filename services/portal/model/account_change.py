@@ -53,7 +53,13 @@ class AccountChange(Record):
     """One change. It names ids alone, of which a name can be erased; `role` and `board` are those of `about`."""
 
     __tablename__ = "account_change"
-    __table_args__ = (Index("account_change_board", "board", "id"), Index("account_change_role", "role", "id"))
+    __table_args__ = (
+        Index("account_change_board", "board", "id"),
+        Index("account_change_role", "role", "id"),
+        # A person's own data: what was done by them and to them.
+        Index("account_change_actor", "actor", "id"),
+        Index("account_change_about", "about", "id"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     at: Mapped[datetime]

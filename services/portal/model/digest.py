@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import String
+from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.contracts.roles import Role
@@ -33,6 +33,7 @@ class Digest(Record):
     """One digest, or the attempt at it. No address is kept here."""
 
     __tablename__ = "digest"
+    __table_args__ = (Index("digest_actor", "actor", "day"),)
 
     day: Mapped[date] = mapped_column(primary_key=True)
     actor: Mapped[str] = mapped_column(String(12), primary_key=True)

@@ -20,6 +20,8 @@ class Entry(Record):
     __tablename__ = "log"
     __table_args__ = (
         Index("log_subject", "subject", "position"),
+        # Who did what: a person's own data.
+        Index("log_actor", "actor", "position"),
         # A week is counted from these alone.
         Index("log_week", "time", "what", "board"),
         # The digest looks for the few of these among millions.

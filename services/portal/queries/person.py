@@ -15,13 +15,13 @@ from services.portal.model.identity import Identity
 from services.portal.model.log import Entry
 from services.portal.model.sign_in import SignIn
 
-# Of each kind, the newest.
-MOST = 50_000
+# Of each kind, the newest: what a page may take to write, and no more of it in memory whoever asks.
+MOST = 5_000
 
 
 @dataclass(frozen=True)
 class Kept:
-    """The account, where there is one, and of each kind the newest `MOST`; `whole` says whether that is all."""
+    """The account, where there is one, and of each kind the newest; `left_off` names those of which there are more."""
 
     account: Account | None
     identities: Sequence[Any]
@@ -30,26 +30,26 @@ class Kept:
     digests: Sequence[Any]
     accesses: Sequence[Any]
     acts: Sequence[Any]
-
-    @property
-    def whole(self) -> bool:
-        return all(len(some) < MOST for some in (self.changes, self.accesses, self.acts))
+    left_off: Sequence[str]
 
 
-def kept_of(session: Session, actor: str) -> Kept:
-    """All that is kept of an actor; seven statements.
-
-    The log has no index by actor: each of a million events would pay for it, and this is asked for a few times a year.
-    """
+def kept_of(session: Session, actor: str, most: int | None = MOST) -> Kept:
+    """What is kept of an actor, of each kind the newest `most`, or all; seven statements, each by an index."""
     concerns = or_(AccountChange.about == actor, AccountChange.actor == actor)
-    asked: tuple[Any, ...] = (
-        select(*Identity.__table__.c).where(Identity.actor == actor).order_by(Identity.linked_at),
-        select(SignIn.created_at, SignIn.seen_at, SignIn.revoked_at, SignIn.browser).where(SignIn.actor == actor),
-        select(*AccountChange.__table__.c).where(concerns).order_by(AccountChange.id.desc()),
-        select(Digest.day).where(Digest.actor == actor).order_by(Digest.day),
-        select(*Access.__table__.c).where(Access.actor == actor).order_by(Access.id.desc()),
-        select(Entry.event_id, Entry.what, Entry.subject, Entry.time)
+    asked: dict[str, Any] = {
+        "identities": select(*Identity.__table__.c).where(Identity.actor == actor).order_by(Identity.linked_at),
+        "sessions": select(SignIn.created_at, SignIn.seen_at, SignIn.revoked_at, SignIn.browser).where(
+            SignIn.actor == actor
+        ),
+        "changes": select(*AccountChange.__table__.c).where(concerns).order_by(AccountChange.id.desc()),
+        "digests": select(Digest.day).where(Digest.actor == actor).order_by(Digest.day),
+        "accesses": select(*Access.__table__.c).where(Access.actor == actor).order_by(Access.id.desc()),
+        "acts": select(Entry.event_id, Entry.what, Entry.subject, Entry.time)
         .where(Entry.actor == actor)
         .order_by(Entry.position.desc()),
-    )
-    return Kept(session.get(Account, actor), *(session.execute(one.limit(MOST)).all() for one in asked))
+    }
+    # One more than is handed out tells that there are more.
+    limit = None if most is None else most + 1
+    found = {kind: session.execute(one.limit(limit)).all() for kind, one in asked.items()}
+    left_off = [kind for kind, rows in found.items() if most is not None and len(rows) > most]
+    return Kept(session.get(Account, actor), **{kind: rows[:most] for kind, rows in found.items()}, left_off=left_off)

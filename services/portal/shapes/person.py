@@ -77,7 +77,8 @@ class ActKept(Answer):
 
 
 class PersonKept(Answer):
-    """All of it. `whole` is false where there is more of something than one file holds.
+    """All of it. `whole` is false where there is more of something than one file holds: of the kinds that `left_off`
+    names it has the newest, and whoever operates the site hands out the rest.
 
     `elsewhere`: where more of the person is, by the same actor id.
     """
@@ -91,10 +92,11 @@ class PersonKept(Answer):
     accesses: list[AccessKept]
     acts: list[ActKept]
     whole: bool
+    left_off: list[str]
     elsewhere: list[str]
 
     @classmethod
     def of(cls, actor: str, kept: Any) -> Self:
         """What a query found of the actor."""
         elsewhere = [f"{log.path}?actor={actor}" for log in ACCESS_LOGS]
-        return cls.model_validate({**vars(kept), "actor": actor, "whole": kept.whole, "elsewhere": elsewhere})
+        return cls.model_validate({**vars(kept), "actor": actor, "whole": not kept.left_off, "elsewhere": elsewhere})
