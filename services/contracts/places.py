@@ -15,6 +15,8 @@ from services.contracts.roles import (
 from services.contracts.sentence import Sentence, say
 
 RENEW = "/portal/renew"
+# Where a form that met the end of its session waits to be sent again.
+SEND_AGAIN = "/portal/send-again"
 # The same for a page's script: a fresh token without a redirect, or the news that nobody is signed in.
 RENEW_API = "/portal/api/v1/session"
 SIGN_IN = "/portal/sign-in"

@@ -12,6 +12,8 @@ from services.portal.model.browser import browser_of
 from services.portal.operations.opening import Visit
 
 SESSION, SESSION_PATH = "reserve_session", "/portal"
+# The secret of a form that met the end of its session (`carried.py`).
+FORM = "reserve_form"
 LIFE_S = int(LIFE.total_seconds())
 
 
@@ -28,9 +30,10 @@ def set_token(response: Response, whose: Person) -> None:
 
 
 def forget(response: Response) -> None:
-    """Both cookies, at sign-out."""
+    """All of them, at sign-out."""
     drop(response, admission.COOKIE)
     drop(response, SESSION, SESSION_PATH)
+    drop(response, FORM, SESSION_PATH)
 
 
 def session_cookie() -> str:

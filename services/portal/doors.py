@@ -3,6 +3,7 @@
 from services.chassis.web.access import pages as access_pages
 from services.chassis.web.doors import Doors
 from services.portal.pages import account as account_pages
+from services.portal.pages import again as again_pages
 from services.portal.pages import clock as clock_pages
 from services.portal.pages import device as device_pages
 from services.portal.pages import door as door_pages
@@ -32,6 +33,7 @@ DOORS = Doors(
     routes=[door, user, person, home, inquiry, clock, week, open_data, head, epcis],
     pages=[
         door_pages.door,
+        again_pages.again,
         identity_pages.identity,
         password_pages.password,
         account_pages.account,

@@ -5,6 +5,7 @@ from services.contracts.sentence import say
 from services.portal.model.account_change import AccountChange
 from services.portal.model.digest import KEPT, Digest
 from services.portal.model.identity import LIFE, Invitation
+from services.portal.model.kept_form import KeptForm
 from services.portal.model.sign_in import Attempts, SignIn
 
 TERMS = (
@@ -23,6 +24,14 @@ TERMS = (
         say("They are good for so long."),
         Invitation.actor,
         lambda moment: Invitation.made_at < moment,
+    ),
+    Term(
+        "kept forms",
+        say("Forms that met the end of a session"),
+        1,
+        say("Their person has an hour to send them again."),
+        KeptForm.actor,
+        lambda moment: KeptForm.kept_at < moment,
     ),
     Term(
         "failures",

@@ -9,17 +9,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from flask import request
+from sqlalchemy import select, update
+from werkzeug.datastructures import MultiDict
 
 from services.chassis import run
 from services.chassis.act import Act, now
 from services.chassis.run import Running
+from services.portal import carried
+from services.portal.model.kept_form import KeptForm
 from services.portal.model.sign_in import SignIn
+from services.portal.operations import door
 from services.portal.service import SERVICE
 from tests.integration.databases import copied
-from tests.integration.user_site import PASSWORD, SIGN_IN, Browser, with_people
+from tests.integration.user_site import PASSWORD, SIGN_IN, Browser, actor_of, with_people
 
 ASKED = "/intake/requests/7/amend"
+AGAIN = "/portal/send-again?next=%2Fintake%2Frequests%2F7"
 TYPED = [("ask.tablet.no_access", "5"), ("note", "<b>l’école</b>"), ("tick", "a"), ("tick", "b"), ("login", "x")]
 
 
@@ -60,23 +66,50 @@ def sign_in(client: Any, page: str, login: str, password: str = PASSWORD) -> Any
     return client.post(SIGN_IN, data=values)
 
 
-def test_the_same_person_gets_the_form_back_and_sends_it_again(portal: Running) -> None:
-    client, answer = too_late(portal)
-    assert (answer.status_code, "est gardé" in answer.text) == (401, True)
+@pytest.mark.parametrize("more", [{}, {"file": (BytesIO(b"a;b\n\0"), "avis d’envoi.csv", "text/csv")}])
+def test_the_same_person_gets_the_form_back_and_sends_it_again_once(portal: Running, more: dict[str, Any]) -> None:
+    client, answer = too_late(portal, **more)
+    assert (answer.status_code, "est gardé" in answer.text, "l’école" in answer.text) == (401, True, False)
     wrong = sign_in(client, answer.text, "ana", "not the password")
     assert (wrong.status_code, "est gardé" in wrong.text) == (401, True), "a slip of the keyboard loses nothing"
-    back = sign_in(client, wrong.text, "ana")
+    led = sign_in(client, wrong.text, "ana")
+    assert (led.status_code, led.location) == (303, AGAIN)
+    back = client.get(led.location)
     assert (back.status_code, f'action="{ASKED}"' in back.text) == (200, True)
     sent = fields(back.text.split("<main", 1)[1])
     csrf = run.keys(portal.settings).verify(client.get_cookie("reserve_token").value).csrf
-    assert sorted(sent) == sorted([("csrf", csrf), *TYPED])
-    assert client.get("/portal/").status_code == 200
+    form, files = received(portal, sent)
+    assert sorted(form) == sorted([("csrf", csrf), *TYPED])
+    assert files == ([("file", "avis d’envoi.csv", b"a;b\n\0")] if more else [])
+    assert sign_in(client, wrong.text, "ana").location == "/intake/requests/7", "he is led to it once"
 
 
-def test_somebody_else_does_not(portal: Running) -> None:
+def received(
+    portal: Running, sent: list[tuple[str, str]]
+) -> tuple[list[tuple[str, str]], list[tuple[str, Any, bytes]]]:
+    """What a service makes of the form when its person sends it again."""
+    with portal.application().test_request_context(ASKED, method="POST", data=MultiDict(sent)):
+        form = list(request.form.items(multi=True))
+        return form, [(name, file.filename, file.read()) for name, file in request.files.items(multi=True)]
+
+
+def test_by_an_organisation_s_sign_in_it_comes_back_too_and_to_no_other_browser(portal: Running) -> None:
+    client, _ = too_late(portal)
+    with portal.application().test_request_context("/portal/sign-in"):
+        assert carried.onward(actor_of(portal, "ana"), "/portal/") == "/portal/", "another browser has no secret"
+    secret = {"Cookie": f"reserve_form={client.get_cookie('reserve_form', path='/portal').value}"}
+    with portal.application().test_request_context("/portal/oidc/aaa/callback", headers=secret):
+        assert carried.onward(actor_of(portal, "ana"), "/portal/") == "/portal/send-again?next=%2Fportal%2F"
+
+
+def test_somebody_else_does_not_nor_anybody_an_hour_later(portal: Running) -> None:
     client, answer = too_late(portal)
     other = sign_in(client, answer.text, "tom")
     assert (other.status_code, other.location) == (303, "/intake/requests/7")
+    assert client.get(AGAIN).status_code == 303
+    with portal.database.writing(Act("test", now())) as session:
+        session.execute(update(KeptForm).values(kept_at=now() - timedelta(minutes=61)))
+    assert sign_in(client, answer.text, "ana").location == "/intake/requests/7"
 
 
 @pytest.mark.parametrize("csrf", ["", "another site's", "é"])
@@ -85,18 +118,19 @@ def test_a_form_that_is_not_the_sessions_own_is_not_kept(portal: Running, csrf: 
     assert (answer.status_code, answer.location) == (303, "/portal/sign-in?next=%2Fintake%2Frequests%2F7")
 
 
-def test_a_file_is_not_kept_and_no_form_of_a_session_that_was_ended(portal: Running) -> None:
-    _, answer = too_late(portal, file=(BytesIO(b"x"), "avis.csv"))
-    assert answer.status_code == 303
-    client, answer = too_late(portal)
-    with portal.database.writing(Act("test", now())) as session:
-        session.execute(update(SignIn).values(revoked_at=now()))
-    back = sign_in(client, answer.text, "ana")
-    assert (back.status_code, back.location) == (303, "/intake/requests/7")
+def test_none_is_kept_of_a_session_that_was_ended_nor_with_a_file_that_is_too_large(
+    portal: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(carried, "LARGEST_FILES", 3)
+    assert too_late(portal, file=(BytesIO(b"four"), "avis.csv"))[1].status_code == 303
+    monkeypatch.setattr(door, "whose_form", lambda *_: None)
+    assert too_late(portal)[1].status_code == 303
+    with portal.database.reading() as session:
+        assert session.scalars(select(KeptForm)).all() == []
 
 
-def test_who_forges_the_sign_in_page_brings_no_form_in(portal: Running) -> None:
-    client, _ = too_late(portal)
-    forged = {"login": "ana", "password": PASSWORD, "next": ASKED, "kept.csrf": "guessed", "kept.note": "evil"}
-    back = client.post(SIGN_IN, data=forged)
-    assert (back.status_code, back.location) == (303, "/intake/requests/7")
+def test_what_is_kept_says_nothing_to_who_has_the_database(portal: Running) -> None:
+    too_late(portal)
+    with portal.database.reading() as session:
+        (kept,) = session.scalars(select(KeptForm)).all()
+    assert (kept.opened("guessed", now()), b"tablet" in kept.sealed) == (None, False)

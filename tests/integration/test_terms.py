@@ -25,6 +25,7 @@ from services.portal.model.account import Account
 from services.portal.model.account_change import AccountChange, Change
 from services.portal.model.digest import Digest, Sending
 from services.portal.model.identity import Invitation
+from services.portal.model.kept_form import KeptForm
 from services.portal.model.sign_in import Attempts, SignIn
 from services.shipping.model import Shipment, Stage
 from services.shipping.model.trip import Trip
@@ -70,6 +71,13 @@ def invitation(session: Session, at: datetime) -> None:
     session.add(Invitation(actor=actor, code_hash=uuid4().hex, made_at=at))
 
 
+def kept_form(session: Session, at: datetime) -> None:
+    actor = f"u-{uuid4().hex[:8]}"
+    session.add(Account(actor=actor, login=actor, password_hash="-", role=Role.AUDITOR, created_at=at))
+    session.flush()
+    session.add(KeptForm(actor=actor, sealed=b"x", kept_at=at))
+
+
 def failure(session: Session, at: datetime) -> None:
     session.add(Attempts(login_hash=uuid4().hex, failures=1, failed_at=at))
 
@@ -104,6 +112,7 @@ MADE: dict[str, Make] = {
     "steps": step,
     "sessions": sign_in,
     "invitations": invitation,
+    "kept forms": kept_form,
     "failures": failure,
     "account changes": change,
     "digests": mailed,

@@ -93,6 +93,8 @@ PORTAL = {
     f"POST {PA}/stations": Way(json=KEY),
     f"POST {PA}/stations/<string:station>/renew": Way("@key ours", dock=Way("@key dock")),
     f"POST {PA}/stations/<string:station>/revoke": Way("@key ours", dock=Way("@key dock")),
+    # With nothing kept it leads on.
+    f"GET {PO}/send-again": Way(),
     f"GET {PA}/clock": Way(),
     f"GET {PA}/clock/forecast": Way(),
     f"GET {PA}/clock/requests": Way(),

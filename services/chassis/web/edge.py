@@ -21,6 +21,7 @@ from services.chassis.errors import Malformed, Unauthenticated
 from services.chassis.tokens import Keys
 from services.chassis.web import idempotency
 from services.chassis.web.admission import SAFE, admit
+from services.chassis.web.handed import FormRequest
 from services.chassis.web.moment import moment_of
 from services.chassis.web.rates import Rates
 from services.chassis.web.routes import Routes, description
@@ -38,6 +39,7 @@ PLACEHOLDER = re.compile(r"<(?:[^<>]+:)?(\w+)>")
 class Edge(OpenAPI):
     """A Flask application whose every view runs inside one transaction, admitted by the view's own rule."""
 
+    request_class = FormRequest
     database: Database
     keys: Keys
     # Of those who are signed in, and of those who are not.

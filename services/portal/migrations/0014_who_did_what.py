@@ -1,5 +1,6 @@
-"""Who did what: the log, the changes of accounts and the digests by their person."""
+"""Who did what: the log, the changes of accounts and the digests by their person; and forms kept for theirs."""
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0014"
@@ -12,3 +13,13 @@ def upgrade() -> None:
     op.create_index("account_change_actor", "account_change", ["actor", "id"])
     op.create_index("account_change_about", "account_change", ["about", "id"])
     op.create_index("digest_actor", "digest", ["actor", "day"])
+    op.create_table(
+        "kept_form",
+        sa.Column("actor", sa.String(length=12), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("offered", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.ForeignKeyConstraint(["actor"], ["account.actor"]),
+        sa.PrimaryKeyConstraint("actor"),
+    )
+    op.create_index("ix_kept_form_kept_at", "kept_form", ["kept_at"])

@@ -14,6 +14,7 @@ from services.contracts.values import BoardCode
 from services.portal.model.account import Account, clean, open_account
 from services.portal.model.account_change import Change, of_account
 from services.portal.model.identity import Identity, Invitation
+from services.portal.model.kept_form import KeptForm
 from services.portal.model.sign_in import Attempts, SignIn, digest
 
 
@@ -62,7 +63,7 @@ def erase_person(session: Session, actor: str) -> None:
     account = _known(session.get(Account, actor, with_for_update=True))
     failures = digest(account.login)
     account.erase()
-    for table in (Identity, Invitation, SignIn):
+    for table in (Identity, Invitation, KeptForm, SignIn):
         session.execute(delete(table).where(table.actor == actor))
     session.execute(delete(Attempts).where(Attempts.login_hash == failures))
     _note(session, account, Change.ERASED)

@@ -16,10 +16,9 @@ from services.contracts.sentence import say
 from services.portal import carried, cookies
 from services.portal.address import local
 from services.portal.apart import apart
-from services.portal.carried import Fields
 from services.portal.local import passwords, providers, shown
 from services.portal.operations import door as operations
-from services.portal.operations.opening import Opened
+from services.portal.operations.kept_form import keep_form
 from services.portal.shapes.door import SignInForm
 
 # What a browser says of where a form came from; another site's form would sign people in as somebody else.
@@ -40,26 +39,24 @@ def enter() -> ResponseReturnValue:
     """No csrf value here: nobody is signed in yet, so there is nothing that a forged form could act on but the sign-in
     itself, which only a form of this site may send. The session's cookie is SameSite and changes with each sign-in."""
     refuse_foreign()
-    form, fields = SignInForm.model_validate(carried.of_sign_in()), carried.carried()
+    form = SignInForm.model_validate(request.form.to_dict())
     with apart() as kept:
-        whose = operations.whose_form(kept, cookies.session_cookie(), carried.csrf_of(fields)) if fields else None
         opened = operations.open_session(kept, form.login, form.password, cookies.visit(), passwords())
     if isinstance(opened, Refusal):
-        return not_in(opened, local(form.next), fields if whose else (), emergency=True)
-    return _let_in(opened, form.next, fields, own=whose == opened.person.actor)
+        return not_in(opened, local(form.next), emergency=True)
+    there = carried.onward(opened.person.actor, local(form.next))
+    return cookies.let_in(redirect(there, 303), opened.person, opened.cookie)
 
 
 @door.route(RENEW, methods=["GET", "POST"])
 @anyone()
 def renew() -> ResponseReturnValue:
     """Exchange the session for a fresh token and go on, method and form kept; without a session, to the sign-in."""
-    asked, fields = local(request.args.get("next")), carried.met()
+    asked = local(request.args.get("next"))
     with apart() as kept:
-        cookie = cookies.session_cookie()
-        found = operations.renew(kept, cookie)
-        whose = operations.whose_form(kept, cookie, carried.csrf_of(fields)) if fields and not found else None
+        found = operations.renew(kept, cookies.session_cookie())
     if found is None:
-        return (show(asked, fields), 401) if whose else _to_sign_in(asked)
+        return _kept(asked) or _to_sign_in(asked)
     response = redirect(asked, 307)
     cookies.set_token(response, found)
     return response
@@ -81,37 +78,39 @@ def refuse_foreign() -> None:
         raise Forbidden("sign_in.foreign", say("This form is not from this site. Open the sign-in page and repeat."))
 
 
-def show(further: str, fields: Fields = (), emergency: bool = False, problem: dict[str, str] | None = None) -> str:
+def show(further: str, emergency: bool = False, problem: dict[str, str] | None = None, waits: bool = False) -> str:
     """The sign-in page: organisations' providers, and the form of a password where one opens something."""
-    more: dict[str, object] = {"carried": fields, "prefix": carried.PREFIX, "next": further}
+    more: dict[str, object] = {"waits": waits or bool(problem and carried.secret_of()), "next": further}
     if problem:
         more["problem"] = problem
     return render_template("portal/sign_in.html", providers=providers().all, password=shown(emergency), **more)
 
 
-def not_in(refusal: Refusal, further: str, fields: Fields = (), emergency: bool = False) -> ResponseReturnValue:
+def not_in(refusal: Refusal, further: str, emergency: bool = False) -> ResponseReturnValue:
     """The sign-in page again, or, with a first password, the page on which another is chosen."""
     if refusal.code == operations.FIRST:
         return render_template("portal/password.html", next=further, first=True), refusal.status
     problem = {"title": render(say("You are not signed in")), "detail": render(refusal.sentence)}
-    return show(further, fields, emergency, problem), refusal.status
+    return show(further, emergency, problem), refusal.status
+
+
+def _kept(asked: str) -> Response | None:
+    """The sign-in page, with the form that met the session's end kept for its person; None where it is nobody's."""
+    form = carried.met(asked) if request.method == "POST" else None
+    if form is None:
+        return None
+    secret = carried.new_secret()
+    with apart() as kept:
+        whose = operations.whose_form(kept, cookies.session_cookie(), carried.csrf_of(form))
+        if whose is None:
+            return None
+        keep_form(kept, whose, form, secret)
+    response = make_response(show(local(carried.page_of(asked)), waits=True), 401)
+    carried.hold(response, secret)
+    return response
 
 
 def _to_sign_in(asked: str) -> Response:
     """A form is posted to <its page>/<verb>: after signing in, people start from the page."""
     back = asked if request.method == "GET" else local(carried.page_of(asked))
     return redirect(f"{SIGN_IN}?{urlencode({'next': back})}", 303)
-
-
-def _let_in(opened: Opened, further: str, fields: Fields, own: bool) -> Response:
-    """To where the person was going; with a form that is his own, to the page from which he sends it again."""
-    there = local(carried.page_of(further) if fields else further)
-    answer = _send_again(opened, local(further), fields) if own else redirect(there, 303)
-    return cookies.let_in(answer, opened.person, opened.cookie)
-
-
-def _send_again(opened: Opened, form: str, fields: Fields) -> Response:
-    """The page on which its person sends the form again, under the new session."""
-    fields, page = carried.without_csrf(fields), carried.page_of(form)
-    told = {"fields": fields, "action": form, "page": page, "csrf": opened.person.csrf}
-    return make_response(render_template("portal/send_again.html", **told))

@@ -12,7 +12,7 @@ from services.chassis.web.language import language, render
 from services.chassis.web.rule import anyone
 from services.contracts.places import INVITATION, OIDC, SIGN_IN, SIGNED_OUT
 from services.contracts.sentence import say
-from services.portal import cookies
+from services.portal import carried, cookies
 from services.portal.address import local
 from services.portal.apart import apart
 from services.portal.local import provider, providers
@@ -99,7 +99,8 @@ def _arrived(opened: Opened | Refusal, further: str, proof: Proof | None = None)
     """In, and on to where the person was going; or told why not, on the page that they may try again from."""
     if isinstance(opened, Refusal):
         return _form(proof, further, opened) if proof else not_in(opened, further)
-    response = cookies.let_in(redirect(further, 303), opened.person, opened.cookie)
+    there = carried.onward(opened.person.actor, further)
+    response = cookies.let_in(redirect(there, 303), opened.person, opened.cookie)
     drop(response, JOURNEY, OIDC)
     drop(response, PROOF, INVITATION)
     return response

@@ -11,7 +11,7 @@ from services.chassis.web.language import render
 from services.chassis.web.rule import anyone
 from services.contracts.places import PASSWORD
 from services.contracts.sentence import say
-from services.portal import cookies
+from services.portal import carried, cookies
 from services.portal.address import local
 from services.portal.apart import apart
 from services.portal.guessing import guessable
@@ -41,7 +41,8 @@ def choose() -> ResponseReturnValue:
     if isinstance(opened, Refusal):
         problem = {"title": render(say("Your password is as it was")), "detail": render(opened.sentence)}
         return render_template("portal/password.html", next=local(form.next), problem=problem), opened.status
-    return cookies.let_in(redirect(local(form.next), 303), opened.person, opened.cookie)
+    there = carried.onward(opened.person.actor, local(form.next))
+    return cookies.let_in(redirect(there, 303), opened.person, opened.cookie)
 
 
 def _chosen(form: PasswordForm) -> Opened | Refusal:
