@@ -27,7 +27,8 @@ CONNECTION = {
     "keepalives_interval": "5",
     "keepalives_count": "3",
     "tcp_user_timeout": "20000",
-    "options": " ".join(f"-c {name}={limit}" for name, limit in LIMITS_MS.items()),
+    # Moments come in UTC, whatever the server's own zone: then none need be put into it.
+    "options": " ".join([*(f"-c {name}={limit}" for name, limit in LIMITS_MS.items()), "-c timezone=UTC"]),
 }
 # Connections kept, connections beyond them at a rush, seconds to wait for one, seconds after which one is made anew.
 # None is asked first whether it still answers: that costs each transaction a round trip, and who finds one dead at its

@@ -51,7 +51,7 @@ def _file(name: str, value: str) -> FileStorage | None:
         return None
     try:
         filename, mimetype, content = (urlsafe_b64decode(part) for part in value.split("."))
-        named = {"filename": filename.decode(), "content_type": mimetype.decode()}
+        named, kind = filename.decode(), mimetype.decode()
     except (binascii.Error, UnicodeDecodeError):
         return None
-    return FileStorage(io.BytesIO(content), name=name.removeprefix(PREFIX), **named)
+    return FileStorage(io.BytesIO(content), named, name.removeprefix(PREFIX), kind)

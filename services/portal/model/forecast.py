@@ -21,6 +21,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from math import sqrt
 
 from services.portal.model.spread import HIGH, LOW, MEDIAN, nearest_rank
@@ -51,6 +52,12 @@ class Pace:
     low_s: int
     usual_s: int
     high_s: int
+
+    @cached_property
+    def rests_s(self) -> tuple[float, float, float]:
+        """Between two that leave it, while anybody waits: at best, most likely, at worst. Reckoned once for all."""
+        spare = sqrt(self.ended)
+        return self.busy_s / (self.ended + spare), self.busy_s / self.ended, self.busy_s / (self.ended - spare)
 
 
 @dataclass(frozen=True)
@@ -97,10 +104,11 @@ def forecast(stages: Sequence[tuple[Waiting, Pace | None]]) -> Range | None:
     for waiting, known in stages:
         if known is None:
             return None
-        spare = sqrt(known.ended)
-        low = max(low + _left(known.low_s, waiting), _queue(waiting, known, known.ended + spare))
-        likely = max(likely + _left(known.usual_s, waiting), _queue(waiting, known, known.ended))
-        high = max(high + _left(known.high_s, waiting), _queue(waiting, known, known.ended - spare))
+        fast, usual, slow = known.rests_s
+        waited, place = waiting.waited_s, waiting.place
+        low = max(low + max(known.low_s - waited, 0.0), place * fast)
+        likely = max(likely + max(known.usual_s - waited, 0.0), place * usual)
+        high = max(high + max(known.high_s - waited, 0.0), place * slow)
     return Range(round(low), round(likely), round(high))
 
 
@@ -113,11 +121,3 @@ def outlook_of(age_s: int, target_s: int, expected: Range | None) -> Outlook:
     if age_s + expected.likely_s > target_s:
         return Outlook.WILL_BREACH
     return Outlook.MAY_BREACH if age_s + expected.high_s > target_s else Outlook.ON_TIME
-
-
-def _left(takes_s: int, waiting: Waiting) -> float:
-    return max(takes_s - waiting.waited_s, 0.0)
-
-
-def _queue(waiting: Waiting, known: Pace, ended: float) -> float:
-    return waiting.place * known.busy_s / ended

@@ -5,7 +5,7 @@ board come as one text, in a third of the time that a row a device would take.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -48,18 +48,17 @@ class DeviceTimes:
 def times(session: Session, scope: str | None) -> Times:
     """The clock of all requests, or of one board's where `scope` names it."""
     rows = select(Request.board, Request.zone, *SECONDS, *WEEKS).where(_of(Request.board, scope))
-    told: dict[tuple[str, str, Span], list[int]] = defaultdict(list)
-    by_week = _nothing()
+    by_week, whole, by_board, by_zone = _nothing(), _nothing(), _nothing(), _nothing()
+    told: dict[tuple[str, str], list[Sequence[Any]]] = defaultdict(list)
     for board, zone, *ended in session.execute(rows):
-        for stage, seconds, week in zip(OF_REQUEST, ended[:4], ended[4:], strict=True):
-            if seconds is not None:
-                told[board, zone, stage].append(seconds)
-                by_week[week, stage].append(seconds)
-    whole, by_board, by_zone = _nothing(), _nothing(), _nothing()
-    for (board, zone, stage), each in told.items():
-        whole["", stage] += each
-        by_board[board, stage] += each
-        by_zone[zone, stage] += each
+        told[board, zone].append(ended)
+    for (board, zone), each in told.items():
+        for stage, seconds, weeks in _by_stage(each):
+            whole["", stage] += seconds
+            by_board[board, stage] += seconds
+            by_zone[zone, stage] += seconds
+            for week, took in zip(weeks, seconds, strict=True):
+                by_week[week, stage].append(took)
     return Times(_table(whole).get("", {}), *map(_table, (by_board, by_zone, by_week)))
 
 
@@ -80,6 +79,14 @@ def device_times(session: Session, scope: str | None) -> DeviceTimes:
 def requests(session: Session, scope: str | None, cursor: UUID | None, limit: int) -> Page[Request]:
     """The requests with their moments, stages and pauses, newest first."""
     return page(session, select(Request).where(_of(Request.board, scope)), Request.id, cursor, limit)
+
+
+def _by_stage(rows: Sequence[Sequence[Any]]) -> Iterator[tuple[Span, list[int], list[str]]]:
+    """Of each stage, how long it took whom it is over for, and the week in which it ended for each."""
+    columns = list(zip(*rows, strict=True))
+    for stage, seconds, weeks in zip(OF_REQUEST, columns[:4], columns[4:], strict=True):
+        over = [(took, week) for took, week in zip(seconds, weeks, strict=True) if took is not None]
+        yield stage, [took for took, _ in over], [week for _, week in over]
 
 
 def _joined(seconds: ColumnElement[Any]) -> ColumnElement[Any]:
