@@ -12,7 +12,7 @@ from services.chassis.act import act_of, now
 from services.chassis.settings import from_environment
 from services.chassis.terms import COMMON, end_terms
 from services.commands.acting import opened, writing
-from services.commands.listing import show_table
+from services.commands.listing import moment, show_table
 from services.commands.storage import in_databases, in_embedded_broker, in_files
 from services.commands.terminal import MOST_SHOWN, catalogue, tell
 from services.contracts.roles import Person, Role
@@ -95,7 +95,7 @@ def erase(actor: str, reason: str) -> None:
     with writing("portal") as session:
         operations.erase_person(session, actor)
         _note(session, "privacy erase", actor, reason)
-    tell(say("%(actor)s is erased since %(moment)s.", actor=actor, moment=now().isoformat(timespec="seconds")))
+    tell(say("%(actor)s is erased since %(moment)s (UTC).", actor=actor, moment=moment(now())))
 
 
 def _note(session: Session, way: str, actor: str, reason: str) -> None:

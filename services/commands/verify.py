@@ -79,7 +79,7 @@ def _tell(chain: Chain, heads: int, seconds: float) -> None:
     tell(say("%(count)s entries, the chain holds: %(hash)s", count=chain.entries, hash=chain.hash))
     pace = round(chain.entries / seconds)
     tell(say("%(heads)s signed head(s) agree; %(seconds)s s, %(pace)s entries/s", heads=heads,
-             seconds=f"{seconds:.1f}", pace=pace), err=True)  # fmt: skip
+             seconds=round(seconds, 1), pace=pace), err=True)  # fmt: skip
 
 
 def _fault(fault: Fault) -> Sentence:
