@@ -27,6 +27,7 @@ FLAWS: Mapping[Flaw, Sentence] = {
     Flaw.MOVED: say("it does not follow the entry before it"),
     Flaw.ALTERED: say("its content, its time of recording, its format or its hash was altered"),
     Flaw.COLUMNS: say("its columns say something else than its content"),
+    Flaw.SEALED: say("the time of recording of an entry of format 1, before it, was altered after it sealed them"),
     Flaw.HEAD: say("a signed head has another hash for it: the log was written anew"),
     Flaw.CUT: say("the log ends before a signed head"),
 }
