@@ -42,4 +42,17 @@ def from_arguments(arguments: list[str] | None = None) -> str:
 def say(sentence: str, /, **values: object) -> str:
     """`sentence` in the reader's language, its `{names}` filled in."""
     translated = _Chosen.catalogue.gettext(sentence)
-    return translated.format(**values) if values else translated
+    return translated.format(**{name: number(value) for name, value in values.items()}) if values else translated
+
+
+def number(value: object) -> object:
+    """A number as the reader's language writes it; anything else as it is."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    sample = say("1,234.5")
+    return f"{value:,}".translate({ord(","): sample[1], ord("."): sample[-2]})
+
+
+def moment(text: str) -> str:
+    """A moment as scans carry it, for a person: the day, then the hour and minute where it was scanned."""
+    return say("{day} {hour}:{minute}", day=text[:10], hour=text[11:13], minute=text[14:16])

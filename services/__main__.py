@@ -24,6 +24,7 @@ COMMANDS = {
     "digest": "digest",
     "open-data": "open_data",
     "station": "people",
+    "stations": "people",
     "import": "supply",
     "asyncapi": "develop",
     "migration": "develop",

@@ -8,7 +8,7 @@ import click
 
 from scanner.commands.shared import journal_option, json_option, print_json, print_table
 from scanner.journal import Broken, Journal, Refusal
-from scanner.language import say
+from scanner.language import moment, say
 
 
 @click.command(help=say("What waits in the journal, what was taken, what was refused and why, and what is damaged."))
@@ -47,7 +47,7 @@ def _refusal(one: Refusal) -> dict[str, Any]:
 def _as_text(found: dict[str, Any]) -> None:
     click.echo(say("{waiting} waiting, {done} done, {repeated} repeated, {settled} refused and settled", **found))
     if found["oldest_waiting"]:
-        click.echo(say("The oldest that waits was scanned {moment}.", moment=found["oldest_waiting"]))
+        click.echo(say("The oldest that waits was scanned {moment}.", moment=moment(found["oldest_waiting"])))
     if found["refused"]:
         headings = [say("No."), say("When"), say("Action"), say("Codes"), say("Reason"), say("Settled")]
         print_table(say("Refused"), headings, [_row(one) for one in found["refused"]])
@@ -62,7 +62,7 @@ def _as_text(found: dict[str, Any]) -> None:
 
 def _row(one: dict[str, Any]) -> list[str]:
     settled = f"{one['by']}: {one['why']}" if one["settled"] else ""
-    return [str(one["number"]), one["at"], one["action"], ", ".join(one["codes"]), one["say"], settled]
+    return [str(one["number"]), moment(one["at"]), one["action"], ", ".join(one["codes"]), one["say"], settled]
 
 
 def mended(story: dict[str, Any]) -> str:
@@ -71,5 +71,5 @@ def mended(story: dict[str, Any]) -> str:
         "Mended {at}: {reason}. {scans} scans are kept ({from_database} were still readable in the database, with"
         " {answers} answers; {lines_unread} lines of the text were not), {lost} are lost. The damaged files are in"
         " {aside}.",
-        **story,
+        **story | {"at": moment(story["at"])},
     )

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from services.audit.hole import Holes
 
 PREFIX, SUFFIX = "ca.quebec.reserve.", ".v1"
+SEALING = 3
 FIRST_HASH = "0" * 64
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # What of an event's data is counted from. A field that is not here is let go: addresses, reasons, carriers, models.
@@ -89,6 +90,8 @@ class Log:
         self.holes = Holes()
         self.position = 0
         self.hash = FIRST_HASH
+        # What an entry of format 3 seals: of those of format 1 their places, times of recording and hashes.
+        self.old = hashlib.sha256()
 
     def take(self, entries: Iterable[Mapping[str, Any]]) -> None:
         """Go on with the next entries. Raises `Broken`."""
@@ -96,6 +99,10 @@ class Log:
             body = entry["body"].encode()
             proven = _proof(self.hash, entry, body)
             if (entry["position"], entry["previous_hash"], entry["hash"]) != (self.position + 1, self.hash, proven):
+                raise Broken(self.position + 1)
+            if entry["version"] == 1:
+                self.old.update(f"{entry['position']} {entry['recorded_at']} {proven}\n".encode())
+            elif entry["version"] == SEALING and entry["seal"] != self.old.hexdigest():
                 raise Broken(self.position + 1)
             self.position, self.hash = self.position + 1, proven
             self.hear(json.loads(body))
@@ -112,7 +119,8 @@ def _proof(previous: str, entry: Mapping[str, Any], body: bytes) -> str:
     """The hash that an entry must have, by the format that it names."""
     if entry["version"] == 1:
         return hashlib.sha256(previous.encode() + body).hexdigest()
-    said = entry["version"], previous, entry["position"], entry["recorded_at"], hashlib.sha256(body).hexdigest()
+    said = [entry["version"], previous, entry["position"], entry["recorded_at"], hashlib.sha256(body).hexdigest()]
+    said += [entry["seal"]] if entry["version"] == SEALING else []
     return hashlib.sha256("".join(f"{line}\n" for line in said).encode()).hexdigest()
 
 

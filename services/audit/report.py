@@ -8,6 +8,7 @@ from services.audit.difference import COMPARED, LOST, RULES, UNTOLD, Difference
 from services.audit.site import Unreadable
 from services.audit.speech import mark
 from services.audit.words import FIGURES, NOUNS, SERVICES, STATES
+from services.written import filled, written
 
 Say = Callable[[str], str]
 
@@ -16,7 +17,7 @@ def sentence(one: Difference, say: Say) -> str:
     """What differs and who says what, or which rule the log breaks."""
     if one.service is None:
         more = {name: _shown(value, say) for name, value in one.more.items()}
-        return say(RULES[one.figure]) % ({"name": one.name} | more)
+        return filled(say(RULES[one.figure]), {"name": one.name} | more, _sample(say))
     text = COMPARED if one.figure != "known" else LOST if one.log else UNTOLD
     return say(text) % {
         "noun": say(NOUNS[one.noun]),
@@ -34,7 +35,7 @@ def end(found: Audit, say: Say) -> str:
         text = mark("%(count)s difference(s) over %(entries)s entries and %(devices)s devices.")
     else:
         text = mark("%(entries)s entries, %(devices)s devices: what the services say is what the log says.")
-    return say(text) % (vars(found) | {"count": len(found.differences)})
+    return filled(say(text), vars(found) | {"count": len(found.differences)}, _sample(say))
 
 
 def plain(found: Audit, say: Say) -> dict[str, Any]:
@@ -61,9 +62,12 @@ def unreadable(error: Unreadable, say: Say) -> str:
 
 
 def chain_broken(position: int, say: Say) -> str:
-    return say(mark("The chain of the log breaks at entry %(position)s: nothing after it can be trusted.")) % {
-        "position": position
-    }
+    text = mark("The chain of the log breaks at entry %(position)s: nothing after it can be trusted.")
+    return filled(say(text), {"position": position}, _sample(say))
+
+
+def _sample(say: Say) -> str:
+    return say(mark("1,234.5"))
 
 
 def _shown(value: Any, say: Say) -> str:
@@ -72,4 +76,4 @@ def _shown(value: Any, say: Say) -> str:
         return say(mark("none"))
     if isinstance(value, bool):
         return say(mark("yes")) if value else say(mark("no"))
-    return say(STATES[value]) if value in STATES else str(value)
+    return say(STATES[value]) if value in STATES else str(written(value, _sample(say)))

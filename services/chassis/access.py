@@ -21,7 +21,7 @@ from services.chassis.counter import last_number, next_number
 from services.chassis.paging import Page, page
 from services.chassis.tables import access, metadata
 from services.contracts.roles import Person
-from services.contracts.sees import Sees
+from services.contracts.sees import Motive, Sees
 
 FIRST_HASH = "0" * 64
 PAGE = 2_000
@@ -46,6 +46,8 @@ class Access(Record):
     sees: Mapped[str]
     way: Mapped[str]
     about: Mapped[str | None]
+    reason: Mapped[str | None]
+    found: Mapped[int | None]
     previous_hash: Mapped[str]
     hash: Mapped[str]
 
@@ -59,8 +61,19 @@ class Checked:
     broken_at: int | None = None
 
 
-def note(session: Session, person: Person, sees: Sees, way: str, about: str | None) -> None:
-    """Write one access, in this transaction; three statements. Others who write one at once wait for its commit."""
+def note(
+    session: Session,
+    person: Person,
+    sees: Sees,
+    way: str,
+    about: str | None = None,
+    reason: Motive | None = None,
+    found: int | None = None,
+) -> None:
+    """Write one access, in this transaction; three statements. Others who write one at once wait for its commit.
+
+    `found`: of a search, how many things it showed; what was searched is not told here, but for its kind in `about`.
+    """
     position = next_number(session, SERIES)
     previous = session.scalar(select(access.c.hash).where(access.c.position == position - 1)) or FIRST_HASH
     row = {
@@ -73,6 +86,8 @@ def note(session: Session, person: Person, sees: Sees, way: str, about: str | No
         "sees": sees.value,
         "way": way,
         "about": about,
+        "reason": reason and reason.value,
+        "found": found,
     }
     session.execute(insert(access).values(**row, previous_hash=previous, hash=chained(previous, row)))
 
@@ -118,7 +133,12 @@ def _following(session: Session, position: int) -> Sequence[RowMapping]:
 
 
 def chained(previous_hash: str, row: Mapping[str, Any] | RowMapping) -> str:
-    """The hash of a row: SHA-256 over the hash before it and what the row says, as JSON."""
+    """The hash of a row: SHA-256 over the hash before it and what the row says, as JSON.
+
+    Of what came with a later release, only if there is any: rows that were written without it keep their hash.
+    """
     names = ("position", "actor", "role", "board", "sees", "way", "about")
     said = [str(row["id"]), row["at"].isoformat(), *(row[name] for name in names)]
+    later = [row["reason"], row["found"]]
+    said += later if later != [None, None] else []
     return hashlib.sha256((previous_hash + json.dumps(said, separators=(",", ":"))).encode()).hexdigest()

@@ -133,6 +133,8 @@ access = Table(
     Column("sees", String(24), nullable=False),
     Column("way", String(120), nullable=False),
     Column("about", String(80)),
+    Column("reason", String(24)),
+    Column("found", Integer),
     Column("previous_hash", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
     Index("access_actor", "actor", "id"),

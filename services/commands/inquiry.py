@@ -1,6 +1,7 @@
 """The command that asks the portal's log where a device has been."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 import click
@@ -9,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from services.commands.acting import reading
+from services.commands.listing import moment
 from services.commands.terminal import catalogue, stop_with
 from services.contracts.sentence import say
 from services.portal import queries
@@ -51,5 +53,5 @@ def _show(title: str, rows: list[dict[str, Any]]) -> None:
         what = row["what"]
         if row["undone"]:
             what = say("%(what)s (undone by %(who)s: %(reason)s)", what=what, **row["undone"]).render(translate)
-        table.add_row(row["at"][:19].replace("T", " "), Text(what), row["where"] or "", row["who"])
+        table.add_row(moment(datetime.fromisoformat(row["at"])), Text(what), row["where"] or "", row["who"])
     Console().print(table)

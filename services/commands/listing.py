@@ -10,8 +10,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from services.commands.terminal import catalogue
+from services.chassis.settings import terminal_language
+from services.commands.terminal import catalogue, number
 from services.contracts.sentence import Sentence
+
+# Within an hour no line ends.
+GAP = "\N{NO-BREAK SPACE}"
+PATTERNS = {"fr": f"%Y-%m-%d %H{GAP}h{GAP}%M{GAP}min{GAP}%S{GAP}s", "en": "%Y-%m-%d %H:%M:%S"}
 
 
 def show_table(headings: Sequence[Sentence], rows: Sequence[Sequence[object]], whole: int | None = None) -> None:
@@ -20,14 +25,14 @@ def show_table(headings: Sequence[Sentence], rows: Sequence[Sequence[object]], w
     for index, heading in enumerate(headings):
         table.add_column(heading.render(catalogue().gettext), overflow="fold", no_wrap=index == whole)
     for row in rows:
-        table.add_row(*(Text(printable(str(cell))) for cell in row))
+        table.add_row(*(Text(printable(str(number(cell)))) for cell in row))
     Console().print(table)
 
 
 def show_lines(lines: Sequence[tuple[Sentence, object]]) -> None:
     """Print labels with what belongs to them; what has several lines begins on the next."""
     for label, value in lines:
-        text = printable(str(value)).rstrip()
+        text = printable(str(number(value))).rstrip()
         click.echo(f"{label.render(catalogue().gettext)}:{chr(10) if chr(10) in text else ' '}{text}")
 
 
@@ -37,8 +42,8 @@ def show_json(found: Any) -> None:
 
 
 def moment(at: datetime | None) -> str:
-    """A moment for a table, in UTC to the second."""
-    return at.isoformat()[:19].replace("T", " ") if at else ""
+    """A moment in UTC to the second, as the terminal's language writes it."""
+    return f"{at:{PATTERNS[terminal_language()]}}" if at else ""
 
 
 def first_line(reason: str) -> str:

@@ -4,12 +4,17 @@ import secrets
 
 import click
 
-from services.commands.acting import writing
+from services.chassis.act import now
+from services.commands.acting import reading, writing
+from services.commands.listing import moment, show_table
+from services.commands.terminal import catalogue
 from services.contracts.duty import Duty
 from services.contracts.roles import Role
+from services.contracts.sentence import Sentence, say
 from services.contracts.values import BoardCode
 from services.portal import operations
-from services.portal.model.station import DAYS, MOST_DAYS
+from services.portal.model.station import DAYS, MOST_DAYS, Station
+from services.portal.queries.key import by_end
 
 
 @click.command()
@@ -49,3 +54,17 @@ def station(name: str, board: str | None, duties: tuple[str, ...], days: int) ->
         of = BoardCode(board) if board else None
         key = operations.add_station(session, name, of, map(Duty, duties), days)
     click.echo(key)
+
+
+@click.command()
+def stations() -> None:
+    """The stations that are not revoked, whose key ends first before the others; moments in UTC."""
+    with reading("portal") as session:
+        rows = [(one.id, one.name, one.board or "–", moment(one.expires_at), _state(one)) for one in by_end(session)]
+    show_table((say("Number"), say("Name"), say("Board"), say("Ends (UTC)"), say("State")), rows, whole=0)
+
+
+def _state(station: Station) -> str:
+    soon: Sentence | None = say("ends within 14 days") if station.ends_soon(now()) else None
+    said = say("over") if station.over(now()) else soon
+    return said.render(catalogue().gettext) if said else ""

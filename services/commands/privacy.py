@@ -5,15 +5,18 @@ from pathlib import Path
 from threading import Event
 
 import click
+from sqlalchemy.orm import Session
 
-from services.chassis import logs
-from services.chassis.act import now
+from services.chassis import access, logs
+from services.chassis.act import act_of, now
 from services.chassis.settings import from_environment
 from services.chassis.terms import COMMON, end_terms
-from services.commands.acting import opened, reading, writing
-from services.commands.listing import show_table
+from services.commands.acting import opened, writing
+from services.commands.listing import moment, show_table
 from services.commands.storage import in_databases, in_embedded_broker, in_files
 from services.commands.terminal import MOST_SHOWN, catalogue, tell
+from services.contracts.roles import Person, Role
+from services.contracts.sees import Motive, Sees
 from services.contracts.sentence import say
 from services.contracts.student import may_name_a_student
 from services.everything import SERVICES
@@ -21,6 +24,13 @@ from services.portal import operations
 from services.portal.queries.person import kept_of
 from services.portal.queries.user import account_of
 from services.portal.shapes.person import PersonKept
+
+REASON = click.option(
+    "--reason",
+    required=True,
+    type=click.Choice([one.value for one in Motive]),
+    help="Why; it stands in the access log.",
+)
 
 
 @click.group()
@@ -67,18 +77,28 @@ def purge() -> None:
 
 @privacy.command()
 @click.argument("actor")
-def export(actor: str) -> None:
+@REASON
+def export(actor: str, reason: str) -> None:
     """All that the portal keeps of the person with this actor id, as JSON, beyond what the pages' file holds."""
-    with reading("portal") as session:
+    with writing("portal") as session:
         account_of(session, actor)
         told = PersonKept.of(actor, kept_of(session, actor, most=None))
+        _note(session, "privacy export", actor, reason)
     click.echo(told.model_dump_json(indent=1))
 
 
 @privacy.command()
 @click.argument("actor")
-def erase(actor: str) -> None:
+@REASON
+def erase(actor: str, reason: str) -> None:
     """Erase the person with this actor id for good: name, login, mail address, sessions. The id stays in the log."""
     with writing("portal") as session:
         operations.erase_person(session, actor)
-    tell(say("%(actor)s is erased since %(moment)s.", actor=actor, moment=now().isoformat(timespec="seconds")))
+        _note(session, "privacy erase", actor, reason)
+    tell(say("%(actor)s is erased since %(moment)s (UTC).", actor=actor, moment=moment(now())))
+
+
+def _note(session: Session, way: str, actor: str, reason: str) -> None:
+    """Whoever is at the terminal stands in the access log as everybody else does."""
+    operator = Person(act_of(session).actor, Role.SERVICE)
+    access.note(session, operator, Sees.USERS, f"reserve {way}", actor, Motive(reason))

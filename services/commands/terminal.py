@@ -12,6 +12,7 @@ from services.chassis.settings import BadSettings, terminal_language
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import Malformed
 from services.named import NAMES
+from services.written import written
 
 PACKAGES = ("services.commands", "services.chassis", "services.contracts", *(f"services.{name}" for name in NAMES))
 MOST_SHOWN = 100
@@ -27,17 +28,35 @@ def catalogue() -> NullTranslations:
 
 def tell(sentence: Sentence, err: bool = False) -> None:
     """Print one sentence for the person at the terminal."""
-    click.echo(sentence.render(catalogue().gettext), err=err)
+    click.echo(spoken(sentence), err=err)
+
+
+def spoken(sentence: Sentence) -> str:
+    """A sentence in the terminal's language, its numbers too."""
+    return _numbered(sentence).render(catalogue().gettext)
+
+
+def number(value: object) -> object:
+    """A number as the terminal's language writes it; anything else as it is."""
+    return written(value, say("1,234.5").render(catalogue().gettext))
+
+
+def _numbered(sentence: Sentence) -> Sentence:
+    """The same with its numbers written out, those of sentences inside it as well."""
+    values = {
+        name: _numbered(one) if isinstance(one, Sentence) else number(one) for name, one in sentence.values.items()
+    }
+    return Sentence(sentence.msgid, values)
 
 
 def stop_with(sentence: Sentence) -> click.ClickException:
     """An error for the person at the terminal: exit code 1 and one sentence."""
-    return click.ClickException(sentence.render(catalogue().gettext))
+    return click.ClickException(spoken(sentence))
 
 
 def told(error: Exception) -> str:
     """One of `THEIRS` in the terminal's language: a line for each field or setting, the sentence last."""
-    lines = [sentence.render(catalogue().gettext) for sentence in _sentences(error)]
+    lines = [spoken(sentence) for sentence in _sentences(error)]
     return "\n".join(lines)
 
 

@@ -27,6 +27,7 @@ FLAWS: Mapping[Flaw, Sentence] = {
     Flaw.MOVED: say("it does not follow the entry before it"),
     Flaw.ALTERED: say("its content, its time of recording, its format or its hash was altered"),
     Flaw.COLUMNS: say("its columns say something else than its content"),
+    Flaw.SEALED: say("the time of recording of an entry of format 1, before it, was altered after it sealed them"),
     Flaw.HEAD: say("a signed head has another hash for it: the log was written anew"),
     Flaw.CUT: say("the log ends before a signed head"),
 }
@@ -79,7 +80,7 @@ def _tell(chain: Chain, heads: int, seconds: float) -> None:
     tell(say("%(count)s entries, the chain holds: %(hash)s", count=chain.entries, hash=chain.hash))
     pace = round(chain.entries / seconds)
     tell(say("%(heads)s signed head(s) agree; %(seconds)s s, %(pace)s entries/s", heads=heads,
-             seconds=f"{seconds:.1f}", pace=pace), err=True)  # fmt: skip
+             seconds=round(seconds, 1), pace=pace), err=True)  # fmt: skip
 
 
 def _fault(fault: Fault) -> Sentence:

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from services.contracts.roles import BOARD, SEES_ALL, WAREHOUSE, Role
 from services.contracts.sentence import Sentence, say
+from services.portal.model.makes import MAKE_KEYS
 from services.portal.model.stage import Stage
 from services.portal.model.state import State
 from services.portal.model.wait import Task
@@ -15,12 +16,14 @@ PRIVACY = frozenset({Role.PRIVACY})
 
 
 class Watch(StrEnum):
-    """What no one thing's task says: clocks and portraits, over all."""
+    """What no one thing's task says: clocks and portraits over all, stations' keys."""
 
     LATE = "late"
     AT_RISK = "at_risk"
     # Boards that never gave a portrait.
     NEVER = "never"
+    # Stations whose key is over, or soon will be.
+    KEYS = "keys"
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,7 @@ MATTERS: tuple[Matter, ...] = (
         "/shipping/incidents",
         MANAGER | PRIVACY,
     ),
+    _one(Watch.KEYS, say("Stations’ keys that end within 14 days, or are over"), "/portal/users/stations", MAKE_KEYS),
 )
 
 

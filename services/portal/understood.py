@@ -36,6 +36,11 @@ class Understood:
     beginning: str = ""
 
     @property
+    def kinds(self) -> str:
+        """As what it may be read, the likeliest first: what may be told of a search, unlike its text."""
+        return " ".join(dict.fromkeys(one.kind.value for one in self.readings))
+
+    @property
     def texts(self) -> list[str]:
         """The names to look for, in capitals."""
         named = [one.value.upper() for one in self.readings if one.kind in NAMING]

@@ -16,7 +16,7 @@ from services.chassis.act import Act, now
 from services.chassis.run import Running
 from services.chassis.tables import access
 from services.contracts.roles import Person, Role
-from services.contracts.sees import Sees
+from services.contracts.sees import Motive, Sees
 from services.portal.service import SERVICE
 from tests.integration.databases import STORE, copied
 from tests.integration.toy import statements
@@ -88,6 +88,20 @@ def test_what_was_not_shown_or_shows_nobody_is_no_row(portal: Running):
     assert rows(portal) == []
 
 
+def test_a_search_is_a_row_with_its_kinds_and_its_count_and_never_its_text(portal: Running):
+    mia = Browser(portal, "mia")
+    for path in ("/portal/search", "/portal/api/v1/search"):
+        assert mia.get(f"{path}?q=Zenaide.Quiquaquoi").status_code == 200
+    assert Browser(portal, "aude").get("/portal/access?actor=Quiquaquoi&sees=users").status_code == 200
+    told = rows(portal)
+    assert [(one.sees, one.about, one.found) for one in told] == [
+        *[("searches", "unknown", 0)] * 2,
+        ("accesses", "sees actor", None),
+    ]
+    assert "quiquaquoi" not in str(told).casefold()
+    assert checked(portal) == (3, None)
+
+
 def test_a_refused_form_that_shows_the_persons_page_again_is_a_row(portal: Running):
     mia = Browser(portal, "mia")
     assert mia.post(f"{USERS}/open", login="tom").status_code == 422
@@ -134,11 +148,17 @@ def test_the_database_itself_refuses(portal: Running, change: Any):
         (update(access).where(access.c.position == 2).values(at=now() - timedelta(hours=1)), (1, 2)),
         (delete(access).where(access.c.position == 2), (1, 2)),
         (delete(access).where(access.c.position == 4), (3, 4)),
+        (update(access).where(access.c.position == 2).values(reason="order"), (1, 2)),
+        (update(access).where(access.c.position == 2).values(reason=None), (1, 2)),
+        (update(access).where(access.c.position == 2).values(found=0), (1, 2)),
         (update(access).where(access.c.position == 1).values(previous_hash="1" * 64), (0, 1)),
     ],
 )
 def test_who_goes_around_the_database_is_found(portal: Running, change: Any, found: tuple[int, int]):
-    note(portal, 4)
+    note(portal, 1)
+    with portal.database.writing(Act("u-1", now())) as session:
+        log.note(session, PERSON, Sees.USERS, "GET /portal/users", "u-2", Motive.REQUEST, 1)
+    note(portal, 2)
     around_the_database(portal, change)
     assert checked(portal) == found
 
@@ -146,7 +166,7 @@ def test_who_goes_around_the_database_is_found(portal: Running, change: Any, fou
 def test_both_who_watch_read_it_by_what_by_whom_and_about_whom_in_pages(portal: Running):
     note(portal, 3, about="d-1")
     Browser(portal, "mia").get(USERS)
-    for login in ("pia", "aude"):
+    for number, login in enumerate(("pia", "aude")):
         reader = Browser(portal, login)
         page = reader.get("/portal/access?limit=2").text
         assert page.count('<th scope="row">') == 2
@@ -155,9 +175,9 @@ def test_both_who_watch_read_it_by_what_by_whom_and_about_whom_in_pages(portal: 
             given: reader.get(f"/portal/access?{given}").text.count('<th scope="row">')
             for given in ("sees=users", "actor=u-1", "about=d-1", "about=d-2", "")
         }
-        assert counts == {"sees=users": 1, "actor=u-1": 3, "about=d-1": 3, "about=d-2": 0, "": 4}
+        assert counts == {"sees=users": 1, "actor=u-1": 3, "about=d-1": 3, "about=d-2": 0, "": 9 + number * 6}
     assert Browser(portal, "mia").get("/portal/access").status_code == 403
-    assert len(rows(portal)) == 4
+    assert len(rows(portal)) == 16
 
 
 def test_a_log_of_more_than_one_page_is_checked_whole(portal: Running, monkeypatch: pytest.MonkeyPatch):

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.chassis.tables import access
-from services.chassis.web.edge import PLACEHOLDER
+from services.chassis.web.looks import PLACEHOLDER
 from services.chassis.web.rule import rule_of
 from services.contracts.roles import Person
 from services.contracts.sees import Sees
@@ -72,10 +72,14 @@ def test_a_route_whose_answer_has_a_field_for_a_loan_or_a_login_is_marked(stage:
     assert unmarked == []
 
 
-def test_every_kind_of_access_has_its_pages_and_each_is_a_page_that_only_shows(stage: Stage) -> None:
+def test_every_kind_of_access_has_its_pages_and_few_of_them_do_more_than_show(stage: Stage) -> None:
     marked = {name: rule.sees for name, rule in stage.views().items() if rule.sees}
     assert set(marked.values()) == set(Sees)
-    assert [name for name in marked if not name.startswith("GET")] == []
+    assert {name for name in marked if not name.startswith("GET")} == {
+        "POST /portal/search/photo",
+        "POST /portal/users/<string:actor>/erase",
+        "POST /portal/api/v1/users/<string:actor>/erase",
+    }
     assert [name for name in marked if len(PLACEHOLDER.sub(r"<\1>", name)) > access.c.way.type.length] == []
 
 

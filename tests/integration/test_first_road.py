@@ -8,6 +8,7 @@ import gzip
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from services.intake.model.request import Request
 from services.intake.model.state import State
 from services.portal import queries
 from services.portal.model.device import Device
+from services.portal.model.station import Station
 from tests.integration.databases import bare
 from tests.integration.test_upgrades import first_release
 
@@ -107,6 +109,10 @@ def test_a_device_of_the_first_road_still_has_its_whole_journey_and_its_chain_ho
     with upgraded(tmp_path, BY_NAME["portal"]) as (database, before), database.reading() as session:
         device = session.scalars(select(Device).where(Device.serial == "5CG8005Y99")).one()
         assert [step.what for step in queries.journey(session, device.id, None).steps] == JOURNEY
+        ends = session.scalars(select(Station.expires_at).where(Station.active)).all()
+        left = [end - datetime.now(UTC) for end in ends if end]
+        assert len(left) == len(ends) > 0
+        assert all(timedelta(days=89) < one <= timedelta(days=90) for one in left), "keys of before they had an end"
         proof = queries.verify(session)
         assert (proof.broken_at, proof.entries) == (None, before["log"])
 

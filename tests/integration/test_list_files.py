@@ -51,6 +51,9 @@ def test_a_file_has_the_rows_of_its_page_under_the_same_filter(stage: Stage, add
         listed = [page for page in paged(stage, filtered(address, given), person) if page.listed]
         rows = [row for page in listed for row in page.listed.rows]
         file = keys(address, saved(stage, filtered(f"{address}.csv", given), person))
+        if address.endswith("/access"):
+            # Newest first, each page's own look has come in meanwhile.
+            file = file[len(file) - len(rows) :]
         assert len(file) == len(rows), person.role
         assert [key for key, row in zip(file, rows, strict=True) if key not in row] == [], person.role
 

@@ -26,6 +26,7 @@ from tests.integration.stage import Stage
 from tests.integration.user_site import API, PASSWORD, Browser, actor_of, with_people
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
+WHY = {"reason": "departure"}
 NAME, LOGIN, MAIL = "Zénaïde Quiquaquoi", "zenaide.q", "zenaide.q@exemple.org"
 
 
@@ -77,7 +78,8 @@ def test_an_erased_persons_name_login_and_address_are_in_no_store(portal: Runnin
         *("account.login", "account.name", "account.mail", "attempts.login_hash"),
     }
     pia = Browser(portal, "pia")
-    assert pia.post(f"/portal/users/{actor}/erase").status_code == 303
+    assert pia.post(f"/portal/users/{actor}/erase").status_code == 422
+    assert pia.post(f"/portal/users/{actor}/erase", **WHY).status_code == 303
     assert places(portal, NAME, LOGIN, MAIL, digest(LOGIN)) == set()
     assert "account_change.about" in places(portal, actor)
     assert "sign_in.actor" not in places(portal, actor)
@@ -90,10 +92,10 @@ def test_an_erased_persons_name_login_and_address_are_in_no_store(portal: Runnin
 def test_nobody_is_erased_twice_or_by_oneself_or_by_who_is_not_the_officer(portal: Running):
     actor, pia = actor_of(portal, LOGIN), actor_of(portal, "pia")
     for login in ("ana", "mia", "aude", LOGIN):
-        assert as_program(portal, login, "POST", f"{API}/users/{actor}/erase").status_code == 403
-    assert as_program(portal, "pia", "POST", f"{API}/users/{pia}/erase").status_code == 409
-    assert as_program(portal, "pia", "POST", f"{API}/users/u-00000000/erase").status_code == 404
-    codes = [as_program(portal, "pia", "POST", f"{API}/users/{actor}/erase").status_code for _ in range(2)]
+        assert as_program(portal, login, "POST", f"{API}/users/{actor}/erase", json=WHY).status_code == 403
+    assert as_program(portal, "pia", "POST", f"{API}/users/{pia}/erase", json=WHY).status_code == 409
+    assert as_program(portal, "pia", "POST", f"{API}/users/u-00000000/erase", json=WHY).status_code == 404
+    codes = [as_program(portal, "pia", "POST", f"{API}/users/{actor}/erase", json=WHY).status_code for _ in range(2)]
     assert codes == [200, 409]
     with portal.database.reading() as session:
         changes = session.scalars(select(AccountChange.change).where(AccountChange.about == actor)).all()
@@ -103,7 +105,7 @@ def test_nobody_is_erased_twice_or_by_oneself_or_by_who_is_not_the_officer(porta
 def test_who_was_erased_is_out_at_once_and_the_login_is_free(portal: Running):
     browser = Browser(portal, LOGIN)
     actor = actor_of(portal, LOGIN)
-    assert as_program(portal, "pia", "POST", f"{API}/users/{actor}/erase").status_code == 200
+    assert as_program(portal, "pia", "POST", f"{API}/users/{actor}/erase", json=WHY).status_code == 200
     assert not browser.renews()
     assert Browser(portal, LOGIN).entered.status_code == 401
     with portal.database.writing(Act("operator:tests", now())) as session:
@@ -121,7 +123,7 @@ def test_everybody_has_all_that_is_kept_of_them_as_json(portal: Running):
     assert [(one["sees"], one["about"]) for one in ana["accesses"]] == [("users", actor)]
     assert len(ana["sessions"]) == 3
     assert "password" not in mine.text
-    theirs = json.loads(Browser(portal, "pia").get(f"{API}/users/{actor}/data").data)
+    theirs = json.loads(Browser(portal, "pia").get(f"{API}/users/{actor}/data?reason=request").data)
     assert (theirs["account"]["mail"], theirs["account"]["active"]) == (MAIL, False)
     assert theirs["elsewhere"] == [f"/portal/access?actor={actor}", f"/shipping/access?actor={actor}"]
 
@@ -129,12 +131,20 @@ def test_everybody_has_all_that_is_kept_of_them_as_json(portal: Running):
 def test_of_others_the_officer_alone_has_it_and_that_is_in_the_access_log(portal: Running):
     actor = actor_of(portal, LOGIN)
     for login in ("ana", "mia", "aude", LOGIN):
-        assert Browser(portal, login).get(f"{API}/users/{actor}/data").status_code == 403
+        assert Browser(portal, login).get(f"{API}/users/{actor}/data?reason=request").status_code == 403
     pia = Browser(portal, "pia")
-    assert pia.get(f"{API}/users/{actor}/data").status_code == 200
-    assert pia.get(f"{API}/users/u-00000000/data").status_code == 404
-    (noted,) = json.loads(pia.get(f"{API}/account/data").data)["accesses"]
-    assert (noted["about"], noted["sees"]) == (actor, "users")
+    codes = [pia.get(f"{API}/users/{whose}").status_code for whose in (
+        f"{actor}/data?reason=complaint", f"{actor}/data", f"{actor}/data?reason=curiosity",
+        "u-00000000/data?reason=complaint",
+    )]  # fmt: skip
+    assert codes == [200, 422, 422, 404]
+    assert as_program(portal, "pia", "POST", f"{API}/users/{actor}/erase", json=WHY).status_code == 200
+    noted = json.loads(pia.get(f"{API}/account/data").data)["accesses"]
+    assert [(one["about"], one["sees"], one["reason"]) for one in noted] == [
+        (actor, "users", "departure"),
+        (actor, "users", "complaint"),
+    ]
+    assert "A complaint or an inquiry is looked into" in pia.get("/portal/access?lang=en").text
 
 
 def test_what_somebody_did_is_in_the_file_by_id_and_moment(stage: Stage):

@@ -1,6 +1,7 @@
 """The page of a device wherever it is in its life: where, whose, since when, what next, its papers, its timeline."""
 
 import re
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -142,6 +143,20 @@ def test_the_journey_is_a_timeline_under_the_days_with_who_and_where(portal: Run
     assert len(timeline) == shown.count("<h3>") == 2
     assert sum(part.count("<li>") for part in timeline) == 16
     assert shown.index("Put away") < shown.index("Configured") < shown.index("Handed over")
+
+
+def test_who_sees_all_has_the_trace_of_each_entry_as_logs_have_it(portal: Running):
+    story = lived()
+    hear(
+        portal, [replace(one, traceparent=f"00-{number:032x}-{7:016x}-01") for number, one in enumerate(story.told, 1)]
+    )
+    device = story.devices[0]
+    steps = client(portal, Role.MINISTRY).get(f"/portal/api/v1/devices/{device}/journey").json["journey"]
+    traces = [one["trace"] for one in steps if one["trace"]]
+    assert len(traces) > 5
+    for role in (Role.MINISTRY, Role.AUDITOR):
+        assert re.findall(r'<code class="trace">(.*?)</code>', page(portal, device, role)) == traces
+    assert 'class="trace"' not in page(portal, device, Role.BOARD_MANAGER) + page(portal, device, Role.WAREHOUSE)
 
 
 def test_who_held_it_is_told_from_until(portal: Running):

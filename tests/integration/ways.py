@@ -52,13 +52,13 @@ PORTAL = {
     f"POST {PO}/users/<string:actor>/invitation": Way("@user manager", dock=CLERK),
     f"POST {PO}/users/<string:actor>/end-sessions": Way("@user manager", dock=CLERK),
     f"POST {PO}/users/<string:actor>/close": Way("@user manager", dock=CLERK),
-    f"POST {PO}/users/<string:actor>/erase": Way("@user manager"),
+    f"POST {PO}/users/<string:actor>/erase": Way("@user manager", form={"reason": "departure"}),
     f"GET {PO}/users/<string:actor>/<any('password', 'invitation', 'end-sessions', 'close', 'erase'):form>": Way(
         "@user manager", "close", abroad=303
     ),
     f"GET {PA}/account/data": Way(),
-    f"GET {PA}/users/<string:actor>/data": Way("@user manager"),
-    f"POST {PA}/users/<string:actor>/erase": Way("@user manager"),
+    f"GET {PA}/users/<string:actor>/data": Way("@user manager", query={"reason": "request"}),
+    f"POST {PA}/users/<string:actor>/erase": Way("@user manager", json={"reason": "departure"}),
     f"GET {PO}/users/stations": Way(),
     f"POST {PO}/users/stations/make": Way(form=KEY),
     f"GET {PO}/users/stations/<any('make'):form>": Way("make"),

@@ -622,6 +622,20 @@ def test_an_altered_entry_is_found_at_its_place(change: dict[str, Any]):
     assert found.value.position == 2
 
 
+def test_an_entry_that_seals_those_of_the_first_format_is_held_against_them():
+    old, body = entries(1)[0], entries(2)[1]["body"]
+    digest, sealed = hashlib.sha256(body.encode()).hexdigest(), f"1 {old['recorded_at']} {old['hash']}\n"
+    new = {"version": 3, "position": 2, "recorded_at": old["recorded_at"], "body": body, "previous_hash": old["hash"]}
+    new["seal"] = hashlib.sha256(sealed.encode()).hexdigest()
+    lines = f"3\n{old['hash']}\n2\n{old['recorded_at']}\n{digest}\n{new['seal']}\n"
+    new["hash"] = hashlib.sha256(lines.encode()).hexdigest()
+    Log().take([old, new])
+    for altered in ([old | {"recorded_at": "2020-08-01T00:00:02.000000Z"}, new], [old, new | {"seal": "0" * 64}]):
+        with pytest.raises(Broken) as found:
+            Log().take(altered)
+        assert found.value.position == 2
+
+
 def load(told: Told, carton: str = "c", shipment: str = "s") -> Fact:
     about = {"carton": carton, "shipment": shipment, "request": "r", "board": BOARD}
     return told.tell("shipping", "carton.loaded", f"carton/{carton}", **about)

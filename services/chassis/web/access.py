@@ -1,6 +1,6 @@
 """The access log of a service on its page and in a file: who was shown what of persons, for those who watch over it.
 
-Reading it is not put into it: what it tells, it tells to two roles alone.
+Reading it is put into it too, with the fields that were filtered by and not what was typed into them.
 """
 
 from typing import Any
@@ -14,13 +14,14 @@ from services.chassis.paging import Page
 from services.chassis.web.edge import session
 from services.chassis.web.filtering import asked
 from services.chassis.web.listing import Column, Listing, named, saved_list
+from services.chassis.web.looks import looked
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import Paging
 from services.contracts.places import ACCESS_LOGS, USERS
 from services.contracts.roles import NAMES as ROLES
 from services.contracts.roles import READS_ACCESSES
+from services.contracts.sees import MOTIVES, Sees
 from services.contracts.sees import NAMES as SEEN
-from services.contracts.sees import Sees
 from services.contracts.sentence import say
 
 
@@ -33,6 +34,8 @@ class AccessList(Paging):
 
 
 def _read(query: AccessList, cursor: UUID | None, limit: int) -> Page[Access]:
+    fields = [name for name in ("sees", "actor", "about") if getattr(query, name) is not None]
+    looked(about=" ".join(fields))
     return accesses(session(), query.sees, query.actor, query.about, cursor, limit)
 
 
@@ -48,6 +51,8 @@ ACCESSES = Listing[AccessList, Access](
         Column(say("Board"), lambda one: one.board),
         Column(say("What was shown"), lambda one: one.sees, named(SEEN)),
         Column(say("About"), lambda one: one.about),
+        Column(say("Reason"), lambda one: one.reason, named(MOTIVES)),
+        Column(say("Found"), lambda one: one.found),
         Column(say("By which way"), lambda one: one.way),
         Column(say("Hash"), lambda one: one.hash),
     ],
@@ -59,14 +64,14 @@ def pages(service: str) -> Blueprint:
     made = Blueprint(f"{service}_access", __name__, url_prefix=f"/{service}")
 
     @made.get("/access")
-    @allow(READS_ACCESSES)
+    @allow(READS_ACCESSES, sees=Sees.ACCESSES)
     def list_accesses() -> str:
         query = asked(AccessList)
         page = ACCESSES.read(query, query.cursor, query.limit)
         return render_template("access.html", page=page, query=query, address=f"/{service}/access", **_words())
 
     @made.get("/access.<any('csv', 'xlsx'):kind>")
-    @allow(READS_ACCESSES)
+    @allow(READS_ACCESSES, sees=Sees.ACCESSES)
     def accesses_file(kind: str) -> Response:
         return saved_list(ACCESSES, kind)
 
@@ -74,4 +79,4 @@ def pages(service: str) -> Blueprint:
 
 
 def _words() -> dict[str, Any]:
-    return {"role_names": ROLES, "seen": SEEN, "logs": ACCESS_LOGS, "users": USERS}
+    return {"role_names": ROLES, "seen": SEEN, "motives": MOTIVES, "logs": ACCESS_LOGS, "users": USERS}

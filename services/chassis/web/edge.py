@@ -1,6 +1,5 @@
 """The edge of a service: admits a request, opens its transaction, keeps its reply; one for routes and pages alike."""
 
-import re
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any, cast
@@ -13,13 +12,12 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 from werkzeug.routing import RequestRedirect
 
-from services.chassis import access
 from services.chassis.act import Act, now
 from services.chassis.again import again
 from services.chassis.database import Database
 from services.chassis.errors import Malformed, Unauthenticated
 from services.chassis.tokens import Keys
-from services.chassis.web import idempotency
+from services.chassis.web import idempotency, looks
 from services.chassis.web.admission import SAFE, admit
 from services.chassis.web.handed import FormRequest
 from services.chassis.web.moment import moment_of
@@ -29,11 +27,6 @@ from services.chassis.web.rule import Rule, rule_of
 from services.chassis.web.shapes import Edited, Watched
 from services.contracts.roles import Person
 from services.contracts.sentence import say
-
-LONGEST_ABOUT = 80
-# What of an address names no thing: the format of a file. Of a placeholder its name tells enough, not what it takes.
-NO_THING = frozenset({"kind"})
-PLACEHOLDER = re.compile(r"<(?:[^<>]+:)?(\w+)>")
 
 
 class Edge(OpenAPI):
@@ -74,7 +67,7 @@ class Edge(OpenAPI):
         asked = idempotency.fingerprint(request) if key else ""
         act = _act(g.person)
         repeatable = rule.repeatable or key is not None
-        return again(lambda: self._write(view, act, key, asked), repeatable, self.name)
+        return again(lambda: self._write(view, rule, act, key, asked), repeatable, self.name)
 
     def _count(self, whose: Person | None) -> None:
         if whose:
@@ -89,7 +82,7 @@ class Edge(OpenAPI):
             note_access(rule)
         return response
 
-    def _write(self, view: Any, act: Act, key: str | None, asked: str) -> Response:
+    def _write(self, view: Any, rule: Rule, act: Act, key: str | None, asked: str) -> Response:
         for file in request.files.values():
             # An earlier run of this request may have read it.
             file.seek(0)
@@ -97,6 +90,7 @@ class Edge(OpenAPI):
             if key and (kept := idempotency.claim(g.session, key, asked)):
                 return kept
             response = self.make_response(view(**(request.view_args or {})))
+            looks.note(g.session, rule)
             if key:
                 idempotency.keep(g.session, key, asked, response)
         return response
@@ -130,13 +124,9 @@ def person() -> Person:
 
 def note_access(rule: Rule) -> None:
     """Put into the access log that the caller is shown what this rule says. Where that fails, he is shown nothing."""
-    whose: Person | None = g.get("person")
-    if rule.sees is None or whose is None:
-        return
-    about = "/".join(str(value) for name, value in (request.view_args or {}).items() if name not in NO_THING)
-    way = PLACEHOLDER.sub(r"<\1>", f"{request.method} {request.url_rule}")
-    with edge().database.writing(Act(whose.actor, now())) as session:
-        access.note(session, whose, rule.sees, way, about[:LONGEST_ABOUT] or None)
+    if looks.is_noted(rule):
+        with edge().database.writing(Act(g.person.actor, now())) as session:
+            looks.note(session, rule)
 
 
 def edge() -> Edge:

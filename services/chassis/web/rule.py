@@ -18,7 +18,7 @@ class Rule:
 
     `repeatable`: sent or run twice, it acts once, as scans do by their ids. `secret`: its answer holds what nobody may
     keep, so no reply is kept, whatever key is sent. `sees`: what it shows of persons; who is shown it is put into the
-    access log.
+    access log; with a change, in its own transaction.
     """
 
     roles: frozenset[Role] | None

@@ -40,7 +40,7 @@ def request(stage: Stage) -> None:
     }
     drafted = stage.site.send("board", "POST", f"{API}/requests", body, stage.story.key("request"))
     stage.know(request=drafted["id"], number=drafted["number"])
-    stage.speech.note(stage.speech._("%(number)s: freight quoted %(freight_cents)s cents") % drafted)
+    stage.speech.note(stage.speech.say("%(number)s: freight quoted %(freight_cents)s cents", drafted))
 
 
 def submit(stage: Stage) -> None:

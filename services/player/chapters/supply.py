@@ -20,7 +20,7 @@ def announce(stage: Stage) -> None:
     fields = {"supplier": "Fournisseur de démonstration", "reference": stage.story.name}
     delivery = stage.site.upload("manager", f"{API}/deliveries", fields, file, stage.story.key("asn"))
     stage.know(delivery=delivery["id"])
-    stage.speech.note(stage.speech._("%(number)s: %(devices)s serials") % delivery)
+    stage.speech.note(stage.speech.say("%(number)s: %(devices)s serials", delivery))
 
 
 def label(stage: Stage) -> None:

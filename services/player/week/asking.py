@@ -38,7 +38,7 @@ def split(week: Week) -> None:
     week.site.send(MINISTRY, "POST", f"{INTAKE}/rounds/{made['id']}/confirm", at=at)
     for one in made["types"]:
         asked = {**one, "level": "100" if one["level"] is None else round(100 * one["level"])}
-        week.speech.note(week.speech._("%(type)s: %(granted)s granted of %(free)s, %(level)s %% of each need") % asked)
+        week.speech.note(week.speech.say("%(type)s: %(granted)s granted of %(free)s, %(level)s %% of each need", asked))
 
 
 def give_up(week: Week) -> None:

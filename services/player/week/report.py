@@ -27,20 +27,18 @@ def show(result: dict[str, Any], url: str, speech: Speech) -> None:
     for heading in (speech._("Devices"), *(day[5:] for day in week["days"]), speech._("Total")):
         table.add_column(heading, justify="left" if heading == speech._("Devices") else "right")
     for flow, counts in week["by_day"].items():
-        table.add_row(speech._(FLOWS[flow]), *map(str, counts), str(sum(counts)))
+        table.add_row(speech._(FLOWS[flow]), *map(speech.number, counts), speech.number(sum(counts)))
     speech.table(table)
     if clock := week["clock"]:
         hours = {name: round(clock[f"{name}_s"] / 3600, 1) for name in ("median", "p90")}
-        text = speech._("%(requests)s requests delivered, median %(median)s h, 9 in 10 within %(p90)s h, %(late)s late")
-        speech.note(text % (clock | hours))
+        text = mark("%(requests)s requests delivered, median %(median)s h, 9 in 10 within %(p90)s h, %(late)s late")
+        speech.note(speech.say(text, clock | hours))
     if waits := result["single_scans_at_the_client"]:
-        text = speech._("%(count)s single scans, at the client: p50 %(p50_ms)s ms, p99 %(p99_ms)s, longest %(max_ms)s")
-        speech.note(text % waits)
+        text = mark("%(count)s single scans, at the client: p50 %(p50_ms)s ms, p99 %(p99_ms)s, longest %(max_ms)s")
+        speech.note(speech.say(text, waits))
     speech.note(
-        speech._("Played in %(seconds)s s. On the page: %(url)s/portal/week?from=%(first)s")
-        % {
-            "seconds": result["seconds"],
-            "url": url,
-            "first": week["days"][0],
-        }
+        speech.say(
+            "Played in %(seconds)s s. On the page: %(url)s/portal/week?from=%(first)s",
+            {"seconds": result["seconds"], "url": url, "first": week["days"][0]},
+        )
     )

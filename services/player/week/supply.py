@@ -83,7 +83,7 @@ def _receive(week: Week, truck: int, load: list[dict[str, str]], day: int) -> No
         week.scan(CLERK, "warehouse", "put_away", [(box, {"location": shelf}) for box in few], day, turn + 1)
     at = week.calendar.at(day, 17)
     week.site.send(MANAGER, "POST", f"{WAREHOUSE}/deliveries/{delivery['id']}/close", at=at)
-    week.speech.note(week.speech._("%(number)s: %(devices)s serials") % delivery)
+    week.speech.note(week.speech.say("%(number)s: %(devices)s serials", delivery))
 
 
 def _file(path: Path, load: list[dict[str, Any]]) -> Path:

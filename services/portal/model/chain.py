@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 
 FIRST_HASH = "0" * 64
 # 1: the hash before, then the body. 2: also the position and when it was recorded; of the body its SHA-256, so that
-# who proves one device's entries need not show the others between them.
-FORMAT = 2
+# who proves one device's entries need not show the others between them. 3: the same with a seal, of one entry alone:
+# the first that is written after entries of format 1, of which it covers the time of recording too.
+FORMAT, SEALING = 2, 3
 COLUMNS = (
     "event_id",
     "source",
@@ -46,11 +47,15 @@ def digest_of(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def chained(previous: str, position: int, recorded: str, body: bytes, version: int = FORMAT) -> str:
-    """The hash of an entry: SHA-256 over five lines, or, in the first format, over the hash before it and the body."""
+def chained(
+    previous: str, position: int, recorded: str, body: bytes, version: int = FORMAT, seal: str | None = None
+) -> str:
+    """The hash of an entry: SHA-256 over five lines, six with a seal; in the first format, over the hash before and the
+    body.
+    """
     if version == 1:
         return hashlib.sha256(previous.encode() + body).hexdigest()
-    lines = f"{version}\n{previous}\n{position}\n{recorded}\n{digest_of(body)}\n"
+    lines = f"{version}\n{previous}\n{position}\n{recorded}\n{digest_of(body)}\n" + (f"{seal}\n" if seal else "")
     return hashlib.sha256(lines.encode()).hexdigest()
 
 

@@ -48,6 +48,8 @@ class Entry(Record):
     hash: Mapped[str] = mapped_column(String(64))
     # The format of the chain in which `hash` was made: entries of an older one stay as they are.
     version: Mapped[int] = mapped_column(SmallInteger, server_default="1")
+    # Of a sealing entry: the digest over what the first format did not hash.
+    seal: Mapped[str | None] = mapped_column(String(64))
 
     def envelope(self) -> Envelope[Event]:
         """The event as it was heard."""

@@ -22,12 +22,14 @@ KEY = re.compile(r"rsk_([a-z2-7]{8})_([A-Za-z0-9_-]{43})")
 # How long a key is good where nobody says otherwise, and how long the one before it is after a renewal.
 DAYS, MOST_DAYS = 365, 730
 OVERLAP = timedelta(days=7)
+# So long before its end whoever answers for a key is told.
+SOON = timedelta(days=14)
 
 
 class Station(Record):
     """A place that scans. `board` None is the warehouse's. The key is 256 random bits, kept hashed, shown once.
 
-    `duties`: what it is good for, None for all that its place does. `expires_at` None: made before keys had an end.
+    `duties`: what it is good for, None for all that its place does. `expires_at` None: revoked before keys had an end.
     `old_hash` is the key before the present one, good until `old_until`.
     """
 
@@ -61,6 +63,10 @@ class Station(Record):
 
     def over(self, at: datetime) -> bool:
         return self.expires_at is not None and at > self.expires_at
+
+    def ends_soon(self, at: datetime) -> bool:
+        """Whether its key is still good, and not for long."""
+        return self.active and self.expires_at is not None and at <= self.expires_at < at + SOON
 
     def renew(self, at: datetime, days: int) -> str:
         """Another key, good for so many days; the present one, unless over, for a week yet. Raises `Conflict`."""

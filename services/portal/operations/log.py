@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from sqlalchemy import Table, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from services.chassis.act import now
-from services.chassis.counter import next_number
+from services.chassis.counter import last_number, next_number
 from services.chassis.upsert import as_they_are, insert_all
 from services.contracts.envelope import Envelope
-from services.portal.model.chain import FIRST_HASH, FORMAT, chained, stamp
+from services.portal.model.chain import FIRST_HASH, FORMAT, SEALING, chained, stamp
 from services.portal.model.log import Entry, what_of
+from services.portal.model.raw import seal_of
 from services.portal.operations.clock import keep_clocks
 from services.portal.operations.links import Links
 from services.portal.operations.stay import keep_stays
@@ -19,6 +20,8 @@ from services.portal.operations.tally import keep_tally
 from services.portal.operations.wait import keep_waits
 
 LOG = cast(Table, Entry.__table__)
+ENTRY = aliased(Entry)
+SEALED = "log sealed"
 Placed = tuple[int, Envelope[Any]]
 
 
@@ -38,17 +41,29 @@ def append(session: Session, envelopes: Sequence[Envelope[Any]]) -> None:
 def _chain(session: Session, envelopes: Sequence[Envelope[Any]]) -> list[Placed]:
     # Locked until the commit: where two workers run for a moment, each links its events to what the other chained.
     next_number(session, "log")
-    last = session.execute(select(Entry.position, Entry.hash).order_by(Entry.position.desc()).limit(1)).first()
-    position, previous = (last.position, last.hash) if last else (0, FIRST_HASH)
+    first = select(ENTRY.version).where(ENTRY.position == 1).scalar_subquery()
+    ends = select(Entry.position, Entry.hash, first).order_by(Entry.position.desc()).limit(1)
+    position, previous, format_ = session.execute(ends).first() or (0, FIRST_HASH, FORMAT)
     rows, recorded = [], now()
+    seal = _seal(session, position) if format_ == 1 else None
     told = stamp(recorded)
     for envelope in envelopes:
         position += 1
         row = _row(envelope) | {"position": position, "recorded_at": recorded, "previous_hash": previous}
-        previous = row["hash"] = chained(previous, position, told, row["body"])
+        row |= {"version": SEALING if seal else FORMAT, "seal": seal}
+        previous = row["hash"] = chained(previous, position, told, row["body"], row["version"], seal)
+        seal = None
         rows.append(row)
     insert_all(session, LOG, rows, as_they_are)
     return [(row["position"], envelope) for row, envelope in zip(rows, envelopes, strict=True)]
+
+
+def _seal(session: Session, position: int) -> str | None:
+    """What the next entry says of those of the first format up to this one; None where an entry says it already."""
+    if last_number(session, SEALED):
+        return None
+    next_number(session, SEALED)
+    return seal_of(session, position)
 
 
 def _row(envelope: Envelope[Any]) -> dict[str, Any]:
@@ -66,5 +81,4 @@ def _row(envelope: Envelope[Any]) -> dict[str, Any]:
         "correlation": envelope.correlation,
         "undoes": getattr(event, "undone", None),
         "body": envelope.to_wire(),
-        "version": FORMAT,
     }

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from services.chassis.web.edge import person, session
 from services.chassis.web.language import language, moment
 from services.chassis.web.rule import allow
+from services.contracts.roles import SEES_ALL
 from services.contracts.sees import Sees
 from services.portal import queries, words
 from services.portal.document import documents
@@ -44,6 +45,7 @@ def one_device(id: Any) -> ResponseReturnValue:  # noqa: A002 - the name in the 
         documents=documents(found.told, role),
         epcis=EPCIS,
         holdings=held,
+        traced=role in SEES_ALL,
         called=labels(session(), {key(one.kind, one.holder) for one in held}),
     )
 

@@ -21,6 +21,7 @@ LABELS: Mapping[str, Sentence] = {
     "/role": say("Role"),
     "/board": say("Board"),
     "/session": say("Session"),
+    "/reason": say("Reason"),
     "/days": say("Good for so many days"),
 }
 

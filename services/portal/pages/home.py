@@ -16,6 +16,7 @@ from services.portal.desk import matters_of
 from services.portal.pages.inquiry import board_name
 from services.portal.queries import figures
 from services.portal.queries.home import log_end, undecided, waiting
+from services.portal.queries.key import key_end
 from services.portal.queries.returned import late_returns, unreturned
 from services.portal.readers import READERS
 
@@ -44,6 +45,7 @@ def start() -> ResponseReturnValue:
         unreturned=unreturned(session(), scope) if scope else 0,
         devices=figures.devices(session(), scope) if reads else [],
         requests=figures.requests(session(), scope) if reads else [],
+        key_end=key_end(session(), person().station, at),
         places=[place for place in MENU if place.path != HOME and role in place.roles],
     )
 

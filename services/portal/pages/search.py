@@ -10,7 +10,9 @@ from scanner.codes import Makers
 from services.chassis.errors import Invalid
 from services.chassis.station.picture import read_picture
 from services.chassis.web.edge import edge, person, session
+from services.chassis.web.looks import looked
 from services.chassis.web.rule import allow, form_of
+from services.contracts.sees import Sees
 from services.contracts.sentence import say
 from services.portal import words
 from services.portal.address import page_of
@@ -26,7 +28,7 @@ search = Blueprint("portal_search_pages", __name__, url_prefix="/portal", templa
 
 
 @search.get("/search")
-@allow(READERS)
+@allow(READERS, sees=Sees.SEARCHES)
 def look_up() -> ResponseReturnValue:
     asked = Asked.model_validate({"q": request.args.get("q", "")}).q.strip()
     return _answered(typed(asked, _makers()), asked)
@@ -34,7 +36,7 @@ def look_up() -> ResponseReturnValue:
 
 @search.post("/search/photo")
 @form_of(look_up)
-@allow(READERS, repeatable=True)
+@allow(READERS, repeatable=True, sees=Sees.SEARCHES)
 def read_photo() -> ResponseReturnValue:
     # Before any statement: while a photo is read, no transaction is open. No picture is kept.
     photo = request.files.get("picture")
@@ -47,6 +49,7 @@ def read_photo() -> ResponseReturnValue:
 def _answered(asked: Understood, text: str | None) -> ResponseReturnValue:
     """`text` is what was typed; None where a photo was sent."""
     found = find(session(), asked, person().board)
+    looked(about=asked.kinds, found=len(found))
     if (one := only(found)) and (page := page_of(one.subject, one.kind)):
         return redirect(page, 303)
     return render_template(

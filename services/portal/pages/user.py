@@ -5,11 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from services.chassis.web import filtering
 from services.chassis.web.edge import person, session
+from services.chassis.web.looks import looked
 from services.chassis.web.rule import allow, form_of
 from services.chassis.web.shapes import Paging
 from services.contracts.places import USERS
 from services.contracts.roles import KNOWS_USERS, MAKES_USERS, NAMES, Role
-from services.contracts.sees import Sees
+from services.contracts.sees import MOTIVES, Sees
 from services.contracts.sentence import say
 from services.portal import operations
 from services.portal.local import providers
@@ -20,6 +21,7 @@ from services.portal.pages.form import filled
 from services.portal.pages.inquiry import board_name
 from services.portal.queries import user as queries
 from services.portal.queries.label import names
+from services.portal.shapes.person import Why
 from services.portal.shapes.user import ById, OpenUser
 
 # So many of the newest changes stand on the page of the users; the others are on their own.
@@ -28,7 +30,9 @@ NEWEST = 10
 users = Blueprint("portal_user_pages", __name__, url_prefix=USERS, template_folder="../templates")
 
 
-users.context_processor(lambda: {"role_names": NAMES, "change_names": account_change.NAMES, "board_name": board_name})
+users.context_processor(
+    lambda: {"role_names": NAMES, "change_names": account_change.NAMES, "board_name": board_name, "motives": MOTIVES}
+)
 
 
 @users.get("")
@@ -119,9 +123,11 @@ def close_user(actor: str) -> ResponseReturnValue:
 
 @users.post("/<string:actor>/erase")
 @form_of(show_user)
-@allow(Role.PRIVACY)
+@allow(Role.PRIVACY, sees=Sees.USERS)
 def erase_user(actor: str) -> ResponseReturnValue:
+    reason = filled(Why).reason
     operations.erase_user(session(), actor)
+    looked(reason=reason)
     return redirect(url_for(".show_user", actor=actor), 303)
 
 

@@ -3,20 +3,20 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from itertools import pairwise
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.portal.model.chain import FIRST_HASH, FORMAT, chained, columns_of, differing, proof_of
+from services.portal.model.chain import FIRST_HASH, FORMAT, SEALING, chained, columns_of, differing, proof_of
 from services.portal.model.log import Entry
+from services.portal.model.raw import Row, moment, rows, seal_of
 from services.portal.model.tally import Tally
-from services.portal.queries.raw import Row, rows
 
 Heads = Mapping[int, Sequence[str]]
 
 NO_HEADS: Heads = {}
+FORMATS = (1, FORMAT, SEALING)
 
 
 class Flaw(StrEnum):
@@ -26,6 +26,7 @@ class Flaw(StrEnum):
     MOVED = "moved"
     ALTERED = "altered"
     COLUMNS = "columns"
+    SEALED = "sealed"
     HEAD = "head"
     CUT = "cut"
 
@@ -81,12 +82,15 @@ WHOLE = Part()
 def verify(session: Session, heads: Heads = NO_HEADS, part: Part = WHOLE) -> Chain:
     """Recompute every hash, compare each entry's columns with its body, and its hash with what `heads` say it was.
 
-    Every column of the table is covered: what is not in the body is hashed beside it, but for `recorded_at` of entries
-    of the first format. A part follows the hash of the entry that it begins after, which the part before it proves.
+    Every column of the table is covered: what is not in the body is hashed beside it; `recorded_at` of entries of the
+    first format by the seal of the first entry after them, once there is one. A part follows the hash of the entry that
+    it begins after, which the part before it proves.
     """
     position, proof, version = _begin(session, part.after)
     for row in rows(session, part.after, part.until):
         fault = None if _holds(row, position + 1, proof) else _fault(row, position + 1, proof.decode(), version)
+        if fault is None and row[1] == SEALING and (row[7] or b"").decode() != seal_of(session, position):
+            fault = Fault(row[0], _id(row), Flaw.SEALED)
         if fault is None and any(told.encode() != row[6] for told in heads.get(row[0], ())):
             fault = Fault(row[0], _id(row), Flaw.HEAD)
         if fault:
@@ -129,35 +133,31 @@ def _lacking(position: int, heads: Heads, until: int | None) -> Fault | None:
 
 def _holds(row: Row, awaited: int, previous: bytes) -> bool:
     """Whether a row of the present format is good; what is not, or is older, `_fault` looks at anew."""
-    position, made, recorded, columns, body, before, proof = row
+    position, made, recorded, columns, body, before, proof, seal = row
     return (
         position == awaited
         and made == FORMAT
         and before == previous
         and recorded is not None
         and body is not None
-        and proof_of(previous, position, _moment(recorded), body) == proof
+        and seal is None
+        and proof_of(previous, position, moment(recorded), body) == proof
         and columns_of(body) == columns
     )
 
 
-@lru_cache(64)
-def _moment(recorded: bytes) -> bytes:
-    """When a row was recorded, as it is hashed; what is appended in one go has one moment."""
-    return recorded.replace(b" ", b"T") + b"Z"
-
-
 def _fault(row: Row, awaited: int, previous: str, version: int) -> Fault | None:
     """What is wrong with a row where the entry at `awaited` should stand, after one of this hash and format."""
-    position, made, recorded, columns, body, before, proof = row
+    position, made, recorded, columns, body, before, proof, seal = row
     if position != awaited:
         return Fault(min(position, awaited), _id(row), Flaw.MISSING, f"{awaited} → {position}")
     if before != previous.encode():
         return Fault(position, _id(row), Flaw.MOVED)
-    if made not in range(version, FORMAT + 1) or None in (recorded, columns, body, proof):
+    aged = made == 1 and version > 1
+    if aged or made not in FORMATS or (made == SEALING) != (seal is not None) or None in (recorded, columns, body):
         return Fault(position, _id(row), Flaw.ALTERED)
-    moment = _moment(recorded or b"").decode(errors="replace")
-    if chained(previous, position, moment, body or b"", made).encode() != proof:
+    at, told = (one.decode(errors="replace") if one else None for one in (moment(recorded or b""), seal))
+    if chained(previous, position, at or "", body or b"", made, told).encode() != proof:
         return Fault(position, _id(row), Flaw.ALTERED)
     said = columns_of(body or b"")
     if columns != said:

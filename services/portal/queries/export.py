@@ -60,4 +60,5 @@ def _line(entry: Entry, whole: bool) -> dict[str, Any]:
         "hash": entry.hash,
         "body_sha256": digest_of(entry.body),
     }
+    line |= {"seal": entry.seal} if entry.seal else {}
     return line | {"body": entry.body.decode()} if whole or entry.version == 1 else line

@@ -15,6 +15,7 @@ from services.portal.model.log import Entry
 from services.portal.model.request import Request
 from services.portal.model.stage import AWAITS, Stage
 from services.portal.model.state import State
+from services.portal.model.station import SOON, Station
 from services.portal.model.wait import Task, Wait
 
 
@@ -106,6 +107,11 @@ def _watched(session: Session, codes: Sequence[Watch], scope: str | None, at: da
         given = select(func.count()).where(Wait.task == Task.PORTRAIT, _of(Wait.board, scope))
         asked = len(boards()) if scope is None else 1
         found[Watch.NEVER] = Count(max(asked - (session.scalar(given) or 0), 0))
+    if Watch.KEYS in codes:
+        # Who makes keys makes those of one place: of a board, or of the warehouse, which is none.
+        ending = and_(Station.board == scope, Station.active, Station.expires_at < at + SOON)
+        count, first = session.execute(select(func.count(), func.min(Station.expires_at)).where(ending)).one()
+        found[Watch.KEYS] = Count(count, first and first - SOON)
     return found
 
 

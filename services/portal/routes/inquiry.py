@@ -3,6 +3,7 @@
 from services.chassis.act import now
 from services.chassis.web.edge import edge, person, session
 from services.chassis.web.language import render
+from services.chassis.web.looks import looked
 from services.chassis.web.routes import Routes
 from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One, Paging
@@ -37,10 +38,11 @@ def journey(path: One) -> Journey:
 
 
 @inquiry.get("/search", responses={200: Results}, summary="Any serial, tag, carton, number or code, or its beginning")
-@allow(READERS)
+@allow(READERS, sees=Sees.SEARCHES)
 def look_up(query: Asked) -> Results:
     asked = typed(query.q, edge().config["SETTINGS"].makers)
     found = search(session(), asked, person().board)
+    looked(about=asked.kinds, found=len(found))
     return Results(
         items=[
             Found(kind=one.kind, text=one.text, subject=one.subject, url=page_of(one.subject, one.kind))

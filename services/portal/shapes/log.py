@@ -22,7 +22,8 @@ class After(Body):
 class LogEntry(Answer):
     """An entry of the chain. `body` is the event byte for byte (UTF-8); `hash` is the SHA-256 of five lines, each ended
     by a line feed: `version`, `previous_hash`, `position`, `recorded_at`, the SHA-256 of the body. In version 1 it is
-    that of `previous_hash` and the body.
+    that of `previous_hash` and the body; in version 3 that of six lines, `seal` the last: the SHA-256 of a line for
+    each entry of version 1, its `position`, `recorded_at` and `hash` with a space between.
     """
 
     version: int
@@ -31,6 +32,7 @@ class LogEntry(Answer):
     body: str
     previous_hash: str
     hash: str
+    seal: str | None
 
 
 class LogPage(Answer):

@@ -4,11 +4,18 @@ from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
 
-from services.chassis.web.shapes import Answer
+from services.chassis.web.shapes import Answer, Body
 from services.contracts.places import ACCESS_LOGS
 from services.contracts.roles import Role
+from services.contracts.sees import Motive
 from services.portal.model.account_change import Change
 from services.portal.model.browser import Browser
+
+
+class Why(Body):
+    """Why somebody else's file is saved, or somebody erased."""
+
+    reason: Motive
 
 
 class AccountKept(Answer):
@@ -65,6 +72,8 @@ class AccessKept(Answer):
     sees: str
     way: str
     about: str | None
+    reason: Motive | None
+    found: int | None
 
 
 class ActKept(Answer):
