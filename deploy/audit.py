@@ -40,12 +40,12 @@ class Accepted:
 def accepted(file: Path = ACCEPTED) -> list[Accepted]:
     """The file's lines. Raises `ValueError` for a day that is none."""
     with file.open(encoding="utf-8", newline="") as opened:
-        return [
-            Accepted(
-                **{**one, "decided": date.fromisoformat(one["decided"]), "until": date.fromisoformat(one["until"])}
-            )
-            for one in csv.DictReader(opened)
-        ]
+        return [_line(one) for one in csv.DictReader(opened)]
+
+
+def _line(one: dict[str, str]) -> Accepted:
+    decided, until = (date.fromisoformat(one[day]) for day in ("decided", "until"))
+    return Accepted(one["finding"], one["component"], one["reason"], decided, until, one["by"])
 
 
 def faults(lines: Iterable[Accepted], today: date) -> list[str]:
