@@ -109,8 +109,7 @@ sbom: $(DEV) ## the bill of materials, CycloneDX: build/reserve.cdx.json
 	$(BIN)/python deploy/sbom.py build
 
 audit: $(LOCK) ## known vulnerabilities of every pinned package; it asks the indexes, and fails where it cannot
-	$(BIN)/pip-audit --strict --disable-pip --require-hashes $(foreach name,$(LOCKS),-r requirements/$(name).txt)
-	cd requirements/web && npm audit --package-lock-only
+	$(BIN)/python deploy/audit.py $(foreach name,$(LOCKS),requirements/$(name).txt)
 
 clean: ## remove .venv, caches and compiled catalogues; data in var/ stays
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

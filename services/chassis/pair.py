@@ -1,12 +1,20 @@
-"""An Ed25519 key pair of the installation, in two files of a folder: made once, whole or not at all."""
+"""An Ed25519 key pair of the installation, in two files of a folder: made once, whole or not at all.
+
+Before the private half stands when it was made, as PEM allows (RFC 7468): that goes with the key wherever it is copied.
+"""
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from joserfc.jwk import OKPKey
+
+from services.chassis.act import now
+
+MADE = b"Made: "
 
 
 def files(folder: Path, name: str) -> tuple[Path, Path]:
@@ -26,11 +34,20 @@ def make_pair(folder: Path, name: str) -> None:
         if public.exists():
             return
         pem = OKPKey.generate_key("Ed25519").as_pem(private=True)
-        with written(folder, pem) as draft, suppress(FileExistsError):
+        day = MADE + now().isoformat(timespec="seconds").encode()
+        with written(folder, day + b"\n" + pem) as draft, suppress(FileExistsError):
             private.hardlink_to(draft)
     pem = public_half(private)
     if not public.exists() or public.read_bytes() != pem:
         publish(folder, public.name, pem)
+
+
+def made_at(private: Path) -> datetime:
+    """When the key in this file was made; of one that does not say so, when the file was."""
+    first = private.read_bytes().partition(b"\n")[0]
+    if first.startswith(MADE):
+        return datetime.fromisoformat(first.removeprefix(MADE).decode().strip())
+    return datetime.fromtimestamp(private.stat().st_mtime, UTC)
 
 
 def public_half(private: Path) -> bytes:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from services.chassis.antivirus import is_antivirus
 from services.contracts.sentence import Sentence, say
 
 LAST_PORT = 65_535
@@ -48,6 +49,7 @@ def wrong_ones(values: Mapping[str, str]) -> list[Sentence]:
         "RESERVE_DIGEST_HOUR": (_is_hour, say("an hour, 0 to 23")),
         "RESERVE_METRICS_TOKEN": (SECRET.fullmatch, say("16 or more letters, digits, - or _")),
         "RESERVE_METRICS_ADDRESS": (host_and_port, say("a host and a port, for example 0.0.0.0:9464")),
+        "RESERVE_ANTIVIRUS": (is_antivirus, say("unix:/path/of/a/socket or tcp://host:port")),
         "RESERVE_CALLS_A_MINUTE": (_is_rate, say("a number of calls, 1200 or more")),
         "RESERVE_PROXIES": (_is_proxies, say("a number from 0 to 9")),
         "RESERVE_EPCIS_BASE": (_is_base, say("an https:// URL that ends in a slash")),

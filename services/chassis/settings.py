@@ -51,6 +51,8 @@ class Settings:
     metrics_token: str | None
     # Where workers and relays answer Prometheus themselves: host and port.
     metrics_address: tuple[str, int] | None
+    # Who looks at kept files before anybody gets them: ClamAV's daemon.
+    antivirus: str | None
     # Calls of one caller to one service, in each of its processes; proxies in front that say truly whom they heard.
     calls_a_minute: int
     proxies: int
@@ -106,6 +108,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         exercise=values.get("RESERVE_EXERCISE", "no") == "yes",
         metrics_token=values.get("RESERVE_METRICS_TOKEN"),
         metrics_address=host_and_port(values.get("RESERVE_METRICS_ADDRESS")),
+        antivirus=values.get("RESERVE_ANTIVIRUS"),
         calls_a_minute=int(values.get("RESERVE_CALLS_A_MINUTE", "3000")),
         proxies=int(values.get("RESERVE_PROXIES", "0")),
     )

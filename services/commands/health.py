@@ -9,6 +9,7 @@ import click
 
 from services.chassis import logs
 from services.chassis.alive import SILENT_S, sign_of, silence
+from services.chassis.antivirus import Antivirus
 from services.chassis.ready import lacking
 from services.chassis.run import running
 from services.chassis.settings import Settings, from_environment
@@ -37,6 +38,8 @@ def health(name: str | None, role: str | None, asked: str) -> None:
     settings = from_environment()
     roles = [(name, role)] if name and role else [(ALL, "web"), *product(NAMES, LOOPS)]
     wrong = [sentence for one in roles for sentence in _faults(*one, asked, settings)]
+    if not name and asked == READY:
+        wrong += _of_antivirus(settings)
     for sentence in wrong:
         tell(sentence)
     sys.exit(1 if wrong else 0)
@@ -44,6 +47,16 @@ def health(name: str | None, role: str | None, asked: str) -> None:
 
 def _faults(name: str, role: str, asked: str, settings: Settings) -> list[Sentence]:
     return _of_web(name, asked, settings) if role == "web" else _of_loop(name, role, asked, settings)
+
+
+def _of_antivirus(settings: Settings) -> list[Sentence]:
+    """That it does not answer is a fault; that there is none, where the reserve is run for real, only a warning."""
+    if settings.antivirus is None:
+        if settings.on_servers:
+            tell(say("Warning: no antivirus looks at suppliers' files before they are handed on (RESERVE_ANTIVIRUS)."))
+        return []
+    there = Antivirus(settings.antivirus).answers()
+    return [] if there else [say("The antivirus at %(address)s does not answer.", address=settings.antivirus)]
 
 
 def _of_web(name: str, asked: str, settings: Settings) -> list[Sentence]:

@@ -8,6 +8,7 @@ import click
 from services.chassis import keyfiles
 from services.chassis.act import now
 from services.chassis.errors import Conflict
+from services.chassis.keylife import due
 from services.chassis.run import keys as read
 from services.chassis.settings import from_environment
 from services.chassis.tokens import LIFE, name_of
@@ -28,9 +29,9 @@ def keys() -> None:
 @keys.command("list")
 @as_data
 def list_keys(as_json: bool) -> None:
-    """Which key signs, and by which others tokens are verified; names alone, nothing secret."""
-    known, rotated = read(from_environment()).look(), keyfiles.rotated_at(_folder())
-    found = {"signs": name_of(known.public), "verifies": list(known.publics), "rotated": rotated}
+    """Which key signs, by which others tokens are verified, when each is to be changed; names alone, nothing secret."""
+    known, rotated, until = read(from_environment()).look(), keyfiles.rotated_at(_folder()), due(_folder())
+    found = {"signs": name_of(known.public), "verifies": list(known.publics), "rotated": rotated, "due": until}
     if as_json:
         show_json(found)
         return
@@ -39,6 +40,7 @@ def list_keys(as_json: bool) -> None:
             (say("Signs"), found["signs"]),
             (say("Verifies"), ", ".join(known.publics)),
             (say("Rotated (UTC)"), moment(rotated)),
+            *((say("To be changed (UTC): %(key)s", key=name), moment(at)) for name, at in until.items()),
         ]
     )
 

@@ -29,6 +29,7 @@ from services.warehouse.operations.order import make_orders
 from services.warehouse.operations.shipment import depart, take_release, take_void, turn_back
 from services.warehouse.operations.withdrawal import take_back_grants, withdraw_orders
 from services.warehouse.terms import TERMS
+from services.warehouse.vetting import keep_vetting
 
 SERVICE = Service(
     name="warehouse",
@@ -50,6 +51,6 @@ SERVICE = Service(
         DeviceUnexpected: note_unexpected,
         ShippingDeviceUndone: hear_undone,
     },
-    jobs={"notices": keep_announcing},
+    jobs={"notices": keep_announcing, "files": keep_vetting},
     terms=TERMS,
 )

@@ -200,6 +200,7 @@ def test_signing_out_ends_the_session_for_good(portal: Running, http: Any):
     assert http.post("/portal/sign-out", data={"csrf": "guessed"}).status_code == 403
     answer = http.post("/portal/sign-out", data={"csrf": csrf})
     assert (answer.status_code, answer.location) == (303, SIGN_IN)
+    assert answer.headers["Clear-Site-Data"] == '"cache"'
     assert http.get_cookie("reserve_token") is None
     assert http.get_cookie("reserve_session", path="/portal") is None
     http.set_cookie("reserve_session", cookie, path="/portal")

@@ -13,7 +13,9 @@ from uuid import uuid4
 import pytest
 
 from services.chassis import parking
+from services.chassis.act import now
 from services.chassis.broker.message import Message
+from services.chassis.keylife import LIVES
 from services.chassis.run import keys
 from services.contracts.roles import Person, Role
 from services.contracts.warehouse import DeviceMoved
@@ -152,6 +154,7 @@ def test_another_key_in_time_or_at_once(operator: Operator, site: Reserve) -> No
     assert site.call(Role.AUDITOR, "GET", "/warehouse/api/v1/devices").is_success
     found = json.loads(operator.type("reserve keys list --json").said)
     assert found["verifies"] == [found["signs"]]
+    assert {name for name, at in found["due"].items() if at > now().isoformat()} == set(LIVES)
     assert door.get(asked, headers=before).status_code == 401
 
 

@@ -158,6 +158,7 @@ def test_what_is_scraped_is_what_is_told_of(watched: Watched) -> None:
         "outcome",
         "lane",
         "action",
+        "key",
         "clock",
     }
     values = {value for one in samples for value in one.labels.values()}

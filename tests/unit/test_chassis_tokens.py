@@ -1,6 +1,9 @@
 """The installation's keys: one pair that fits, whatever set-up was killed or ran beside another."""
 
+import os
+import re
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import copytree, rmtree
 from typing import Any
@@ -11,6 +14,7 @@ from joserfc.jwk import OKPKey
 
 from services.chassis.errors import Unauthenticated
 from services.chassis.keyfiles import PRIVATE, PUBLIC, make_keys, make_next, retire, rotate
+from services.chassis.keylife import LIVES, due, key_gauges
 from services.chassis.tokens import read_keys
 from services.contracts.duty import Duty
 from services.contracts.roles import Person, Role
@@ -180,3 +184,34 @@ def test_a_stations_token_names_its_duties(tmp_path: Path) -> None:
     for duties in (None, frozenset({Duty.PICKING}), frozenset()):
         station = Person("station:a/b", Role.STATION, station="a", duties=duties)
         assert keys.verify(keys.sign(station)) == station
+
+
+def test_a_key_says_when_it_was_made_wherever_it_is_copied_and_so_when_it_is_due(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    with monkeypatch.context() as patch:
+        patch.setattr("services.chassis.pair.now", lambda: made)
+        make_keys(tmp_path)
+    there = tmp_path / "there"
+    there.mkdir()
+    (there / PRIVATE).write_bytes((tmp_path / PRIVATE).read_bytes())
+    assert due(there) == {PRIVATE: made + timedelta(days=365)}
+    assert [(one.value, one.labels) for one in key_gauges(there)] == [
+        ((made + timedelta(days=365)).timestamp(), {"key": PRIVATE})
+    ]
+    rotate(tmp_path)
+    assert due(tmp_path)[PRIVATE] > made + timedelta(days=365)
+    # Of a key that was made elsewhere the file's own date counts.
+    plain = (there / PRIVATE).read_bytes().partition(b"\n")[2]
+    (there / PRIVATE).write_bytes(plain)
+    os.utime(there / PRIVATE, (0, 0))
+    assert due(there)[PRIVATE] == datetime(1971, 1, 1, tzinfo=UTC)
+
+
+def test_the_policy_tells_each_key_s_life_in_both_languages() -> None:
+    for page, years in (("fr/cles.md", "3 ans"), ("en/keys.md", "3 years")):
+        told = (Path(__file__).parents[2] / "docs" / page).read_text(encoding="utf-8")
+        said = [re.findall(rf"^\| `var/keys/{name}`.*\| (\d+ \w+) \|$", told, re.MULTILINE) for name in LIVES]
+        days = "365 jours" if page.startswith("fr") else "365 days"
+        assert said == [[days], [years], [days]]

@@ -11,7 +11,7 @@ from scanner.commands import scanner
 from services.__main__ import reserve
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").rglob("*.md"))]
 NAMES = [page.relative_to(ROOT).as_posix() for page in PAGES]
 
 
@@ -40,7 +40,7 @@ def test_every_command_that_is_named_exists(page: Path) -> None:
         assert [name for name in told(page, pattern) if group.get_command(context, name) is None] == []
 
 
-@pytest.mark.parametrize("page", PAGES[2:], ids=NAMES[2:])
+@pytest.mark.parametrize("page", PAGES[3:], ids=NAMES[3:])
 def test_every_setting_that_is_named_is_read(page: Path) -> None:
     read = set(re.findall(r"RESERVE_[A-Z0-9_]+", (ROOT / "services/chassis/settings.py").read_text(encoding="utf-8")))
     assert set(told(page, r"RESERVE_[A-Z0-9_]+")) <= read

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,9 @@ from detect_secrets.plugins import (
     slack,
     stripe,
 )
+
+from deploy.audit import accepted, faults, of_npm
+from services.chassis.act import now
 
 ROOT = Path(__file__).parents[2]
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
@@ -138,3 +142,26 @@ def test_a_lock_without_a_hash_would_be_found(tmp_path: Path) -> None:
     lock.write_text("git+https://example.org/it.git\n" + lock.read_text())
     with pytest.raises(AssertionError, match="no pinned package"):
         list(pins(lock))
+
+
+def test_no_finding_is_accepted_beyond_its_day() -> None:
+    assert faults(accepted(), now().date()) == []
+
+
+def test_a_finding_is_accepted_for_a_time_with_a_reason_and_told_once_that_is_over(tmp_path: Path) -> None:
+    file, day = tmp_path / "findings.csv", date(2026, 11, 30)
+    head = "finding,component,reason,decided,until,by\n"
+    file.write_text(f"{head}PYSEC-1,a,not reached,2026-11-01,2026-11-30,m.\nGHSA-2,b,,2026-08-01,2026-11-29,m.\n")
+    good, bad = accepted(file)
+    assert faults([good], day) == []
+    assert len(faults([good], day + timedelta(days=1))) == 1
+    assert len(faults([bad], day)) == 3
+
+
+def test_what_npm_names_is_told_but_for_what_is_accepted_and_no_answer_is_no_good_one() -> None:
+    via = {"name": "x", "severity": "high", "title": "t", "url": "https://advisories.example/GHSA-2"}
+    answer = {"vulnerabilities": {"x": {"via": [via]}, "y": {"via": ["x"]}}}
+    assert of_npm(answer, []) == ["GHSA-2 x: high, t"]
+    assert of_npm(answer, ["GHSA-2"]) == []
+    with pytest.raises(ValueError, match="405"):
+        of_npm({"message": "405 Method Not Allowed"}, [])

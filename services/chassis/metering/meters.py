@@ -57,6 +57,10 @@ LAG = _histogram("event_lag_seconds", "From an event's recording to its being ap
 BATCH_FAILURES = _counter("inbox_batch_failures_total", "Times that a batch failed as a whole and was taken apart.")
 BROKER_LOSSES = _counter("worker_broker_losses_total", "Times that the worker lost the broker.")
 
+FILES_VETTED = _counter("files_vetted_total", "Kept files that the antivirus looked at, by what it said.", "outcome")
+# `away`: it did not answer, and is asked again.
+VERDICTS = ("clean", "infected", "away")
+
 OF_WEB: tuple[MetricWrapperBase, ...] = (RETRIES, SCANS_TOGETHER)
 OF_RELAY: tuple[MetricWrapperBase, ...] = (SENT, UNROUTED, SENT_TOGETHER, CONFIRMS, RELAY_WAITS, RELAY_ACTIVE)
 OF_WORKER: tuple[MetricWrapperBase, ...] = (
@@ -72,6 +76,9 @@ def begin(service: str, meters: tuple[MetricWrapperBase, ...]) -> None:
     """Show these at nought: of a counter that appears with its first event, nobody would see the rise."""
     for one in meters:
         one.labels(service)
+    if set(OF_WORKER) <= set(meters):
+        for verdict in VERDICTS:
+            FILES_VETTED.labels(service, verdict)
     if set(OF_WEB) <= set(meters):
         for fault in FAULTS:
             REFUSALS.labels(service, *fault)

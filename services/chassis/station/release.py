@@ -36,7 +36,7 @@ class Release:
 
     def for_station(self, service: str) -> list[str]:
         """The addresses of all that the scanning page loads, to be kept for when there is no network."""
-        ours = [name for name in self.names if name == "reserve.css" or name.startswith("station/")]
+        ours = [name for name in self.names if name in ("reserve.css", "leaving.js") or name.startswith("station/")]
         wanted = [name for name in ours if not name.endswith(".txt")]
         return [self.address(service, name) for name in wanted]
 

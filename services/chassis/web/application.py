@@ -26,7 +26,7 @@ from services.chassis.web.following import follow
 from services.chassis.web.health import health
 from services.chassis.web.metrics import metrics
 from services.chassis.web.rates import Rates
-from services.contracts.places import ACCOUNT, HELP, MENU, SEARCH, SIGN_OUT
+from services.contracts.places import ACCOUNT, HELP, MENU, SEARCH, SIGN_IN, SIGN_OUT
 from services.contracts.roles import SEARCHES
 
 POLICY = (
@@ -117,6 +117,7 @@ def _dress(app: Edge, settings: Settings) -> None:
         return {
             "person": person,
             "menu": menu,
+            "sign_in": SIGN_IN,
             "sign_out": SIGN_OUT,
             "help": HELP,
             "my_account": ACCOUNT,

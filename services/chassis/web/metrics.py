@@ -14,6 +14,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.chassis.database import Database
+from services.chassis.keylife import key_gauges
 from services.chassis.metering.asking import asked
 from services.chassis.metering.families import families, merged
 from services.chassis.metering.gauge import Gauge, shown
@@ -33,7 +34,13 @@ def metrics(service: Service, doors: Doors, settings: Settings, database: Databa
     """The page that Prometheus scrapes."""
     pages = Blueprint("metrics", __name__, url_prefix=f"/{service.name}")
     own = Seldom(partial(_own, doors, database))
-    scrape = Scrape(service.name, settings.processes, lambda: [*waiting(service, database, settings.broker), *own()])
+
+    def gauges() -> Sequence[Gauge]:
+        # Of all services one tells what is the installation's.
+        keys = key_gauges(settings.var / "keys") if service.everything else ()
+        return [*waiting(service, database, settings.broker), *own(), *keys]
+
+    scrape = Scrape(service.name, settings.processes, gauges)
 
     @pages.get("/metrics")
     @bare()

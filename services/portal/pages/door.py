@@ -69,6 +69,8 @@ def leave() -> ResponseReturnValue:
     by = operations.sign_out(session(), mine) if mine else None
     response = redirect(f"{SIGNED_OUT}?{urlencode({'by': by})}" if by else SIGN_IN, 303)
     cookies.forget(response)
+    # Not its storage: scans that wait for a network lie there. What else does `leaving.js` takes away itself.
+    response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 

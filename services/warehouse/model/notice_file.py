@@ -12,18 +12,18 @@ from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, column_property, mapped_column
 from uuid_utils.compat import uuid7
 
-from services.chassis.errors import FieldError, NotFound
+from services.chassis.errors import Conflict, FieldError, NotFound
 from services.chassis.sheet.reading import ZIP, texts
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import CODE_PERMANENT
 from services.warehouse.model.asn import KEPT_FAULTS, Notice
 from services.warehouse.model.record import Record
 
-LONGEST_NAME = 120
+LONGEST_NAME, LONGEST_THREAT = 120, 200
 NAMELESS = "notice.csv"
 
 
@@ -41,6 +41,18 @@ WORDS: Mapping[NoticeOutcome, Sentence] = {
     NoticeOutcome.REFUSED: say("refused, nothing kept of it"),
 }
 
+UNJUDGED = text("verdict IS NULL AND packed IS NOT NULL")
+
+
+class Verdict(StrEnum):
+    """What the antivirus said of the file."""
+
+    CLEAN = "clean"
+    INFECTED = "infected"
+
+
+WAITS = say("This file waits for the antivirus: it can be saved once that has looked at it.")
+
 NOT_KEPT = say(
     "The bytes of this file are not kept: it is no notice, something in it may be a student's code, or it is older than"
     " two years."
@@ -54,7 +66,11 @@ class NoticeFile(Record):
     """
 
     __tablename__ = "notice_file"
-    __table_args__ = (Index("notice_file_delivery", "delivery_id"), Index("notice_file_same", "sha256", "sent_by"))
+    __table_args__ = (
+        Index("notice_file_delivery", "delivery_id"),
+        Index("notice_file_same", "sha256", "sent_by"),
+        Index("notice_file_unjudged", "id", sqlite_where=UNJUDGED, postgresql_where=UNJUDGED),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     name: Mapped[str] = mapped_column(String(LONGEST_NAME))
@@ -71,6 +87,10 @@ class NoticeFile(Record):
     faults: Mapped[int]
     # The first faults as they were told: place, code, sentence with its values; of what stood in the file, nothing.
     report: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    # None while no antivirus looked at it, as where there is none.
+    verdict: Mapped[Verdict | None]
+    threat: Mapped[str | None] = mapped_column(String(LONGEST_THREAT))
+    judged_at: Mapped[datetime | None]
 
     @classmethod
     def of(cls, name: str, content: bytes, notice: Notice, delivery: UUID | None, sent_by: str, at: datetime) -> Self:
@@ -97,6 +117,31 @@ class NoticeFile(Record):
         if self.packed is None:
             raise NotFound("notice_file.not_kept", NOT_KEPT)
         return zlib.decompress(self.packed)
+
+    def judge(self, threat: str | None, at: datetime) -> bool:
+        """Keep what the antivirus found, or that it found nothing; False where it said so before."""
+        if self.verdict:
+            return False
+        self.verdict, self.judged_at = Verdict.INFECTED if threat else Verdict.CLEAN, at
+        self.threat = threat and threat[:LONGEST_THREAT]
+        return True
+
+    def withheld(self, judged: bool) -> Sentence | None:
+        """Why nobody gets the file, if so: what was found in it, or, where files are `judged`, that it was not yet."""
+        if self.verdict is Verdict.INFECTED:
+            return say(
+                "The antivirus found %(threat)s in this file: it is kept apart, and nobody gets it. Look at the"
+                " computer that it came from, then send a clean file.",
+                threat=self.threat,
+            )
+        return WAITS if judged and not self.verdict else None
+
+    def given_out(self, judged: bool) -> bytes:
+        """The file, byte for byte. Raises `NotFound` where its bytes are not kept, `Conflict` where it is withheld."""
+        content = self.content
+        if why := self.withheld(judged):
+            raise Conflict("notice_file.withheld", why)
+        return content
 
     def come_again(self, other: "NoticeFile") -> None:
         """Be the record of the same file, sent again and refused again."""

@@ -17,7 +17,7 @@ from services.warehouse.model.notice_file import NOT_KEPT
 from services.warehouse.pages import received_file
 from services.warehouse.pages.show import asked, show
 from services.warehouse.queries import notice_file as queries
-from services.warehouse.shapes.notice_file import to_be_saved
+from services.warehouse.shapes.notice_file import is_judged, to_be_saved
 
 pages = Blueprint("warehouse_notice_file_pages", __name__, url_prefix="/warehouse", template_folder="../templates")
 
@@ -39,7 +39,7 @@ def notice_files() -> str:
 def notice_file(key: UUID) -> str:
     file = queries.notice_file(session(), key)
     faults = [(render(words(one.pointer)), render(one.detail)) for one in file.told_faults()[:MOST_FAULTS]]
-    return show("notice_file", file=file, faults=faults, not_kept=NOT_KEPT)
+    return show("notice_file", file=file, faults=faults, not_kept=NOT_KEPT, withheld=file.withheld(is_judged()))
 
 
 @pages.get("/notice-files/<uuid:key>/download")

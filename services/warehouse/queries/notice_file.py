@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from services.chassis.errors import NotFound
 from services.chassis.paging import Page, page
 from services.contracts.sentence import say
-from services.warehouse.model.notice_file import NoticeFile
+from services.warehouse.model.notice_file import UNJUDGED, NoticeFile
 
 
 def notice_files(session: Session, cursor: UUID | None = None, limit: int = 50) -> Page[NoticeFile]:
@@ -35,3 +35,8 @@ def notice_of(session: Session, delivery: UUID) -> NoticeFile:
     if found is None:
         raise NotFound("notice_file.unknown", say("This file is not known here."))
     return found
+
+
+def unjudged(session: Session) -> NoticeFile | None:
+    """The oldest file whose bytes are kept and that no antivirus looked at."""
+    return session.scalars(select(NoticeFile).where(UNJUDGED).order_by(NoticeFile.id).limit(1)).first()

@@ -8,10 +8,12 @@ from uuid import UUID
 
 from flask import Response, send_file
 
+from services.chassis.settings import Settings
+from services.chassis.web.edge import edge
 from services.chassis.web.shapes import Answer
 from services.contracts.sentence import Sentence
 from services.warehouse.model.asn import MOST_FAULTS
-from services.warehouse.model.notice_file import NoticeFile, NoticeOutcome
+from services.warehouse.model.notice_file import NoticeFile, NoticeOutcome, Verdict
 
 # A type that no browser shows: a stranger wrote the file.
 AS_IT_CAME = "application/octet-stream"
@@ -27,7 +29,7 @@ class NoticeFault(Answer):
 
 class NoticeFileAnswer(Answer):
     """A supplier's file that is kept for the record; `faults` counts all that is wrong with it, `has_content` says
-    whether its bytes are kept too."""
+    whether its bytes are kept too, `verdict` what the antivirus said of it, `threat` what it found."""
 
     id: UUID
     name: str
@@ -40,6 +42,8 @@ class NoticeFileAnswer(Answer):
     rows: int
     faults: int
     has_content: bool
+    verdict: Verdict | None
+    threat: str | None
 
 
 class NoticeFiles(Answer):
@@ -60,5 +64,13 @@ class NoticeReport(NoticeFileAnswer):
 
 
 def to_be_saved(file: NoticeFile) -> Response:
-    """The file as it came."""
-    return send_file(BytesIO(file.content), mimetype=AS_IT_CAME, as_attachment=True, download_name=file.name)
+    """The file as it came, once the antivirus has nothing against it. Raises `Conflict` until then."""
+    return send_file(
+        BytesIO(file.given_out(is_judged())), mimetype=AS_IT_CAME, as_attachment=True, download_name=file.name
+    )
+
+
+def is_judged() -> bool:
+    """Whether an antivirus looks at each file here."""
+    settings: Settings = edge().config["SETTINGS"]
+    return settings.antivirus is not None

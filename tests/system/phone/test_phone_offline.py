@@ -8,8 +8,14 @@ from playwright.sync_api import expect
 from tests.system.phone.aisle import CLERK, FAR_SHELF, OTHER_CLERK, OTHER_SHELF, SHELF, Aisle
 from tests.system.phone.conftest import Open
 from tests.system.phone.network import Network, network
+from tests.system.phone.phone import Phone
 
 MANY = 200
+# What is left in a browser: pages that were kept, and by name what was chosen or typed.
+LEFT = """async () => [
+    (await caches.keys()).filter((name) => name.endsWith("page")), Object.keys(localStorage), sessionStorage.length,
+]"""
+NOTHING = [[], ["station-name"], 0]
 
 
 @pytest.fixture
@@ -84,8 +90,30 @@ def test_a_session_that_is_over_keeps_the_scans_and_another_person_does_not_get_
     one.shows("done", theirs)
     assert floor.device(mine)["state"] == "received"
 
-    one.page.click(".who button")
+    leaves(one)
     one.sign_in(CLERK)
     one.waits(0)
     one.shows("done", mine)
     assert floor.device(mine)["location"] == SHELF
+
+    # What signing out takes away it takes away as well where nobody answers.
+    one.page.evaluate("sessionStorage.setItem('reserve/request', 'typed')")
+    one.context.set_offline(True)
+    one.page.click(".who button")
+    one.page.wait_for_url("chrome-error://**")
+    one.context.set_offline(False)
+    one.page.goto(f"{one.url}/portal/sign-in")
+    assert one.page.evaluate(LEFT) == NOTHING
+
+
+def leaves(one: Phone) -> None:
+    """Sign out here, beside a tab that shows something and holds what was typed: both are left with nothing."""
+    other = one.context.new_page()
+    other.goto(f"{one.url}/portal/account")
+    other.evaluate("sessionStorage.setItem('reserve/request', 'typed')")
+    one.until("caches.keys().then((names) => names.includes('warehouse page'))")
+    one.page.click(".who button")
+    for page in (one.page, other):
+        page.wait_for_selector("[name=login]")
+        assert page.evaluate(LEFT) == NOTHING
+    other.close()

@@ -32,8 +32,6 @@ export class Service {
     await navigator.serviceWorker.register(this.urls.worker, { scope: home });
     const { active } = await navigator.serviceWorker.ready;
     active.postMessage("keep the rest");
-    // Whoever signs out leaves no page behind in which the next one would scan under their name.
-    document.querySelector(".who form")?.addEventListener("submit", () => active.postMessage("forget the page"));
   }
 
   async #ask(url, request = {}, renewed = false) {

@@ -19,7 +19,6 @@ addEventListener("activate", (event) => {
 
 addEventListener("message", (event) => {
   if (event.data === "keep the rest") event.waitUntil(keep(files.filter(large)));
-  if (event.data === "forget the page") event.waitUntil(caches.delete(PAGE));
 });
 
 addEventListener("fetch", (event) => {
