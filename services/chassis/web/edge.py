@@ -21,6 +21,7 @@ from services.chassis.errors import Malformed, Unauthenticated
 from services.chassis.tokens import Keys
 from services.chassis.web import idempotency
 from services.chassis.web.admission import SAFE, admit
+from services.chassis.web.limits import Asked
 from services.chassis.web.moment import moment_of
 from services.chassis.web.rates import Rates
 from services.chassis.web.routes import Routes, description
@@ -38,6 +39,7 @@ PLACEHOLDER = re.compile(r"<(?:[^<>]+:)?(\w+)>")
 class Edge(OpenAPI):
     """A Flask application whose every view runs inside one transaction, admitted by the view's own rule."""
 
+    request_class = Asked
     database: Database
     keys: Keys
     # Of those who are signed in, and of those who are not.
@@ -52,6 +54,8 @@ class Edge(OpenAPI):
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Call the view. Its change, its events and its kept reply are one transaction; a refusal undoes all three."""
+        if unread := cast(Asked, request).unread:
+            raise unread
         if isinstance(request.routing_exception, RequestRedirect):
             return _elsewhere(request.routing_exception)
         if request.routing_exception is not None:
