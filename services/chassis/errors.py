@@ -51,6 +51,18 @@ class NotFound(Refusal):
     status = 404
 
 
+class Late(Refusal):
+    """The request did not come to its end in time."""
+
+    status = 408
+
+
+class Unmeasured(Refusal):
+    """Nothing says how long the request is, so that nobody could tell whether all of it came."""
+
+    status = 411
+
+
 class Conflict(Refusal):
     """The state of things forbids it now."""
 

@@ -13,10 +13,13 @@ import pytest
 from flask import Blueprint
 
 from services.chassis.act import now
+from services.chassis.errors import Late
 from services.chassis.run import Running, gateway
 from services.chassis.tokens import read_keys
 from services.chassis.web.application import application
 from services.chassis.web.doors import Doors
+from services.chassis.web.limits import UNREAD
+from services.chassis.web.lobby import TOO_SLOW
 from services.contracts.roles import Person, Role
 from tests.integration.toy import TOY, client, running_toy, shelved, token, waiting
 
@@ -75,6 +78,15 @@ def test_a_change_that_needs_no_key_takes_one_and_is_then_not_made_twice_either(
     other = browser.put(path(), json=body, headers=bearer(toy, **{"Idempotency-Key": "x" * 121}))
     assert (other.status_code, other.json["code"]) == (400, "idempotency.missing")
     assert browser.put(path(), json=body, headers=bearer(toy)).status_code == 200
+
+
+def test_a_body_that_the_server_refused_is_told_in_the_readers_words(toy: Running, browser: Any) -> None:
+    late = {UNREAD: Late("body.late", TOO_SLOW)}
+    answer = browser.put(path(), json={"location": "A-01-01"}, headers=bearer(toy), environ_overrides=late)
+    assert (answer.status_code, answer.json["code"], answer.json["title"]) == (408, "body.late", "Trop lent")
+    browser.set_cookie("reserve_token", token(toy))
+    page = browser.post("/toy/shelf/put", data={"csrf": "form-1", "location": "A-07-07"}, environ_overrides=late)
+    assert (page.status_code, "Envoyez de nouveau" in page.text, shelved(toy)) == (408, True, [])
 
 
 def test_a_creating_call_without_a_key_is_400(toy: Running, browser: Any) -> None:

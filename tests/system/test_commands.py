@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -214,6 +215,25 @@ def test_a_request_that_never_ends_does_not_hold_up_the_stop(
         served.result(timeout=8)
         slow.go.set()
         assert isinstance(answer.exception(), httpx.TransportError)
+
+
+def test_a_request_that_takes_too_long_to_come_is_refused_and_holds_no_thread(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threaded, "BODY_WITHIN_S", 0.5)
+    monkeypatch.setattr(threaded, "LOOK_S", 0.0)
+    quick, stop = Slow(), threading.Event()
+    quick.go.set()
+    web = listen(quick, settings)
+    with ThreadPoolExecutor(1) as pool, ExitStack() as stack:
+        served = pool.submit(serve, web, stop)
+        late = [stack.enter_context(socket.create_connection((settings.host, settings.port))) for _ in range(50)]
+        for number, one in enumerate(late):
+            one.sendall(b"POST / HTTP/1.1\r\nHost: x\r\n" + b"Content-Length: 12\r\n\r\nabc" * (number % 2))
+        assert door.get(settings.url).text == "done"
+        assert {one.recv(100).split(b"\r\n")[0].split(b" ", 1)[1] for one in late} == {b"408 Request Timeout"}
+        stop.set()
+        served.result(timeout=10)
 
 
 def test_a_fault_of_the_web_server_reaches_its_caller_and_a_second_call_goes_on(settings: Settings) -> None:

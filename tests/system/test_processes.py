@@ -192,13 +192,16 @@ def test_set_up_names_the_databases_that_are_missing_and_how_to_make_them(
     assert present not in told
 
 
-def test_headers_that_never_end_hold_up_nobody_and_a_body_too_large_is_refused(run: Run, settings: Settings) -> None:
+def test_headers_and_bodies_that_never_end_hold_up_nobody_and_one_too_large_is_refused(
+    run: Run, settings: Settings
+) -> None:
     run("all", "web", RESERVE_WEB_THREADS="2")
     wait_until(lambda: live(settings, "portal"))
     with ExitStack() as stack:
-        for _ in range(20):
+        for number in range(220):
             slow = stack.enter_context(socket.create_connection((settings.host, settings.port)))
-            slow.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n")
+            never = b"Content-Length: 9\r\n\r\nlogin=" if number < 200 else b""
+            slow.sendall(b"POST /portal/sign-in HTTP/1.1\r\nHost: x\r\n" + never)
         assert live(settings, "warehouse")
         token = keys(settings).sign(Person("u-1", Role.WAREHOUSE, None, csrf="c"))
         large = {"Authorization": f"Bearer {token}", "Content-Type": "application/json", "Idempotency-Key": "k"}

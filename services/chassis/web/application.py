@@ -24,6 +24,7 @@ from services.chassis.web.edge import Edge
 from services.chassis.web.filtering import kept, list_file, next_page
 from services.chassis.web.following import follow
 from services.chassis.web.health import health
+from services.chassis.web.limits import LARGEST_REQUEST
 from services.chassis.web.metrics import metrics
 from services.chassis.web.rates import Rates
 from services.contracts.places import ACCOUNT, HELP, MENU, SEARCH, SIGN_IN, SIGN_OUT
@@ -35,7 +36,6 @@ POLICY = (
 )
 A_YEAR_S = 31_536_000
 NO_SENSORS = "camera=(), microphone=(), geolocation=()"
-LARGEST_REQUEST = 32 * 1024 * 1024
 # Who is not signed in has this part of the calls: a sign-in costs more than a scan.
 STRANGERS = 5
 

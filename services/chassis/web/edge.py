@@ -20,6 +20,7 @@ from services.chassis.tokens import Keys
 from services.chassis.web import idempotency, looks
 from services.chassis.web.admission import SAFE, admit
 from services.chassis.web.handed import FormRequest
+from services.chassis.web.limits import UNREAD
 from services.chassis.web.moment import moment_of
 from services.chassis.web.rates import Rates
 from services.chassis.web.routes import Routes, description
@@ -47,6 +48,8 @@ class Edge(OpenAPI):
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Call the view. Its change, its events and its kept reply are one transaction; a refusal undoes all three."""
+        if unread := request.environ.get(UNREAD):
+            raise unread
         if isinstance(request.routing_exception, RequestRedirect):
             return _elsewhere(request.routing_exception)
         if request.routing_exception is not None:

@@ -13,6 +13,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from services.chassis.settings import Settings
+from services.chassis.web.lobby import Lobby
 from services.chassis.web.threaded import held
 
 # Connections at once a process, and those that wait to be taken.
@@ -37,12 +38,11 @@ def serve_in_processes(load: Callable[[], Any], settings: Settings) -> None:
         "reserve",
         address=settings.host,
         port=settings.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN_MS),
         websockets=False,
         workers=settings.web_processes,
-        blocking_threads=settings.web_threads,
         backpressure=CONNECTIONS,
         backlog=WAITING,
         respawn_failed_workers=True,
@@ -50,15 +50,15 @@ def serve_in_processes(load: Callable[[], Any], settings: Settings) -> None:
         workers_kill_timeout=FINISH_S,
         log_level=LogLevels.error,
     )
-    server.serve(target_loader=partial(_loaded, load), wrap_loader=False)
+    server.serve(target_loader=partial(_loaded, load, settings), wrap_loader=False)
 
 
-def _loaded(load: Callable[[], Any]) -> Any:
+def _loaded(load: Callable[[], Any], settings: Settings) -> Any:
     # A process inherits its parent's handlers, which do nothing in it: until it has its own a signal just ends it.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
     sys.setswitchinterval(SWITCH_S)
-    return load()
+    return Lobby(load(), settings.web_threads)
 
 
 def must_be_free(settings: Settings) -> None:

@@ -16,7 +16,7 @@ MEDIA = "application/problem+json"
 # Whatever is asked: no such thing, something is not right, too many calls, the database away or others before one.
 ALWAYS = (400, 404, 422, 429, 500, 503)
 TO_SOMEBODY = (401, 403)
-OF_A_CHANGE = (409, 412, 413, 415)
+OF_A_CHANGE = (408, 409, 411, 412, 413, 415)
 KEY = {
     "name": "Idempotency-Key",
     "in": "header",

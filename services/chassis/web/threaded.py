@@ -5,16 +5,18 @@ waitress has no public way to stop without dropping what is in hand, so this fil
 
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import create_server
+from waitress.utilities import Error
 
 from services.chassis.errors import Conflict
 from services.chassis.settings import Settings
+from services.chassis.web.limits import BODY_WITHIN_S
 from services.contracts.sentence import say
 
 TICK_S = 0.2
@@ -22,8 +24,41 @@ FINISH_S = 10.0
 # Connections at once, and seconds after which a silent one is closed.
 CONNECTIONS = 512
 SILENT_S = 60
+# How often it is looked who takes too long over a request.
+LOOK_S = 1.0
 
 log = structlog.get_logger()
+
+
+class TooSlow(Error):  # type: ignore[misc]
+    code, reason = 408, "Request Timeout"
+
+
+@dataclass
+class Coming:
+    """Since when each request has been coming that is not here whole. It holds no thread, but a connection."""
+
+    since: dict[Any, float] = field(default_factory=dict)
+    looked: float = 0.0
+
+    def refuse_late(self, channels: list[Any], now: float) -> None:
+        if now - self.looked < LOOK_S:
+            return
+        coming = [one for one in channels if one.request]
+        self.looked, self.since = now, {one.request: self.since.get(one.request, now) for one in coming}
+        for one in coming:
+            if now - self.since[one.request] > BODY_WITHIN_S:
+                _refuse(one)
+
+
+def _refuse(channel: Any) -> None:
+    """As the server itself does with a request that it cannot read: an answer, and the connection is closed."""
+    with channel.requests_lock:
+        late, channel.request = channel.request, None
+        late.error, late.completed = TooSlow(f"within {BODY_WITHIN_S:.0f} s"), True
+        channel.requests.append(late)
+        if len(channel.requests) == 1:
+            channel.server.add_task(channel)
 
 
 @dataclass(frozen=True)
@@ -33,10 +68,12 @@ class Web:
     url: str
     server: Any
     sockets: dict[int, Any]
+    coming: Coming = field(default_factory=Coming)
 
     def step(self) -> None:
         """Wait a moment for what the network brings, and deal with it."""
         wasyncore.loop(TICK_S, use_poll=True, map=self.sockets, count=1)
+        self.coming.refuse_late(self._channels(), time.monotonic())
 
     def stop_listening(self) -> None:
         for one in [one for one in self.sockets.values() if one.accepting]:
