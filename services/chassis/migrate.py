@@ -93,6 +93,11 @@ def behind(database: Database, service: Service) -> list[str]:
     return [history.version_table for history in histories(service) if _is_behind(database, history)]
 
 
+def is_empty(database: Database, service: Service) -> bool:
+    """Whether no release was ever set up in this database."""
+    return any(_position(database, history) is None for history in histories(service))
+
+
 def _is_behind(database: Database, history: History) -> bool:
     """A position that this release does not know is a later one's, which only widened what we know."""
     script = ScriptDirectory.from_config(_config(history))

@@ -3,7 +3,7 @@
 import getpass
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from sqlalchemy.orm import Session
 
@@ -33,6 +33,17 @@ def reading(name: str) -> Iterator[Session]:
     """A reading transaction on the database of service `name`."""
     with opened(name) as database, database.reading() as session:
         yield session
+
+
+@contextmanager
+def reading_earlier(name: str) -> Iterator[Session]:
+    """As `reading`, also of a database that an earlier release set up: only what release 1 has may be asked for."""
+    one = running(BY_NAME[name], from_environment())
+    with closing(one.database) as database:
+        if migrate.is_empty(database, one.service):
+            raise not_set_up()
+        with database.reading() as session:
+            yield session
 
 
 def operator() -> Act:

@@ -9,7 +9,7 @@ from services.chassis import logs
 from services.chassis.backup.cut import one_moment
 from services.chassis.errors import Conflict
 from services.chassis.settings import Settings, from_environment
-from services.commands.acting import reading
+from services.commands.acting import reading_earlier
 from services.commands.listing import show_json
 from services.commands.parked import as_data
 from services.commands.saved import KEYS, Saved, copy_keys, file_name, write_list
@@ -25,7 +25,8 @@ from services.portal import queries
 def backup(folder: Path, as_json: bool) -> None:
     """Save the databases of all services, as they are at one moment, and the keys, in FOLDER, which this makes.
 
-    Everything may run meanwhile. Whoever can read FOLDER can sign in as anybody: keep it as the keys are kept.
+    Everything may run meanwhile, also of the release before this one. Whoever can read FOLDER can sign in as anybody:
+    keep it as the keys are kept.
     """
     logs.configure("warning")
     saved = save(from_environment(), folder.absolute())
@@ -39,7 +40,7 @@ def save(settings: Settings, folder: Path) -> Saved:
     """Make the backup: the folder has its name only once all is in it."""
     if folder.exists():
         raise Conflict("backup.there", say("%(folder)s is there already.", folder=folder))
-    with reading("portal") as session:
+    with reading_earlier("portal") as session:
         position = queries.log_length(session)
     draft = folder.with_name(f"{folder.name}.unfinished")
     rmtree(draft, ignore_errors=True)

@@ -26,7 +26,6 @@ from tests.system.installed import NAME, Installed
 from tests.system.waiting import wait_until
 
 SHELVES = ("A-01-02", "A-01-01")
-SCAN_EVERY_S, LOOK_EVERY_S = 0.03, 0.1
 PAGE = "/warehouse/stock"
 LOGIN, PASSWORD = "someone.who.reads", "correct horse battery"
 
@@ -36,6 +35,8 @@ class AtWork:
     """What came of the work so far. The scans carry one device to and fro, so that each of them is another move."""
 
     journal: Journal
+    scan_every_s: float = 0.03
+    look_every_s: float = 0.1
     scanned: list[str] = field(default_factory=list)
     results: dict[str, list[str]] = field(default_factory=dict)
     links: list[dict[str, Any]] = field(default_factory=list)
@@ -62,7 +63,7 @@ class AtWork:
     def scan(self, number: str, stop: Event) -> None:
         """One scan after the other into the journal, for as long as the work lasts."""
         for shelf in cycle(SHELVES):
-            if stop.wait(SCAN_EVERY_S):
+            if stop.wait(self.scan_every_s):
                 return
             one = Scan("warehouse", "quai", "put_away", ((number, "Code128"),), {"location": shelf})
             self.journal.keep([one])
@@ -70,7 +71,7 @@ class AtWork:
 
     def look(self, http: httpx.Client, stop: Event) -> None:
         """The page again and again, as a browser does: with its cookies, and following where it is sent."""
-        while not stop.wait(LOOK_EVERY_S):
+        while not stop.wait(self.look_every_s):
             try:
                 http.get(PAGE, follow_redirects=True)
             except httpx.TransportError as trouble:
@@ -91,28 +92,39 @@ def known(machine: Installed) -> str:
 @contextmanager
 def at_work(machine: Installed, trusted: ssl.SSLContext, number: str) -> Iterator[AtWork]:
     """Both work for the block, on the device of this number; at its end the scanner has sent what it had."""
-    work, idle, sent = AtWork(Journal(machine.folder / "journal")), Event(), Event()
+    work = AtWork(Journal(machine.folder / "journal"))
     key = known(machine)
     shelf = machine.call(Role.WAREHOUSE_MANAGER, "POST", "/warehouse/api/v1/locations", json={"codes": SHELVES[:1]})
     assert shelf.is_success, shelf.text
-    with client(machine, trusted, work) as scanner, client(machine, trusted, work) as browser:
-        came_in = browser.post("/portal/sign-in", data={"login": LOGIN, "password": PASSWORD, "next": PAGE})
-        assert (came_in.status_code, came_in.headers["Location"]) == (303, PAGE)
-        doing = [Thread(target=work.scan, args=(number, idle)), Thread(target=work.look, args=(browser, idle))]
-        sending = Thread(target=follow, args=(work.journal, Station(scanner, key, "op-7"), sent, work.told))
-        for thread in [*doing, sending]:
-            thread.start()
+    with (
+        client(machine, trusted, work) as scanner,
+        client(machine, trusted, work) as browser,
+        working(work, Station(scanner, key, "op-7"), browser, PASSWORD, number),
+    ):
+        yield work
+
+
+@contextmanager
+def working(work: AtWork, station: Station, browser: httpx.Client, password: str, number: str) -> Iterator[None]:
+    """The person signs in; then both work for the block."""
+    idle, sent = Event(), Event()
+    came_in = browser.post("/portal/sign-in", data={"login": LOGIN, "password": password, "next": PAGE})
+    assert (came_in.status_code, came_in.headers["Location"]) == (303, PAGE)
+    doing = [Thread(target=work.scan, args=(number, idle)), Thread(target=work.look, args=(browser, idle))]
+    sending = Thread(target=follow, args=(work.journal, station, sent, work.told))
+    for thread in [*doing, sending]:
+        thread.start()
+    try:
+        yield
+    finally:
+        idle.set()
+        for thread in doing:
+            thread.join()
         try:
-            yield work
+            wait_until(lambda: not work.journal.count_waiting())
         finally:
-            idle.set()
-            for thread in doing:
-                thread.join()
-            try:
-                wait_until(lambda: not work.journal.count_waiting())
-            finally:
-                sent.set()
-                sending.join()
+            sent.set()
+            sending.join()
 
 
 def client(machine: Installed, trusted: ssl.SSLContext, work: AtWork) -> httpx.Client:

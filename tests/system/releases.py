@@ -1,17 +1,25 @@
-"""The release after this one, made for a test: this one's text, with what an expand step may bring.
+"""Releases beside this one: the last that there was, taken from git; and one after this one, made for a test.
 
-The event that tells of a device's move has one more field, and each service's outbox and the warehouse's devices one
-more column with an index. No history of the repository is needed: a clone in CI may have none.
+The next one is this one's text, with what an expand step may bring: the event that tells of a device's move has one
+more field, each service's outbox and the warehouse's devices one more column with an index.
 """
 
+import csv
+import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from shutil import copytree
 
 from tests.servers.process import Program
 
 ROOT = Path(__file__).parents[2]
+LIST = ROOT / "docs" / "data" / "releases.csv"
+HISTORIES = {"chassis": "chassis/migrations/versions"} | {
+    name: f"{name}/migrations" for name in ("intake", "warehouse", "shipping", "portal")
+}
 MIGRATION = '''"""What the next release adds."""
 
 import sqlalchemy as sa
@@ -27,6 +35,44 @@ def upgrade() -> None:
 '''
 MOVED = '    owner, noun, verb, about = "warehouse", "device", "moved", "device"\n'
 FIELD = '    next_note: str = "told by the next release"\n'
+
+
+@dataclass(frozen=True)
+class Release:
+    """A line of the list: its name, its commit, and the last migration that each history had then."""
+
+    version: str
+    commit: str
+    heads: Mapping[str, str]
+
+    def unpack(self, folder: Path) -> Path:
+        """Its code as it was, in `folder`."""
+        folder.mkdir()
+        whole = _git("archive", self.commit, "services", "scanner")
+        subprocess.run(["tar", "-xf", "-", "-C", str(folder)], input=whole.stdout, check=True)
+        return folder
+
+
+def released() -> list[Release]:
+    """Every release that there was, the last one at the end."""
+    with LIST.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return [Release(one["version"], one["commit"], {name: one[name] for name in HISTORIES}) for one in rows]
+
+
+@cache
+def here() -> Release | None:
+    """The last release, if this copy of the project has it: a shallow clone, or an unpacked archive, has no history."""
+    last = released()[-1]
+    return last if _git("cat-file", "-e", f"{last.commit}^{{commit}}").returncode == 0 else None
+
+
+def heads(release: Path) -> dict[str, str]:
+    """The last migration of each history of the release that lies there."""
+    return {
+        name: max(file.name[:4] for file in (release / "services" / place).glob("0*.py"))
+        for name, place in HISTORIES.items()
+    }
 
 
 def next_release(folder: Path) -> Path:
@@ -48,9 +94,16 @@ def next_release(folder: Path) -> Path:
 
 
 def program(release: Path, log: Path, environment: Mapping[str, str], *arguments: str) -> Program:
-    """`reserve ...` of the release that lies there, started."""
+    """Python with the release that lies there, started."""
     # -P: else what lies where the tests run comes first.
-    command = [sys.executable, "-P", "-m", "services", *arguments]
+    command = [sys.executable, "-P", *arguments]
     one = Program(command, log, {**environment, "PYTHONPATH": str(release)})
     one.start()
     return one
+
+
+def _git(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, check=False)
+    except FileNotFoundError:
+        return subprocess.CompletedProcess(arguments, 127, b"", b"git is not installed")

@@ -1,10 +1,12 @@
 """What README, CONTRIBUTING and docs/ name exists: files, make's targets, the commands and their options."""
 
 import re
+import shlex
 from pathlib import Path
 
 import click
 import pytest
+import yaml
 from babel.messages.pofile import read_po
 
 from scanner.commands import scanner
@@ -12,11 +14,13 @@ from services.__main__ import reserve
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").rglob("*.md"))]
+# What an operator runs, besides: units, containers, manifests, the installation's own script.
+TYPED = [one for one in sorted((ROOT / "deploy").rglob("*")) if one.suffix in {".sh", ".yaml", ".service"}]
 NAMES = [page.relative_to(ROOT).as_posix() for page in PAGES]
 
 
 def told(page: Path, pattern: str) -> list[str]:
-    return re.findall(pattern, page.read_text(encoding="utf-8"))
+    return re.findall(pattern, page.read_text(encoding="utf-8"), re.MULTILINE)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)
@@ -33,11 +37,42 @@ def test_every_make_target_that_is_named_exists(page: Path) -> None:
     assert set(told(page, r"`make ([a-z-]+)")) <= targets
 
 
-@pytest.mark.parametrize("page", PAGES, ids=NAMES)
-def test_every_command_that_is_named_exists(page: Path) -> None:
-    context = click.Context(reserve)
-    for group, pattern in ((reserve, r"(?:bin/|`)reserve ([a-z-]+)"), (scanner, r"bin/scanner ([a-z]+)")):
-        assert [name for name in told(page, pattern) if group.get_command(context, name) is None] == []
+@pytest.mark.parametrize("page", [*PAGES, *TYPED], ids=[*NAMES, *(page.name for page in TYPED)])
+def test_every_command_that_is_named_exists_with_its_options_and_as_many_words(page: Path) -> None:
+    assert [line for line in commands(page) if not fits(line)] == []
+
+
+@pytest.mark.parametrize("line", ["reserve audits", "reserve audit --csv", "reserve audit warehouse", "reserve keys"])
+def test_a_command_that_is_none_would_be_found(line: str) -> None:
+    assert not fits(line)
+    assert fits("reserve audit --json")
+
+
+def commands(page: Path) -> list[str]:
+    """The lines of ours that a page has its reader type, without comments; what is optional counts as typed."""
+    named = told(page, r"(?:^|`|bin/)((?:reserve|scanner) [a-z][^`\n#;]*)")
+    listed = told(page, r"command: (\[\"?reserve.*\])")
+    named += [" ".join(yaml.safe_load(words)) for words in listed]
+    # Without what another program is given, or is to do with what is printed.
+    named = [re.split(r" \| | [0-9]?>|\)", line)[0] for line in named]
+    return [line.rstrip("\\").replace("[", "").replace("]", "").replace("\\|", "|") for line in named]
+
+
+def fits(line: str) -> bool:
+    """Whether a command takes these words; of which kind they are is not asked, they stand for others."""
+    name, *words = shlex.split(line)
+    command: click.Command = {"reserve": reserve, "scanner": scanner}[name]
+    context = click.Context(command)
+    while isinstance(command, click.Group):
+        found = command.get_command(context, words.pop(0)) if words else None
+        if found is None:
+            return False
+        command, context = found, click.Context(found, context)
+    try:
+        _, left, _ = command.make_parser(context).parse_args(words)
+    except click.UsageError:
+        return False
+    return not left
 
 
 @pytest.mark.parametrize("page", PAGES[3:], ids=NAMES[3:])

@@ -1,8 +1,12 @@
 """PostgreSQL's own programs, which save and restore a database: they must be on this machine, as new as the server."""
 
-import subprocess
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from shutil import copyfileobj
+from subprocess import DEVNULL, PIPE, Popen
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 from sqlalchemy import URL
 
@@ -10,7 +14,23 @@ from services.chassis.errors import Conflict
 from services.chassis.settings import for_program
 from services.contracts.sentence import say
 
-SAVE, RESTORE = "pg_dump", "pg_restore"
+SAVE, RESTORE, PUT = "pg_dump", "pg_restore", "psql"
+# What a later release made is not in the backup, and may refer to what is: so all goes. What an extension brought stays.
+EMPTIED = """
+SET LOCAL client_min_messages = warning;
+DO $$
+DECLARE one text;
+BEGIN
+  FOR one IN SELECT format('DROP TABLE %s CASCADE', oid::regclass) FROM pg_class
+    WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
+    AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_class.oid AND deptype = 'e')
+  LOOP EXECUTE one; END LOOP;
+  FOR one IN SELECT format('DROP ROUTINE %s', oid::regprocedure) FROM pg_proc
+    WHERE pronamespace = current_schema()::regnamespace
+    AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
+  LOOP EXECUTE one; END LOOP;
+END $$;
+"""
 
 
 def save(url: URL, file: Path, snapshot: str) -> None:
@@ -19,19 +39,46 @@ def save(url: URL, file: Path, snapshot: str) -> None:
 
 
 def restore(url: URL, file: Path) -> None:
-    """Put what was saved in the place of what is there, all of it or nothing."""
-    options = ["--clean", "--if-exists", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]
-    _run(url, [RESTORE, *options, str(file)])
+    """Put what was saved in the place of all that is there, whatever release made it: all of it or nothing."""
+    command = [PUT, "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"]
+    with TemporaryFile() as faults, _started(url, command, stdin=PIPE, stdout=DEVNULL, stderr=faults) as reader:
+        assert reader.stdin is not None
+        # Where it ended by a fault of its own, nobody reads on.
+        with suppress(BrokenPipeError), reader.stdin as script:
+            script.write(f"BEGIN;\n{EMPTIED}".encode())
+            _tell(url, file, script)
+            # Only now: what ends before this is rolled back.
+            script.write(b"COMMIT;\n")
+        if reader.wait():
+            faults.seek(0)
+            raise _failed(PUT, url, faults.read().decode(errors="replace"))
+
+
+def _tell(url: URL, file: Path, script: IO[bytes]) -> None:
+    """Write the statements that make what was saved."""
+    command = [RESTORE, "--no-owner", "--no-privileges", "--file=-", str(file)]
+    with TemporaryFile() as faults, _started(None, command, stdout=PIPE, stderr=faults) as told:
+        assert told.stdout is not None
+        copyfileobj(told.stdout, script)
+        if told.wait():
+            faults.seek(0)
+            raise _failed(RESTORE, url, faults.read().decode(errors="replace"))
 
 
 def _run(url: URL, command: Sequence[str]) -> None:
+    with TemporaryFile() as faults, _started(url, command, stderr=faults) as program:
+        if program.wait():
+            faults.seek(0)
+            raise _failed(command[0], url, faults.read().decode(errors="replace"))
+
+
+def _started(url: URL | None, command: Sequence[str], **streams: Any) -> Popen[bytes]:
+    """The program, at this database where one is given. Raises `Conflict` where it is not on this machine."""
     # The password in the environment: the list of processes is for everybody to read.
-    address = url.set(drivername="postgresql", password=None).render_as_string()
-    environment = for_program(**({"PGPASSWORD": str(url.password)} if url.password else {}))
+    secret = {"PGPASSWORD": str(url.password)} if url is not None and url.password else {}
+    address = [] if url is None else [f"--dbname={_address(url)}"]
     try:
-        done = subprocess.run(
-            [*command, f"--dbname={address}"], env=environment, capture_output=True, text=True, check=False
-        )
+        return Popen([*command, *address], env=for_program(**secret), **streams)
     except FileNotFoundError:
         raise Conflict(
             "backup.program",
@@ -40,11 +87,17 @@ def _run(url: URL, command: Sequence[str]) -> None:
                 program=command[0],
             ),
         ) from None
-    if done.returncode:
-        failed = say(
-            "%(program)s failed for %(database)s: %(reason)s",
-            program=command[0],
-            database=url.database,
-            reason=done.stderr.strip(),
-        )
-        raise Conflict("backup.failed", failed)
+
+
+def _address(url: URL) -> str:
+    return url.set(drivername="postgresql", password=None).render_as_string()
+
+
+def _failed(program: str, url: URL, reason: str) -> Conflict:
+    failed = say(
+        "%(program)s failed for %(database)s: %(reason)s",
+        program=program,
+        database=url.database,
+        reason=reason.strip(),
+    )
+    return Conflict("backup.failed", failed)
