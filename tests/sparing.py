@@ -1,8 +1,13 @@
 """What is done less often here than in the product, as nothing under test depends on it; `conftest.py` asks for it."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from argon2 import PasswordHasher
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
@@ -13,10 +18,12 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
-from services.chassis import database
+import services
+from services.chassis import database, run
 from services.portal.model import account
 
 AS_BUILT = database.PRAGMAS
+OURS, EMBEDDED = str(Path(services.__file__).parent), "sqlite:///"
 COMPILED: LRUCache[Any, Any] = LRUCache(3_000)
 
 
@@ -33,6 +40,9 @@ def spare() -> None:
     for dialect in (SQLiteDialect_pysqlite, PGDialect_psycopg):
         alike(dialect)
     database.create_engine = once_a_statement  # type: ignore[attr-defined]
+    # Each set-up of a site read its migrations eight times, and told the broker sixty bindings, each kept for good.
+    ScriptDirectory.from_config = once_a_history(ScriptDirectory.from_config)  # type: ignore[method-assign]
+    run.declare = once_a_topology(run.declare)  # type: ignore[attr-defined]
 
 
 class OnceATemplate(BytecodeCache):
@@ -59,6 +69,40 @@ def once_a_statement(*arguments: Any, **more: Any) -> Engine:
     engine = create_engine(*arguments, **more)
     engine._compiled_cache = COMPILED
     return engine
+
+
+def once_a_history(from_config: Callable[[Config], ScriptDirectory]) -> Callable[[Config], ScriptDirectory]:
+    """Migrations of ours are read once a process; those that a test writes, each time."""
+    read: dict[str, ScriptDirectory] = {}
+
+    def once(config: Config) -> ScriptDirectory:
+        place = config.get_main_option("version_locations") or ""
+        if not place.startswith(OURS):
+            return from_config(config)
+        if place not in read:
+            read[place] = from_config(config)
+        return read[place]
+
+    return once
+
+
+def once_a_topology(declare: Callable[..., None]) -> Callable[..., None]:
+    """An embedded broker that is not there yet begins as the file of one that was told the same."""
+    kept: dict[str, bytes] = {}
+
+    def once(url: str, bindings: Any, known: Any = (), **more: Any) -> None:
+        file, told = Path(url.removeprefix(EMBEDDED)), repr((bindings, known))
+        if not url.startswith(EMBEDDED) or file.exists():
+            declare(url, bindings, known, **more)
+        elif told in kept:
+            file.write_bytes(kept[told])
+        else:
+            declare(url, bindings, known, **more)
+            with closing(sqlite3.connect(file)) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            kept[told] = file.read_bytes()
+
+    return once
 
 
 def once_a_rule(compile_builder: Callable[..., Any]) -> Callable[..., Any]:

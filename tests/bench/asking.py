@@ -57,7 +57,7 @@ class Asked:
 
 def pages(stage: Stage) -> list[tuple[str, Role]]:
     """Each `GET` of the route map with each role that it names. A route without a line in `ways.py` is an error."""
-    views = {name: rule for name, rule in stage.views().items() if name.startswith("GET ") and name not in DOOR}
+    views = {name: rule for name, rule in stage.views.items() if name.startswith("GET ") and name not in DOOR}
     return [(name, role) for name, rule in sorted(views.items()) for role in sorted(rule.roles or ())]
 
 

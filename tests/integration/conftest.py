@@ -1,5 +1,6 @@
-"""What several integration tests stand on: one furnished reserve, made once; a portal of its own for each that asks."""
+"""What several integration tests stand on: a furnished reserve, made once; a portal of its own for each that asks."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from services.chassis import run
 from services.chassis.run import Running
 from services.portal.service import SERVICE
 from tests.integration.databases import SQLITE, STORE, copied, installation
-from tests.integration.stage import Stage, furnished
+from tests.integration.shared_stage import copied_stage
+from tests.integration.stage import Stage
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -47,8 +49,23 @@ def given_back(database_kind: str) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def stage(store: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    with furnished(tmp_path_factory.mktemp("stage")) as one:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of the run have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def stage(store: None, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """What a test changed in it, it puts back."""
+    with copied_stage(shared, tmp_path_factory.mktemp("stage")) as one:
+        yield one
+
+
+@pytest.fixture
+def own_stage(database_kind: str, shared: Path, tmp_path: Path) -> Iterator[Stage]:
+    """One that a test may change."""
+    with copied_stage(shared, tmp_path) as one:
         yield one
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -34,8 +35,9 @@ class Stage:
 
     def rule(self, name: str) -> Rule:
         """The rule of the view behind a method and rule of the route map."""
-        return self.views()[name]
+        return self.views[name]
 
+    @cached_property
     def views(self) -> dict[str, Rule]:
         """Every view that opens a transaction, as `METHOD rule`."""
         found = {}

@@ -73,7 +73,7 @@ def test_a_route_whose_answer_has_a_field_for_a_loan_or_a_login_is_marked(stage:
 
 
 def test_every_kind_of_access_has_its_pages_and_few_of_them_do_more_than_show(stage: Stage) -> None:
-    marked = {name: rule.sees for name, rule in stage.views().items() if rule.sees}
+    marked = {name: rule.sees for name, rule in stage.views.items() if rule.sees}
     assert set(marked.values()) == set(Sees)
     assert {name for name in marked if not name.startswith("GET")} == {
         "POST /portal/search/photo",

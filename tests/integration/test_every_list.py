@@ -4,7 +4,6 @@ Made from the route map, as `test_every_route.py` is; a new route is here by its
 """
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -12,16 +11,15 @@ from tests.bench.asking import pages, statements
 from tests.bench.copies import FIRST, Story, multiply
 from tests.bench.lives import addresses
 from tests.integration.house import OURS
-from tests.integration.stage import furnished
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.databases("postgresql")
 COPIES = 20
 
 
-def test_every_page_and_list_takes_the_same_statements_for_few_rows_as_for_many(tmp_path: Path) -> None:
-    with furnished(tmp_path) as stage:
-        few = {one: statements(stage, *one) for one in pages(stage)}
-        urls = addresses(stage.house)
-        multiply(Story(urls, OURS, datetime.now(UTC)), urls, FIRST, COPIES)
-        many = {one: statements(stage, *one) for one in pages(stage)}
+def test_every_page_and_list_takes_the_same_statements_for_few_rows_as_for_many(own_stage: Stage) -> None:
+    few = {one: statements(own_stage, *one) for one in pages(own_stage)}
+    urls = addresses(own_stage.house)
+    multiply(Story(urls, OURS, datetime.now(UTC)), urls, FIRST, COPIES)
+    many = {one: statements(own_stage, *one) for one in pages(own_stage)}
     assert {one: (few[one], many[one]) for one in few if few[one] < many[one]} == {}

@@ -70,13 +70,13 @@ def test_a_boards_role_without_a_board_does_and_sees_nothing(stage: Stage, name:
 
 
 def test_every_route_stands_in_the_table_of_ways(stage: Stage) -> None:
-    views = set(stage.views())
+    views = set(stage.views)
     assert sorted(views - set(WAYS) - DOOR) == [], "routes without a line in tests/integration/ways_*.py"
     assert sorted((set(WAYS) | DOOR) - views) == [], "lines without a route"
 
 
 def test_what_is_open_to_anybody_is_the_door_alone(stage: Stage) -> None:
-    assert {name for name, rule in stage.views().items() if rule.roles is None} == DOOR
+    assert {name for name, rule in stage.views.items() if rule.roles is None} == DOOR
 
 
 def test_most_routes_that_a_board_may_call_name_something_of_it(stage: Stage) -> None:

@@ -1,6 +1,7 @@
 """A return that is closed short, through all services: each says the same of its devices, and the audit agrees."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from services.contracts.roles import Role
 from tests.integration.auditing import audit_of, said
 from tests.integration.databases import put_back
 from tests.integration.house import OURS, House
-from tests.integration.stage import Stage, furnished
+from tests.integration.shared_stage import copied_stage
+from tests.integration.stage import Stage
 from tests.integration.things import DOCK, INTAKE, SHIPPING, WAREHOUSE
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
@@ -18,8 +20,8 @@ WHY = {"reason": "Absents des boîtes"}
 
 
 @pytest.fixture(scope="module")
-def whole(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    with furnished(tmp_path_factory.mktemp("whole")) as one:
+def whole(database_kind: str, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with copied_stage(shared, tmp_path_factory.mktemp("whole")) as one:
         yield one
 
 

@@ -1,7 +1,5 @@
 """A transfer in a whole reserve: the two boards' accounts in intake, the portal's journey and search, and the audit."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,18 +9,11 @@ from services.contracts.values import BoardCode
 from tests.integration.auditing import audit_of, said
 from tests.integration.chapter_transfer import THIRD
 from tests.integration.house import OURS, House, someone
-from tests.integration.stage import Stage, furnished
+from tests.integration.stage import Stage
 from tests.integration.things import INTAKE, SHIPPING
 
 PORTAL = "/portal/api/v1"
 WHY = {"reason": "Erreur de saisie"}
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Iterator[Stage]:
-    """One that a test may change."""
-    with furnished(tmp_path) as one:
-        yield one
 
 
 def need(house: House, board: BoardCode) -> dict[str, int]:
@@ -49,54 +40,54 @@ def step(stage: Stage, role: Role, board: BoardCode | None, path: str, **body: A
     assert answer.status_code < 300, answer.text
 
 
-def test_what_is_sent_on_is_the_givers_until_the_other_board_has_it(own: Stage) -> None:
-    house, things = own.house, own.things
+def test_what_is_sent_on_is_the_givers_until_the_other_board_has_it(own_stage: Stage) -> None:
+    house, things = own_stage.house, own_stage.things
     ours, theirs = held(house)
     path = f"/transfers/{things['transfer filled']}"
-    step(own, Role.BOARD_MANAGER, OURS, f"{path}/dispatch")
+    step(own_stage, Role.BOARD_MANAGER, OURS, f"{path}/dispatch")
     assert held(house) == (ours, theirs)
-    step(own, Role.BOARD_TECHNICIAN, THIRD, f"{path}/take-over")
+    step(own_stage, Role.BOARD_TECHNICIAN, THIRD, f"{path}/take-over")
     assert held(house) == (ours - 1, theirs + 1)
-    step(own, Role.BOARD_TECHNICIAN, THIRD, "/devices/undo", devices=[things["device in a transfer"]], **WHY)
+    step(own_stage, Role.BOARD_TECHNICIAN, THIRD, "/devices/undo", devices=[things["device in a transfer"]], **WHY)
     assert held(house) == (ours, theirs)
     assert said(audit_of(house)) == []
 
 
-def test_what_comes_damaged_or_never_covers_neither_boards_need(own: Stage) -> None:
-    house, things = own.house, own.things
+def test_what_comes_damaged_or_never_covers_neither_boards_need(own_stage: Stage) -> None:
+    house, things = own_stage.house, own_stage.things
     ours, theirs = held(house)
     requests = house.call(Role.AUDITOR, "GET", f"{INTAKE}/requests?limit=200")
     coming = f"/transfers/{things['transfer coming']}"
-    step(own, Role.BOARD_TECHNICIAN, OURS, f"{coming}/take-over", codes=[things["serial coming"]], damage="Fendu")
+    step(own_stage, Role.BOARD_TECHNICIAN, OURS, f"{coming}/take-over", codes=[things["serial coming"]], damage="Fendu")
     assert held(house) == (ours, theirs - 1)
     filled = f"/transfers/{things['transfer filled']}"
-    step(own, Role.BOARD_MANAGER, OURS, f"{filled}/dispatch")
-    step(own, Role.BOARD_MANAGER, THIRD, f"{filled}/close", reason="Rien reçu")
+    step(own_stage, Role.BOARD_MANAGER, OURS, f"{filled}/dispatch")
+    step(own_stage, Role.BOARD_MANAGER, THIRD, f"{filled}/close", reason="Rien reçu")
     assert held(house) == (ours - 1, theirs - 1)
-    step(own, Role.BOARD_TECHNICIAN, THIRD, f"{filled}/undo", **WHY)
+    step(own_stage, Role.BOARD_TECHNICIAN, THIRD, f"{filled}/undo", **WHY)
     # Neither board lost it: it is on its way again, the giver's still.
     assert held(house) == (ours, theirs - 1)
     assert journey(house, things["device in a transfer"]) == ("sent_on", "transfer", things["transfer filled"])
     assert said(audit_of(house)) == []
-    step(own, Role.BOARD_MANAGER, THIRD, f"{filled}/close", reason="Rien reçu")
+    step(own_stage, Role.BOARD_MANAGER, THIRD, f"{filled}/close", reason="Rien reçu")
     assert held(house) == (ours - 1, theirs - 1)
     # The reserve's promise was kept: no request counts less, and no claim is opened.
     assert house.call(Role.AUDITOR, "GET", f"{INTAKE}/requests?limit=200") == requests
-    step(own, Role.BOARD_TECHNICIAN, OURS, f"{coming}/close")
+    step(own_stage, Role.BOARD_TECHNICIAN, OURS, f"{coming}/close")
     house.pump()
     assert said(audit_of(house)) == []
 
 
-def test_the_damage_of_a_transferred_device_counts_in_no_request_and_opens_no_claim(own: Stage) -> None:
-    house, things = own.house, own.things
+def test_the_damage_of_a_transferred_device_counts_in_no_request_and_opens_no_claim(own_stage: Stage) -> None:
+    house, things = own_stage.house, own_stage.things
     house.pump()
     claims = house.call(Role.WAREHOUSE, "GET", "/warehouse/api/v1/claims")
     requests = house.call(Role.AUDITOR, "GET", f"{INTAKE}/requests?limit=200")
-    step(own, Role.BOARD_TECHNICIAN, OURS, "/damage", device=things["device transferred"], reason="Écran fendu")
+    step(own_stage, Role.BOARD_TECHNICIAN, OURS, "/damage", device=things["device transferred"], reason="Écran fendu")
     house.pump()
     assert house.call(Role.WAREHOUSE, "GET", "/warehouse/api/v1/claims") == claims
     assert house.call(Role.AUDITOR, "GET", f"{INTAKE}/requests?limit=200") == requests
-    step(own, Role.BOARD_TECHNICIAN, OURS, "/devices/undo", devices=[things["device transferred"]], **WHY)
+    step(own_stage, Role.BOARD_TECHNICIAN, OURS, "/devices/undo", devices=[things["device transferred"]], **WHY)
     house.pump()
     assert house.call(Role.AUDITOR, "GET", f"{INTAKE}/requests?limit=200") == requests
     assert said(audit_of(house)) == []

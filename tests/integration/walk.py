@@ -139,7 +139,7 @@ def text(stage: Stage, door: Door, language: str) -> str:
 def doors(stage: Stage) -> list[Door]:
     """Every page of the route map, by what it answers: what is no HTML is a file, what sends on leads to another."""
     found = []
-    for name, rule in sorted(stage.views().items()):
+    for name, rule in sorted(stage.views.items()):
         if name.startswith("GET ") and "/api/" not in name:
             door = Door(name, tuple(sorted(rule.roles or ())))
             answer = _answer(stage, door)
