@@ -8,6 +8,7 @@ BEGINS = {
     "shipment.readied": "dispatch",
     "shipment.delivered": "end_receipt",
     "portrait.updated": "portrait",
+    "round.prepared": "confirm",
     "transfer.offered": "decide",
     "transfer.approved": "send_on",
     "transfer.dispatched": "take_over",
@@ -15,9 +16,9 @@ BEGINS = {
 ENDS = (
     "delivery.closed", "shipment.dispatched", "shipment.received", "shipment.voided", "device.taken-back",
     "device.handed-over", "device.sent-back", "device.lost", "device.stolen", "transfer.refused", "transfer.withdrawn",
-    "transfer.closed",
+    "transfer.closed", "round.confirmed",
 )  # fmt: skip
-NAMED = {noun: noun for noun in ("delivery", "shipment", "device", "transfer")} | {"portrait": "board"}
+NAMED = {noun: noun for noun in ("delivery", "shipment", "device", "transfer", "round")} | {"portrait": "board"}
 
 
 class Waits:

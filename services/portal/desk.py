@@ -71,6 +71,7 @@ MATTERS: tuple[Matter, ...] = (
     _one(Task.TAKE_OVER, say("Transfers on their way to us, to be received"), "/shipping/transfers", BOARD),
     _one(Task.DECIDE, say("Transfers offered, to be decided"), "/shipping/transfers?stage=offered", MINISTRY),
     _one(Stage.SUBMITTED, say("Requests submitted, to be decided"), "/intake/requests?state=submitted", MINISTRY),
+    _one(Task.CONFIRM, say("Rounds prepared by others, to be confirmed"), "/intake/rounds", MINISTRY),
     _one(Watch.LATE, say("Requests later than their target"), "/portal/clock", SEES_ALL),
     _one(Watch.AT_RISK, say("Requests that will soon be late"), "/portal/clock", SEES_ALL),
     _one(Task.END_RECEIPT, say("Deliveries that boards have not confirmed"), "/portal/unconfirmed", SEES_ALL),

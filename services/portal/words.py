@@ -24,6 +24,8 @@ WHAT: Mapping[str, Sentence] = {
     "withdrawal.refused": say("Withdrawal refused by the warehouse"),
     "request.withdrawn": say("Request withdrawn"),
     "request.undone": say("Decision undone"),
+    "round.prepared": say("Round of the split prepared"),
+    "round.confirmed": say("Round of the split confirmed"),
     "campaign.opened": say("Collection of portraits opened"),
     "campaign.extended": say("Deadline of the collection moved"),
     "campaign.reminded": say("Boards reminded of the collection"),

@@ -77,6 +77,8 @@ def busy() -> Story:
     sent_back = {"request": uuid4(), "board": BOARD}
     early.tell(i.RequestSubmitted(**sent_back, number="D-3", lines=[], urgency="normal", freight_cents=0))
     early.tell(i.RequestSentBack(**sent_back, reason="lines"))
+    for who in ("u1", "u11"):
+        early.tell(i.RoundPrepared(round=uuid4(), number=1, set_by=["u-9", who]))
     passed: dict[str, Any] = {"number": "M000001", "origin": OTHER}
     early.tell(s.TransferOffered(transfer=uuid4(), **passed, lines=[], reason="x"))
     early.tell(s.TransferDispatched(transfer=uuid4(), **passed, receiver=BOARD, devices=1, carrier=None, tracking=None))
@@ -112,6 +114,8 @@ EVERY: dict[Role, dict[str, int]] = {
     },
     Role.MINISTRY: {
         "Transfers offered, to be decided": 1,
+        # Another is this person's own.
+        "Rounds prepared by others, to be confirmed": 1,
         "Requests submitted, to be decided": 1,
         # One that is granted, one that is submitted, of 2020.
         "Requests later than their target": 2,
@@ -123,7 +127,9 @@ EVERY: dict[Role, dict[str, int]] = {
 }
 EVERY[Role.WAREHOUSE_MANAGER] = EVERY[Role.WAREHOUSE]
 EVERY[Role.AUDITOR] = {
-    title: count for title, count in EVERY[Role.MINISTRY].items() if not title.endswith("to be decided")
+    title: count
+    for title, count in EVERY[Role.MINISTRY].items()
+    if not title.endswith(("to be decided", "to be confirmed"))
 }
 
 

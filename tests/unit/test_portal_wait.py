@@ -56,6 +56,7 @@ OPENED, DISCARDED = told(w.CartonUndone, state="open"), told(w.CartonUndone, sta
 READY, GONE, VOID = told(s.ShipmentReadied), told(s.ShipmentDispatched), told(s.ShipmentVoided)
 OFFERED, APPROVED, REFUSED = told(s.TransferOffered), told(s.TransferApproved), told(s.TransferRefused)
 WITHDRAWN, SENT, TAKEN = told(s.TransferWithdrawn), told(s.TransferDispatched), told(s.TransferClosed)
+PREPARED, CONFIRMED = told(i.RoundPrepared, set_by=["u-1", "u-2"]), told(i.RoundConfirmed)
 DELIVERED, RECEIVED = told(s.ShipmentDelivered), told(s.ShipmentReceived)
 
 
@@ -82,6 +83,9 @@ DELIVERED, RECEIVED = told(s.ShipmentDelivered), told(s.ShipmentReceived)
         ([READY, VOID], (None, None)),
         ([READY, GONE, DELIVERED], (Task.END_RECEIPT, 2)),
         ([READY, GONE, DELIVERED, RECEIVED], (None, None)),
+        ([PREPARED], (Task.CONFIRM, 0)),
+        ([PREPARED, PREPARED], (Task.CONFIRM, 0)),
+        ([PREPARED, CONFIRMED], (None, None)),
         ([OFFERED], (Task.DECIDE, 0)),
         ([OFFERED, REFUSED], (None, None)),
         ([OFFERED, APPROVED], (Task.SEND_ON, 1)),

@@ -1,4 +1,4 @@
-"""What intake tells: portraits of need, and requests from submitted to fulfilled."""
+"""What intake tells: portraits of need, rounds of the split, and requests from submitted to fulfilled."""
 
 from services.contracts.intake.portrait import (
     CampaignClosed,
@@ -26,6 +26,7 @@ from services.contracts.intake.request import (
     RequestWithdrawn,
     WithdrawalAsked,
 )
+from services.contracts.intake.round import RoundConfirmed, RoundPrepared
 
 __all__ = [
     "Address",
@@ -48,6 +49,8 @@ __all__ = [
     "RequestSubmitted",
     "RequestUndone",
     "RequestWithdrawn",
+    "RoundConfirmed",
+    "RoundPrepared",
     "TypeNeed",
     "WithdrawalAsked",
 ]

@@ -13,6 +13,7 @@ from uuid_utils.compat import uuid7
 from services.chassis.act import Act
 from services.chassis.errors import Conflict
 from services.chassis.version import Versioned
+from services.contracts.intake import RoundConfirmed, RoundPrepared
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode
 from services.intake.model.ground import Wait
@@ -164,6 +165,10 @@ class Round(Versioned, Record):
         """What it gives by board and type."""
         return {(one.board, one.type): one.granted for one in self.portions}
 
+    def told(self) -> RoundPrepared:
+        """That it waits for somebody else, as it is now."""
+        return RoundPrepared(round=self.id, number=self.number, set_by=[self.prepared_by, *self.changed_by])
+
     def prepare(self, act: Act, plans: Sequence[TypePlan], before: Given | None) -> list[dict[str, object]]:
         """Show what the round would give; `before` is what the last preview gave. Gives the rows of its parts."""
         if not plans:
@@ -199,9 +204,10 @@ class Round(Versioned, Record):
         if not any(self.granted.values()):
             raise Conflict("round.nothing", say("This round gives nothing to anybody: there is nothing to confirm."))
 
-    def confirm(self, act: Act) -> None:
+    def confirm(self, act: Act) -> RoundConfirmed:
         self.check_confirmable(act)
         self.state, self.confirmed_by, self.confirmed_at = RoundState.CONFIRMED, act.actor, act.at
+        return RoundConfirmed(round=self.id, number=self.number)
 
 
 def _portions(plans: Iterable[TypePlan], before: Given | None) -> Iterator[Portion]:

@@ -50,6 +50,7 @@ def prepare_round(session: Session, settings: Mapping[str, Setting]) -> Round:
     session.add(one)
     session.flush()
     _keep_parts(session, one, parts)
+    outbox.record(session, one.told())
     return one
 
 
@@ -62,6 +63,7 @@ def change_round(session: Session, round_id: UUID, wanted: Given, why: str) -> R
     one.check_prepared()
     check_still(one, parts_of(session, one), now)
     _keep_parts(session, one, change(one, act_of(session), wanted, why, now.waits))
+    outbox.record(session, one.told())
     return one
 
 
@@ -75,7 +77,7 @@ def confirm_round(session: Session, round_id: UUID) -> Round:
     requests = held_fast(session)
     now, parts = ground(session), parts_of(session, one)
     check_still(one, parts, now)
-    one.confirm(act)
+    confirmed = one.confirm(act)
     sites = _sites(session, requests.values())
     write_alike(requests, *PROMISED, own=GRANTED)
     told = list(_grant(act, one, parts, requests, now, sites))
@@ -83,7 +85,7 @@ def confirm_round(session: Session, round_id: UUID) -> Round:
     for request in requests.values():
         pending.update(request.shares.figures("pending"))
     claim_stock(session, pending)
-    outbox.record_all(session, told)
+    outbox.record_all(session, [*told, Happening(confirmed, act.at)])
     return one
 
 

@@ -162,6 +162,7 @@ PAPER, FIGURES = "paper about what was asked or decided, not custody", "figures,
 BY_DEVICE = "told device by device as well"
 WHY_NOT: Mapping[type[Event], str] = {
     **dict.fromkeys((i.CampaignOpened, i.CampaignExtended, i.CampaignReminded, i.CampaignClosed), PAPER),
+    **dict.fromkeys((i.RoundPrepared, i.RoundConfirmed), PAPER),
     **dict.fromkeys((i.PortraitUpdated, i.RequestSubmitted, i.RequestSentBack, i.RequestGranted), PAPER),
     **dict.fromkeys((i.RequestRefused, i.RequestAmended, i.RequestFulfilled, i.RequestPaused, i.RequestResumed), PAPER),
     **dict.fromkeys((i.RequestWithdrawn, i.RequestUndone, i.WithdrawalAsked, w.WithdrawalRefused), PAPER),

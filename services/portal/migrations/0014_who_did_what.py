@@ -1,4 +1,4 @@
-"""Who did what: the log, the changes of accounts and the digests by their person; and forms kept for theirs."""
+"""Who did what: log, changes of accounts and digests by their person; forms that are kept; who may not confirm."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,6 +13,7 @@ def upgrade() -> None:
     op.create_index("account_change_actor", "account_change", ["actor", "id"])
     op.create_index("account_change_about", "account_change", ["about", "id"])
     op.create_index("digest_actor", "digest", ["actor", "day"])
+    op.add_column("wait", sa.Column("but", sa.Text(), nullable=True))
     op.create_table(
         "kept_form",
         sa.Column("actor", sa.String(length=12), nullable=False),

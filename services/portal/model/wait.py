@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, String
+from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.contracts import intake as i
@@ -35,6 +35,8 @@ class Task(StrEnum):
     DECIDE = "decide"
     SEND_ON = "send_on"
     TAKE_OVER = "take_over"
+    # Of a round of the split: by whoever of the Ministry set nothing of it.
+    CONFIRM = "confirm"
     # Every board's, from its last portrait on: how old one may be is a setting.
     PORTRAIT = "portrait"
 
@@ -53,6 +55,8 @@ class Wait(Record):
     board: Mapped[str | None] = mapped_column(String(6))
     since: Mapped[datetime | None]
     count: Mapped[int] = mapped_column(default=0)
+    # Of a round, the actors who may not confirm it, each between two spaces.
+    but: Mapped[str | None] = mapped_column(Text)
 
     def hear(self, event: Event, at: datetime) -> None:
         """Take what an event says of the thing."""
@@ -75,6 +79,9 @@ class Wait(Record):
             case s.TransferDispatched():
                 self.board = event.receiver
                 self._begin(Task.TAKE_OVER, at)
+            case i.RoundPrepared():
+                self.but = f" {' '.join(event.set_by)} "
+                self._begin(Task.CONFIRM, at)
             case i.PortraitUpdated():
                 self.task, self.since = Task.PORTRAIT, at
             case _:
@@ -131,6 +138,7 @@ TELLING: dict[type[Event], str] = {
     w.DeviceReceived: "device",
     **dict.fromkeys((s.TransferOffered, s.TransferApproved, s.TransferRefused, s.TransferWithdrawn), "transfer"),
     **dict.fromkeys((s.TransferDispatched, s.TransferClosed), "transfer"),
+    **dict.fromkeys((i.RoundPrepared, i.RoundConfirmed), "round"),
     i.PortraitUpdated: "portrait",
 }
 # After these a thing's task is read from all that the log has of it.
@@ -152,4 +160,4 @@ def subject_of(event: Any) -> str | None:
 
 def first_heard(subject: str) -> Wait:
     """A thing of which nothing waits yet."""
-    return Wait(subject=subject, task=None, board=None, since=None, count=0)
+    return Wait(subject=subject, task=None, board=None, since=None, count=0, but=None)

@@ -15,7 +15,7 @@ from services.portal import words
 from services.portal.desk import matters_of
 from services.portal.pages.inquiry import board_name
 from services.portal.queries import figures
-from services.portal.queries.home import log_end, undecided, waiting
+from services.portal.queries.home import Reader, log_end, undecided, waiting
 from services.portal.queries.key import key_end
 from services.portal.queries.returned import late_returns, unreturned
 from services.portal.readers import READERS
@@ -36,7 +36,7 @@ def start() -> ResponseReturnValue:
         "portal/home.html",
         words=words,
         matters=matters,
-        lines=waiting(session(), matters, scope, settings.portrait_days, at),
+        lines=waiting(session(), matters, Reader(person().actor, scope), settings.portrait_days, at),
         age=lambda since: _age(at, since),
         log=log_end(session()) if role is Role.AUDITOR else None,
         undecided=undecided(session(), OLDEST) if role is Role.MINISTRY else [],

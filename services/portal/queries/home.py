@@ -41,11 +41,21 @@ class Line:
 
 
 Counts = Mapping[Any, Count]
-Counting = Callable[[Session, Sequence[Any], str | None, datetime, datetime], Counts]
 
 
-def waiting(session: Session, matters: Sequence[Matter], scope: str | None, days: int, at: datetime) -> list[Line]:
-    """The lines in which anything waits at the moment `at`; of one board where `scope` names it.
+@dataclass(frozen=True)
+class Reader:
+    """For whom is counted: of one board where `scope` names it, and none of what this person may not do."""
+
+    actor: str
+    scope: str | None
+
+
+Counting = Callable[[Session, Sequence[Any], Reader, datetime, datetime], Counts]
+
+
+def waiting(session: Session, matters: Sequence[Matter], reader: Reader, days: int, at: datetime) -> list[Line]:
+    """The lines in which anything waits for this reader at the moment `at`.
 
     A portrait is stale after so many `days`. The number of statements depends on the lines alone.
     """
@@ -53,7 +63,7 @@ def waiting(session: Session, matters: Sequence[Matter], scope: str | None, days
     for kind, counts in READ.items():
         codes = sorted({code for one in matters if one.kind is kind for code in one.counted})
         if codes:
-            told = counts(session, codes, scope, at, at - timedelta(days=days))
+            told = counts(session, codes, reader, at, at - timedelta(days=days))
             found |= {(kind, code): count for code, count in told.items()}
     return [Line(one, all_.count, all_.oldest) for one in matters if (all_ := _sum(found, one)).count]
 
@@ -76,36 +86,37 @@ def waits(session: Session, after: str, limit: int) -> Sequence[Wait]:
     return session.scalars(found).all()
 
 
-def _tasks(session: Session, codes: Sequence[Task], scope: str | None, at: datetime, stale: datetime) -> Counts:
+def _tasks(session: Session, codes: Sequence[Task], reader: Reader, at: datetime, stale: datetime) -> Counts:
     due = and_(Wait.since <= at, or_(Wait.task != Task.PORTRAIT, Wait.since <= stale))
-    which = and_(Wait.task.in_(codes), due, _of(Wait.board, scope))
+    may = or_(Wait.but.is_(None), ~Wait.but.contains(f" {reader.actor} ", autoescape=True))
+    which = and_(Wait.task.in_(codes), due, may, _of(Wait.board, reader.scope))
     return _counted(session, select(Wait.task, func.count(), func.min(Wait.since)).where(which).group_by(Wait.task))
 
 
-def _devices(session: Session, codes: Sequence[State], scope: str | None, at: datetime, stale: datetime) -> Counts:
+def _devices(session: Session, codes: Sequence[State], reader: Reader, at: datetime, stale: datetime) -> Counts:
     columns = (Device.state, func.count(), func.min(Device.changed_at))
-    which = and_(Device.state.in_(codes), _of(Device.board, scope))
+    which = and_(Device.state.in_(codes), _of(Device.board, reader.scope))
     return _counted(session, select(*columns).where(which).group_by(Device.state))
 
 
-def _requests(session: Session, codes: Sequence[Stage], scope: str | None, at: datetime, stale: datetime) -> Counts:
+def _requests(session: Session, codes: Sequence[Stage], reader: Reader, at: datetime, stale: datetime) -> Counts:
     # What was completed and submitted again has waited since it was first submitted.
     since = case((Request.state == Stage.SUBMITTED, Request.submitted_at), else_=Request.decided_at)
-    which = and_(Request.state.in_(codes), _of(Request.board, scope))
+    which = and_(Request.state.in_(codes), _of(Request.board, reader.scope))
     return _counted(session, select(Request.state, func.count(), func.min(since)).where(which).group_by(Request.state))
 
 
-def _watched(session: Session, codes: Sequence[Watch], scope: str | None, at: datetime, stale: datetime) -> Counts:
+def _watched(session: Session, codes: Sequence[Watch], reader: Reader, at: datetime, stale: datetime) -> Counts:
     found: dict[Watch, Count] = {}
     if Watch.LATE in codes or Watch.AT_RISK in codes:
-        running = and_(Request.state.in_(AWAITS), Request.paused.is_(False), _of(Request.board, scope))
+        running = and_(Request.state.in_(AWAITS), Request.paused.is_(False), _of(Request.board, reader.scope))
         late, risk = Request.late_at < at, and_(Request.at_risk_at < at, Request.late_at >= at)
         sums = [sum_ for one in (late, risk) for sum_ in _sums(one)]
         row = session.execute(select(*sums).where(running)).one()
         found = {Watch.LATE: Count(row[0], row[1]), Watch.AT_RISK: Count(row[2], row[3])}
     if Watch.NEVER in codes:
-        given = select(func.count()).where(Wait.task == Task.PORTRAIT, _of(Wait.board, scope))
-        asked = len(boards()) if scope is None else 1
+        given = select(func.count()).where(Wait.task == Task.PORTRAIT, _of(Wait.board, reader.scope))
+        asked = len(boards()) if reader.scope is None else 1
         found[Watch.NEVER] = Count(max(asked - (session.scalar(given) or 0), 0))
     if Watch.KEYS in codes:
         # Who makes keys makes those of one place: of a board, or of the warehouse, which is none.

@@ -8,6 +8,7 @@ from services.chassis.web.rule import allow
 from services.contracts.roles import EVERYONE, SEES_ALL
 from services.portal import queries
 from services.portal.desk import matters_of
+from services.portal.queries.home import Reader, waiting
 from services.portal.shapes.home import AfterSubject, Home, HomeLine, Waiting, WaitingPage
 
 home = Routes("portal_home", __name__, url_prefix="/portal/api/v1")
@@ -17,7 +18,7 @@ home = Routes("portal_home", __name__, url_prefix="/portal/api/v1")
 @allow(EVERYONE)
 def start() -> Home:
     days, matters = edge().config["SETTINGS"].portrait_days, matters_of(person().role)
-    found = queries.waiting(session(), matters, person().board, days, now())
+    found = waiting(session(), matters, Reader(person().actor, person().board), days, now())
     return Home(
         items=[
             HomeLine(title=render(one.matter.title), count=one.count, oldest=one.oldest, url=one.matter.path)

@@ -31,7 +31,8 @@ class AfterSubject(Body):
 
 
 class Waiting(Answer):
-    """A thing and its task: receive, pick, dispatch, end_receipt, take_back (from `since` on), or portrait (given)."""
+    """A thing and its task: receive, pick, dispatch, end_receipt, take_back (from `since` on), decide, send_on,
+    take_over, confirm, or portrait (given)."""
 
     subject: str
     task: str
