@@ -12,6 +12,8 @@ from services.__main__ import reserve
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").rglob("*.md"))]
+# What pages are made of: its links are those of the page.
+PAGES = [page for page in PAGES if page.parent.name != "data"]
 NAMES = [page.relative_to(ROOT).as_posix() for page in PAGES]
 
 
