@@ -21,8 +21,6 @@ from tests.integration.databases import installation
 from tests.integration.floor_site import HEAD, FloorSite
 from tests.servers import clamd
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
-
 
 @pytest.fixture(params=["like it", "ClamAV"])
 def antivirus(request: pytest.FixtureRequest) -> Iterator[Antivirus]:
@@ -54,6 +52,7 @@ def counted(outcome: str) -> float:
     return float(FILES_VETTED.labels("warehouse", outcome)._value.get())
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_a_file_is_handed_out_once_the_antivirus_has_nothing_against_it(site: FloorSite, antivirus: Antivirus) -> None:
     before = [counted(outcome) for outcome in ("clean", "infected")]
     good, bad = send(site, "5CD0000001"), send(site, clamd.MARK.decode())

@@ -92,7 +92,7 @@ def test_a_login_that_is_taken_is_told(terminal: pytest.MonkeyPatch, capsys: pyt
 @pytest.mark.parametrize(
     ("arguments", "printed"),
     [
-        (("account", "invited", "--role", "ministry", "--invitation"), r"([A-Z2-7]{4}-){5}[A-Z2-7]{4}"),
+        (("account", "invited", "--role", "ministry", "--invitation"), r"([A-Z2-7]{4}-){6}[A-Z2-7]{4}"),
         (("station", "quai-1", "--duty", "picking", "--duty", "loading", "--days", "9"), r"rsk_[a-z2-7]{8}_[\w-]{43}"),
     ],
 )

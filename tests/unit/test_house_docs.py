@@ -14,6 +14,8 @@ from services.__main__ import reserve
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").rglob("*.md"))]
+# What pages are made of: its links are those of the page.
+PAGES = [page for page in PAGES if page.parent.name != "data"]
 # What an operator runs, besides: units, containers, manifests, the installation's own script.
 TYPED = [one for one in sorted((ROOT / "deploy").rglob("*")) if one.suffix in {".sh", ".yaml", ".service"}]
 NAMES = [page.relative_to(ROOT).as_posix() for page in PAGES]

@@ -12,8 +12,8 @@ from services.portal.model.sign_in import digest
 
 LIFE = timedelta(days=7)
 LONGEST_ISSUER, LONGEST_SUBJECT = 200, 255
-# 120 random bits: more than any code that could be guessed, or found from its hash.
-BYTES, GROUP = 15, 4
+# 140 random bits: more than any code that could be guessed, or found from its hash.
+BYTES, CHARACTERS, GROUP = 20, 28, 4
 
 
 class Identity(Record):
@@ -43,8 +43,8 @@ class Invitation(Record):
 
 
 def new_code() -> str:
-    """A code that people can type: 24 letters and digits in groups of four."""
-    drawn = base64.b32encode(secrets.token_bytes(BYTES)).decode()
+    """A code that people can type: 28 letters and digits in groups of four."""
+    drawn = base64.b32encode(secrets.token_bytes(BYTES)).decode()[:CHARACTERS]
     return "-".join(drawn[start : start + GROUP] for start in range(0, len(drawn), GROUP))
 
 

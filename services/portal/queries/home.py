@@ -120,7 +120,7 @@ def _watched(session: Session, codes: Sequence[Watch], reader: Reader, at: datet
         found[Watch.NEVER] = Count(max(asked - (session.scalar(given) or 0), 0))
     if Watch.KEYS in codes:
         # Who makes keys makes those of one place: of a board, or of the warehouse, which is none.
-        ending = and_(Station.board == scope, Station.active, Station.expires_at < at + SOON)
+        ending = and_(Station.board == reader.scope, Station.active, Station.expires_at < at + SOON)
         count, first = session.execute(select(func.count(), func.min(Station.expires_at)).where(ending)).one()
         found[Watch.KEYS] = Count(count, first and first - SOON)
     return found
