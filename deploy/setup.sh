@@ -1,7 +1,8 @@
 #!/bin/sh
 # Prepares .venv: `setup.sh product` for what the product runs on; `dev`, `bench` and `lock` add the tools of the gate,
 # of `make bench` and of `make lock` to it. `setup.sh web` fetches what the scanning page's camera reads with;
-# `setup.sh servers` and `setup.sh browser` install what the tests start servers and a browser of their own from.
+# `setup.sh servers` and `setup.sh browser` install what the tests start servers and a browser of their own from;
+# `setup.sh releases` has the earlier releases at hand from which an upgrade is tried.
 set -eu
 cd "$(dirname "$0")/.."
 venv=.venv
@@ -132,10 +133,20 @@ browser() {
         say "not installed: chromium (it takes root or sudo, and a network)"
 }
 
+# What the test of upgrades begins with. A clone without history asks its origin for these commits alone.
+releases() {
+    git rev-parse --git-dir >/dev/null 2>&1 || { say "no history here: upgrades are tried from this release alone"; return 0; }
+    tail -n +2 docs/data/releases.csv | cut -d, -f 1,2 | tr , ' ' | while read -r version commit; do
+        git cat-file -e "$commit^{commit}" 2>/dev/null ||
+            GIT_TERMINAL_PROMPT=0 git fetch -q --depth 1 origin "$commit" 2>/dev/null ||
+            say "not fetched: release $version ($commit); upgrades are tried from this one alone"
+    done
+}
+
 case ${1:-} in
     product) product ;;
     web) web ;;
-    servers | browser) "$1"; exit ;;
+    servers | browser | releases) "$1"; exit ;;
     dev)
         say "installing requirements/dev.txt"
         install dev
@@ -143,6 +154,6 @@ case ${1:-} in
     bench | lock)
         say "installing requirements/$1.txt"
         install "$1" ;;
-    *) die "usage: deploy/setup.sh product|web|dev|bench|lock|servers|browser" ;;
+    *) die "usage: deploy/setup.sh product|web|dev|bench|lock|servers|browser|releases" ;;
 esac
 say "$1 ready"

@@ -15,6 +15,7 @@ from tests.servers.browser import Browser
 from tests.servers.postgres import Postgres
 from tests.servers.rabbitmq import RabbitMQ
 from tests.sparing import spare
+from tests.system import releases
 
 logs.configure("error")
 spare()
@@ -23,6 +24,12 @@ collect_seldom()
 # Two cores, other tests beside: no example is judged by its time. In CI the same examples every run.
 settings.register_profile("reserve", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("reserve")
+
+
+def pytest_report_header() -> str:
+    """From where upgrades are tried: never silently from this release alone."""
+    last = releases.here()
+    return f"upgrades: from {last.version} ({last.commit[:9]})" if last else f"upgrades: {releases.NONE_HERE}"
 
 
 def pytest_collection_finish() -> None:

@@ -124,6 +124,9 @@ def test_a_service_that_told_nothing_since_its_backup_has_lost_nothing(
     for name in ("intake", "shipping"):
         found = command("restore", tmp_path / "kept", "--service", name)
         assert (found["lost"], found["parked"]) == (0, 0)
+    # Restored by other means it is brought up by itself; of one that is already, nothing is left to do.
+    found = command("catch-up", "shipping")
+    assert (found["lost"], found["parked"]) == (0, 0)
     people.house.pump()
     assert said(audit_of(people.house)) == []
 

@@ -20,6 +20,7 @@ LIST = ROOT / "docs" / "data" / "releases.csv"
 HISTORIES = {"chassis": "chassis/migrations/versions"} | {
     name: f"{name}/migrations" for name in ("intake", "warehouse", "shipping", "portal")
 }
+NONE_HERE = "from this release alone, git has no earlier one here (a shallow clone: `make releases`)"
 MIGRATION = '''"""What the next release adds."""
 
 import sqlalchemy as sa
@@ -104,6 +105,6 @@ def program(release: Path, log: Path, environment: Mapping[str, str], *arguments
 
 def _git(*arguments: str) -> subprocess.CompletedProcess[bytes]:
     try:
-        return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, check=False)
+        return subprocess.run(["git", "-c", "safe.directory=*", *arguments], cwd=ROOT, capture_output=True, check=False)
     except FileNotFoundError:
         return subprocess.CompletedProcess(arguments, 127, b"", b"git is not installed")

@@ -36,7 +36,7 @@ def test_both_languages_say_the_same_commands_in_the_same_order() -> None:
     english, french = (list(blocks(page).values()) for page in PAGES)
     assert english == french
     assert all(english)
-    assert len(english) == 12
+    assert len(english) == 13
 
 
 @pytest.fixture(scope="module")

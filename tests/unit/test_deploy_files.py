@@ -23,6 +23,7 @@ FILES = ("RESERVE_MAKERS", "RESERVE_OIDC")
 DEPLOY = ROOT / "deploy"
 EXAMPLE = DEPLOY / "kubernetes/overlays/example"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
+GUIDE = "docs/en/install.md"
 VAR = Path("/var/lib/reserve")
 ROLES = {(name, role) for name, role in product(NAMES, ("web", "worker", "relay"))}
 KUBERNETES = ("1.27", "1.31", "1.37")
@@ -262,6 +263,40 @@ def test_the_proxy_knows_doors_by_the_names_that_containers_give_them(compose: T
     assert doors <= set(compose["services"])
     upstreams = re.findall(r"upstream (\w+)", text("deploy/nginx/upstreams-machine.conf"))
     assert sorted(set(re.findall(r"http://(\w+);", text("deploy/nginx/reserve.conf")))) == sorted(upstreams)
+
+
+def test_the_guide_makes_every_secret_that_the_manifests_ask_for_and_names_what_there_is(things: list[Thing]) -> None:
+    made = {}
+    for name, rest in re.findall(r"create secret (?:generic|tls) (\S+) (.*)", text(GUIDE)):
+        files = re.findall(r"--from-(?:file|literal)=([\w.]+)", rest)
+        made[name] = {*files} or {"tls.crt", "tls.key"}
+    asked: dict[str, set[str]] = {}
+    for _, pod in pods(things):
+        for box in [*pod["spec"]["containers"], *pod["spec"].get("initContainers", [])]:
+            for one in box.get("envFrom", []):
+                asked.setdefault(one.get("secretRef", {}).get("name", "reserve-settings"), set())
+        for one in filter(None, (volume.get("secret") for volume in pod["spec"]["volumes"])):
+            asked.setdefault(one["secretName"], set()).update(item["key"] for item in one.get("items", []))
+    assert set(asked) == set(made)
+    assert [name for name, keys in asked.items() if not keys <= made[name]] == []
+    there = {(thing["kind"].lower().replace("ment", ""), thing["metadata"]["name"]) for thing in things}
+    spoken = re.findall(r"\b(deploy|job)[/ ]([a-z]+)", " ".join(re.findall(r"kubectl -n .*", text(GUIDE))))
+    assert spoken
+    assert set(spoken) <= there
+
+
+def test_what_the_guide_writes_beside_compose_is_what_compose_asks_for(compose: Thing, tmp_path: Path) -> None:
+    lines = re.findall(r"^(printf .*|cp env.example .*|mkdir tls) *(?:#.*)?$", text(GUIDE), re.MULTILINE)
+    assert len(lines) == 3
+    shutil.copy(DEPLOY / "env.example", tmp_path)
+    subprocess.run(["sh", "-euc", "\n".join(lines)], cwd=tmp_path, check=True)
+    wrote = dict(line.split("=", 1) for line in (tmp_path / ".env").read_text(encoding="utf-8").splitlines())
+    assert set(wrote) == set(re.findall(r"\$\{([A-Z]+):\?\}", text("deploy/compose.yaml")))
+    assert len(wrote["PASSWORD"]) == 48
+    assert (tmp_path / ".env").stat().st_mode & 0o777 == 0o640
+    kept = {file for one in compose["services"].values() for file in one.get("env_file", [])}
+    assert all((tmp_path / file).exists() for file in kept)
+    assert set(re.findall(r"docker compose exec ([a-z]+)", text(GUIDE))) <= set(compose["services"])
 
 
 def test_what_an_operator_puts_beside_compose_goes_into_no_image() -> None:

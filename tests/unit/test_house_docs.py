@@ -52,7 +52,7 @@ def test_a_command_that_is_none_would_be_found(line: str) -> None:
 
 def commands(page: Path) -> list[str]:
     """The lines of ours that a page has its reader type, without comments; what is optional counts as typed."""
-    named = told(page, r"(?:^|`|bin/)((?:reserve|scanner) [a-z][^`\n#;]*)")
+    named = told(page, r"(?:^|`|bin/|operator |-- )((?:reserve|scanner) [a-z][^`\n#;]*)")
     listed = told(page, r"command: (\[\"?reserve.*\])")
     named += [" ".join(yaml.safe_load(words)) for words in listed]
     # Without what another program is given, or is to do with what is printed.

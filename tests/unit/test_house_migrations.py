@@ -1,17 +1,13 @@
 """Old and new processes run side by side on one schema: a migration widens it, or says that the old ones are gone."""
 
-from pathlib import Path
-
 import pytest
 
+from tests.system import releases
 from tests.unit.narrowing import narrowing
 
-ROOT = Path(__file__).parents[2] / "services"
-HISTORIES = {"chassis": ROOT / "chassis" / "migrations" / "versions"} | {
-    name: ROOT / name / "migrations" for name in ("intake", "warehouse", "shipping", "portal")
-}
-# Release 1: the last migration that each history had then. Raised with a release whose predecessor runs nowhere.
-RELEASED = {"chassis": "0003", "intake": "0007", "warehouse": "0016", "shipping": "0009", "portal": "0009"}
+HISTORIES = {name: releases.ROOT / "services" / place for name, place in releases.HISTORIES.items()}
+# The last migration that each history had in the first release.
+RELEASED = releases.released()[0].heads
 # By file, why no process of the release before can be at work when it is applied.
 CONTRACTS: dict[str, str] = {}
 

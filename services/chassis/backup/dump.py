@@ -6,7 +6,7 @@ from pathlib import Path
 from shutil import copyfileobj
 from subprocess import DEVNULL, PIPE, Popen
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from sqlalchemy import URL
 
@@ -15,7 +15,7 @@ from services.chassis.settings import for_program
 from services.contracts.sentence import say
 
 SAVE, RESTORE, PUT = "pg_dump", "pg_restore", "psql"
-# What a later release made is not in the backup, and may refer to what is: so all goes. What an extension brought stays.
+# What a later release made is not in the backup, and may refer to what is: so all goes, but what an extension brought.
 EMPTIED = """
 SET LOCAL client_min_messages = warning;
 DO $$
@@ -42,9 +42,8 @@ def restore(url: URL, file: Path) -> None:
     """Put what was saved in the place of all that is there, whatever release made it: all of it or nothing."""
     command = [PUT, "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"]
     with TemporaryFile() as faults, _started(url, command, stdin=PIPE, stdout=DEVNULL, stderr=faults) as reader:
-        assert reader.stdin is not None
         # Where it ended by a fault of its own, nobody reads on.
-        with suppress(BrokenPipeError), reader.stdin as script:
+        with suppress(BrokenPipeError), cast("IO[bytes]", reader.stdin) as script:
             script.write(f"BEGIN;\n{EMPTIED}".encode())
             _tell(url, file, script)
             # Only now: what ends before this is rolled back.
@@ -58,8 +57,7 @@ def _tell(url: URL, file: Path, script: IO[bytes]) -> None:
     """Write the statements that make what was saved."""
     command = [RESTORE, "--no-owner", "--no-privileges", "--file=-", str(file)]
     with TemporaryFile() as faults, _started(None, command, stdout=PIPE, stderr=faults) as told:
-        assert told.stdout is not None
-        copyfileobj(told.stdout, script)
+        copyfileobj(cast("IO[bytes]", told.stdout), script)
         if told.wait():
             faults.seek(0)
             raise _failed(RESTORE, url, faults.read().decode(errors="replace"))
