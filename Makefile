@@ -37,7 +37,7 @@ demo: setup ## start it, play one request from portrait to hand-over, and leave 
 
 ##@ Verify
 
-.PHONY: test fuzz chaos bench servers browser releases install-test pictures check format lint types imports asyncapi fix
+.PHONY: test fuzz chaos image-test bench servers browser releases install-test pictures check format lint types imports asyncapi fix
 test: setup $(DEV) $(BENCH) servers browser releases ## run the tests (ARGS="-k word" narrows them)
 	@echo "== tests"
 	$(BIN)/python -m pytest -rs -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
@@ -52,6 +52,9 @@ bench: setup $(BENCH) servers ## measure events, scans and deliveries, and peers
 chaos: setup $(DEV) servers ## kill, freeze, cut under load, then compare (SEED=n FAULTS=100 TIME=seconds)
 	$(BIN)/python -m tests.system.chaos --faults $(or $(FAULTS),100) \
 		$(if $(SEED),--seed $(SEED)) $(if $(TIME),--seconds $(TIME)) $(ARGS)
+
+image-test: setup $(DEV) ## build the image, run compose.yaml whole, play on it (ENGINE=podman COMPOSE=podman-compose)
+	ENGINE="$(or $(ENGINE),docker)" COMPOSE="$(or $(COMPOSE),docker compose)" $(BIN)/python -m tests.system.image
 
 servers: ## PostgreSQL, RabbitMQ, nginx and promtool from Debian, for the tests to use as their own
 	@deploy/setup.sh servers

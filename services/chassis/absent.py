@@ -9,8 +9,9 @@ from services.chassis.database import open_engine
 from services.chassis.errors import Conflict
 from services.contracts.sentence import say
 
-# Every PostgreSQL server has it.
+# Every PostgreSQL server has it; of a cluster made without a locale it knows no encoding, and would answer in bytes.
 ADMINISTRATORS = "postgres"
+ENCODING = {"client_encoding": "utf8"}
 
 
 def require_databases(urls: Sequence[str]) -> None:
@@ -31,7 +32,8 @@ def require_databases(urls: Sequence[str]) -> None:
 
 
 def _is_missing(url: URL) -> bool:
-    engine = open_engine(url.set(database=ADMINISTRATORS).render_as_string(hide_password=False))
+    asked_at = url.set(database=ADMINISTRATORS).update_query_dict(ENCODING)
+    engine = open_engine(asked_at.render_as_string(hide_password=False))
     try:
         with engine.connect() as connection:
             asked = text("SELECT count(*) FROM pg_database WHERE datname = :name")

@@ -192,6 +192,15 @@ def test_set_up_names_the_databases_that_are_missing_and_how_to_make_them(
     assert present not in told
 
 
+def test_a_server_whose_cluster_was_made_without_a_locale_is_asked_in_an_encoding_of_ours(
+    environment: dict[str, str], postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    present = postgres.url("processes_intake").replace("+psycopg", "")
+    postgres.ask("CREATE DATABASE plain TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'")
+    monkeypatch.setattr("services.chassis.absent.ADMINISTRATORS", "plain")
+    require_databases([present])
+
+
 def test_headers_and_bodies_that_never_end_hold_up_nobody_and_one_too_large_is_refused(
     run: Run, settings: Settings
 ) -> None:

@@ -239,6 +239,38 @@ def test_nobody_speaks_to_a_pod_unless_a_policy_says_so(things: list[Thing]) -> 
     assert open_to_all == ["public-to-proxy"]
 
 
+def test_each_pod_may_speak_to_whom_it_must_and_to_nobody_else(things: list[Thing]) -> None:
+    policies = [thing["spec"] for thing in things if thing["kind"] == "NetworkPolicy"]
+    labels = {thing["metadata"]["name"]: pod["metadata"]["labels"] for thing, pod in pods(things)}
+    servers = {53, 5432, 5671, 5672, 25, 465, 587}
+    providers = {"portal-web": {443}}
+    for name, its in labels.items():
+        rules = [rule for one in policies if selects(one["podSelector"], its) for rule in one.get("egress", [])]
+        anywhere = {port["port"] for rule in rules if "to" not in rule for port in rule["ports"]}
+        assert anywhere == ({53} if name == "proxy" else servers | providers.get(name, set())), name
+        within = {
+            (other, port["port"])
+            for rule in rules
+            for peer in rule.get("to", [])
+            for other in labels
+            if selects(peer["podSelector"], labels[other])
+            for port in rule["ports"]
+        }
+        assert within == ({(f"{one}-web", 8020) for one in NAMES} if name == "proxy" else set()), name
+        let = [rule for one in policies if selects(one["podSelector"], its) for rule in one.get("ingress", [])]
+        doors = {port["port"] for rule in let for port in rule["ports"]}
+        role = name.rpartition("-")[2]
+        assert doors == {"proxy": {80, 443}, "web": {8020}, "worker": {9464}, "relay": {9464}}.get(role, set()), name
+
+
+def selects(selector: Thing, labels: Thing) -> bool:
+    """Whether a selector of Kubernetes means the pod with these labels."""
+    asked = selector.get("matchExpressions", [])
+    assert {one["operator"] for one in asked} <= {"In"}
+    exact: Thing = selector.get("matchLabels", {})
+    return exact.items() <= labels.items() and all(labels.get(one["key"]) in one["values"] for one in asked)
+
+
 def test_whoever_collects_figures_finds_every_role_and_is_let_in_from_one_namespace(things: list[Thing]) -> None:
     found = {thing["metadata"]["name"]: pod for thing, pod in pods(things)}
     for name, role in ROLES:
