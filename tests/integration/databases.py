@@ -21,16 +21,20 @@ from services.chassis.run import Running
 from services.chassis.service import Service
 from services.chassis.settings import Settings, from_environment
 from services.everything import BY_NAME, SERVICES
+from tests.integration.touched import put_back_touched, watch
 from tests.servers.postgres import USER, Postgres
 from tests.servers.process import LOOPBACK
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
-# The rows go, the tables stay. As replica no reference is checked.
-EMPTY = """
+# How far the migrations are; `incident_version` is a table as any other.
+POSITIONS = "('chassis_version', 'service_version')"
+# The rows go, the tables stay. As replica no reference is checked, and nothing is noted as touched.
+EMPTY = f"""
 DO $$ DECLARE named text; BEGIN
   SET LOCAL session_replication_role = replica;
+  DROP SCHEMA IF EXISTS kept CASCADE;
   FOR named IN SELECT quote_ident(tablename) FROM pg_tables
-    WHERE schemaname = 'public' AND tablename NOT LIKE '%\\_version' LOOP
+    WHERE schemaname = 'public' AND tablename NOT IN {POSITIONS} LOOP
     EXECUTE 'DELETE FROM ' || named;
   END LOOP;
   FOR named IN SELECT quote_ident(sequencename) FROM pg_sequences WHERE last_value IS NOT NULL LOOP
@@ -38,7 +42,7 @@ DO $$ DECLARE named text; BEGIN
   END LOOP;
 END $$
 """
-TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE '%version' ORDER BY 1"
+TABLES = f"SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN {POSITIONS} ORDER BY 1"
 BARE = "DROP SCHEMA public CASCADE; CREATE SCHEMA public"
 
 
@@ -52,6 +56,7 @@ class Store:
         self._ready: set[str] = set()
         self._made: set[str] = set()
         self._migrated: dict[str, bytes] = {}
+        self._read: dict[Path, dict[str, bytes]] = {}
 
     @property
     def folders(self) -> set[Path]:
@@ -106,6 +111,18 @@ class Store:
                 elif content:
                     with cursor.copy(sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(one))) as into:
                         into.write(content)
+
+    def put_back(self, name: str, kept: Path) -> None:
+        """Have in a database exactly the rows of this file; the second time only what was touched since is written."""
+        rows, address = self._kept(kept), self._address(name)
+        if not put_back_touched(address, rows, str(kept)):
+            self.refill(name, rows)
+            watch(address, str(kept))
+
+    def _kept(self, kept: Path) -> dict[str, bytes]:
+        if kept not in self._read:
+            self._read[kept] = pickle.loads(kept.read_bytes())
+        return self._read[kept]
 
     def _address(self, name: str) -> str:
         return f"postgresql://{USER}@{LOOPBACK}:{self.server().port}/{name}"
@@ -176,11 +193,11 @@ def keep(one: Running, folder: Path) -> Path:
 
 def put_back(one: Running, kept: Path) -> None:
     """Give a service the database that `keep` put aside, as it was then."""
-    one.database.close()
     name = str(one.database.engine.url.database)
     if STORE.kind == POSTGRESQL:
-        STORE.refill(name, pickle.loads(kept.read_bytes()))
+        STORE.put_back(name, kept)
         return
+    one.database.close()
     for left in (f"{name}-wal", f"{name}-shm"):
         Path(left).unlink(missing_ok=True)
     copyfile(kept, name)

@@ -38,11 +38,13 @@ def serve_in_processes(load: Callable[[], Any], settings: Settings) -> None:
         "reserve",
         address=settings.host,
         port=settings.port,
-        interface=Interfaces.RSGI,
+        interface=Interfaces.WSGI,
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN_MS),
         websockets=False,
         workers=settings.web_processes,
+        # Each waits for its body in a thread; the lobby lets so many in at once as the settings say.
+        blocking_threads=CONNECTIONS,
         backpressure=CONNECTIONS,
         backlog=WAITING,
         respawn_failed_workers=True,
@@ -53,7 +55,7 @@ def serve_in_processes(load: Callable[[], Any], settings: Settings) -> None:
     server.serve(target_loader=partial(_loaded, load, settings), wrap_loader=False)
 
 
-def _loaded(load: Callable[[], Any], settings: Settings) -> Any:
+def _loaded(load: Callable[[], Any], settings: Settings) -> Lobby:
     # A process inherits its parent's handlers, which do nothing in it: until it has its own a signal just ends it.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
