@@ -7,22 +7,20 @@ import json
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from tests.servers.forked import Forked, fork
 from tests.servers.process import free_port
 from tests.system import door
 from tests.system.waiting import LOOK_EVERY_S, wait_until
 
 ROOT = Path(__file__).parents[2]
 SERVICES = ("intake", "warehouse", "shipping", "portal")
-COMMAND = (sys.executable, "-m", "services", "demo", "--json")
 # Between two sights of a journey; a machine may have much else to do.
-STEP_WITHIN_S = 120.0
+STEP_WITHIN_S = 300.0
 
 
 class Journey:
@@ -32,14 +30,12 @@ class Journey:
         self.folder = folder
         self.environment = os.environ | {"RESERVE_VAR": str(folder), "RESERVE_PORT": str(free_port())}
         self.url = f"http://127.0.0.1:{self.environment['RESERVE_PORT']}"
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Forked | None = None
 
     def start(self) -> None:
         out, err = self.folder.with_suffix(".out"), self.folder.with_suffix(".err")
         with out.open("wb") as told, err.open("ab") as complained:
-            self.process = subprocess.Popen(
-                COMMAND, cwd=ROOT, env=self.environment, stdout=told, stderr=complained, start_new_session=True
-            )
+            self.process = fork(["demo", "--json"], self.environment, told.fileno(), complained.fileno())
 
     def kill(self) -> None:
         """SIGKILL for all of it at once, as when the machine goes."""
