@@ -78,7 +78,8 @@ class Watched:
             body = {"site": "quai", "justification": text, "lines": lines}
             key = {"Idempotency-Key": text}
             call(Role.BOARD_MANAGER, "POST", "/intake/api/v1/requests", BOARD, json=body, headers=key)
-        door.request("POST", f"{self.settings.url}/portal/sign-in", data={"login": NAME, "password": SECRET})
+        form = {"login": NAME, "password": SECRET}
+        door.request("POST", f"{self.settings.url}/portal/sign-in", data=form, timeout=30)
         wait_until(lambda: "request.fulfilled" in [step["what"] for step in self.steps()])
 
     def steps(self) -> list[dict[str, Any]]:
