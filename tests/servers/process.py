@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 LOOPBACK = "127.0.0.1"
 READY_WITHIN_S = 150.0
@@ -25,7 +26,7 @@ class Program:
         self.log = log
         self.environment = dict(os.environ if environment is None else environment)
         self.user: str | None = None
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Any = None
 
     @property
     def pid(self) -> int:
@@ -39,17 +40,21 @@ class Program:
     def start(self) -> None:
         assert not self.running, f"{self.command[0]} runs already"
         with self.log.open("ab") as told:
-            self.process = subprocess.Popen(
-                self.command,
-                stdin=subprocess.DEVNULL,
-                stdout=told,
-                stderr=told,
-                env=self.environment,
-                start_new_session=True,
-                user=self.user,
-                group=pwd.getpwnam(self.user).pw_gid if self.user else None,
-                extra_groups=[] if self.user else None,
-            )
+            self.process = self._begin(told.fileno())
+
+    def _begin(self, output: int) -> Any:
+        """The process as `subprocess.Popen` gives it, or one that is asked in the same way."""
+        return subprocess.Popen(
+            self.command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            env=self.environment,
+            start_new_session=True,
+            user=self.user,
+            group=pwd.getpwnam(self.user).pw_gid if self.user else None,
+            extra_groups=[] if self.user else None,
+        )
 
     def kill(self) -> None:
         """SIGKILL for the whole group at once. One that has ended already is left alone."""

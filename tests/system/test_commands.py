@@ -3,7 +3,6 @@
 import os
 import re
 import socket
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from services.chassis.web import threaded
 from services.chassis.web.threaded import Web, listen, serve
 from services.commands.reach import reachable
 from services.everything import SERVICES
+from tests.servers.forked import run
 from tests.servers.process import free_port
 from tests.system import door
 from tests.system.site import reserve
@@ -148,10 +148,7 @@ def test_a_port_held_by_another_program_ends_the_command(
     installation: Path, taken: int, arguments: tuple[str, ...]
 ) -> None:
     variables = {"RESERVE_VAR": str(installation), "RESERVE_PORT": str(taken), "RESERVE_LANG": "en"}
-    command = [sys.executable, "-m", "services", *arguments]
-    done = subprocess.run(
-        command, cwd=ROOT, env=os.environ | variables, capture_output=True, text=True, timeout=60, check=False
-    )
+    done = run(arguments, os.environ | variables, within=60)
     assert (done.returncode, done.stdout) == (1, "")
     assert "Set RESERVE_PORT to a free port" in done.stderr.splitlines()[-1]
     assert "Traceback" not in done.stderr

@@ -14,18 +14,16 @@ from sqlalchemy import select
 from services.chassis.database import Database
 from services.chassis.settings import from_environment
 from services.portal.model.log import Entry
+from tests.servers.forked import run
 from tests.servers.process import free_port
 
 ROOT = Path(__file__).parents[2]
+COMMAND = [sys.executable, "-m", "services", "demo", "--exit", "--json"]
 
 
-STAYING = [sys.executable, "-m", "services", "demo"]
-COMMAND = [*STAYING, "--exit", "--json"]
-
-
-def demo(folder: Path, command: list[str] = COMMAND) -> subprocess.CompletedProcess[str]:
+def demo(folder: Path) -> subprocess.CompletedProcess[str]:
     environment = surroundings(folder)
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=1800, check=False)
+    return subprocess.run(COMMAND, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=1800, check=False)
 
 
 def surroundings(folder: Path) -> dict[str, str]:
@@ -97,9 +95,9 @@ def without_pictures(folder: Path, played: dict[str, Any]) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("command", [COMMAND, STAYING], ids=["to the end", "staying"])
-def test_a_journey_that_cannot_go_on_ends_the_demo_with_its_reason(without_pictures: Path, command: list[str]) -> None:
-    stopped = demo(without_pictures, command)
+@pytest.mark.parametrize("words", [("--exit", "--json"), ()], ids=["to the end", "staying"])
+def test_a_journey_that_cannot_go_on_ends_the_demo_with_its_reason(without_pictures: Path, words: list[str]) -> None:
+    stopped = run(["demo", *words], surroundings(without_pictures), within=1800)
     assert stopped.returncode == 1
     assert "scanner scan" in stopped.stderr
 
@@ -128,6 +126,4 @@ def trace(folder: Path, serial: str) -> list[dict[str, Any]]:
 
 
 def reserve(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    variables = os.environ | {"RESERVE_VAR": str(folder)}
-    command = [sys.executable, "-m", "services", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, timeout=180, check=False)
+    return run(arguments, os.environ | {"RESERVE_VAR": str(folder)}, within=180)

@@ -5,9 +5,7 @@ process just before its next write (to the broker: committed and not sent; to th
 broker again: applied and not acknowledged), and there it dies.
 """
 
-import os
 import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -15,7 +13,8 @@ from functools import partial
 
 import pytest
 
-from tests.system.journey import ROOT, SERVICES, Journey
+from tests.servers.forked import run
+from tests.system.journey import SERVICES, Journey
 from tests.system.waiting import wait_until
 
 Kill = Callable[[Journey], None]
@@ -236,6 +235,4 @@ def test_it_ends_well_when_it_is_told_to_stop(ended: Journey) -> None:
 
 
 def reserve(journey: Journey, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "services", *arguments]
-    environment = os.environ | journey.environment
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=180, check=False)
+    return run(arguments, journey.environment, within=180)

@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -30,6 +29,8 @@ from services.contracts.roles import Person, Role
 from services.contracts.values import LocationCode
 from services.contracts.warehouse import DeviceStored
 from services.everything import SERVICES
+from tests.servers.forked import Reserve
+from tests.servers.forked import run as execute
 from tests.servers.postgres import Postgres
 from tests.servers.process import Program, free_port
 from tests.system import door
@@ -67,8 +68,7 @@ def run(environment: dict[str, str], tmp_path: Path) -> Iterator[Run]:
 
     def start(*arguments: str, **other: str) -> Program:
         log = tmp_path / f"{len(started)}.log"
-        command = [sys.executable, "-m", "services", "run", *arguments]
-        program = Program(command, log, os.environ | environment | other)
+        program = Reserve(["run", *arguments], log, os.environ | environment | other)
         started.append(program)
         program.start()
         return program
@@ -238,8 +238,7 @@ def healthy(settings: Settings, *role: str) -> int:
     """The exit code of `reserve health ... --ready` with these settings."""
     environment = {"RESERVE_VAR": str(settings.var), "RESERVE_DATABASE": settings.database}
     environment |= {"RESERVE_PORT": str(settings.port)}
-    command = [sys.executable, "-m", "services", "health", *role, "--ready"]
-    return subprocess.run(command, env=os.environ | environment, capture_output=True, check=False).returncode
+    return execute(["health", *role, "--ready"], os.environ | environment, within=60).returncode
 
 
 def workers(web: Program) -> list[int]:

@@ -17,6 +17,7 @@ import pytest
 from services.chassis.metering.key import key_of
 from services.chassis.settings import from_environment
 from services.everything import SERVICES
+from tests.servers.forked import run
 from tests.servers.postgres import Postgres
 from tests.servers.process import Program, free_port
 from tests.servers.rabbitmq import RabbitMQ
@@ -44,9 +45,7 @@ def environment(postgres: Postgres, rabbitmq: RabbitMQ, tmp_path_factory: pytest
 
 
 def reserve(environment: Environment, *arguments: str, within: float = 180) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "services", *arguments]
-    variables = os.environ | environment
-    return subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, timeout=within, check=False)
+    return run(arguments, os.environ | environment, within)
 
 
 @pytest.fixture(scope="module")

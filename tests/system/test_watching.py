@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +20,8 @@ from services.chassis.settings import from_environment
 from services.commands.inquiry import trace
 from services.contracts.roles import Role
 from services.named import NAMES
-from tests.servers.process import Program, free_port
+from tests.servers import forked
+from tests.servers.process import free_port
 from tests.system import door
 from tests.system.short_journey import BOARD, NUMBER, Journey
 from tests.system.site import Reserve
@@ -41,8 +41,7 @@ class Watched:
         self.environment = {"RESERVE_VAR": str(folder), "RESERVE_PORT": str(free_port()), "RESERVE_LANG": "en"}
         self.settings = from_environment(self.environment)
         self.site = Reserve(self.settings, {}, threading.Event(), [])
-        command = [sys.executable, "-m", "services", "up"]
-        self.program = Program(command, folder.with_suffix(".log"), os.environ | self.environment)
+        self.program = forked.Reserve(["up"], folder.with_suffix(".log"), os.environ | self.environment)
         self.scan = Scan("shipping", "quai", "accept", ((NUMBER, "Code128"),))
         self.journey = Journey(self.site)
 
@@ -79,7 +78,8 @@ class Watched:
             body = {"site": "quai", "justification": text, "lines": lines}
             key = {"Idempotency-Key": text}
             call(Role.BOARD_MANAGER, "POST", "/intake/api/v1/requests", BOARD, json=body, headers=key)
-        door.request("POST", f"{self.settings.url}/portal/sign-in", data={"login": NAME, "password": SECRET})
+        form = {"login": NAME, "password": SECRET}
+        door.request("POST", f"{self.settings.url}/portal/sign-in", data=form, timeout=30)
         wait_until(lambda: "request.fulfilled" in [step["what"] for step in self.steps()])
 
     def steps(self) -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -12,13 +11,14 @@ from services.chassis.run import Running, running
 from services.chassis.settings import Settings, from_environment
 from services.chassis.tokens import Keys, read_keys
 from services.everything import SERVICES
+from tests.servers.forked import run
 from tests.servers.postgres import Postgres, postgres
 from tests.servers.process import LOOPBACK, free_port, server_folder
 from tests.servers.rabbitmq import RabbitMQ, rabbitmq
 from tests.system.chaos.network import Line, Network, network
 from tests.system.chaos.post import EmbeddedPost, Post, RabbitPost
 from tests.system.chaos.supervisor import Supervisor
-from tests.system.chaos.unit import ALL, HERE, ROOT, WEB, Unit, unit
+from tests.system.chaos.unit import ALL, HERE, WEB, Unit, unit
 
 NAMES = tuple(service.name for service in SERVICES)
 WEBS = 2
@@ -55,9 +55,7 @@ class Estate:
 
     def command(self, *arguments: str, within: float = SET_UP_WITHIN_S) -> subprocess.CompletedProcess[str]:
         """`reserve ...`, ended within so many seconds or stopped."""
-        command = [sys.executable, "-m", "services", *arguments]
-        given = {"cwd": ROOT, "env": self.environment(), "timeout": within}
-        return subprocess.run(command, capture_output=True, text=True, check=False, **given)  # type: ignore[call-overload, no-any-return]
+        return run(arguments, self.environment(), within)
 
     @property
     def doors(self) -> list[str]:

@@ -1,11 +1,11 @@
 """One program of the reserve: a role of a service, in an environment of its own, started again as often as it ends."""
 
 import os
-import sys
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.servers.forked import Reserve
 from tests.servers.process import Program
 
 ROOT = Path(__file__).parents[3]
@@ -32,7 +32,6 @@ class Unit:
 def unit(service: str, role: str, number: int, folder: Path, environment: dict[str, str]) -> Unit:
     """A program that is not started yet."""
     name = f"{service} {role} {number}"
-    command = [sys.executable, "-m", "services", "run", service, role]
-    surroundings = os.environ | environment | HERE
-    program = Program(command, folder / f"{name.replace(' ', '-')}.log", surroundings)
+    log = folder / f"{name.replace(' ', '-')}.log"
+    program = Reserve(["run", service, role], log, os.environ | environment | HERE)
     return Unit(name, service, role, program, port=int(environment.get("RESERVE_PORT", "0")))
