@@ -46,8 +46,9 @@ fuzz: setup $(DEV) ## ask every operation, and spoil every value of a good call,
 	$(BIN)/python -m pytest -n 0 -q --whole --examples=$(or $(EXAMPLES),50) tests/integration/test_hostile_api.py \
 		tests/integration/test_hostile_values.py $(ARGS)
 
-walk: setup $(DEV) browser ## open every page in a browser in either language, by keys too (the tests: a third a day)
-	$(BIN)/python -m pytest -n 0 -q --whole tests/integration/test_every_page.py $(ARGS)
+walk: setup $(DEV) servers browser ## every page in a browser in either language, by keys, and asked for by each role
+	$(BIN)/python -m pytest -n 0 -q --whole tests/integration/test_every_page.py \
+		tests/integration/test_every_list.py $(ARGS)
 
 bench: setup $(BENCH) servers ## measure events, scans and deliveries, and peers beside (ARGS="--only scans --quick")
 	$(BIN)/python -m tests.bench $(ARGS)
