@@ -37,14 +37,18 @@ demo: setup ## start it, play one request from portrait to hand-over, and leave 
 
 ##@ Verify
 
-.PHONY: test fuzz chaos image-test bench servers browser releases install-test pictures check format lint types imports asyncapi fix
+.PHONY: test fuzz walk chaos image-test bench servers browser releases install-test pictures check format lint types imports asyncapi fix
 test: setup $(DEV) $(BENCH) servers browser releases ## run the tests (ARGS="-k word" narrows them)
 	@echo "== tests"
 	$(BIN)/python -m pytest -rs -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 fuzz: setup $(DEV) ## ask every operation, and spoil every value of a good call, many times over (EXAMPLES=50)
-	$(BIN)/python -m pytest -n 0 -q --examples=$(or $(EXAMPLES),50) tests/integration/test_hostile_api.py \
+	$(BIN)/python -m pytest -n 0 -q --whole --examples=$(or $(EXAMPLES),50) tests/integration/test_hostile_api.py \
 		tests/integration/test_hostile_values.py $(ARGS)
+
+walk: setup $(DEV) servers browser ## every page in a browser in either language, by keys, and asked for by each role
+	$(BIN)/python -m pytest -n 0 -q --whole tests/integration/test_every_page.py \
+		tests/integration/test_every_list.py $(ARGS)
 
 bench: setup $(BENCH) servers ## measure events, scans and deliveries, and peers beside (ARGS="--only scans --quick")
 	$(BIN)/python -m tests.bench $(ARGS)

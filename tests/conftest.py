@@ -8,6 +8,7 @@ from hypothesis import settings
 
 from services.chassis import logs
 from services.chassis.family import collect_seldom
+from tests import turns
 from tests.servers import browser as browser_program
 from tests.servers import postgres as postgres_server
 from tests.servers import rabbitmq as rabbitmq_server
@@ -40,7 +41,12 @@ def pytest_collection_finish() -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["sqlite", "postgresql"], help="run integration tests on this one alone")
     parser.addoption("--examples", type=int, default=2, help="calls an operation of the API, right and wrong ones each")
+    turns.add_options(parser)
     parser.addoption("--pictures", action="store_true", help="take the help's pictures anew (`make pictures`)")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return turns.told(config)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -10,8 +10,11 @@ from services.chassis import run
 from services.chassis.run import Running
 from services.portal.service import SERVICE
 from tests.integration.databases import SQLITE, STORE, copied, installation
+from tests.integration.pictures_once import read_once
 from tests.integration.shared_stage import copied_stage
 from tests.integration.stage import Stage
+
+read_once()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -44,6 +44,8 @@ END $$
 """
 TABLES = f"SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN {POSITIONS} ORDER BY 1"
 BARE = "DROP SCHEMA public CASCADE; CREATE SCHEMA public"
+# The rows of each table as PostgreSQL writes them out, and how far each sequence has counted.
+Rows = dict[str, bytes | int]
 
 
 class Store:
@@ -56,7 +58,7 @@ class Store:
         self._ready: set[str] = set()
         self._made: set[str] = set()
         self._migrated: dict[str, bytes] = {}
-        self._read: dict[Path, dict[str, bytes]] = {}
+        self._read: dict[tuple[Path, str], Rows] = {}
 
     @property
     def folders(self) -> set[Path]:
@@ -73,41 +75,49 @@ class Store:
         free = (one for one in range(10_000) if one not in self._numbers.values())
         return f"{name}_{self._numbers.setdefault(folder, next(free))}"
 
-    def make(self, folder: Path, name: str, emptied: str = EMPTY) -> None:
-        """Have the database there, with no rows in it: made and migrated, or emptied when others had it before."""
+    def make(self, folder: Path, name: str, emptied: str | None = EMPTY) -> None:
+        """Have the database there, with no rows in it: made and migrated, or emptied when others had it before.
+
+        Not `emptied`, it may have theirs still: for `refill`.
+        """
         if self.kind == SQLITE:
             self._copy(folder, name)
             return
         named = self.name(folder, name)
         if named in self._ready:
             return
-        if named in self._made:
-            self.server().ask(emptied, database=named)
-        else:
+        if named not in self._made:
             self._migrate(self.server().url(named), BY_NAME.get(name))
+        elif emptied:
+            self.server().ask(emptied, database=named)
         self._ready.add(named)
         self._made.add(named)
 
-    def rows(self, name: str) -> dict[str, bytes]:
+    def rows_of(self, origin: Path, name: str) -> Rows:
+        """All that is in the database of an installation that nobody uses; read once."""
+        if (origin, name) not in self._read:
+            self._read[origin, name] = self.rows(self.name(origin, name))
+        return self._read[origin, name]
+
+    def rows(self, name: str) -> Rows:
         """All that is in a database of PostgreSQL, by table and sequence."""
         tables = [str(row[0]) for row in self.server().ask(TABLES, database=name)]
         with psycopg.connect(self._address(name)) as connection, connection.cursor() as cursor:
-            found = {}
+            found: Rows = {}
             for table in tables:
                 with cursor.copy(sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(table))) as out:
                     found[table] = b"".join(map(bytes, out))
             cursor.execute("SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL")
-            return found | {str(row[0]): str(row[1]).encode() for row in cursor}
+            return found | {str(row[0]): int(row[1]) for row in cursor}
 
-    def refill(self, name: str, rows: dict[str, bytes]) -> None:
+    def refill(self, name: str, rows: Rows) -> None:
         """Have in a database exactly these rows, quicker than its files could be copied."""
-        tables = {str(row[0]) for row in self.server().ask(TABLES, database=name)}
         with psycopg.connect(self._address(name)) as connection, connection.cursor() as cursor:
             cursor.execute(EMPTY)
             cursor.execute("SET LOCAL session_replication_role = replica")
             for one, content in rows.items():
-                if one not in tables:
-                    cursor.execute("SELECT setval(%s, %s)", (one, int(content)))
+                if isinstance(content, int):
+                    cursor.execute("SELECT setval(%s, %s)", (one, content))
                 elif content:
                     with cursor.copy(sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(one))) as into:
                         into.write(content)
@@ -174,10 +184,10 @@ def bare(folder: Path) -> Database:
 def copied(origin: Path, folder: Path, service: Service) -> Settings:
     """The settings of an installation that begins in `folder` as a copy of the one in `origin`, which nobody uses."""
     copytree(origin, folder, dirs_exist_ok=True)
-    settings = installation(folder, service)
     if STORE.kind == POSTGRESQL:
-        STORE.refill(STORE.name(folder, service.name), STORE.rows(STORE.name(origin, service.name)))
-    return settings
+        STORE.make(folder, service.name, emptied=None)
+        STORE.refill(STORE.name(folder, service.name), STORE.rows_of(origin, service.name))
+    return installation(folder, service)
 
 
 def keep(one: Running, folder: Path) -> Path:

@@ -28,6 +28,7 @@ from services.contracts.values import (
 )
 from services.portal import queries
 from services.portal.service import SERVICE
+from tests.integration.one_application import application_of
 
 START = datetime(2020, 8, 24, 13, tzinfo=UTC)
 BOARD, OTHER = BoardCode("762000"), BoardCode("689000")
@@ -142,7 +143,7 @@ def hear(portal: Running, told: Sequence[Envelope[Event]]) -> None:
 
 
 def client(portal: Running, role: Role, board: BoardCode | None = None) -> Any:
-    http = portal.application().test_client()
+    http = application_of(portal).test_client()
     http.environ_base["HTTP_AUTHORIZATION"] = "Bearer " + run.keys(portal.settings).sign(Person("u1", role, board))
     return http
 

@@ -17,6 +17,7 @@ from services.portal.model.account import Account
 from services.portal.service import SERVICE
 from tests.integration.databases import installation
 from tests.integration.house import OTHER, OURS
+from tests.integration.one_application import application_of
 
 PASSWORD = "correct horse battery"
 SIGN_IN, API = "/portal/sign-in", "/portal/api/v1"
@@ -50,7 +51,7 @@ class Browser:
     """A browser in which somebody signed in; `agent` is what it says of itself."""
 
     def __init__(self, portal: Running, login: str, password: str = PASSWORD, agent: str = "curl/8.0") -> None:
-        self.portal, self.client = portal, portal.application().test_client()
+        self.portal, self.client = portal, application_of(portal).test_client()
         self.client.environ_base["HTTP_USER_AGENT"] = agent
         self.entered = self.client.post(SIGN_IN, data={"login": login, "password": password})
 

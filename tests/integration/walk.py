@@ -76,14 +76,13 @@ class Walker:
         if not request.url.startswith((f"{self.url}/", "data:", "blob:")):
             self.heard.append(("leaves its origin", request.url))
 
-    def look(self, door: Door) -> list[Any]:
-        """What stands in the way on this page."""
+    def look(self, door: Door, by_tab: bool) -> list[Any]:
+        """What stands in the way on this page; `by_tab` by the keys that lead to each of its controls too."""
         self._be(door.role(self.language), door.name)
         answer = self.page.goto(self.url + address(self.stage, door, self.language), timeout=LOADS_MS)
         if answer.status != 200 or self.page.get_attribute("html", "lang") != f"{self.language}-CA":
             return [("answers", answer.status, self.page.get_attribute("html", "lang"))]
-        # The controls are the same in either language.
-        found = barriers(self.page, by_tab=self.language == "fr")
+        found = barriers(self.page, by_tab)
         told, self.heard = self.heard, []
         return [*found, *told]
 

@@ -1,6 +1,7 @@
 """One line of the table of ways, and what several lines send."""
 
 from collections.abc import Callable
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -51,6 +52,7 @@ def photo() -> dict[str, Any]:
     return {"picture": (BytesIO(label_photo("5CD0123ABC")), "photo.png")}
 
 
+@cache
 def label_photo(*texts: str) -> bytes:
     """A PNG of a label with these codes, one under the other."""
     drawn = [zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128).to_image(scale=3) for text in texts]

@@ -1,7 +1,8 @@
 """How a page writes days, hours, numbers and amounts: what in its visible text is not written as its language does."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import cache
 from html.parser import HTMLParser
 
 # What nobody reads as text: scripts and styles, what waits to be filled, what stands as a machine wrote it.
@@ -72,8 +73,11 @@ def wrong(page: str, language: str) -> list[tuple[str, str]]:
     return [found for text in Page(page).texts for found in _wrong(text, language)]
 
 
-def _wrong(text: str, language: str) -> Iterator[tuple[str, str]]:
+# Most stand on every page.
+@cache
+def _wrong(text: str, language: str) -> list[tuple[str, str]]:
     text = STANDARDS.sub("", text)
-    yield from ((rule, text) for rule, form in (WRONG | IN[language]).items() if re.search(form, text))
+    found = [(rule, text) for rule, form in (WRONG | IN[language]).items() if re.search(form, text)]
     if any(not re.fullmatch(GOOD_AMOUNT[language], one) for one in re.findall(AMOUNT[language], text)):
-        yield "an amount", text
+        found.append(("an amount", text))
+    return found
