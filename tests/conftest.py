@@ -27,10 +27,11 @@ settings.register_profile("reserve", deadline=None, derandomize=bool(os.environ.
 settings.load_profile("reserve")
 
 
-def pytest_report_header() -> str:
-    """From where upgrades are tried: never silently from this release alone."""
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """Whose turn it is of what is shared out, and from where upgrades are tried: never silently from this release alone."""
     last = releases.here()
-    return f"upgrades: from {last.version} ({last.commit[:9]})" if last else f"upgrades: {releases.NONE_HERE}"
+    tried = f"upgrades: from {last.version} ({last.commit[:9]})" if last else f"upgrades: {releases.NONE_HERE}"
+    return [turns.told(config), tried]
 
 
 def pytest_collection_finish() -> None:
@@ -43,10 +44,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--examples", type=int, default=2, help="calls an operation of the API, right and wrong ones each")
     turns.add_options(parser)
     parser.addoption("--pictures", action="store_true", help="take the help's pictures anew (`make pictures`)")
-
-
-def pytest_report_header(config: pytest.Config) -> str:
-    return turns.told(config)
 
 
 @pytest.hookimpl(wrapper=True)
