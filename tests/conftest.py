@@ -28,7 +28,7 @@ settings.load_profile("reserve")
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
-    """Whose turn it is of what is shared out, and from where upgrades are tried: never silently from this release alone."""
+    """Whose turn it is of what is shared out; and from where upgrades are tried, never silently from here alone."""
     last = releases.here()
     tried = f"upgrades: from {last.version} ({last.commit[:9]})" if last else f"upgrades: {releases.NONE_HERE}"
     return [turns.told(config), tried]
