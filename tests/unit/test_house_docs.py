@@ -13,7 +13,7 @@ from scanner.commands import scanner
 from services.__main__ import reserve
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 # What an operator runs, besides: units, containers, manifests, the installation's own script.
 TYPED = [one for one in sorted((ROOT / "deploy").rglob("*")) if one.suffix in {".sh", ".yaml", ".service"}]
 NAMES = [page.relative_to(ROOT).as_posix() for page in PAGES]
