@@ -37,7 +37,7 @@ demo: setup ## start it, play one request from portrait to hand-over, and leave 
 
 ##@ Verify
 
-.PHONY: test fuzz walk chaos image-test bench servers browser releases install-test pictures check format lint types imports asyncapi fix
+.PHONY: test fuzz walk chaos image-test bench servers browser releases pictures check format lint types imports asyncapi fix
 test: setup $(DEV) $(BENCH) servers browser releases ## run the tests (ARGS="-k word" narrows them)
 	@echo "== tests"
 	$(BIN)/python -m pytest -rs -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
@@ -65,9 +65,6 @@ servers: ## PostgreSQL, RabbitMQ, nginx and promtool from Debian, for the tests 
 
 releases: ## the releases from which upgrades are tried: a shallow clone fetches them
 	@deploy/setup.sh releases
-
-install-test: ## install on a bare Debian in a folder, whole (root, a network, minutes; BIND="/folder ..." is there too)
-	@tests/install/whole.sh
 
 browser: ## Chromium from Debian, for the tests of pages
 	@deploy/setup.sh browser

@@ -77,7 +77,7 @@ account() {
 
 # The release is what its files say, whoever copied them here: no version of git's is needed. What compose is given is
 # nobody else's.
-parts="LICENSE Makefile README.md CONTRIBUTING.md pyproject.toml deploy docs requirements scanner services"
+parts="LICENSE Makefile README.md CONTRIBUTING.md CHANGELOG.md pyproject.toml deploy docs requirements scanner services"
 listed() {
     # shellcheck disable=SC2086  # a list of names
     find $parts -type f ! -path '*/__pycache__/*' ! -name '*.mo' ! -path '*/static/station/vendor/*' \

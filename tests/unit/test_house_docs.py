@@ -13,9 +13,9 @@ from scanner.commands import scanner
 from services.__main__ import reserve
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").rglob("*.md"))]
-# What pages are made of: its links are those of the page.
-PAGES = [page for page in PAGES if page.parent.name != "data"]
+ABOUT = [ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "CHANGELOG", "SECURITY")]
+# Without what pages are made of: its links are those of the page.
+PAGES = [*ABOUT, *(page for page in sorted((ROOT / "docs").rglob("*.md")) if page.parent.name != "data")]
 # What an operator runs, besides: units, containers, manifests, the installation's own script.
 TYPED = [one for one in sorted((ROOT / "deploy").rglob("*")) if one.suffix in {".sh", ".yaml", ".service"}]
 NAMES = [page.relative_to(ROOT).as_posix() for page in PAGES]
@@ -77,7 +77,7 @@ def fits(line: str) -> bool:
     return not left
 
 
-@pytest.mark.parametrize("page", PAGES[3:], ids=NAMES[3:])
+@pytest.mark.parametrize("page", PAGES[len(ABOUT) :], ids=NAMES[len(ABOUT) :])
 def test_every_setting_that_is_named_is_read(page: Path) -> None:
     read = set(re.findall(r"RESERVE_[A-Z0-9_]+", (ROOT / "services/chassis/settings.py").read_text(encoding="utf-8")))
     assert set(told(page, r"RESERVE_[A-Z0-9_]+")) <= read
