@@ -3,7 +3,6 @@
 import importlib.util
 import os
 import stat
-import sys
 from pathlib import Path
 
 HOME = Path("/opt/reserve")
@@ -41,4 +40,4 @@ def compiled(source: Path) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
