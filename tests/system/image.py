@@ -25,7 +25,7 @@ ENGINE = shlex.split(os.environ.get("ENGINE", "docker"))
 COMPOSE = shlex.split(os.environ.get("COMPOSE", "docker compose"))
 # In this order, each alone: podman-compose does not wait for what a service says it waits for, and podman 4 starts
 # nothing that needs what has ended.
-STEPS = ["postgres", "rabbitmq"], ["setup"], []
+STEPS: tuple[list[str], ...] = (["postgres", "rabbitmq"], ["setup"], [])
 PATIENCE_S = 300.0
 
 
