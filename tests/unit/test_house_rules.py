@@ -80,7 +80,7 @@ def imports(path: Path, package: str) -> bool:
 def touches_the_environment(path: Path) -> bool:
     environment = {"environ", "environb", "getenv", "putenv", "unsetenv"}
     return any(
-        (isinstance(node, ast.Attribute) and node.attr in environment)
+        (isinstance(node, ast.Attribute) and node.attr in environment and ast.unparse(node.value) == "os")
         or (isinstance(node, ast.ImportFrom) and node.module == "os" and environment & {a.name for a in node.names})
         for node in ast.walk(parsed(path))
     )
