@@ -18,8 +18,6 @@ from services.audit.transfer import Transfers
 from services.audit.unit import COVERING, PLACED, Holder, Unit
 from services.audit.wait import Waits
 
-# Whose cartons are the warehouse's again.
-GIVEN_BACK = ("shipment.undone", "shipment.voided")
 IN_CARTON = {"dispatched": "in_transit", "delivered": "delivered", "received": "delivered"}
 
 
@@ -34,7 +32,7 @@ class Recount:
         self.returns, self.transfers = Returns(), Transfers()
         for fact in standing(facts):
             (self.floor if fact.source == "/warehouse" else self.road).take(fact)
-            if fact.what in GIVEN_BACK:
+            if _given_back(fact):
                 self.floor.give_back(fact.data.get("cartons", ()))
             self.returns.take(fact)
             self.need.take(fact)
@@ -155,3 +153,8 @@ class Recount:
             elif self.whole(unit) not in ("named", "retired", "destroyed") and self.holder(unit) is None:
                 found.append(broken("no_holder", unit.id, unit.name, state=self.whole(unit)))
         return found
+
+
+def _given_back(fact: Fact) -> bool:
+    """Whether cartons are the warehouse's again: they were brought back, or their departure was taken back."""
+    return fact.what == "shipment.voided" or (fact.what == "shipment.undone" and fact.data["state"] == "ready")

@@ -213,6 +213,14 @@ def test_what_came_home_from_a_truck_that_then_had_not_left_is_its_orders_no_mor
     assert recount.stock() == {"laptop": (0, 0)}
 
 
+def test_what_came_home_counts_as_sent_still_when_only_its_receipt_or_its_delivery_is_taken_back(told: Told):
+    told.delivered("a", "b")
+    delivery = told.facts[-1]
+    told.arrive("a", returned=True)
+    told.undo(delivery, state="dispatched")
+    assert Recount(told.facts).floor.packed["o-r", "laptop"] == 2
+
+
 def test_a_carton_opened_again_holds_only_what_is_closed_into_it_then(told: Told):
     told.arrive("a", "b"), told.store("a", "b"), told.ask(2), told.reserve(2, 0), told.pick("a", "b")
     closed = told.pack("a", "b")
