@@ -7,6 +7,7 @@ from collections.abc import Callable
 import structlog
 
 RETRY_S = 1.0
+LOOK_S = 1.0
 
 log = structlog.get_logger()
 
@@ -31,7 +32,9 @@ def stop_on_signals() -> threading.Event:
 
 def join(threads: list[threading.Thread], stop: threading.Event) -> None:
     """Wait for `stop`, then for every thread to finish what it has in hand."""
-    stop.wait()
+    # A wait without an end is not broken by a signal that another thread was given (seen right after SIGCONT).
+    while not stop.wait(LOOK_S):
+        pass
     for thread in threads:
         thread.join()
 
