@@ -92,6 +92,7 @@ servers() {
     [ -x /usr/bin/promtool ] || missing="$missing prometheus"
     [ -x /usr/sbin/nginx ] || missing="$missing nginx"
     command -v openssl >/dev/null || missing="$missing openssl"
+    [ -x /usr/sbin/clamd ] || missing="$missing clamav-daemon"
     # shellcheck disable=SC2086  # a list of names
     [ -z "$missing" ] || quietly $missing || say "not installed:$missing (it takes root or sudo, and a network)"
 }
