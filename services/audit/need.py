@@ -44,7 +44,7 @@ class Need:
             self._answer(self._request(fact), fact)
         elif fact.what == "order.cancelled":
             self._request(fact).let_go()
-        elif fact.source == "/intake":
+        elif fact.source == "/intake" and "request" in fact.data:
             self._decide(self._request(fact), fact)
 
     def _request(self, fact: Fact) -> Request:

@@ -213,7 +213,7 @@ def test_every_cookie_of_every_answer_is_http_only_same_site_and_with_https_secu
         client.post("/portal/sign-out", data={"csrf": csrf}, base_url=base),
     ]
     cookies = [one for answer in answers for one in answer.headers.getlist("Set-Cookie")]
-    assert len(cookies) == 2 + 1 + 1 + 2
+    assert len(cookies) == 2 + 1 + 1 + 3
     for answer in answers:
         strict = "max-age=31536000; includeSubDomains" if https == "yes" else None
         assert answer.headers.get("Strict-Transport-Security") == strict

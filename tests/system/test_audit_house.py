@@ -153,7 +153,7 @@ def test_what_a_service_lost_is_named(people: People, service: str, lost: list[s
         ("shipping", "UPDATE carton SET shipment_id = NULL", ", devices: 3 by the log, 0 by shipping."),
         ("intake", "UPDATE charge SET actual_cents = 90", "E000001, freight charged (cents): 100 by the log, 90 by "),
         ("intake", "UPDATE charge SET actual_cents = 90", "), freight charged (cents): 100 by the log, 90 by intake."),
-        ("intake", "UPDATE charge SET quoted_cents = 9", "E000001, quoted freight (cents): 5825 by the log, 9 by "),
+        ("intake", "UPDATE charge SET quoted_cents = 9", "E000001, quoted freight (cents): 5,825 by the log, 9 by "),
         ("intake", "UPDATE charge SET devices = 2", "Freight of shipment E000001, devices: 3 by the log, 2 by intake."),
         (
             "intake",

@@ -99,8 +99,8 @@ def test_a_session_that_is_over_keeps_the_scans_and_another_person_does_not_get_
     # What signing out takes away it takes away as well where nobody answers.
     one.page.evaluate("sessionStorage.setItem('reserve/request', 'typed')")
     one.context.set_offline(True)
-    one.page.click(".who button")
-    one.page.wait_for_url("chrome-error://**")
+    with one.page.expect_event("requestfailed"):
+        one.page.click(".who button")
     one.context.set_offline(False)
     one.page.goto(f"{one.url}/portal/sign-in")
     assert one.page.evaluate(LEFT) == NOTHING
