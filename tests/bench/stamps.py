@@ -1,6 +1,7 @@
 """Stamps: the moment after the commit of each event, a line each, on the clock that all processes here share."""
 
 import time
+from math import ceil
 from pathlib import Path
 
 
@@ -29,6 +30,5 @@ def read_stamps(path: Path) -> dict[str, float]:
 
 
 def percentile(values: list[float], share: float) -> float:
-    """The value that `share` of all do not exceed."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+    """The least value that `share` of all do not exceed: of 20 the 19th for 0.95, never the worst alone."""
+    return sorted(values)[max(ceil(share * len(values)) - 1, 0)]
