@@ -1,7 +1,10 @@
 """Telling a database that is away, or busy, from a statement that is wrong, and from a value that no database keeps."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+import structlog
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError, StatementError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
@@ -19,6 +22,19 @@ SQLITE_AWAY = {
 # time, and a server that only reads, as one does that is about to take over.
 SQLSTATE_AWAY = ("08", "40", "53", "57", "58", "55P03", "25006")
 UNIQUE_VIOLATION = "23505"
+
+log = structlog.get_logger()
+
+
+@contextmanager
+def database_may_be_away() -> Iterator[None]:
+    """A database that is away ends the block and is told in the log: whoever looks again and again goes on so."""
+    try:
+        yield
+    except DBAPIError as error:
+        if not is_away(error):
+            raise
+        log.warning("waits for the database", reason=str(error.orig).strip())
 
 
 def is_away(error: BaseException) -> bool:

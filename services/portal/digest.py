@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
 from services.chassis.act import Act, now
-from services.chassis.away import is_away
+from services.chassis.away import database_may_be_away
 from services.chassis.database import Database
 from services.chassis.mail import Away, Office, Refused, Unclear, office
 from services.chassis.settings import Settings
@@ -44,14 +43,11 @@ def keep_sending(database: Database, settings: Settings, stop: threading.Event) 
     while settings.smtp and not stop.is_set():
         at = now()
         try:
-            if at.astimezone(clock.HERE).hour >= settings.digest_hour:
-                send_all(database, settings, at)
+            with database_may_be_away():
+                if at.astimezone(clock.HERE).hour >= settings.digest_hour:
+                    send_all(database, settings, at)
         except Away as error:
             log.warning("mail server away", reason=str(error))
-        except DBAPIError as error:
-            if not is_away(error):
-                raise
-            log.warning("waits for the database", reason=str(error.orig).strip())
         stop.wait(LOOK_S)
     stop.wait()
 

@@ -3,10 +3,9 @@
 import threading
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
 from services.chassis.act import Act, now
-from services.chassis.away import is_away
+from services.chassis.away import database_may_be_away
 from services.chassis.database import Database
 from services.chassis.settings import Settings
 from services.portal.operations.publication import publish_daily
@@ -23,13 +22,8 @@ def keep_publishing(database: Database, _: Settings, stop: threading.Event) -> N
     """
     while not stop.is_set():
         at = now()
-        try:
-            with database.writing(Act("service:portal", at)) as session:
-                told = publish_daily(session, at)
-                if told is not None:
-                    log.info("published", number=told.number, position=told.position)
-        except DBAPIError as error:
-            if not is_away(error):
-                raise
-            log.warning("waits for the database", reason=str(error.orig).strip())
+        with database_may_be_away(), database.writing(Act("service:portal", at)) as session:
+            told = publish_daily(session, at)
+            if told is not None:
+                log.info("published", number=told.number, position=told.position)
         stop.wait(LOOK_S)

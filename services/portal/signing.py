@@ -3,10 +3,9 @@
 import threading
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
 from services.chassis.act import Act, now
-from services.chassis.away import is_away
+from services.chassis.away import database_may_be_away
 from services.chassis.database import Database
 from services.chassis.settings import Settings
 from services.portal.operations.head import sign_daily
@@ -25,14 +24,9 @@ def keep_signing(database: Database, settings: Settings, stop: threading.Event) 
     seal = seal_of(settings)
     while seal and not stop.is_set():
         at = now()
-        try:
-            with database.writing(Act("service:portal", at)) as session:
-                head = sign_daily(session, at, seal)
-                if head is not None:
-                    log.info("head signed", number=head.number, position=head.position)
-        except DBAPIError as error:
-            if not is_away(error):
-                raise
-            log.warning("waits for the database", reason=str(error.orig).strip())
+        with database_may_be_away(), database.writing(Act("service:portal", at)) as session:
+            head = sign_daily(session, at, seal)
+            if head is not None:
+                log.info("head signed", number=head.number, position=head.position)
         stop.wait(LOOK_S)
     stop.wait()

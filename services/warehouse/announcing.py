@@ -5,10 +5,9 @@ import time
 from uuid import UUID
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
 from services.chassis.act import Act, now
-from services.chassis.away import is_away
+from services.chassis.away import database_may_be_away
 from services.chassis.database import Database
 from services.chassis.errors import Invalid
 from services.chassis.settings import Settings
@@ -30,13 +29,9 @@ def keep_announcing(database: Database, _: Settings, stop: threading.Event) -> N
     A file whose reader was killed is read anew a minute later.
     """
     while not stop.is_set():
-        try:
+        with database_may_be_away():
             while not stop.is_set() and announce_next(database):
                 pass
-        except DBAPIError as error:
-            if not is_away(error):
-                raise
-            log.warning("waits for the database", reason=str(error.orig).strip())
         stop.wait(LOOK_S)
 
 

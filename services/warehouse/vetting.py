@@ -3,11 +3,10 @@
 import threading
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
 from services.chassis.act import Act, now
 from services.chassis.antivirus import Antivirus, AntivirusAway
-from services.chassis.away import is_away
+from services.chassis.away import database_may_be_away
 from services.chassis.database import Database
 from services.chassis.metering.meters import FILES_VETTED
 from services.chassis.settings import Settings
@@ -23,15 +22,12 @@ def keep_vetting(database: Database, settings: Settings, stop: threading.Event) 
     """Until `stop` is set. Any number may do so at once: of a file that two looked at, the first verdict stays."""
     while settings.antivirus and not stop.is_set():
         try:
-            while not stop.is_set() and vet_next(database, Antivirus(settings.antivirus)):
-                pass
+            with database_may_be_away():
+                while not stop.is_set() and vet_next(database, Antivirus(settings.antivirus)):
+                    pass
         except AntivirusAway as error:
             FILES_VETTED.labels("warehouse", "away").inc()
             log.warning("waits for the antivirus", reason=str(error))
-        except DBAPIError as error:
-            if not is_away(error):
-                raise
-            log.warning("waits for the database", reason=str(error.orig).strip())
         stop.wait(LOOK_S)
     stop.wait()
 
