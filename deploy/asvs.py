@@ -1,4 +1,4 @@
-"""Writes the answers to OWASP ASVS 5.0, levels 1 and 2, in both languages from `docs/data`: `python deploy/asvs.py`."""
+"""Writes the answers to OWASP ASVS 5.0, levels 1 and 2, from `docs/data`: `.venv/bin/python -m deploy.asvs`."""
 
 import csv
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Writes the page of limits and rules, in both languages, from the code: `python deploy/limits.py`."""
+"""Writes the page of limits and rules, in both languages, from the code: `.venv/bin/python -m deploy.limits`."""
 
 import csv
 from datetime import timedelta

@@ -11,6 +11,7 @@ import ssl
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -18,6 +19,7 @@ import httpx
 import yaml
 
 from tests.system import inside_image
+from tests.system.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
 NAME, RELEASE, SITE = "reserve-image-test", "image-test", "reserve.example.org"
@@ -95,8 +97,9 @@ class Composed:
             well = run(*ENGINE, "wait", container).stdout.strip() == "0"
         else:
             asked = [*ENGINE, "exec", container, *self.services[service]["healthcheck"]["test"][1:]]
-            while not (well := run(*asked, check=False).returncode == 0) and time.monotonic() - begun < PATIENCE_S:
-                time.sleep(1)
+            well = False
+            with suppress(AssertionError):
+                well = wait_until(lambda: run(*asked, check=False).returncode == 0, PATIENCE_S, seldom=1.0)
         if not well:
             log = run(*ENGINE, "logs", "--tail", "40", container, check=False)
             raise click.ClickException(f"{service} is not well\n{log.stdout}{log.stderr}")

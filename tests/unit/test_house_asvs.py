@@ -78,4 +78,4 @@ def test_a_proof_that_is_not_there_is_told() -> None:
 
 @pytest.mark.parametrize("language", sorted(PAGES))
 def test_the_page_is_made_of_the_data(language: str) -> None:
-    assert PAGES[language].read_text(encoding="utf-8") == page(language), "run `python deploy/asvs.py`"
+    assert PAGES[language].read_text(encoding="utf-8") == page(language), "run `.venv/bin/python -m deploy.asvs`"

@@ -37,4 +37,4 @@ def test_every_kind_is_told_whole_in_both_languages():
 
 @pytest.mark.parametrize("language", PAGES)
 def test_the_page_says_what_the_inventory_says(language: str):
-    assert PAGES[language].read_text(encoding="utf-8") == page(language), "run `python deploy/personal.py`"
+    assert PAGES[language].read_text(encoding="utf-8") == page(language), "run `.venv/bin/python -m deploy.personal`"
