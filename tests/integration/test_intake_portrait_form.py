@@ -15,7 +15,7 @@ from services.contracts.roles import Role
 from services.contracts.shipping import DeviceAccepted
 from services.intake.service import SERVICE
 from tests.integration.databases import copied, installation
-from tests.integration.test_intake_pages import BOARD, PORTRAIT, Browser, alert
+from tests.integration.intake_browser import BOARD, PORTRAIT, Browser, alert
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from services.audit.freight import Freight
-from tests.unit.test_audit_recount import BOARD, Told
+from tests.unit.audit_told import BOARD, Told
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from services.audit.recount import Recount
-from tests.unit.test_audit_recount import BOARD, OTHER, Told, figures, rules, states
+from tests.unit.audit_told import BOARD, OTHER, Told, figures, rules, states
 
 
 @pytest.fixture

@@ -1,9 +1,8 @@
-"""A request's moves, every pair of states, and the rules that hold on the way."""
+"""A request's moves are those of its table, from each state by each step, and who may ask."""
 
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
-from datetime import date
 from itertools import product
 from typing import Any
 from uuid import uuid4
@@ -12,72 +11,37 @@ import pytest
 
 from services.chassis import undo
 from services.chassis.act import Act, now
-from services.chassis.errors import Conflict, Invalid, Refusal
+from services.chassis.errors import Conflict, Invalid
 from services.chassis.outbox import Change
 from services.chassis.undo import LastStep
-from services.contracts.intake import Address, RequestLine
-from services.contracts.values import BoardCode
-from services.intake.model.acceptance import Acceptance
+from services.contracts.intake import RequestLine
 from services.intake.model.asking import Asking
-from services.intake.model.freight import Quote
-from services.intake.model.holding import Outcome
 from services.intake.model.need import Need
 from services.intake.model.request import Request
 from services.intake.model.state import MOVES, RUNNING, State, Urgency
+from tests.unit.requests_told import (
+    ADDRESS,
+    BOARD,
+    MINISTRY,
+    NEEDS,
+    NO,
+    QUOTE,
+    YES,
+    answered,
+    arrive,
+    drafted,
+    fulfilled,
+    refusal,
+    short,
+    submitted,
+)
 
-BOARD, MINISTRY = Act("u-board", now()), Act("u-ministry", now())
-ADDRESS = Address(site="quai", street="1", town="Montréal", postal_code="H1V 3R9", contact="TI", phone="514")
-QUOTE = Quote("road", date(2020, 8, 27), date(2020, 8, 12), 1000, 0, {})
 OTHER = replace(QUOTE, shipment_cents=700)
-YES, NO = Acceptance(True, None, "board_manager"), Acceptance(False, None, "board_manager")
-NEEDS = {kind: Need(kind, {"no_access": 100}, 0, 0, 0, 0) for kind in ("laptop", "tablet")}
-
-
-def drafted(**asked: int) -> Request:
-    lines = [RequestLine(type=kind, category="no_access", quantity=count) for kind, count in asked.items()]
-    return written(lines)
-
-
-def written(lines: list[RequestLine]) -> Request:
-    asking = Asking("quai", "x", Urgency.NORMAL, lines)
-    return Request.draft(BOARD, "D000001", BoardCode("762000"), asking, QUOTE)
-
-
-def submitted(**asked: int) -> Request:
-    request = drafted(**asked)
-    request.submit(BOARD, YES, QUOTE, NEEDS)
-    return request
-
-
-def granted(**asked: int) -> Request:
-    request = submitted(**asked)
-    request.grant(MINISTRY, ADDRESS, None, NEEDS)
-    return request
-
-
-def short(**reserved: int) -> Request:
-    """Ten of each type asked and granted, so many reserved."""
-    request = granted(**dict.fromkeys(reserved, 10))
-    request.answer(reserved)
-    return request
-
-
-def fulfilled() -> Request:
-    request = granted(laptop=10)
-    request.answer({})
-    arrive(request)
-    return request
 
 
 def refused() -> Request:
     request = submitted(laptop=10)
     request.refuse(MINISTRY, "no")
-    return request
-
-
-def answered() -> Request:
-    request = granted(laptop=10)
-    request.answer({})
     return request
 
 
@@ -132,18 +96,6 @@ def take_back(request: Request, **free: int) -> Any:
     return request.undo(last_of(request), "a slip", free, NEEDS)
 
 
-def arrive(request: Request) -> None:
-    """Whatever is reserved comes well."""
-    for share in request.types:
-        share.count(True, share.reserved - share.accepted)
-    fulfil(request)
-
-
-def fulfil(request: Request) -> None:
-    if request.fulfil(MINISTRY):
-        request.fulfilled_event = uuid4()
-
-
 def lose_one(request: Request) -> None:
     """A board undoes the acceptance of a device."""
     request.shares.count("laptop", True, -1)
@@ -152,6 +104,7 @@ def lose_one(request: Request) -> None:
 
 # Each step a person takes, or a service tells, with every state in which it leads on, and where to.
 S = State
+
 STEPS: dict[str, tuple[Callable[[Request], Any], dict[State, State]]] = {
     "submit": (lambda one: one.submit(BOARD, YES, QUOTE, NEEDS), {S.DRAFT: S.SUBMITTED, S.SENT_BACK: S.SUBMITTED}),
     "send back": (lambda one: one.send_back("more"), {S.SUBMITTED: S.SENT_BACK}),
@@ -269,12 +222,6 @@ def test_only_a_draft_and_what_was_sent_back_are_written_anew_and_only_a_draft_i
         request.check_draft()
 
 
-def refusal(call: Callable[..., Any], *arguments: Any) -> Refusal:
-    with pytest.raises(Refusal) as caught:
-        call(*arguments)
-    return caught.value
-
-
 def test_beyond_the_unmet_need_it_is_refused_with_every_term():
     needs = {"laptop": Need("laptop", {"no_access": 30, "at_risk": 20}, 10, 5, 3, 7)}
     refused = refusal(drafted(laptop=29).submit, BOARD, YES, QUOTE, needs)
@@ -310,178 +257,6 @@ def test_who_asked_never_grants(act: Act):
     assert refusal(request.grant, BOARD, ADDRESS, None, NEEDS).code == "grant.same_person"
 
 
-def test_a_grant_is_absolute_and_its_freight_pro_rata():
-    event = submitted(laptop=10, tablet=10).grant(MINISTRY, ADDRESS, {"laptop": 5}, NEEDS)
-    assert [(one.type, one.quantity) for one in event.granted] == [("laptop", 5)]
-    assert (event.partly, event.freight_cents) == (True, 250)
-
-
-@pytest.mark.parametrize(
-    ("quantities", "code"),
-    [
-        ({"laptop": 11}, "grant.over_asked"),
-        ({"chromebook": 1}, "request.type_not_asked"),
-        ({}, "grant.nothing"),
-        ({"laptop": 0}, "grant.nothing"),
-    ],
-)
-def test_what_cannot_be_granted_is_refused(quantities: dict[str, int], code: str):
-    assert refusal(submitted(laptop=10).grant, MINISTRY, ADDRESS, quantities, NEEDS).code == code
-
-
-def test_a_grant_beyond_what_the_board_needs_by_now_is_refused():
-    needs = {"laptop": Need("laptop", {"no_access": 100}, 91, 0, 0, 0)}
-    assert refusal(submitted(laptop=10).grant, MINISTRY, ADDRESS, None, needs).code == "grant.over_need"
-
-
-def test_no_second_grant_before_the_warehouse_answered_the_first():
-    request = submitted(laptop=10)
-    request.grant(MINISTRY, ADDRESS, {"laptop": 4}, NEEDS)
-    assert refusal(request.grant, MINISTRY, ADDRESS, None, NEEDS).code == "request.unanswered"
-
-
-def test_a_later_grant_may_lower_and_what_is_picked_stays_reserved_until_it_is_put_away():
-    request = answered()
-    event = request.grant(MINISTRY, ADDRESS, {"laptop": 6}, NEEDS)
-    assert (event.granted[0].quantity, event.partly, request.shares.figures("pending")) == (6, True, {"laptop": 0})
-    assert request.answer({"laptop": 8}, {"laptop": 8}) == {"laptop": 0}
-    assert figures(request) == {"granted": 6, "reserved": 8, "short": 0}
-    request.answer({"laptop": 6}, {"laptop": 6})
-    assert figures(request) == {"granted": 6, "reserved": 6, "short": 0}
-
-
-def test_no_grant_goes_below_what_was_sent_to_the_board():
-    request = answered()
-    request.shares.count("laptop", True, 6)
-    request.shares.count("laptop", False, 1)
-    assert refusal(request.grant, MINISTRY, ADDRESS, {"laptop": 6}, NEEDS).code == "grant.below_sent"
-    assert request.grant(MINISTRY, ADDRESS, {"laptop": 7}, NEEDS).granted[0].quantity == 7
-
-
-def test_a_grant_that_changes_nothing_is_no_grant():
-    assert refusal(answered().grant, MINISTRY, ADDRESS, {"laptop": 10}, NEEDS).code == "grant.same"
-
-
-def test_what_is_short_lowers_the_grant_and_waits():
-    request = granted(laptop=10, tablet=10)
-    assert request.answer({"laptop": 4}) == {"laptop": 10, "tablet": 10}
-    assert request.state is State.PARTLY_GRANTED
-    assert request.shares.figures("granted") == {"laptop": 4, "tablet": 10}
-    assert request.shares.figures("short") == {"laptop": 6, "tablet": 0}
-
-
-def test_a_second_answer_to_one_grant_frees_nothing_and_changes_nothing():
-    request = short(laptop=4)
-    assert request.answer({"laptop": 4}) == {"laptop": 0}
-    assert figures(request) == {"granted": 4, "reserved": 4, "short": 6}
-
-
-def test_when_a_reserved_unit_disappears_the_grant_is_lowered_again():
-    request = granted(laptop=10)
-    assert request.answer({}) == {"laptop": 10}
-    assert request.answer({"laptop": 8}) == {"laptop": 0}
-    assert (request.state, figures(request)) == (State.PARTLY_GRANTED, {"granted": 8, "reserved": 8, "short": 2})
-
-
-def test_a_loss_told_while_a_later_grant_is_under_way_gives_way_to_the_answer_to_that_grant():
-    request = short(laptop=4)
-    request.grant(MINISTRY, ADDRESS, None, NEEDS)
-    request.answer({"laptop": 3})
-    request.answer({"laptop": 10})
-    assert (request.state, figures(request)) == (State.GRANTED, {"granted": 10, "reserved": 10, "short": 0})
-
-
-def test_an_answer_changes_nothing_of_what_is_fulfilled():
-    request = fulfilled()
-    assert request.answer({"laptop": 8}) == {}
-    assert (request.state, figures(request)["granted"]) == (State.FULFILLED, 10)
-
-
-def figures(request: Request) -> dict[str, int]:
-    return {name: request.shares.figures(name)["laptop"] for name in ("granted", "reserved", "short")}
-
-
-def test_a_later_grant_adds_only_the_difference_to_what_is_pending():
-    request = short(laptop=4)
-    request.grant(MINISTRY, ADDRESS, None, NEEDS)
-    assert (request.state, request.shares.figures("pending")) == (State.GRANTED, {"laptop": 6})
-    assert request.shares.figures("short") == {"laptop": 0}
-
-
-def test_a_request_that_waits_for_stock_is_not_fulfilled_until_the_ministry_ends_the_wait():
-    request = short(laptop=4)
-    request.shares.count("laptop", True, 4)
-    assert request.fulfil(MINISTRY) is None
-    request.grant(MINISTRY, ADDRESS, {"laptop": 4}, NEEDS)
-    assert request.fulfil(MINISTRY) is None, "the warehouse has not answered yet"
-    assert request.answer({"laptop": 4}) == {"laptop": 0}
-    assert request.fulfil(MINISTRY) is not None
-
-
-def test_nothing_reserved_at_all_may_still_be_refused_but_no_more_once_something_is():
-    assert refusal(short(laptop=1).refuse, MINISTRY, "no").code == "refuse.reserved"
-    assert short(laptop=0).refuse(MINISTRY, "no").reason == "no"
-
-
-@pytest.mark.parametrize(("quantity", "code"), [(4, "request.over_given_up"), (1, "request.over_given_up"), (3, None)])
-def test_only_what_came_to_nothing_is_given_up_and_never_taken_back(quantity: int, code: str | None):
-    request = granted(laptop=10)
-    request.answer({})
-    request.shares.count("laptop", True, 7)
-    request.shares.count("laptop", False, 3)
-    request.give_up({"laptop": 2})
-    if code:
-        assert refusal(request.give_up, {"laptop": quantity}).code == code
-    else:
-        assert request.give_up({"laptop": quantity}).given_up[0].quantity == 3
-        assert request.fulfil(MINISTRY) is not None
-
-
-def test_what_is_reserved_or_on_its_way_cannot_be_given_up():
-    request = granted(laptop=10)
-    request.answer({})
-    assert refusal(request.give_up, {"laptop": 1}).code == "request.over_given_up"
-    request.shares.count("laptop", False, 1)
-    assert refusal(request.give_up, {"laptop": 2}).code == "request.over_given_up"
-    assert request.fulfil(MINISTRY) is None
-
-
-def test_short_units_are_given_up_and_the_request_is_fulfilled_with_what_is_accepted():
-    request = short(laptop=8)
-    assert refusal(request.give_up, {"laptop": 3}).code == "request.over_given_up"
-    assert request.give_up({"laptop": 2}).given_up[0].quantity == 2
-    assert (request.shares.all[0].open, request.fulfil(MINISTRY)) == (8, None), "eight are still to come"
-    request.shares.count("laptop", True, 8)
-    assert request.fulfil(MINISTRY) is not None
-
-
-def test_what_the_board_gave_up_while_it_was_short_is_granted_no_more():
-    request = short(laptop=7)
-    request.give_up({"laptop": 1})
-    assert refusal(request.grant, MINISTRY, ADDRESS, {"laptop": 10}, NEEDS).code == "grant.over_asked"
-    assert request.grant(MINISTRY, ADDRESS, None, NEEDS).granted[0].quantity == 9
-
-
-def test_what_is_lacking_is_given_up_before_what_is_short():
-    request = short(laptop=8)
-    request.shares.count("laptop", False, 1)
-    request.give_up({"laptop": 1})
-    assert (request.shares.figures("short"), request.shares.all[0].open) == ({"laptop": 2}, 7)
-
-
-def test_a_device_that_was_given_up_and_then_came_well_is_given_up_no_more():
-    request = granted(laptop=3)
-    request.answer({})
-    lost, well = (Outcome(request.id, "laptop", one) for one in (False, True))
-    request.count(lost, 1)
-    request.give_up({"laptop": 1})
-    amended = request.count(lost, -1)
-    assert amended is not None
-    assert amended.given_up[0].quantity == 0
-    assert request.count(well, 1) is None
-    assert request.shares.all[0].open == 2
-
-
 def test_only_a_draft_is_written_anew_and_by_whoever_then_entered_it():
     request, other = drafted(laptop=10), Act("u-other", now())
     asking = Asking("annexe", "y", Urgency.NORMAL, [RequestLine(type="tablet", category="at_risk", quantity=3)])
@@ -494,61 +269,3 @@ def test_only_a_draft_is_written_anew_and_by_whoever_then_entered_it():
 def test_it_is_fulfilled_once():
     request = fulfilled()
     assert request.fulfil(MINISTRY) is None
-
-
-def test_a_grant_serves_the_first_priority_first():
-    lines = [
-        RequestLine(type="laptop", category=category, quantity=count)
-        for category, count in (("special_needs", 4), ("no_access", 3), ("at_risk", 5))
-    ]
-    request = written(lines)
-    request.submit(BOARD, YES, QUOTE, NEEDS)
-    request.grant(MINISTRY, ADDRESS, {"laptop": 6}, NEEDS)
-    assert [(line.category, line.granted) for line in request.lines] == [
-        ("no_access", 3),
-        ("at_risk", 3),
-        ("special_needs", 0),
-    ]
-
-
-def test_a_round_grants_a_part_and_the_rest_waits_until_it_is_granted_or_given_up():
-    request, of = submitted(laptop=10, tablet=4), uuid4()
-    told = request.grant_in_round(MINISTRY, ADDRESS, {"laptop": 3}, NEEDS, of)
-    assert (told.round, told.partly, request.round, request.state) == (of, True, of, State.PARTLY_GRANTED)
-    assert request.waiting == {"tablet": 4, "laptop": 7}
-    request.answer({"laptop": 3, "tablet": 0})
-    request.give_up({"tablet": 4})
-    request.grant_in_round(MINISTRY, ADDRESS, {"laptop": 7}, NEEDS, uuid4())
-    assert (request.shares.figures("granted"), request.waiting) == (
-        {"laptop": 10, "tablet": 0},
-        {"laptop": 0, "tablet": 0},
-    )
-
-
-def test_what_a_round_did_not_give_is_what_the_warehouse_is_not_asked_for():
-    request = submitted(laptop=10)
-    told = request.grant_in_round(MINISTRY, ADDRESS, {"laptop": 6}, NEEDS, uuid4())
-    assert [one.quantity for one in told.granted] == [6]
-    assert request.answer({"laptop": 5}) == {"laptop": 6}
-    assert (request.shares.figures("granted"), request.waiting) == ({"laptop": 5}, {"laptop": 5})
-
-
-def test_a_round_gives_no_more_than_waits_nor_to_whom_enters_it_nor_while_the_warehouse_is_asked():
-    request, of = submitted(laptop=10), uuid4()
-    with pytest.raises(Invalid, match="10 asked"):
-        request.grant_in_round(MINISTRY, ADDRESS, {"laptop": 11}, NEEDS, of)
-    with pytest.raises(Conflict, match="yourself"):
-        request.grant_in_round(BOARD, ADDRESS, {"laptop": 1}, NEEDS, of)
-    request.grant_in_round(MINISTRY, ADDRESS, {"laptop": 4}, NEEDS, of)
-    with pytest.raises(Conflict, match="not answered"):
-        request.grant_in_round(MINISTRY, ADDRESS, {"laptop": 1}, NEEDS, of)
-
-
-def test_a_first_round_taken_back_leaves_the_request_submitted_with_no_round():
-    request = submitted(laptop=10)
-    request.grant_in_round(MINISTRY, ADDRESS, {"laptop": 4}, NEEDS, uuid4())
-    request.answer({"laptop": 4})
-    last = LastStep(uuid4(), "request.granted", Change(dict.fromkeys(Request.STEPPING), undo.snapshot(request)))
-    assert request.undo(last, "x", {}, NEEDS).granted == []
-    request.cancelled(MINISTRY)
-    assert (request.state, request.round, request.waiting) == (State.SUBMITTED, None, {"laptop": 10})
