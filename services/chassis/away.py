@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import structlog
-from sqlalchemy.exc import DataError, DBAPIError, OperationalError, StatementError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError, SQLAlchemyError, StatementError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 # The low byte of SQLite's extended codes.
@@ -31,10 +31,10 @@ def database_may_be_away() -> Iterator[None]:
     """A database that is away ends the block and is told in the log: whoever looks again and again goes on so."""
     try:
         yield
-    except DBAPIError as error:
+    except SQLAlchemyError as error:
         if not is_away(error):
             raise
-        log.warning("waits for the database", reason=str(error.orig).strip())
+        log.warning("waits for the database", reason=str(getattr(error, "orig", error)).strip())
 
 
 def is_away(error: BaseException) -> bool:

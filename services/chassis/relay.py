@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import or_, select, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from services.chassis import retention
 from services.chassis.act import Act, now
@@ -82,7 +82,7 @@ def run(
                         _keep_forwarding(database, publisher, turn, stop)
         except (BrokerAway, TurnLost) as error:
             _rest(database, error, stop)
-        except DBAPIError as error:
+        except SQLAlchemyError as error:
             if not is_away(error):
                 raise
             _rest(database, error, stop)

@@ -8,12 +8,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import structlog
-from sqlalchemy.exc import DBAPIError
-
 from services.chassis import hint, inbox, migrate, relay
 from services.chassis.absent import require_databases
-from services.chassis.away import is_away
+from services.chassis.away import database_may_be_away
 from services.chassis.broker.consumer import consume
 from services.chassis.broker.publisher import open_publisher
 from services.chassis.broker.topology import declare
@@ -32,8 +29,6 @@ from services.contracts.sentence import say
 AWAY_S = 1.0
 # The pair that signs the heads of the log.
 LOG = "log"
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -69,18 +64,16 @@ class Running:
 
     def wait_for_database(self, stop: threading.Event) -> None:
         """Until it answers, or `stop` is set. Raises `Conflict` when it does and is not set up to this release."""
-        while not stop.is_set():
-            try:
-                behind = migrate.behind(self.database, self.service)
-            except DBAPIError as error:
-                if not is_away(error):
-                    raise
-                log.warning("waits for the database", service=self.service.name, reason=str(error.orig).strip())
-                stop.wait(AWAY_S)
-            else:
-                if behind:
-                    raise not_set_up()
-                return
+        while not (stop.is_set() or self._is_set_up()):
+            stop.wait(AWAY_S)
+
+    def _is_set_up(self) -> bool:
+        behind: list[str] | None = None
+        with database_may_be_away():
+            behind = migrate.behind(self.database, self.service)
+        if behind:
+            raise not_set_up()
+        return behind is not None
 
     def application(self) -> Any:
         """The WSGI application. Loaded here: worker and relay need none of it in their memory."""

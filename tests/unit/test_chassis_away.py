@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from services.chassis import again
-from services.chassis.away import is_away, is_race
+from services.chassis.away import database_may_be_away, is_away, is_race
 from services.chassis.database import OutcomeUnknown, open_engine
 
 AWAY = [
@@ -36,6 +36,14 @@ def test_a_wrong_statement_is_a_fault_and_a_row_of_somebody_else_a_race() -> Non
     assert [is_away(one) for one in (wrong, taken, alone, ValueError())] == [False] * 4
     assert [is_race(one) for one in (wrong, taken, alone, ValueError())] == [False, True, False, False]
     assert is_away(NoConnection("the pool is empty"))
+
+
+@pytest.mark.parametrize("error", [OperationalError("SELECT 1", None, AWAY[0]), NoConnection("the pool is empty")])
+def test_who_looks_again_and_again_outlives_a_database_that_is_away_and_no_fault(error: Exception) -> None:
+    with database_may_be_away():
+        raise error
+    with pytest.raises(ProgrammingError), database_may_be_away():
+        raise ProgrammingError("SELECT", None, psycopg.errors.UndefinedTable("no such table"))
 
 
 @pytest.mark.parametrize(("repeatable", "runs"), [(True, 4), (False, 1)])
