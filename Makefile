@@ -42,9 +42,9 @@ test: setup $(DEV) $(BENCH) servers browser releases ## run the tests (ARGS="-k 
 	@echo "== tests"
 	$(BIN)/python -m pytest -rs -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-fuzz: setup $(DEV) ## ask every operation, and spoil every value of a good call, many times over (EXAMPLES=50)
-	$(BIN)/python -m pytest -n 0 -q --whole --examples=$(or $(EXAMPLES),50) tests/integration/test_hostile_api.py \
-		tests/integration/test_hostile_values.py $(ARGS)
+fuzz: setup $(DEV) servers ## all routes by all roles, every operation and value many times over, on both databases (EXAMPLES=50)
+	$(BIN)/python -m pytest -n 0 -q --whole --examples=$(or $(EXAMPLES),50) tests/integration/test_every_route.py \
+		tests/integration/test_hostile_api.py tests/integration/test_hostile_values.py $(ARGS)
 
 walk: setup $(DEV) servers browser ## every page in a browser in either language, by keys, and asked for by each role
 	$(BIN)/python -m pytest -n 0 -q --whole tests/integration/test_every_page.py \

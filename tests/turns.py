@@ -20,6 +20,7 @@ def told(config: pytest.Config) -> str:
     return "shared out: nothing" if config.getoption("--whole") else f"shared out: --turn={config.getoption('--turn')}"
 
 
-def part(config: pytest.Config, every: Sequence[Something], of: int) -> list[Something]:
-    """Those whose turn it is: of so many days each has one."""
-    return list(every) if config.getoption("--whole") else list(every[config.getoption("--turn") % of :: of])
+def part(config: pytest.Config, every: Sequence[Something], of: int, after: int = 0) -> list[Something]:
+    """Those whose turn it is: of so many days each has one; `after`: those whose turn comes so many days later."""
+    turn = config.getoption("--turn") + after
+    return list(every) if config.getoption("--whole") else list(every[turn % of :: of])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from pathlib import Path
 
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -41,6 +42,7 @@ def wrong_ones(values: Mapping[str, str]) -> list[Sentence]:
         "RESERVE_HTTPS": ({"yes", "no"}.__contains__, say("yes or no")),
         "RESERVE_EXERCISE": ({"yes", "no"}.__contains__, say("yes or no")),
         "RESERVE_LOCAL_SIGN_IN": (set(LocalSignIn).__contains__, say("yes, emergency or no")),
+        "RESERVE_LEAKED_PASSWORDS": (lambda text: Path(text).is_file(), say("the path of a file")),
         "RESERVE_GS1_PREFIX": (lambda text: text.isdecimal() and 4 <= len(text) <= 12, say("4 to 12 digits")),
         "RESERVE_DATABASE": (_is_database, DATABASE),
         "RESERVE_BROKER": (_is_broker, say("sqlite:/// with a path, or an amqp:// or amqps:// URL")),

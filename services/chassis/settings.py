@@ -45,6 +45,8 @@ class Settings:
     # Where people sign in who have an account at their own organisation, and whether a password opens anything here.
     providers: Providers
     local_sign_in: LocalSignIn
+    # Sums of passwords that leaked, none of which is taken.
+    leaked_passwords: Path | None
     # Whether acts may say when they happened: an installation on which weeks are played, never one that serves.
     exercise: bool
     # The key to the metrics, where it is not the one that the set-up drew.
@@ -105,6 +107,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         epcis_base=values.get("RESERVE_EPCIS_BASE", "https://reserve.example.org/"),
         providers=providers,
         local_sign_in=LocalSignIn(values.get("RESERVE_LOCAL_SIGN_IN", "yes")),
+        leaked_passwords=Path(listed) if (listed := values.get("RESERVE_LEAKED_PASSWORDS")) else None,
         exercise=values.get("RESERVE_EXERCISE", "no") == "yes",
         metrics_token=values.get("RESERVE_METRICS_TOKEN"),
         metrics_address=host_and_port(values.get("RESERVE_METRICS_ADDRESS")),

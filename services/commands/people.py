@@ -4,7 +4,7 @@ import secrets
 
 import click
 
-from services.chassis.act import now
+from services.chassis.act import act_of, now
 from services.commands.acting import reading, writing
 from services.commands.listing import moment, show_table
 from services.commands.terminal import catalogue
@@ -24,11 +24,12 @@ from services.portal.queries.key import by_end
 @click.option("--name", default="", help="The person's name, shown on pages only; it can be erased.")
 @click.option("--invitation", is_flag=True, help="Print the code by which its organisation's sign-in opens it instead.")
 def account(login: str, role: str, board: str | None, name: str, invitation: bool) -> None:
-    """Make an account; its password is made here and printed once."""
+    """Make an account; its first password is printed once, and opens nothing but the page of another, for a week."""
     password = secrets.token_urlsafe(16)
     with writing("portal") as session:
         who = (login, password, Role(role), BoardCode(board) if board else None, name or login)
         made = operations.add_account(session, *who)
+        made.given(act_of(session).at)
         told = operations.new_invitation(session, made) if invitation else password
     click.echo(told)
 

@@ -12,9 +12,10 @@ from services.chassis.act import act_of, now
 from services.chassis.settings import from_environment
 from services.chassis.terms import COMMON, end_terms
 from services.commands.acting import opened, writing
-from services.commands.listing import moment, show_table
+from services.commands.listing import moment, printable, show_table
 from services.commands.storage import in_databases, in_embedded_broker, in_files
 from services.commands.terminal import MOST_SHOWN, catalogue, tell
+from services.commands.texts import sampled
 from services.contracts.roles import Person, Role
 from services.contracts.sees import Motive, Sees
 from services.contracts.sentence import say
@@ -60,6 +61,23 @@ def scan(folders: tuple[Path, ...], text: str | None) -> None:
         tell(say("Messages on the broker’s server were not looked at: each is in its sender’s outbox for seven days."))
     tell(say("%(count)s place(s) found.", count=len(found)))
     sys.exit(1 if found else 0)
+
+
+@privacy.command()
+@click.option("--most", type=click.IntRange(1, 1_000), default=10, show_default=True, help="So many of each column.")
+def texts(most: int) -> None:
+    """Show free texts drawn by lot, for somebody to look for names in: no machine knows a name. It is noted."""
+    logs.configure("error")
+    found = []
+    for service in SERVICES:
+        with opened(service.name) as database:
+            found += list(sampled(service, database, most))
+    with writing("portal") as session:
+        operator = Person(act_of(session).actor, Role.SERVICE)
+        access.note(session, operator, Sees.TEXTS, "reserve privacy texts", found=len(found))
+    for place, row, text in found:
+        click.echo(f"{place}  {row}\n    {printable(' '.join(text.split()))}")
+    tell(say("%(count)s text(s), drawn by lot.", count=len(found)))
 
 
 @privacy.command()

@@ -16,6 +16,7 @@ class Sees(StrEnum):
     INCIDENTS = "incidents"
     SEARCHES = "searches"
     ACCESSES = "accesses"
+    TEXTS = "texts"
 
 
 NAMES: Mapping[Sees, Sentence] = {
@@ -26,6 +27,7 @@ NAMES: Mapping[Sees, Sentence] = {
     Sees.INCIDENTS: say("Register of confidentiality incidents"),
     Sees.SEARCHES: say("What a search found"),
     Sees.ACCESSES: say("The access log itself"),
+    Sees.TEXTS: say("Free texts, drawn by lot"),
 }
 
 

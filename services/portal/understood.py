@@ -1,25 +1,10 @@
 """What a text that was typed, scanned or photographed may stand for: makers' prefixes and GS1 identifiers are off."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scanner.codes import Candidate, Kind, Makers, candidates
-from services.contracts.sentence import Sentence, say
 
-KINDS: Mapping[Kind, Sentence] = {
-    Kind.SERIAL: say("serial"),
-    Kind.ASSET_TAG: say("asset tag"),
-    Kind.LOCATION: say("location"),
-    Kind.CARTON: say("carton"),
-    Kind.DOCUMENT: say("number of a document"),
-    Kind.SCHOOL: say("school"),
-    Kind.UNKNOWN: say("as it stands"),
-    Kind.GTIN: say("a product’s number, which names no single thing"),
-    Kind.PART: say("a part’s number, which names no single thing"),
-    Kind.IMEI: say("a telephone’s number (IMEI), which is not kept"),
-    Kind.ICCID: say("a SIM card’s number (ICCID), which is not kept"),
-    Kind.MAC: say("a network address (MAC), which is not kept"),
-}
 # What something here may be called by.
 NAMING = frozenset({
     Kind.SERIAL, Kind.ASSET_TAG, Kind.LOCATION, Kind.CARTON, Kind.DOCUMENT, Kind.SCHOOL, Kind.UNKNOWN,

@@ -9,7 +9,8 @@ import pytest
 from services.chassis import run
 from services.chassis.run import Running
 from services.portal.service import SERVICE
-from tests.integration.databases import SQLITE, STORE, copied, installation
+from tests import turns
+from tests.integration.databases import POSTGRESQL, SQLITE, STORE, copied, installation
 from tests.integration.pictures_once import read_once
 from tests.integration.shared_stage import copied_stage
 from tests.integration.stage import Stage
@@ -24,6 +25,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         asked = metafunc.config.getoption("--database")
         kinds = [asked] if asked in marked.args else marked.args
         metafunc.parametrize("database_kind", kinds, indirect=True, scope="module")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On SQLite all runs; of what is marked `thirds` a third a day on PostgreSQL, unless that alone is asked for."""
+    if config.getoption("--database"):
+        return
+    shared = [one for one in items if one.get_closest_marker("thirds") and POSTGRESQL in one.name]
+    off = set(shared) - set(turns.part(config, shared, 3))
+    config.hook.pytest_deselected(items=list(off))
+    items[:] = [one for one in items if one not in off]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -59,8 +70,19 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def stage(store: None, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """What a test changed in it, it puts back."""
+def usual_stage(store: None, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with copied_stage(shared, tmp_path_factory.mktemp("stage")) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def stage(
+    database_kind: str, shared: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Stage]:
+    """What a test changed in it, it puts back. On the run's usual databases all modules have the same."""
+    if database_kind == (request.config.getoption("--database") or SQLITE):
+        yield request.getfixturevalue("usual_stage")
+        return
     with copied_stage(shared, tmp_path_factory.mktemp("stage")) as one:
         yield one
 

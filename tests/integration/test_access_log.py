@@ -100,6 +100,11 @@ def test_a_search_is_a_row_with_its_kinds_and_its_count_and_never_its_text(porta
     ]
     assert "quiquaquoi" not in str(told).casefold()
     assert checked(portal) == (3, None)
+    words = {"en": ("as it stands", "What was shown, Who"), "fr": ("tel quel", "Ce qui a été montré, Qui")}
+    for language, (kind, fields) in words.items():
+        for form in ("", ".csv"):
+            shown = Browser(portal, "aude").get(f"/portal/access{form}?lang={language}").text
+            assert (shown.count(kind) >= 2, fields in shown, ">unknown<" in shown) == (True, True, False), shown
 
 
 def test_a_refused_form_that_shows_the_persons_page_again_is_a_row(portal: Running):

@@ -1,7 +1,8 @@
 """Who may do what, on every route and page of every service: made from the route map and the table in `ways.py`.
 
 Each route first answers well to every role that it names, with real ids and a real body; then not to another board with
-the very same, not to any other role, and not to nobody.
+the very same, not to any other role, and not to nobody. All of it is tried on the default databases in each run; on
+PostgreSQL a third, the next days' runs the others, and `make fuzz` all.
 """
 
 from typing import Any
@@ -9,9 +10,12 @@ from typing import Any
 import pytest
 
 from services.contracts.roles import BOARD, Role
+from tests.integration.databases import POSTGRESQL, SQLITE
 from tests.integration.house import OTHER, someone
 from tests.integration.stage import Stage, board_for, status
 from tests.integration.ways import DOOR, WAYS
+
+pytestmark = [pytest.mark.databases(SQLITE, POSTGRESQL), pytest.mark.thirds]
 
 
 def went_well(answer: Any, name: str) -> bool:

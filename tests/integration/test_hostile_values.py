@@ -1,6 +1,6 @@
 """Every good call of every route and page, with one of its values made hostile: the server refuses it or takes it as
-the text that it is, and never fails. A run spoils every second call, the next day's the others; `make fuzz EXAMPLES=n`
-spoils all of them, with n hostile values in place of a few."""
+the text that it is, and never fails. A run spoils every fourth call on SQLite and another fourth on PostgreSQL, so that
+in four days each is spoiled on both; `make fuzz EXAMPLES=n` spoils all, with n hostile values in place of a few."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from uuid import uuid4
 import pytest
 
 from tests import turns
-from tests.integration.databases import put_back
+from tests.integration.databases import POSTGRESQL, SQLITE, put_back
 from tests.integration.house import someone
 from tests.integration.stage import Stage, board_for
 from tests.integration.way import Way
@@ -96,12 +96,13 @@ def ask(stage: Stage, name: str, path: list[str], sent: dict[str, Any]) -> Any:
     return stage.house.ask(method, address, headers, **sent)
 
 
+@pytest.mark.databases(SQLITE, POSTGRESQL)
 @pytest.mark.parametrize("service", SERVICES)
 def test_no_hostile_value_in_a_good_call_makes_a_server_fail(
-    stage: Stage, service: str, pytestconfig: pytest.Config
+    stage: Stage, service: str, database_kind: str, pytestconfig: pytest.Config
 ) -> None:
-    failed, calls, turn = {}, 0, count()
-    for name in turns.part(pytestconfig, sorted(one for one in WAYS if one.split("/")[1] == service), of=2):
+    failed, calls, turn, every = {}, 0, count(), sorted(one for one in WAYS if one.split("/")[1] == service)
+    for name in turns.part(pytestconfig, every, 4, after=2 * (database_kind == POSTGRESQL)):
         way = WAYS[name].of(min(stage.rule(name).roles or ()))
         for path, sent in spoiled(stage, way, pytestconfig.getoption("--examples"), turn):
             calls, told = calls + 1, f"{path} {sent}"[:400]
@@ -111,4 +112,4 @@ def test_no_hostile_value_in_a_good_call_makes_a_server_fail(
             assert answer.mimetype != "text/html" or "<script>alert(1)" not in answer.text, (name, told)
     put_back(stage.house.services[service], stage.kept[service])
     assert failed == {}
-    assert calls > 20
+    assert calls > 0

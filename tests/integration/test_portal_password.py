@@ -1,6 +1,8 @@
 """One's own password and sessions: a first password opens nothing else, what is ended gives no new token."""
 
+import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -94,6 +96,16 @@ def test_another_password_asks_for_the_present_one_and_ends_every_other_session(
         last = session.scalars(select(AccountChange).order_by(AccountChange.id.desc())).first()
         assert last is not None
         assert (last.change, last.actor, last.about) == (Change.PASSWORD_CHOSEN, *[actor_of(portal, "tom")] * 2)
+
+
+def test_a_password_of_the_installations_list_of_leaked_ones_is_not_taken(portal: Running, tmp_path: Path) -> None:
+    listed = tmp_path / "leaked.txt"
+    listed.write_text(f"{hashlib.sha1(NEW.encode()).hexdigest().upper()}:3\n")
+    watching = run.running(SERVICE, replace(portal.settings, leaked_passwords=listed))
+    _, answer = chosen(watching, "tom", PASSWORD)
+    watching.database.close()
+    assert (answer.status_code, "liste de mots de passe divulgués" in answer.text) == (422, True)
+    assert chosen(portal, "tom", PASSWORD)[1].status_code == 303
 
 
 @pytest.mark.parametrize(

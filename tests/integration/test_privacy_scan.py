@@ -30,6 +30,7 @@ from services.contracts.values import BoardCode
 from services.everything import BY_NAME, SERVICES
 from services.portal import operations
 from services.shipping.model import Trip
+from services.shipping.model.withdrawal import Withdrawal
 from services.warehouse.model.notice_file import NoticeFile, NoticeOutcome
 from tests.integration.databases import installation
 
@@ -130,6 +131,23 @@ def test_a_person_is_handed_out_erased_and_looked_for(site: Settings, monkeypatc
     portal.database.close()
     assert noted == [("reserve privacy erase", actor, "departure"), ("reserve privacy export", actor, "request")]
     assert run(site, monkeypatch, "scan", "--text", "quiquaquoi").exit_code == 0
+
+
+def test_free_texts_are_drawn_by_lot_for_an_eye_and_it_is_noted(
+    site: Settings, shipping: Running, monkeypatch: pytest.MonkeyPatch
+):
+    said = [f"L’élève Rosalie {number} pleurait" for number in range(3)]
+    with shipping.database.writing(Act("u-1", now())) as session:
+        session.add_all(Withdrawal(request=uuid4(), reason=reason) for reason in [*said, said[0]])
+    shown = run(site, monkeypatch, "texts").output
+    assert ([shown.count(one) for one in said], "shipping.withdrawal.reason" in shown) == ([1, 1, 1], True)
+    fewer = run(site, monkeypatch, "texts", "--most", "1").output
+    assert sum(fewer.count(one) for one in said) == 1
+    portal = running(BY_NAME["portal"], site)
+    with portal.database.reading() as session:
+        noted = [(one.sees, one.way, one.found) for one in accesses(session).items]
+    portal.database.close()
+    assert noted[1] == ("texts", "reserve privacy texts", 3)
 
 
 @pytest.mark.parametrize(

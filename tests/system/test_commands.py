@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from services.__main__ import main
 from services.chassis.errors import Conflict
@@ -20,8 +21,10 @@ from services.chassis.run import prepare
 from services.chassis.settings import Settings, from_environment
 from services.chassis.web import threaded
 from services.chassis.web.threaded import Web, listen, serve
+from services.commands.acting import reading
 from services.commands.reach import reachable
 from services.everything import SERVICES
+from services.portal.model.account import Account
 from tests.servers.forked import run
 from tests.servers.process import free_port
 from tests.system import door
@@ -85,7 +88,10 @@ def test_a_login_that_is_taken_is_told(terminal: pytest.MonkeyPatch, capsys: pyt
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 0
-    assert capsys.readouterr().out.strip()
+    password = capsys.readouterr().out.strip()
+    with reading("portal") as session:
+        account = session.scalars(select(Account).where(Account.login == "jt")).one()
+        assert (account.first, account.accepts(password)) == (True, True), "it opens the page of another alone"
     assert "This login is taken" in told(terminal, "account", "jt", "--role", "ministry")
 
 

@@ -19,7 +19,7 @@ from tests.manifests import Thing, build, pods, without_hashes
 
 ROOT = Path(__file__).parents[2]
 # Settings that name a file of the installation.
-FILES = ("RESERVE_MAKERS", "RESERVE_OIDC")
+FILES = ("RESERVE_LEAKED_PASSWORDS", "RESERVE_MAKERS", "RESERVE_OIDC")
 DEPLOY = ROOT / "deploy"
 EXAMPLE = DEPLOY / "kubernetes/overlays/example"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))

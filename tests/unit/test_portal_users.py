@@ -1,12 +1,15 @@
 """Who makes whom, over all roles; what is kept of a browser; which password one may choose."""
 
+import hashlib
 from itertools import product
+from pathlib import Path
 
 import pytest
 
 from services.contracts.roles import BOARD, EVERYONE, KNOWS_USERS, MAKES_USERS, Person, Role
 from services.contracts.values import BoardCode
 from services.portal.guessing import guessable
+from services.portal.leaked import leaked
 from services.portal.model.account import PEOPLE
 from services.portal.model.browser import Browser, browser_of
 from services.portal.model.makes import LOOKS_ON, MAKES, reach_of
@@ -119,3 +122,15 @@ def test_a_chosen_password_is_long_new_and_typed_twice(chosen: str, again: str, 
 )
 def test_a_chosen_password_is_none_that_would_be_guessed(chosen: str, guessed: bool) -> None:
     assert (guessable(chosen, "jeanne.tremblay") is not None) is guessed
+
+
+def test_a_password_of_the_list_of_leaked_ones_is_found_wherever_it_stands(tmp_path: Path) -> None:
+    words, listed = [f"cheval agrafe {number}" for number in range(300)], tmp_path / "leaked.txt"
+    sums = sorted(hashlib.sha1(word.encode()).hexdigest().upper() for word in words)
+    for behind in ("", ":1", ":123456\r"):
+        listed.write_text("\n".join(one + behind for one in sums) + "\n", encoding="ascii")
+        assert [word for word in words if leaked(listed, word) is None] == []
+        assert [word for word in words if leaked(listed, f"{word}.")] == []
+    assert leaked(None, words[0]) is None
+    listed.write_text("")
+    assert leaked(listed, words[0]) is None

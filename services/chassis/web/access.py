@@ -10,9 +10,11 @@ from flask import Blueprint, Response, render_template
 from pydantic import Field
 
 from services.chassis.access import Access, accesses
+from services.chassis.kinds import KINDS
 from services.chassis.paging import Page
 from services.chassis.web.edge import session
 from services.chassis.web.filtering import asked
+from services.chassis.web.language import render
 from services.chassis.web.listing import Column, Listing, named, saved_list
 from services.chassis.web.looks import looked
 from services.chassis.web.rule import allow
@@ -24,6 +26,11 @@ from services.contracts.sees import MOTIVES, Sees
 from services.contracts.sees import NAMES as SEEN
 from services.contracts.sentence import say
 
+# By what this log may be filtered.
+FIELDS = {"sees": say("What was shown"), "actor": say("Who"), "about": say("About")}
+# What a look may have been about that is no single thing: the kinds that were searched for, the fields filtered by.
+NO_THINGS = {kind.value: name for kind, name in KINDS.items()} | FIELDS
+
 
 class AccessList(Paging):
     """Which accesses: of one kind, by one person, to one thing; persons and things by their ids."""
@@ -34,9 +41,17 @@ class AccessList(Paging):
 
 
 def _read(query: AccessList, cursor: UUID | None, limit: int) -> Page[Access]:
-    fields = [name for name in ("sees", "actor", "about") if getattr(query, name) is not None]
+    fields = [name for name in FIELDS if getattr(query, name) is not None]
     looked(about=" ".join(fields))
     return accesses(session(), query.sees, query.actor, query.about, cursor, limit)
+
+
+def in_words(about: str) -> str:
+    """What a look was about, as people say it; the id of a thing stays as it is."""
+    first, *others = about.split() or [about]
+    if first not in NO_THINGS:
+        return about
+    return ", ".join(render(NO_THINGS.get(word, word)) for word in (first, *others))
 
 
 ACCESSES = Listing[AccessList, Access](
@@ -50,7 +65,7 @@ ACCESSES = Listing[AccessList, Access](
         Column(say("Role"), lambda one: one.role, named(ROLES)),
         Column(say("Board"), lambda one: one.board),
         Column(say("What was shown"), lambda one: one.sees, named(SEEN)),
-        Column(say("About"), lambda one: one.about),
+        Column(say("About"), lambda one: one.about, in_words),
         Column(say("Reason"), lambda one: one.reason, named(MOTIVES)),
         Column(say("Found"), lambda one: one.found),
         Column(say("By which way"), lambda one: one.way),
@@ -79,4 +94,11 @@ def pages(service: str) -> Blueprint:
 
 
 def _words() -> dict[str, Any]:
-    return {"role_names": ROLES, "seen": SEEN, "motives": MOTIVES, "logs": ACCESS_LOGS, "users": USERS}
+    return {
+        "in_words": in_words,
+        "role_names": ROLES,
+        "seen": SEEN,
+        "motives": MOTIVES,
+        "logs": ACCESS_LOGS,
+        "users": USERS,
+    }

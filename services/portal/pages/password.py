@@ -7,6 +7,7 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from services.chassis.errors import Invalid, Refusal
+from services.chassis.web.edge import edge
 from services.chassis.web.language import render
 from services.chassis.web.rule import anyone
 from services.contracts.places import PASSWORD
@@ -15,6 +16,7 @@ from services.portal import carried, cookies
 from services.portal.address import local
 from services.portal.apart import apart
 from services.portal.guessing import guessable
+from services.portal.leaked import leaked
 from services.portal.local import passwords
 from services.portal.model.account import hashed
 from services.portal.model.password import unfit
@@ -47,7 +49,9 @@ def choose() -> ResponseReturnValue:
 
 def _chosen(form: PasswordForm) -> Opened | Refusal:
     """The session under the new password, or why not. The new hash is reckoned between two transactions."""
-    if wrong := unfit(form.password, form.chosen, form.again) or guessable(form.chosen, form.login):
+    listed = edge().config["SETTINGS"].leaked_passwords
+    wrong = unfit(form.password, form.chosen, form.again) or guessable(form.chosen, form.login)
+    if wrong := wrong or leaked(listed, form.chosen):
         return Invalid("password.unfit", wrong)
     with apart() as kept:
         proven = operations.prove_for_change(kept, form.login, form.password, passwords())

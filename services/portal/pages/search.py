@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from scanner.codes import Makers
 from services.chassis.errors import Invalid
+from services.chassis.kinds import KINDS
 from services.chassis.station.picture import read_picture
 from services.chassis.web.edge import edge, person, session
 from services.chassis.web.looks import looked
@@ -22,7 +23,7 @@ from services.portal.queries.search import only
 from services.portal.queries.search import search as find
 from services.portal.readers import READERS
 from services.portal.shapes.inquiry import Asked
-from services.portal.understood import KINDS, Understood, seen, typed
+from services.portal.understood import Understood, seen, typed
 
 search = Blueprint("portal_search_pages", __name__, url_prefix="/portal", template_folder="../templates")
 

@@ -8,7 +8,7 @@ const FRESH_MS = 30_000;
 export class Choices {
   /** `name` is the service's: what one person saw there is kept for that person alone. */
   constructor({ service, session, words }, name) {
-    Object.assign(this, { service, words, store: `choices-${name}-${session.actor}`, asked: {} });
+    Object.assign(this, { service, words, store: `choices-${name}-${session.actor}`, asked: new Map() });
   }
 
   /** The list for a need; `chosen(value)` hears what was tapped. */
@@ -27,13 +27,13 @@ export class Choices {
     const show = (choices) => fill(list, ...(choices.length ? choices.map(tap) : [this.words.nothing_open]));
     const renew = async () => show(await this.#ask(need.name));
     show(this.#seen(need.name));
-    if (Date.now() - (this.asked[need.name] ?? 0) > FRESH_MS) renew();
+    if (Date.now() - (this.asked.get(need.name) ?? 0) > FRESH_MS) renew();
     opened.addEventListener("toggle", () => opened.open && renew());
     return opened;
   }
 
   async #ask(name) {
-    this.asked[name] = Date.now();
+    this.asked.set(name, Date.now());
     const choices = await this.service.choices(name);
     if (!choices) return this.#seen(name);
     localStorage.setItem(this.store, JSON.stringify({ ...this.#all, [name]: choices }));

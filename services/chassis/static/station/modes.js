@@ -42,7 +42,7 @@ export class Modes {
   }
 
   set(name, value) {
-    this.contexts[this.current.key] = { ...this.#values, [name]: value.trim() };
+    this.contexts = { ...this.contexts, [this.current.key]: { ...this.#values, [name]: value.trim() } };
     this.#remember();
   }
 
