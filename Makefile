@@ -60,7 +60,7 @@ chaos: setup $(DEV) servers ## kill, freeze, cut under load, then compare (SEED=
 image-test: setup $(DEV) ## build the image, run compose.yaml whole, play on it (ENGINE=podman COMPOSE=podman-compose)
 	ENGINE="$(or $(ENGINE),docker)" COMPOSE="$(or $(COMPOSE),docker compose)" $(BIN)/python -m tests.system.image
 
-servers: ## PostgreSQL, RabbitMQ, nginx, promtool and ClamAV from Debian, for the tests to use as their own
+servers: ## PostgreSQL, RabbitMQ, nginx, Prometheus and ClamAV from Debian, for the tests to use as their own
 	@deploy/setup.sh servers
 
 releases: ## the releases from which upgrades are tried: a shallow clone fetches them

@@ -89,7 +89,7 @@ servers() {
     missing=""
     ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$missing postgresql"
     [ -e /usr/lib/rabbitmq/bin/rabbitmq-server ] || missing="$missing rabbitmq-server"
-    [ -x /usr/bin/promtool ] || missing="$missing prometheus"
+    [ -x /usr/bin/prometheus ] || missing="$missing prometheus"
     [ -x /usr/sbin/nginx ] || missing="$missing nginx"
     command -v openssl >/dev/null || missing="$missing openssl"
     [ -x /usr/sbin/clamd ] || missing="$missing clamav-daemon"

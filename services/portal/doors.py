@@ -1,5 +1,6 @@
 """The doors of portal: its routes and pages, loaded by those who answer HTTP alone."""
 
+from services.chassis.metering.meters import OF_SIGN_INS
 from services.chassis.web.access import pages as access_pages
 from services.chassis.web.doors import Doors
 from services.portal.pages import account as account_pages
@@ -50,4 +51,5 @@ DOORS = Doors(
         access_pages("portal"),
     ],
     gauges=gauges,
+    noughts=OF_SIGN_INS,
 )

@@ -1,5 +1,6 @@
 """The doors of warehouse: its routes and pages, loaded by those who answer HTTP alone."""
 
+from services.chassis.metering.meters import OF_SCANS
 from services.chassis.station.pages import pages as station_pages
 from services.chassis.station.routes import routes as station_routes
 from services.chassis.web.doors import Doors
@@ -84,4 +85,5 @@ DOORS = Doors(
         label_pages.pages,
         station_pages(STATION),
     ],
+    noughts=OF_SCANS,
 )

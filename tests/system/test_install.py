@@ -2,7 +2,6 @@
 
 import json
 import re
-import select
 import shlex
 import shutil
 import signal
@@ -12,7 +11,7 @@ import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import timedelta
 from functools import partial
 from itertools import product
@@ -21,19 +20,22 @@ from pathlib import Path
 import pytest
 import yaml
 
-from services.chassis.alive import sign_of, silence
 from services.chassis.keyfiles import make_keys
 from services.chassis.tokens import read_keys
 from services.contracts.roles import Role
 from services.named import NAMES
 from tests.servers import nginx as nginx_server
-from tests.servers.authority import Authority, Certificate
+from tests.servers import prometheus as prometheus_server
+from tests.servers.authority import Authority
 from tests.servers.postgres import Postgres
 from tests.servers.process import LOOPBACK, Program, free_port, server_folder
 from tests.servers.rabbitmq import RabbitMQ
-from tests.system import door, runbook
+from tests.system import door
 from tests.system.at_work import at_work
 from tests.system.installed import NAME, ROOT, Installed
+from tests.system.installed_work import exchange, moved, put_away, started
+from tests.system.logged import logged, nameless, of_persons
+from tests.system.overseen import Overseen
 from tests.system.runbook import Operator
 from tests.system.short_journey import NUMBER, Journey
 from tests.system.waiting import wait_until
@@ -66,30 +68,29 @@ def roles(machine: Installed) -> Iterator[dict[str, Program]]:
     """What the target names, started as written, and nginx before it."""
     if why := nginx_server.lacking():
         pytest.skip(why)
-    with ExitStack() as stack:
-        stack.enter_context(nginx_server.nginx(machine.folder / "nginx", machine.folder / "etc/nginx/sites-enabled"))
+    with nginx_server.nginx(machine.folder / "nginx", machine.folder / "etc/nginx/sites-enabled"):
         machine.give("nginx", nginx_server.command(machine.folder / "nginx"))
-        started: dict[str, Program] = {}
-        listening = {name: stack.enter_context(listener(machine.folder / name)) for name in machine.wanted()}
-        for name in machine.wanted():
-            (command,) = machine.unit(name)["ExecStart"]
-            started[name] = machine.program(name, command, NOTIFY_SOCKET=str(machine.folder / name))
-            started[name].start()
-            stack.callback(started[name].kill)
-        assert started.pop("reserve-setup.service").process.wait(120) == 0  # type: ignore[union-attr]
-        wait_until(partial(door.answers, f"http://{LOOPBACK}:{machine.ports['DOOR_PORT']}"), seconds=120)
-        wait_until(lambda: machine.ask("GET", "/portal/public").status_code == 200)
-        signs = [sign_of(machine.settings.var, *pair) for pair in product(NAMES, ("worker", "relay"))]
-        wait_until(lambda: all(silence(sign) is not None for sign in signs), seconds=120)
-        heard = {name for name, line in listening.items() if b"READY=1" in (line.recv(100) if pending(line) else b"")}
-        assert heard == {name for name in started if machine.unit(name)["Type"] == ["notify"]}
-        yield started
+        with started(machine) as programs:
+            yield programs
 
 
 @pytest.fixture(scope="module")
-def stocked(machine: Installed, roles: dict[str, Program]) -> None:
-    """One laptop came through the proxy and lies on a shelf."""
-    Journey(machine).stock()
+def stocked(machine: Installed, roles: dict[str, Program]) -> Journey:
+    """One laptop came through the proxy and lies on a shelf; what else becomes of it is its journey's."""
+    journey = Journey(machine)
+    journey.stock()
+    return journey
+
+
+@pytest.fixture(scope="module")
+def overseen(machine: Installed, stocked: Journey, postgres: Postgres) -> Iterator[Overseen]:
+    """Prometheus watches it, past the proxy, from the machine itself."""
+    if why := prometheus_server.lacking():
+        pytest.skip(why)
+    site, key = f"{LOOPBACK}:{machine.ports['DOOR_PORT']}", machine.settings.var / "keys/metrics.token"
+    with prometheus_server.prometheus(site, key) as server:
+        wait_until(lambda: [one["health"] for one in server.targets()] == ["up"] * len(NAMES))
+        yield Overseen(machine, postgres, server)
 
 
 @pytest.fixture
@@ -99,18 +100,6 @@ def operator(machine: Installed, monkeypatch: pytest.MonkeyPatch) -> Operator:
         monkeypatch.setenv(name, value)
     monkeypatch.setattr("services.chassis.logs.configure", lambda *_: None)
     return Operator(machine.folder)
-
-
-def listener(path: Path) -> socket.socket:
-    """Where systemd would listen to a unit."""
-    line = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-    line.bind(str(path))
-    return line
-
-
-def pending(line: socket.socket) -> bool:
-    """Whether somebody has said something."""
-    return bool(select.select([line], [], [], 0)[0])
 
 
 def test_a_second_call_changes_nothing(machine: Installed) -> None:
@@ -151,7 +140,7 @@ def test_the_commands_that_the_guide_ends_with_do_what_it_says(machine: Installe
 
 
 def test_a_scan_goes_through_the_proxy_and_its_story_comes_to_the_portal(
-    machine: Installed, stocked: None, postgres: Postgres
+    machine: Installed, stocked: Journey, postgres: Postgres
 ) -> None:
     heard = "SELECT position FROM log WHERE what = 'device.stored'"
     wait_until(lambda: postgres.ask(heard, database="reserve_portal"))
@@ -175,7 +164,7 @@ def test_the_proxy_shows_people_the_site_and_keeps_the_rest(machine: Installed, 
 
 
 def test_another_certificate_and_another_key_come_while_all_work_and_nothing_is_lost(
-    machine: Installed, stocked: None, postgres: Postgres, tmp_path: Path, operator: Operator
+    machine: Installed, stocked: Journey, postgres: Postgres, tmp_path: Path, operator: Operator
 ) -> None:
     authority = Authority(tmp_path)
     first, second = (authority.gives(NAME, name) for name in ("first", "second"))
@@ -202,7 +191,7 @@ def test_another_certificate_and_another_key_come_while_all_work_and_nothing_is_
 
 def test_a_relay_that_is_frozen_loses_its_turn_and_one_that_stands_by_sends(
     machine: Installed,
-    stocked: None,
+    stocked: Journey,
     roles: dict[str, Program],
     postgres: Postgres,
     operator: Operator,
@@ -227,7 +216,7 @@ def test_a_relay_that_is_frozen_loses_its_turn_and_one_that_stands_by_sends(
     wait_until(lambda: len(moved(postgres)) == moves + 3)
 
 
-def test_slow_bodies_are_the_proxys_and_hold_up_no_scan(machine: Installed, stocked: None) -> None:
+def test_slow_bodies_are_the_proxys_and_hold_up_no_scan(machine: Installed, stocked: Journey) -> None:
     """Two hundred of them for four threads; what nginx has not whole comes to nobody."""
     trusted = ssl.create_default_context(cafile=str(machine.folder / "etc/reserve/tls/certificate.pem"))
     never = f"POST /portal/sign-in HTTP/1.1\r\nHost: {NAME}\r\nContent-Length: 9\r\n\r\nlogin=".encode()
@@ -242,35 +231,59 @@ def test_slow_bodies_are_the_proxys_and_hold_up_no_scan(machine: Installed, stoc
         assert time.monotonic() - asked < 20
 
 
-def moved(postgres: Postgres) -> list[str]:
-    """The trace of each move that the portal heard of."""
-    asked = "SELECT convert_from(body, 'UTF8') FROM log WHERE what = 'device.moved'"
-    return [json.loads(str(body)).get("traceparent", "") for (body,) in postgres.ask(asked, database="reserve_portal")]
+def test_what_fails_wakes_somebody_who_mends_it_by_the_runbook(
+    overseen: Overseen, roles: dict[str, Program], operator: Operator
+) -> None:
+    """Minutes of `alerts.yaml` are seconds here; how long each waits is the business of `promtool test rules`."""
+    worker, relay = roles["reserve-worker@portal.service"], roles["reserve-relay@warehouse.service"]
+    overseen.sleeps()
+    overseen.poison()
+    # Wherever it lay, it is moved.
+    for shelf in ("A-01-01", "QUAI-01"):
+        put_away(overseen.machine, shelf)
+    overseen.wakes(("ReserveEventsParked", "portal"), ("ReserveDeadLetters", "portal"))
+    worker.kill()
+    assert relay.end() == 0
+    put_away(overseen.machine, "A-01-01")
+    overseen.rush()
+    overseen.wakes(
+        ("ReserveProcessDown", "portal"),
+        ("ReserveNoWorker", "portal"),
+        ("ReserveQueueStandsStill", "portal"),
+        ("ReserveQueueGrows", "portal"),
+        ("ReserveNoRelay", "warehouse"),
+        ("ReserveOutboxOld", "warehouse"),
+    )
+    overseen.cure()
+    worker.start()
+    relay.start()
+    first, *_ = json.loads(operator.type("reserve parked list --json").said)
+    typed = operator.follow("A poisonous event", ID=first["id"])
+    for letter in json.loads(operator.type("reserve deadletters list --json").said):
+        typed += operator.follow("A message that nobody can read", LETTER=letter["id"])
+    assert [one for one in typed if one.code != 0] == []
+    overseen.sleeps()
 
 
-def put_away(machine: Installed, shelf: str) -> None:
-    """The one device is put there."""
-    device = machine.call(Role.WAREHOUSE, "GET", "/warehouse/api/v1/devices").json()["items"][0]["id"]
-    body = {"devices": [device], "location": shelf}
-    answer = machine.call(Role.WAREHOUSE, "POST", "/warehouse/api/v1/put-away", json=body)
-    assert answer.is_success, answer.text
+def test_every_panel_of_the_dashboard_shows_what_was_played(overseen: Overseen, stocked: Journey) -> None:
+    overseen.play(stocked)
+    with suppress(AssertionError):
+        wait_until(lambda: not overseen.unmoved(), seconds=20, seldom=1)
+    assert overseen.unmoved() == set()
+    for one in overseen.panels():
+        assert one.series, f"{one.panel}: no data of {one.expression}"
+        assert one.numbers, f"{one.panel}: no number of {one.expression}"
+        assert [each["metric"] for each in one.series if one.labels - each["metric"].keys()] == [], one.panel
 
 
-def exchange(machine: Installed, by: Certificate) -> None:
-    """The runbook's own lines, with this machine's folder before its paths; then the new one alone is shown."""
-    lines = "\n".join(runbook.blocks(runbook.PAGES[0])["Another certificate"][0])
-    names = {"CHAIN": by.chain, "KEY": by.key, "/etc/reserve": machine.folder / "etc/reserve"}
-    for name, path in names.items():
-        lines = lines.replace(name, str(path))
-    done = machine.type(lines)
-    assert done.returncode == 0, done.stderr
-    # Nginx's old worker may take a connection while the new one does already; then it is gone.
-    wait_until(lambda: shown(machine) == by.shown and len(nginx_server.workers(machine.folder / "nginx")) == 1)
-
-
-def shown(machine: Installed) -> bytes:
-    """The certificate that a new connection is shown."""
-    return ssl.PEM_cert_to_DER_cert(ssl.get_server_certificate((LOOPBACK, int(machine.ports["HTTPS_PORT"]))))
+def test_every_role_logs_objects_in_which_a_scan_is_found_again_and_nobody(overseen: Overseen) -> None:
+    lines = logged(overseen.machine)
+    assert all(lines.values())
+    assert nameless(lines) == []
+    assert of_persons(overseen.machine) == []
+    trace = overseen.accepted.replace("-", "")
+    followed = {name for name, each in lines.items() if any(trace in json.dumps(line) for line in each)}
+    assert followed >= {"reserve-web@all.service", "reserve-worker@intake.service", "reserve-worker@portal.service"}
 
 
 def test_containers_run_the_same_commands_and_their_questions_are_answered(

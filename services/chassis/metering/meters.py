@@ -68,6 +68,11 @@ OF_WORKER: tuple[MetricWrapperBase, ...] = (
 )  # fmt: skip
 
 
+# What a service's web shows at nought beside, by its doors: a meter, and the label that comes after the service's.
+Nought = tuple[MetricWrapperBase, str]
+OF_SCANS: tuple[Nought, ...] = ((SCAN_REQUESTS, "single"), (SCAN_REQUESTS, "stack"))
+OF_SIGN_INS: tuple[Nought, ...] = ((SIGN_INS, "opened"), (SIGN_INS, "wrong"), (SIGN_INS, "locked"))
+
 # What is our fault, or the database's: somebody is woken by the first.
 FAULTS = (("fault", "500"), ("database.away", "503"), ("outcome.unknown", "503"))
 

@@ -8,6 +8,7 @@ from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from services.chassis.metering.gauge import Gauge
+from services.chassis.metering.meters import Nought
 from services.chassis.service import Service
 from services.chassis.web.routes import Routes
 
@@ -15,11 +16,12 @@ from services.chassis.web.routes import Routes
 @dataclass(frozen=True)
 class Doors:
     """The API's routes and the browser's pages of one service, a module a noun; and the gauges of its own database,
-    read once a minute at most."""
+    read once a minute at most. `noughts` are shown before they happen."""
 
     routes: Sequence[Routes]
     pages: Sequence[Blueprint]
     gauges: Callable[[Session], Sequence[Gauge]] | None = None
+    noughts: Sequence[Nought] = ()
 
 
 def doors_of(service: Service) -> Doors:

@@ -34,6 +34,8 @@ def metrics(service: Service, doors: Doors, settings: Settings, database: Databa
     """The page that Prometheus scrapes."""
     pages = Blueprint("metrics", __name__, url_prefix=f"/{service.name}")
     own = Seldom(partial(_own, doors, database))
+    for meter, label in doors.noughts:
+        meter.labels(service.name, label)
 
     def gauges() -> Sequence[Gauge]:
         # Of all services one tells what is the installation's.

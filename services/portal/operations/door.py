@@ -151,7 +151,7 @@ def _let(session: Session, account: Account, passwords: Passwords) -> Account | 
     if passwords.noted and role in MINISTRY:
         act = act_of(session)
         session.add(of_account(account, Change.PASSWORD_USED, account.actor, act.at))
-        log.warning("sign-in by a password", actor=account.actor, role=role)
+        log.warning("sign-in by a password", actor=account.actor, acts_as=role)
     return account
 
 

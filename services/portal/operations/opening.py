@@ -47,5 +47,5 @@ def begun(session: Session, account: Account, visit: Visit, provider: str | None
     signed_in, cookie = begin(account, at, visit.browser, provider)
     session.add(signed_in)
     count(session, meters.SIGN_INS, PORTAL, "opened")
-    log.info("signed in", actor=account.actor, role=account.role, by=provider or "password")
+    log.info("signed in", actor=account.actor, acts_as=account.role, by=provider or "password")
     return Opened(signed_in.person(), cookie)
