@@ -23,7 +23,7 @@ def pods_of_the_manifests(site: Composed) -> None:
     if Path(ENGINE[0]).name != "podman":
         click.echo("pods: not played; podman alone plays them")
         return
-    site.compose("down", "-v", "-t", "30")
+    site.compose("down", "-v", "-t", "30", check=False)
     site.up((SERVERS,))
     things = build(KUBERNETES / "overlays/example")
     played = Played(site, things)

@@ -1,4 +1,4 @@
-"""Pods that podman runs from manifests; their secrets are its secrets, their claims its volumes."""
+"""Pods that podman runs from manifests; their secrets are folders of this machine, their claims its volumes."""
 
 import json
 from pathlib import Path
@@ -26,13 +26,18 @@ class Played:
         self.site, self.things = site, things
         self._maps = [*(one for one in things if one["kind"] == "ConfigMap"), settings(site)]
         self._files: dict[str, Path] = {}
-        for thing in [*secrets(site), *(one for one in things if one["kind"] == "PersistentVolumeClaim")]:
-            self._kube(thing)
+        self._secrets = secrets(site)
+        for claim in [one for one in things if one["kind"] == "PersistentVolumeClaim"]:
+            self._kube(claim)
 
     def play(self, name: str) -> str:
         """Start the pod of this name; its container. Volumes are given to the pod's group first, as a cluster does."""
         thing = self._thing(name)
-        self._kube(*self._maps, playable(thing), options=("--start=false", "--network", f"{NETWORK}:alias={name}"))
+        self._kube(
+            *self._maps,
+            playable(thing, self._secrets),
+            options=("--start=false", "--network", f"{NETWORK}:alias={name}"),
+        )
         for mount in self._inspected(name)["Mounts"]:
             if mount["Type"] == "volume":
                 run("chgrp", str(group_of(thing)), mount["Source"])
@@ -44,7 +49,7 @@ class Played:
         """Raises where it ended badly."""
         container = self.play(name)
         if run(*ENGINE, "wait", container).stdout.strip() != "0":
-            raise click.ClickException(run(*ENGINE, "logs", "--tail", "40", container).stdout)
+            raise self._lost(name, "ended badly")
         click.echo(f"pod {name}: ended well")
 
     def lives(self, name: str) -> None:
@@ -53,8 +58,7 @@ class Played:
         try:
             wait_until(lambda: self._answers(name, box["livenessProbe"]), PATIENCE_S, seldom=1.0)
         except AssertionError:
-            log = run(*ENGINE, "logs", "--tail", "40", container, check=False)
-            raise click.ClickException(f"pod {name} does not live\n{log.stdout}{log.stderr}") from None
+            raise self._lost(name, "does not live") from None
         said = run(*ENGINE, "exec", container, "cat", "/proc/1/status", "/proc/mounts").stdout
         user = self._thing(name)["spec"]["template"]["spec"]["securityContext"]["runAsUser"]
         (root,) = [line.split()[3] for line in said.splitlines() if line.split()[1:2] == ["/"]]
@@ -70,8 +74,16 @@ class Played:
         """Nothing of them is left."""
         for name, file in self._files.items():
             run(*ENGINE, "kube", "down", str(file), check=False)
-            for kind in ("secret", "volume"):
-                run(*ENGINE, kind, "rm", name, check=False)
+            run(*ENGINE, "volume", "rm", name, check=False)
+        left = run(*ENGINE, "volume", "ls", "-q").stdout.split()
+        for name in [
+            one for one in left for pod, _ in pods(self.things) if one.startswith(f"{pod['metadata']['name']}-")
+        ]:
+            run(*ENGINE, "volume", "rm", name, check=False)
+
+    def _lost(self, name: str, how: str) -> click.ClickException:
+        log = run(*ENGINE, "logs", "--tail", "40", self._container(name), check=False)
+        return click.ClickException(f"pod {name} {how}\n{log.stdout}{log.stderr}")
 
     def _kube(self, *things: Thing, options: tuple[str, ...] = ()) -> None:
         name = things[-1]["metadata"]["name"]
