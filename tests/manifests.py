@@ -32,7 +32,7 @@ def build(folder: Path) -> list[Thing]:
     things = [thing for one in plan.get("resources", []) for thing in _resource(folder / one)]
     things += [_map(folder, one) for one in plan.get("configMapGenerator", [])]
     for patch in plan.get("patches", []):
-        _patch(things, patch)
+        patched(things, patch)
     for labels in plan.get("labels", []):
         assert labels["includeSelectors"]
         for thing in things:
@@ -70,7 +70,8 @@ def _map(folder: Path, plan: Thing) -> Thing:
     return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": plan["name"]}, "data": data}
 
 
-def _patch(things: list[Thing], plan: Thing) -> None:
+def patched(things: list[Thing], plan: Thing) -> None:
+    """Change whatever the plan's target means, step by step as its patch says."""
     wanted = plan["target"]
     hit = [
         thing

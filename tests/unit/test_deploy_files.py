@@ -15,11 +15,12 @@ import yaml
 from services.chassis.alive import sign_of
 from services.chassis.settings import from_environment
 from services.named import NAMES
-from tests.manifests import Thing, build, pods, without_hashes
+from tests.manifests import Thing, build, patched, pods, without_hashes
 
 ROOT = Path(__file__).parents[2]
-# Settings that name a file of the installation.
+# Settings that name a file of the installation, and where such files are in every container.
 FILES = ("RESERVE_LEAKED_PASSWORDS", "RESERVE_MAKERS", "RESERVE_OIDC")
+FILES_LIE_IN = "/etc/reserve"
 DEPLOY = ROOT / "deploy"
 EXAMPLE = DEPLOY / "kubernetes/overlays/example"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
@@ -114,7 +115,9 @@ def test_no_container_of_ours_may_write_or_holds_a_right(ours: dict[str, Thing])
         assert one["read_only"]
         assert one["cap_drop"] == ["ALL"]
         assert one["security_opt"] == ["no-new-privileges:true"]
-        assert one["volumes"] == [f"keys:/var/lib/reserve/keys{'' if name == 'setup' else ':ro'}"]
+        writes = ["backups:/var/lib/reserve/backups", "lost:/var/lib/reserve/lost"]
+        keys = f"keys:/var/lib/reserve/keys{'' if name == 'setup' else ':ro'}"
+        assert one["volumes"] == [keys, f"./etc:{FILES_LIE_IN}:ro", *(writes if name in {"setup", "operator"} else [])]
         of_one_machine = {
             "RESERVE_DATABASE",
             "RESERVE_BROKER",
@@ -126,6 +129,55 @@ def test_no_container_of_ours_may_write_or_holds_a_right(ours: dict[str, Thing])
             "RESERVE_METRICS_ADDRESS",
         }
         assert set(one["environment"]) == of_one_machine
+
+
+def test_a_file_that_a_setting_names_lies_where_every_container_and_every_pod_of_ours_reads(
+    things: list[Thing],
+) -> None:
+    files = re.findall(r"/etc/[\w./-]+", text("deploy/env.example"))
+    by_setting = dict(re.findall(r"^#?(RESERVE_[A-Z0-9_]+)='(/[^']*)'$", text("deploy/env.example"), re.MULTILINE))
+    assert set(by_setting) == {*FILES, "RESERVE_VAR"}
+    assert all(file.startswith(f"{FILES_LIE_IN}/") for file in files)
+    assert (DEPLOY / "etc/README.md").is_file()
+    for thing, pod in pods(things):
+        (box,) = pod["spec"]["containers"]
+        if box["image"].startswith("nginx"):
+            continue
+        (mount,) = [one for one in box["volumeMounts"] if one["mountPath"] == FILES_LIE_IN]
+        (volume,) = [one for one in pod["spec"]["volumes"] if one["name"] == mount["name"]]
+        assert mount["readOnly"], named(thing)
+        assert volume["secret"] == {"secretName": "reserve-files", "defaultMode": 0o440, "optional": True}
+
+
+def test_backups_lie_on_a_volume_that_the_operator_alone_has(things: list[Thing]) -> None:
+    (claim,) = [one["metadata"]["name"] for one in things if one["kind"] == "PersistentVolumeClaim"]
+    holds = {
+        thing["metadata"]["name"]: {one["mountPath"] for one in box["volumeMounts"] if one["name"] == volume["name"]}
+        for thing, pod in pods(things)
+        for volume in pod["spec"]["volumes"]
+        for box in pod["spec"]["containers"]
+        if volume.get("persistentVolumeClaim") == {"claimName": claim}
+    }
+    assert holds == {"operator": {str(VAR / "backups"), str(VAR / "lost")}}
+    # One that is to make way for the next lets go of its volume first.
+    assert [one["spec"]["strategy"] for one in things if named(one) == ("Deployment", "operator")] == [
+        {"type": "Recreate"}
+    ]
+
+
+def test_the_idle_operator_of_a_restore_has_no_door_and_is_left_alone() -> None:
+    (operator,) = [one for one in build(EXAMPLE) if named(one) == ("Deployment", "operator")]
+    patch = text("deploy/kubernetes/idle.yaml")
+    patched([operator], {"target": {"kind": "Deployment", "name": "operator"}, "patch": patch})
+    (box,) = operator["spec"]["template"]["spec"]["containers"]
+    assert box["command"] == ["sleep", "infinity"]
+    assert {str(box[probe]) for probe in box if probe.endswith("Probe")} == {"{'exec': {'command': ['true']}}"}
+    kubernetes_validate.validate(operator, KUBERNETES[1], strict=True)
+
+
+def test_the_image_saves_the_server_that_compose_starts(compose: Thing) -> None:
+    (major,) = re.findall(r"^ARG POSTGRES=(\d+)$", text("deploy/Containerfile"), re.MULTILINE)
+    assert compose["services"]["postgres"]["image"] == f"postgres:{major}"
 
 
 def test_images_are_named_by_tag_and_none_by_a_digest_that_nobody_fetched() -> None:
@@ -220,15 +272,16 @@ def test_no_pod_is_root_writes_to_its_image_or_asks_the_cluster(things: list[Thi
             assert set(box["resources"]) == {"requests", "limits"}
 
 
-def test_the_key_that_signs_is_where_somebody_signs_and_no_secret_stands_in_a_manifest(things: list[Thing]) -> None:
+def test_a_key_that_signs_is_where_somebody_signs_and_no_secret_stands_in_a_manifest(things: list[Thing]) -> None:
     holds = {
-        thing["metadata"]["name"]
+        (thing["metadata"]["name"], item["key"])
         for thing, pod in pods(things)
         for volume in pod["spec"]["volumes"]
         for item in volume.get("secret", {}).get("items", [])
-        if item["key"] == "portal.key.pem"
+        if item["key"].endswith(".key.pem")
     }
-    assert holds == {"portal-web", "operator"}
+    tokens, log = "portal.key.pem", "log.key.pem"
+    assert holds == {("portal-web", tokens), ("portal-worker", log), ("operator", tokens), ("operator", log)}
     assert "Secret" not in {thing["kind"] for thing in things}
 
 
@@ -332,7 +385,7 @@ def test_what_the_guide_writes_beside_compose_is_what_compose_asks_for(compose: 
 
 
 def test_what_an_operator_puts_beside_compose_goes_into_no_image() -> None:
-    kept = ("deploy/.env", "deploy/reserve.env", "deploy/tls/key.pem")
+    kept = ("deploy/.env", "deploy/reserve.env", "deploy/tls/key.pem", "deploy/etc/providers.toml")
     let = [line[1:] for line in text(".dockerignore").splitlines() if line.startswith("!")]
     assert not [name for name in kept for one in let if name.startswith(one)]
     command = ["git", "-c", "safe.directory=*", "check-ignore", *kept]

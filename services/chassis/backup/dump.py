@@ -88,7 +88,9 @@ def _started(url: URL | None, command: Sequence[str], **streams: Any) -> Popen[b
 
 
 def _address(url: URL) -> str:
-    return url.set(drivername="postgresql", password=None).render_as_string()
+    # Made anew: `set` leaves a password where it is for None, and one shown as *** goes before that of the environment.
+    bare = URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
+    return bare.render_as_string()
 
 
 def _failed(program: str, url: URL, reason: str) -> Conflict:
