@@ -30,6 +30,7 @@ def whole(machine: Debian) -> None:
     killed(operator)
     days.of_an_operator(operator)
     restarted(operator)
+    newer(operator)
     servers.are_verified(operator)
     days.what_stands_still(operator)
     days.by_hand(operator)
@@ -103,6 +104,14 @@ def killed(operator: Operator) -> None:
 
 def pid(operator: Operator, unit: str) -> str:
     return operator.look(f"systemctl show -P MainPID {unit}").said.strip()
+
+
+def newer(operator: Operator) -> None:
+    """Another release is installed by its own script: here this one, of which a word is another."""
+    operator.type("echo >> CHANGELOG.md", at=RELEASE)
+    (done,) = operator.follow("Installing", at=RELEASE)
+    require("install: release" in done.said and f"done: https://{NAME}" in done.said, done.said)
+    agrees(operator)
 
 
 def restarted(operator: Operator) -> None:
