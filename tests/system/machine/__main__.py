@@ -5,6 +5,9 @@ hour. The machine is a folder and a network of its own: no port of this one is t
 the gate. `--table` says of every block of the guides which tests type it, and makes nothing.
 """
 
+import signal
+import sys
+
 import click
 
 from tests.system.machine.bare import lacking
@@ -24,6 +27,8 @@ def machine_test(table: bool) -> None:
         return
     if why := lacking():
         raise click.ClickException(why)
+    # Told to end, it puts all away too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with machine() as one:
         whole(one)
     click.echo("all is well")

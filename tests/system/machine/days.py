@@ -24,6 +24,15 @@ there = open_publisher(from_environment().broker)
 there.publish([Message(name, "warehouse.device.stored", b"?") for name in "12"], timeout=10)
 there.close()
 """
+# What the guides tell within their sentences, for such days.
+SPOKEN = (
+    "reserve privacy scan",
+    "reserve privacy purge",
+    "reserve stations",
+    "reserve health intake worker",
+    "reserve keys list",
+    "reserve outbox purge",
+)
 AS_RESERVE = "set -a; . /etc/reserve/reserve.env; exec /opt/reserve/.venv/bin/python"
 
 
@@ -43,6 +52,18 @@ def of_an_operator(operator: Operator) -> None:
     operator.follow("When something stands still")
     operator.follow("Scraping", put={"var/keys": f"{HOME}/keys"})
     traced(operator, serial)
+
+
+def saved(operator: Operator) -> None:
+    """A backup while all goes on; then all of it is brought back."""
+    for command in SPOKEN:
+        operator.type(command)
+    operator.type("reserve backup monday")
+    operator.type("systemctl stop reserve.target")
+    operator.type("reserve restore monday")
+    operator.type("systemctl start reserve.target")
+    operator.type("reserve health --ready")
+    operator.type("reserve audit")
 
 
 def announce(operator: Operator, serial: str, reference: str) -> None:

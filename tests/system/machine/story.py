@@ -29,6 +29,7 @@ def whole(machine: Debian) -> None:
     days_after(operator)
     killed(operator)
     days.of_an_operator(operator)
+    days.saved(operator)
     restarted(operator)
     newer(operator)
     servers.are_verified(operator)
