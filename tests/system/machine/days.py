@@ -87,14 +87,14 @@ def what_stands_still(operator: Operator) -> None:
     operator.ask("reserve_portal", POISON)
     for serial in ("5CG0999AAB", "5CG0999AAC"):
         announce(operator, serial, serial)
-    first, second = wait_until(lambda: listed(operator, "parked", 2), 120, 2.0)
+    first, second = wait_until(lambda: listed(operator, "parked", 2), 600, 2.0)
     operator.ask("reserve_portal", CURE)
     operator.follow("When something stands still", 1, put={" ID": [f" {first}", f" {first}", f" {second}"]})
     require(not listed(operator, "parked", 1), "an event is still parked")
     operator.machine.put("/srv/rubbish.py", RUBBISH)
     operator.type(f"{AS_RESERVE} /srv/rubbish.py", at=AT_HOME, user="reserve")
-    letters = wait_until(lambda: listed(operator, "deadletters", 2), 120, 2.0)
-    put = {" ID": [f" {letters[0]}", f" {letters[0]}", f" {letters[-1]}"], "…": ""}
+    letters = wait_until(lambda: listed(operator, "deadletters", 2), 600, 2.0)
+    put = {" ID…": f" {letters[0]}", " ID": [f" {letters[0]}", f" {letters[-1]}"]}
     operator.follow("When something stands still", 2, put=put)
 
 
@@ -119,6 +119,6 @@ def by_hand(operator: Operator) -> None:
     put |= {"…": PASSWORD, "amqp://reserve": "amqp://hand", "rabbit/reserve": "rabbit/hand", "db/reserve_": "db/hand_"}
     operator.follow("On real servers", at=AT_HOME, put=put)
     asked = "curl -fsS http://127.0.0.1:8020/portal/sign-in"
-    wait_until(lambda: operator.look(asked, end=None).code == 0, 180, 2.0)
+    wait_until(lambda: operator.look(asked, end=None).code == 0, 600, 2.0)
     operator.type("systemctl stop by-hand")
     click.echo("by hand: nine processes, and gone")

@@ -14,7 +14,7 @@ from tests.system.runbook import Typed
 
 HOME, RELEASE = "/var/lib/reserve", "/root/release"
 # Nine processes begin at once: who asks too early asks again.
-CHECKS, PATIENCE_S = ("reserve health", "reserve broker check"), 180.0
+CHECKS, PATIENCE_S = ("reserve health", "reserve broker check"), 600.0
 Swap = Mapping[str, str | Sequence[str]]
 
 
@@ -55,7 +55,7 @@ class Operator:
         names = re.compile("|".join(map(re.escape, put)) or r"(?!)")
         for line in lines:
             whole = re.sub(r"\[(-[^\]]*)\]", r"\1", line)
-            yield names.sub(lambda found: every.get(found[0]) or next(left[found[0]]), whole)
+            yield names.sub(lambda found: every[found[0]] if found[0] in every else next(left[found[0]]), whole)
 
     def type(self, line: str, *, at: str = HOME, user: str = "root", end: int | None = 0) -> Typed:
         """One command, told with the time that it took."""
