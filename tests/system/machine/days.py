@@ -59,7 +59,7 @@ def saved(operator: Operator) -> None:
     for command in SPOKEN:
         operator.type(command)
     operator.type("reserve backup monday")
-    operator.type("systemctl stop reserve.target")
+    operator.type("systemctl stop reserve.target 'reserve-*'")
     operator.type("reserve restore monday")
     operator.type("systemctl start reserve.target")
     operator.type("reserve health --ready")
@@ -106,7 +106,7 @@ def listed(operator: Operator, what: str, least: int) -> list[str]:
 
 def by_hand(operator: Operator) -> None:
     """Another site beside the one that systemd keeps, which rests meanwhile: its servers are those of this machine."""
-    operator.type("systemctl stop reserve.target")
+    operator.type("systemctl stop reserve.target 'reserve-*'")
     operator.type("grep -q rabbit /etc/hosts || echo 127.0.0.1 db rabbit >> /etc/hosts")
     operator.ask("postgres", f"CREATE ROLE reserve LOGIN PASSWORD '{PASSWORD}'")
     operator.type("rabbitmqctl -q add_vhost hand")
