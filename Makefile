@@ -37,7 +37,7 @@ demo: setup ## start it, play one request from portrait to hand-over, and leave 
 
 ##@ Verify
 
-.PHONY: test fuzz walk chaos image-test bench servers browser releases pictures check format lint types imports asyncapi fix
+.PHONY: test fuzz walk chaos image-test machine-test bench servers browser releases pictures check format lint types imports asyncapi fix
 test: setup $(DEV) $(BENCH) servers browser releases ## run the tests (ARGS="-k word" narrows them)
 	@echo "== tests"
 	$(BIN)/python -m pytest -rs -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
@@ -59,6 +59,9 @@ chaos: setup $(DEV) servers ## kill, freeze, cut under load, then compare (SEED=
 
 image-test: setup $(DEV) ## build the image, run compose.yaml whole, play on it (ENGINE=podman COMPOSE=podman-compose)
 	ENGINE="$(or $(ENGINE),docker)" COMPOSE="$(or $(COMPOSE),docker compose)" $(BIN)/python -m tests.system.image
+
+machine-test: setup $(DEV) ## a bare Debian with systemd, installed by deploy/install.sh, the guides typed on it (as root)
+	$(BIN)/python -m tests.system.machine $(ARGS)
 
 servers: ## PostgreSQL, RabbitMQ, nginx, Prometheus and ClamAV from Debian, for the tests to use as their own
 	@deploy/setup.sh servers
