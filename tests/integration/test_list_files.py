@@ -40,6 +40,11 @@ def keys(address: str, rows: list[dict[str, str]]) -> list[str]:
     return [key for key, _ in groupby(found)] if address in BY_TYPE else found
 
 
+def take(answer: httpx.Response, into: bytearray) -> None:
+    for piece in answer.iter_bytes():
+        into += piece
+
+
 def filtered(address: str, given: str) -> str:
     return f"{address}?{given}" if given else address
 
@@ -151,8 +156,7 @@ def test_a_list_that_breaks_off_says_so_and_no_browser_takes_it_for_the_whole(
                 assert answer.status_code == 200
                 came = bytearray()
                 with pytest.raises(httpx.RemoteProtocolError, match="incomplete"):
-                    for piece in answer.iter_bytes():
-                        came += piece
+                    take(answer, came)
             if kind is Format.CSV:
                 assert "THIS FILE IS NOT WHOLE. This list has more than 12 rows" in came.decode("utf-8-sig")
             else:

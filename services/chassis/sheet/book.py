@@ -99,13 +99,13 @@ def _frame(names: Sequence[str]) -> Iterator[tuple[str, str]]:
     """The parts beside the tables, by their places: what there is, and how it hangs together."""
     parts = [(f"worksheets/sheet{number}.xml", "worksheet", name) for number, name in enumerate(names, 1)]
     types = "".join(f'<Override PartName="/xl/{path}" ContentType="{KIND}.worksheet+xml"/>' for path, _, _ in parts)
-    yield (
-        "[Content_Types].xml",
+    known = (
         f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType='
         '"application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" '
         f'ContentType="{KIND}.sheet.main+xml"/><Override PartName="/xl/styles.xml" '
-        f'ContentType="{KIND}.styles+xml"/>{types}</Types>',
+        f'ContentType="{KIND}.styles+xml"/>{types}</Types>'
     )
+    yield "[Content_Types].xml", known
     yield "_rels/.rels", _links([("xl/workbook.xml", "officeDocument")])
     yield "xl/_rels/workbook.xml.rels", _links([(path, kind) for path, kind, _ in parts] + [("styles.xml", "styles")])
     sheets = "".join(
