@@ -49,12 +49,15 @@ class _Out:
     def __init__(self) -> None:
         self._parts: list[bytes] = []
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: bytes, /) -> int:
         self._parts.append(bytes(data))
         return len(data)
 
     def flush(self) -> None:
         """Nothing is kept back."""
+
+    def close(self) -> None:
+        """It holds nothing but memory."""
 
     def taken(self) -> bytes:
         parts, self._parts = self._parts, []
