@@ -47,7 +47,7 @@ def speak(app: Flask, package: str) -> None:
 
     @pass_context
     def gettext_agreed(context: Context, /, *given: str, **values: object) -> str:
-        text = translate(context, *given, **values)  # type: ignore[operator]  # as the extension of Jinja puts it there
+        text: str = translate(context, *given, **values)  # type: ignore[operator]  # as the extension of Jinja puts it there
         return type(text)(agreed(text, language())) if "(" in text else text
 
     app.jinja_env.globals["gettext"] = gettext_agreed
