@@ -18,8 +18,8 @@ T = TypeVar("T")
 LARGEST = 200
 # A whole list is read so many rows at a time: few statements, and what is kept of a row is what its file says.
 AT_ONCE = 5_000
-# More rows than a file is read for, and three times the whole reserve.
-MOST = 100_000
+# More rows than a file is read for: nearly what a sheet of an XLSX can hold.
+MOST = 1_000_000
 
 
 @dataclass(frozen=True)

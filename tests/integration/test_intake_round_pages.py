@@ -63,7 +63,7 @@ class Browser:
 
 def table(page: str, caption: str) -> list[list[str]]:
     """The rows of the table of that caption, as texts; a field is what stands in it."""
-    (found,) = re.findall(rf"<caption>{caption}</caption>.*?<tbody>(.*?)</tbody>", page, re.DOTALL)
+    (found,) = re.findall(rf"<caption><span>{caption}</span></caption>.*?<tbody>(.*?)</tbody>", page, re.DOTALL)
     rows = re.findall(r"<tr>(.*?)</tr>", found, re.DOTALL)
     rows = [re.sub(r'<input[^>]*value="([^"]*)"[^>]*>', r"\1", row) for row in rows]
     return [

@@ -136,7 +136,7 @@ def test_a_table_that_scrolls_is_reached_by_keyboard_and_named(lived: Lived):
     for page in PAGES:
         address = "/portal/" + page.format(device=lived.story.devices[1], finding=FINDING, **vars(lived.story))
         shown = lived.http.get(address).get_data(as_text=True)
-        scroll = r'class="scroll" tabindex="0" role="region" aria-label="([^"]+)"><table>\s*<caption>([^<]+)<'
+        scroll = r'class="scroll" tabindex="0" role="region" aria-label="([^"]+)"><table>\s*<caption><span>([^<]+)<'
         named = re.findall(scroll, shown)
         assert len(named) == shown.count("<table>"), page
         assert all(label == caption for label, caption in named)

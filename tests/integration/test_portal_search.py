@@ -76,7 +76,7 @@ def test_several_are_listed_by_kind_with_where_each_is_now(portal: Running, stor
         assert words in page
     for asked, words in (("D-7", "Receipt done"), ("E-7", "Receipt ended, 2020"), ("A-01", "0 device(s) there")):
         assert words in shown(portal, asked).text
-    assert "1 appareil(s) à cet endroit" in shown(portal, "76221", "fr").text
+    assert "1 appareil à cet endroit" in shown(portal, "76221", "fr").text
 
 
 def test_two_that_bear_the_same_serial_are_listed_and_neither_is_chosen(portal: Running):

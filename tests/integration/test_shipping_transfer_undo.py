@@ -82,7 +82,7 @@ def test_its_end_stays_once_something_followed_and_says_so(site: Site, step: str
     else:
         site.post("/accept", {"devices": ids(devices[:1])})
     refused = reopen(site, path, 409)
-    assert (refused["code"], "1 device(s) that were missing" in refused["detail"]) == ("transfer.moved_on", True)
+    assert (refused["code"], "1 device that were missing" in refused["detail"]) == ("transfer.moved_on", True)
     assert site.get(path, board=OTHER)["undo"]["why"] == refused["detail"]
     assert states(site, devices[1:]) == ["missing"]
 

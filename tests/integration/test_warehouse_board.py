@@ -73,7 +73,7 @@ def test_what_comes_in_is_told_with_how_far_it_is_and_how_long_it_waits(site: Fl
         found = lanes(site)
         assert told(found["arrivals"]) == [("L000001, S", "2 of 4 received"), ("L000002, S", "0 of 2 received")]
         assert [one["waits"] for one in found["arrivals"]["tasks"]] == ["2 d", "27 h"]
-        assert (found["put_away"]["figure"], told(found["put_away"])) == (2, [(DOCK, "2 device(s)")])
+        assert (found["put_away"]["figure"], told(found["put_away"])) == (2, [(DOCK, "2 devices")])
         assert found["put_away"]["tasks"][0]["waits"] == "3 h"
         clock.set("2026-09-15", "12:00")
         late = lanes(site)["arrivals"]
@@ -138,7 +138,7 @@ def test_what_goes_out_passes_from_lane_to_lane(site: FloorSite):
     site.call("POST", f"/cartons/{carton['id']}/close")
     found = lanes(site)
     assert (found["packing"]["figure"], found["dock"]["figure"]) == (0, 1)
-    assert told(found["dock"]) == [("D000001", "1 carton(s), 1 device(s)")]
+    assert told(found["dock"]) == [("D000001", "1 carton, 1 device")]
     assert [one["board"] for one in found["picking"]["tasks"]] == [BOARD, BOARD]
     assert found["picking"]["tasks"][1]["link"] == f"/warehouse/orders/{second}"
     assert found["free"]["laptop"] == 0
@@ -163,13 +163,13 @@ def test_counts_and_exceptions_are_told_each_with_its_page(site: FloorSite):
     site.hear(DeviceDamaged(device=device, **board))
     found = lanes(site)["exceptions"]
     assert {one["title"]: one["told"] for one in found["tasks"]} == {
-        "In quarantine": "1 device(s)",
-        "Picked for a cancelled order, to be put back": "1 device(s)",
-        "Reported damaged by boards": "1 device(s)",
+        "In quarantine": "1 device",
+        "Picked for a cancelled order, to be put back": "1 device",
+        "Reported damaged by boards": "1 device",
     }, "a place that is being counted needs no other count"
     assert found["figure"] == 3
     assert site.call("POST", f"/counts/{key}/discard")[0] == 200
-    assert ("To count after a short pick", "1 place(s)") in told(lanes(site)["exceptions"])
+    assert ("To count after a short pick", "1 place") in told(lanes(site)["exceptions"])
     for one in lanes(site)["exceptions"]["tasks"]:
         assert site.page(one["link"].removeprefix("/warehouse"))
 
@@ -182,7 +182,7 @@ def test_what_nobody_claimed_of_a_closed_delivery_is_an_exception(site: FloorSit
     found = lanes(site)
     assert (found["arrivals"]["figure"], told(found["exceptions"])) == (
         0,
-        [("Closed with differences, not claimed", "1 delivery(ies)")],
+        [("Closed with differences, not claimed", "1 delivery")],
     )
 
 

@@ -116,7 +116,7 @@ def test_a_carton_opened_again_and_emptied_is_discarded(stage: Stage):
     stage.hear(released(request, box))
     stage.call("POST", f"/cartons/{box}/undo", {"reason": "x"})
     opened = stage.told("carton.undone")[-1]
-    assert "2 device(s)" in stage.call("POST", f"/cartons/{box}/undo", {"reason": "x"}, 409)["detail"]
+    assert "2 devices" in stage.call("POST", f"/cartons/{box}/undo", {"reason": "x"}, 409)["detail"]
     stage.undo(*ids)
     assert "rouvert" in stage.client.get(f"/warehouse/cartons/{box}").text
     assert stage.call("POST", f"/cartons/{box}/undo", {"reason": "x"})["state"] == "discarded"

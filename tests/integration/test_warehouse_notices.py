@@ -257,7 +257,7 @@ def test_the_page_keeps_good_rows_shows_the_faults_and_gives_the_file(warehouse:
     taken = announce(accept_good_rows="on")
     assert taken.status_code == 303
     page = browser.get(taken.headers["Location"]).text
-    assert "1 anomalie(s) dans le fichier du fournisseur" in page
+    assert "1 anomalie dans le fichier du fournisseur" in page
     assert "&lt;b&gt;HP&lt;/b&gt;" in page
     file = supplier.files()[0]["id"]
     assert f"/warehouse/notice-files/{file}" in page

@@ -188,11 +188,11 @@ def test_an_order_is_shipped_with_what_is_packed_from_its_page(warehouse: Runnin
     browser.send(f"{order}/close-carton", carton=carton)
     browser.scan("pick", "5CD0000002", order="D000001")
     refused = browser.send(f"{order}/ship-packed")
-    assert (refused.status_code, "ne sont dans aucun colis" in refused.text) == (409, True)
+    assert (refused.status_code, "Dans aucun colis" in refused.text) == (409, True)
     browser.scan("put_away", "5CD0000002", location="A-01-03")
     browser.scan("quarantine", "5CD0000002", reason="écran")
     page = browser.read(order)
-    assert "les 1 appareil(s) qui lui sont encore promis redeviennent disponibles" in page
+    assert "ce qui lui est encore promis (1 appareil) redevient disponible" in page
     assert "This cannot be undone." in browser.read(f"{order}?lang=en")
     assert browser.send(f"{order}/ship-packed").status_code == 303
     after = browser.read(f"{order}?lang=fr")
@@ -249,7 +249,7 @@ def test_a_wide_table_is_reached_by_keyboard_under_its_caption(browser: Browser)
         page = browser.read(path)
         named = re.findall(r'<div class="scroll" tabindex="0" role="region" aria-label="(.*?)"', page)
         assert named
-        assert named == re.findall(r"<caption>(.*?)</caption>", page)
+        assert named == re.findall(r"<caption><span>(.*?)</span></caption>", page)
 
 
 def test_a_scan_page_reloaded_acts_once_and_a_refusal_is_said(browser: Browser):

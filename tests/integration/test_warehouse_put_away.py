@@ -68,11 +68,11 @@ def test_a_carton_is_told_a_shelf_that_has_room_for_all_of_it(floor: FloorSite):
         "received at QUAI-01. To put away at A-01-01."
     )
     assert floor.scan("put_away", "5CD000", location="A-01-01")["say"] == (
-        "3 device(s) of the carton put away at A-01-01."
+        "3 devices of the carton put away at A-01-01."
     )
     assert floor.scan("receive", "5CE000", location=DOCK)["say"].endswith("To put away at A-01-02.")
     whole = floor.scan("put_away", "5CE000", location="A-01-02")["say"]
-    assert whole == "2 device(s) of the carton put away at A-01-02."
+    assert whole == "2 devices of the carton put away at A-01-02."
     # Four, two and one have room: none for all nine.
     assert floor.scan("receive", "5CF000", location=DOCK)["say"].endswith("at A-01-01, A-01-02, A-01-03.")
 

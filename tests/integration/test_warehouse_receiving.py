@@ -84,14 +84,14 @@ def test_a_pallet_is_received_and_put_away_by_one_scan_and_what_came_before_is_t
     pallet = dock.scan("P0")
     assert (pallet["outcome"], pallet["say"]) == (
         "done",
-        "3 device(s) of the pallet received at QUAI-01. 1 came before.",
+        "3 devices of the pallet received at QUAI-01. 1 came before.",
     )
     assert dock.scan("P0")["outcome"] == "repeated"
     assert dock.scan("C1")["outcome"] == "repeated"
     moved = dock.scan("P0", action="put_away", location="A-01-03")
-    assert moved["say"] == "4 device(s) of the pallet put away at A-01-03."
+    assert moved["say"] == "4 devices of the pallet put away at A-01-03."
     gone = dock.scan("P0")
-    assert (gone["problem"]["code"], gone["say"][:20]) == ("scan.carton", "All 4 device(s) of P")
+    assert (gone["problem"]["code"], gone["say"][:18]) == ("scan.carton", "All 4 devices of P")
     assert len(dock.told("device.received")) == 4
 
 
@@ -100,7 +100,7 @@ def test_a_carton_of_a_closed_delivery_is_late_and_makes_less_missing(dock: Dock
     dock.scan("P0")
     dock.close(delivery)
     late = dock.scan("C2")
-    assert late["say"] == "2 device(s) of the carton received at QUAI-01. They are late: delivery L000001 was closed."
+    assert late["say"] == "2 devices of the carton received at QUAI-01. They are late: delivery L000001 was closed."
     assert dock.call("GET", f"/deliveries/{delivery}/differences")["missing"] == 0
 
 
@@ -111,7 +111,7 @@ def test_a_carton_announced_in_two_deliveries_is_of_the_one_that_is_named_or_ope
     assert both["problem"]["code"] == "scan.two_deliveries"
     assert both["say"].startswith("P1 is announced in several deliveries, L000001, L000002")
     dock.close(first)
-    assert dock.scan("P1")["say"] == "1 device(s) of the pallet received at QUAI-01."
+    assert dock.scan("P1")["say"] == "1 device of the pallet received at QUAI-01."
     assert dock.scan("P1", delivery="L000001")["say"].endswith("They are late: delivery L000001 was closed.")
 
 

@@ -183,7 +183,7 @@ def test_an_event_happens_when_its_scan_did_however_late_it_is_sent(warehouse: R
 def test_a_suppliers_carton_stands_for_all_its_devices(warehouse: Running, station: Station):
     received = station.scan("receive", "C1", location="QUAI-01")
     assert (received["outcome"], received["device"]) == ("done", None)
-    assert received["say"] == "2 device(s) of the carton received at QUAI-01."
+    assert received["say"] == "2 devices of the carton received at QUAI-01."
     assert station.scan("receive", "C1", location="QUAI-01")["outcome"] == "repeated"
     assert station.scan("put_away", "C1", location="A-01-03")["outcome"] == "done"
     assert station.scan("put_away", "C1", location="A-01-03")["outcome"] == "repeated"

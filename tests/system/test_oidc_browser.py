@@ -2,19 +2,23 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import update
 from werkzeug.serving import make_server
 
 from services.chassis import run
 from services.chassis.act import Act, now
 from services.chassis.run import Running
 from services.chassis.settings import from_environment
+from services.chassis.web.admission import COOKIE
 from services.contracts.roles import Role
 from services.contracts.values import BoardCode
 from services.portal import operations
+from services.portal.model.sign_in import SignIn
 from services.portal.service import SERVICE
 from tests.servers import browser as program
 from tests.servers import oidc
@@ -24,6 +28,8 @@ from tests.servers.process import LOOPBACK, free_port
 from tests.system.test_user_pages import NARROW, looked_at
 
 OURS = BoardCode("762000")
+# Which is told of it once it has come back.
+NO_PICTURE = b"\xff\xd8 this is no picture"
 FILE = """
 address = "{home}"
 
@@ -103,3 +109,23 @@ def test_an_invited_person_comes_in_leaves_here_and_there_and_comes_again(
     page.get_by_role("link", name="le centre de services").click()
     at_the_provider(page, "ana.roy")
     page.wait_for_url("**/portal/")
+    sent_after_the_end(portal, page)
+
+
+def sent_after_the_end(portal: Running, page: Page) -> None:
+    """A form with a file meets the session's end: it waits while its person is at the provider, and is sent again."""
+    page.goto(f"{portal.settings.url}/portal/search?q=")
+    page.get_by_label("Une photo de l’étiquette").set_input_files(
+        {"name": "étiquette.jpg", "mimeType": "image/jpeg", "buffer": NO_PICTURE}
+    )
+    with portal.database.writing(Act("test", now())) as session:
+        session.execute(update(SignIn).values(seen_at=now() - timedelta(minutes=31)))
+    page.context.clear_cookies(name=COOKIE)
+    page.get_by_role("button", name="Lire la photo").click()
+    expect(page.locator("main")).to_contain_text("est gardé", timeout=30_000)
+    page.get_by_role("link", name="le centre de services").click()
+    page.wait_for_url("**/portal/send-again*")
+    looked_at(page)
+    page.get_by_role("button", name="L’envoyer maintenant").click()
+    page.wait_for_url("**/portal/search/photo")
+    expect(page.get_by_role("alert")).to_contain_text("photo", timeout=30_000)

@@ -45,6 +45,13 @@ def test_a_whole_body_is_handed_on_and_a_request_without_one_waits_for_none() ->
     assert [ask(None)["body"], ask(None, CONTENT_LENGTH="")["body"], ask(None, CONTENT_LENGTH="0")["body"]] == [b""] * 3
 
 
+def test_an_answer_without_its_length_leaves_piece_by_piece_and_takes_a_seat_only_while_one_is_made() -> None:
+    parts = Answer()
+    lobby_of_one = Lobby(lambda _, start: start("200 OK", []) or parts, 1)
+    slow, other = (lobby_of_one({}, lambda *_: None) for _ in range(2))
+    assert (next(iter(slow)), list(other), parts.closed) == (b"go", [b"go", b"od"], True)
+
+
 def test_a_body_that_broke_off_or_has_no_length_or_came_late_is_not_to_be_acted_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -6,16 +6,20 @@ English with commas and a point. `sheet/reading.py` reads both.
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from importlib import import_module
-from typing import cast
+from itertools import islice
+
+from services.chassis.sheet import book
 
 # Spreadsheets read a cell that begins so as a formula, also in a CSV, and a formula may call programs (OWASP, CSV
 # injection).
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+# Rows of a CSV that leave together.
+AT_ONCE = 500
 
 Cell = str | int | float | Decimal | None
 
@@ -35,33 +39,40 @@ TYPES = {
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table with its name: the first row names the columns."""
+    """A table with its name: the first row names the columns. Its rows are gone through once."""
 
     name: str
-    rows: Sequence[Sequence[Cell]]
+    rows: Iterable[Sequence[Cell]]
 
 
 def write_sheets(kind: Format, sheets: Sequence[Sheet], language: str) -> bytes:
     """The file. A CSV holds the first table alone, as UTF-8 with the mark by which Excel knows it."""
+    return b"".join(written(kind, sheets, language))
+
+
+def written(kind: Format, sheets: Sequence[Sheet], language: str) -> Iterator[bytes]:
+    """The same file piece by piece, as its rows come: no more of it is in memory than of them."""
     return _csv(sheets[0], language) if kind is Format.CSV else _xlsx(sheets)
 
 
-def _csv(sheet: Sheet, language: str) -> bytes:
-    out = io.StringIO(newline="")
+def _csv(sheet: Sheet, language: str) -> Iterator[bytes]:
     comma, point = (",", ".") if language == "en" else (";", ",")
-    lines = ([_written(cell, point) for cell in _safe(row)] for row in sheet.rows)
-    csv.writer(out, delimiter=comma, lineterminator="\r\n").writerows(lines)
-    return out.getvalue().encode("utf-8-sig")
+    rows = ([_written(cell, point) for cell in _safe(row)] for row in sheet.rows)
+    # The head leaves before the first row is read.
+    mark, many = "\N{BYTE ORDER MARK}", 1
+    while lines := list(islice(rows, many)):
+        out = io.StringIO(newline="")
+        csv.writer(out, delimiter=comma, lineterminator="\r\n").writerows(lines)
+        yield f"{mark}{out.getvalue()}".encode()
+        mark, many = "", AT_ONCE
 
 
 def _written(cell: Cell, point: str) -> Cell:
     return f"{cell}".replace(".", point) if isinstance(cell, float | Decimal) else cell
 
 
-def _xlsx(sheets: Iterable[Sheet]) -> bytes:
-    # Loaded by whoever writes one: a worker, which has these modules too, never does.
-    book = import_module("services.chassis.sheet.book")
-    return cast(bytes, book.written((sheet.name, (_safe(row) for row in sheet.rows)) for sheet in sheets))
+def _xlsx(sheets: Iterable[Sheet]) -> Iterator[bytes]:
+    return book.written([(sheet.name, (_safe(row) for row in sheet.rows)) for sheet in sheets])
 
 
 def _safe(row: Sequence[Cell]) -> list[Cell]:

@@ -17,6 +17,7 @@ from services.chassis.station.policy import READER
 from services.chassis.station.release import STATIC, release
 from services.chassis.tokens import Keys
 from services.chassis.web import language, problems, rule
+from services.chassis.web.actors import actor_name
 from services.chassis.web.admission import SAFE
 from services.chassis.web.api_pages import api_pages
 from services.chassis.web.doors import Doors
@@ -59,6 +60,7 @@ def application(service: Service, doors: Doors, settings: Settings, database: Da
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST, SETTINGS=settings)
     language.speak(app, service.package)
+    app.jinja_env.filters["actor"] = actor_name
     problems.handle(app)
     _dress(app, settings)
     follow(app)

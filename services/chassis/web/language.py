@@ -5,8 +5,11 @@ from importlib.resources import files
 
 from flask import Flask, g, request
 from flask_babel import Babel, format_datetime, format_decimal, get_locale, gettext, refresh
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from services.chassis.web import cookies
+from services.chassis.web.plural import agreed
 from services.contracts.sentence import Sentence
 
 
@@ -40,6 +43,14 @@ def speak(app: Flask, package: str) -> None:
         default_translation_directories=folders,
         locale_selector=choose,
     )
+    translate = app.jinja_env.globals["gettext"]
+
+    @pass_context
+    def gettext_agreed(context: Context, /, *given: str, **values: object) -> str:
+        text: str = translate(context, *given, **values)  # type: ignore[operator]  # as the extension of Jinja puts it there
+        return type(text)(agreed(text, language())) if "(" in text else text
+
+    app.jinja_env.globals["gettext"] = gettext_agreed
     app.jinja_env.filters |= {"say": render, "moment": moment, "decimal": format_decimal}
     app.jinja_env.globals |= {"language": language, "languages": LANGUAGES}
     app.after_request(_remember)
@@ -69,7 +80,7 @@ def language() -> str:
 
 def render(sentence: Sentence | str) -> str:
     """A sentence in the reader's language."""
-    return sentence.render(gettext) if isinstance(sentence, Sentence) else sentence
+    return agreed(sentence.render(gettext), language()) if isinstance(sentence, Sentence) else sentence
 
 
 def moment(value: object) -> str:

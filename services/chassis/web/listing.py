@@ -1,23 +1,25 @@
 """A list as a file, CSV or XLSX, exactly as it is filtered: the page's own query and its columns, to the last row."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import Response
+from flask import Response, g, stream_with_context
 from pydantic import BaseModel
 
 from services.chassis.act import now
-from services.chassis.paging import Page, whole
-from services.chassis.sheet.writing import Cell, Format, Sheet
-from services.chassis.web.download import saved_sheets
+from services.chassis.errors import Refusal
+from services.chassis.paging import AT_ONCE, Page, whole
+from services.chassis.sheet.writing import Cell, Format, Sheet, written
+from services.chassis.web.download import saved, saved_sheets
+from services.chassis.web.edge import edge
 from services.chassis.web.filtering import asked
-from services.chassis.web.language import ZONE, render
+from services.chassis.web.language import ZONE, language, render
 from services.chassis.web.turn import Turn
 from services.contracts.sentence import Sentence, say
 
@@ -26,6 +28,7 @@ T = TypeVar("T")
 
 HERE = ZoneInfo(ZONE)
 YES, NO = say("yes"), say("no")
+NOT_WHOLE = say("THIS FILE IS NOT WHOLE.")
 
 
 @dataclass(frozen=True)
@@ -51,20 +54,43 @@ class Listing(Generic[Q, T]):
 
 
 def saved_list(listing: Listing[Q, T], kind: str) -> Response:
-    """All of a list under the filter of the address.
+    """All of a list under the filter of the address; a long one leaves while it is read, in a transaction of its own.
 
-    Raises `Invalid` for more rows than a file holds, `Busy` for a long list while another one is being made.
+    Raises `Invalid` for more rows than a file holds, `Busy` for a long list while another one is on its way.
     """
-    query, name = asked(listing.filter), render(listing.name)
+    query, title = asked(listing.filter), render(listing.name)
+    form, name = Format(kind), f"{title}-{now().astimezone(HERE):%Y-%m-%d}"
+    first = listing.read(query, None, AT_ONCE)
+    if first.next is None:
+        return saved_sheets(form, name, Sheet(title, _table(listing.columns, first.items)))
+    pieces = _leaving(form, title, listing, query)
+    # The first piece is nothing: with it the turn is taken, or refused while an answer can still say so.
+    next(pieces)
+    return saved(form, name, stream_with_context(pieces))
+
+
+def _leaving(form: Format, title: str, listing: Listing[Q, T], query: Q) -> Iterator[bytes]:
+    """The file of a long list, as its rows are read: all of them from one state of the database."""
     with Turn() as turn:
+        turn.take()
+        yield b""
+        with edge().database.reading() as g.session:
+            rows = whole(partial(listing.read, query))
+            yield from _whole(form, written(form, [Sheet(title, _table(listing.columns, rows))], language()))
 
-        def read(cursor: UUID | None, limit: int) -> Page[T]:
-            if cursor is not None:
-                turn.take()
-            return listing.read(query, cursor, limit)
 
-        table = Sheet(name, [*_table(listing.columns, whole(read))])
-        return saved_sheets(Format(kind), f"{name}-{now().astimezone(HERE):%Y-%m-%d}", table)
+def _whole(form: Format, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """These pieces. Where one fails the answer breaks off, and the file shows it: not every server tells a browser.
+
+    An XLSX without its end is opened by no program; of a CSV the last line says so.
+    """
+    try:
+        yield from pieces
+    except Exception as error:
+        if form is Format.CSV:
+            reason = error.sentence if isinstance(error, Refusal) else say("Save it again.")
+            yield f"\r\n{render(NOT_WHOLE)} {render(reason)}\r\n".encode()
+        raise
 
 
 def named(names: Mapping[Any, Sentence]) -> Callable[[str], str]:
@@ -77,7 +103,7 @@ def dollars(cents: int | None) -> Cell:
     return None if cents is None else Decimal(cents).scaleb(-2)
 
 
-def _table(columns: Sequence[Column[T]], rows: Iterator[T]) -> Iterator[list[Cell]]:
+def _table(columns: Sequence[Column[T]], rows: Iterable[T]) -> Iterator[list[Cell]]:
     yield [head for one in columns for head in _heads(one)]
     # A code is put into words once for the file, not once a row.
     cells = [(one.value, cache(one.words) if one.words else None) for one in columns]

@@ -1,10 +1,12 @@
 """Between granian and the application: a body is waited for before a request takes one of the few seats.
 
-An answer is handed over whole. So however slowly a client sends or reads, it holds a connection and no seat.
+An answer is handed over whole, or piece by piece where it is made while it is sent. So however slowly a client sends
+or reads, it holds a connection and no seat.
 """
 
 import threading
 import time
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
@@ -28,13 +30,33 @@ class Lobby:
     def __init__(self, application: Any, seats: int) -> None:
         self._application, self._seats = application, threading.Semaphore(seats)
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        unmeasured = False
+
+        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            nonlocal unmeasured
+            unmeasured = status.startswith("200") and "content-length" not in {name.lower() for name, _ in headers}
+            return start_response(status, headers, *rest)
+
         kept, refusal = received(environ)
         with closing(kept), self._seats:
-            parts = self._application(environ | {"wsgi.input": kept, UNREAD: refusal}, start_response)
+            parts = self._application(environ | {"wsgi.input": kept, UNREAD: refusal}, start)
+            if unmeasured:
+                return self._leaving(parts)
             with closing(parts) if hasattr(parts, "close") else closing(BytesIO()):
-                # A list leaves by one call, which waits for nobody.
+                # What has its length leaves by one call, which waits for nobody.
                 return [b"".join(parts)]
+
+    def _leaving(self, parts: Any) -> Iterator[bytes]:
+        """An answer that is made while it is sent: each piece of it takes a seat, its way to the client none."""
+        with closing(parts):
+            pieces = iter(parts)
+            while True:
+                with self._seats:
+                    piece = next(pieces, None)
+                if piece is None:
+                    return
+                yield piece
 
 
 def received(environ: dict[str, Any]) -> tuple[IO[bytes], Refusal | None]:

@@ -45,6 +45,7 @@ TITLES = {
     500: say("Our fault"),
     503: say("Not to be had for the moment"),
 }
+NOT_HERE = say("There is no such page here, or no longer. What is typed in the address may be wrong.")
 FAULT = say("Something went wrong on our side. Nothing was changed. Try again, and give the number of this request.")
 AWAY = say("The database cannot be reached for the moment. Nothing was changed. Try again in a few seconds.")
 UNKNOWN = say("The connection broke off at the last moment: this was done, or it was not. Look before you repeat it.")
@@ -122,7 +123,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status not in TITLES:
         return error
-    return _show(_problem(status, f"http.{status}", TITLES[status]))
+    sentence = NOT_HERE if status == HTTPStatus.NOT_FOUND else TITLES[status]
+    return _show(_problem(status, f"http.{status}", sentence))
 
 
 def _fault(error: Exception) -> ResponseReturnValue:

@@ -9,7 +9,7 @@ from services.contracts.sentence import say
 from services.shipping import queries
 from services.shipping.model import Device
 from services.shipping.model.custody import NAMES
-from services.shipping.pages.words import board_name, type_name
+from services.shipping.pages.words import board_name, model_name, type_name
 from services.shipping.scope import scope_of
 from services.shipping.shapes.sent import DeviceList
 
@@ -25,7 +25,7 @@ DEVICES = Listing[DeviceList, Device](
     [
         Column(say("Serial"), lambda one: one.serial),
         Column(say("Maker"), lambda one: one.maker),
-        Column(say("Model"), lambda one: one.model),
+        Column(say("Model"), lambda one: one.model, model_name),
         Column(say("Type"), lambda one: one.type, type_name),
         Column(say("Asset tag"), lambda one: one.asset_tag),
         Column(say("Board"), lambda one: one.board, board_name),

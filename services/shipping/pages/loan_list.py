@@ -10,7 +10,7 @@ from services.contracts.sentence import say
 from services.shipping import queries
 from services.shipping.model import Device
 from services.shipping.model.calendar import day_of
-from services.shipping.pages.words import board_name
+from services.shipping.pages.words import board_name, model_name
 from services.shipping.scope import scope_of
 from services.shipping.shapes.stack import LoanList
 
@@ -30,7 +30,7 @@ LOANS = Listing[LoanList, Device](
     [
         Column(say("Serial"), lambda one: one.serial),
         Column(say("Maker"), lambda one: one.maker),
-        Column(say("Model"), lambda one: one.model),
+        Column(say("Model"), lambda one: one.model, model_name),
         Column(say("Board"), lambda one: one.board, board_name),
         Column(say("Lent by school"), lambda one: one.lender),
         Column(say("To school"), lambda one: one.school),

@@ -9,7 +9,7 @@ from flask_babel import format_decimal
 from scanner.labels import MEDIA
 from services.chassis.web.language import language
 from services.contracts.places import RENEW_API
-from services.contracts.reference import boards, device_types
+from services.contracts.reference import boards, device_types, models
 from services.contracts.roles import BOARD, SEES_ALL, WAREHOUSE, Role
 from services.contracts.sentence import Sentence, say
 from services.shipping.carriers import CARRIERS
@@ -67,6 +67,7 @@ def words() -> dict[str, Any]:
         "renew": RENEW_API,
         "board_name": board_name,
         "type_name": type_name,
+        "model_name": model_name,
         "money": money,
         "is_board": lambda person: person.role in BOARD,
         "is_warehouse": lambda person: person.role in WAREHOUSE,
@@ -87,6 +88,12 @@ def device_steps(device: Device) -> list[tuple[str, Sentence]]:
 def board_name(code: str) -> str:
     found = boards().get(code)
     return found.name(language()) if found else code
+
+
+def model_name(code: str, maker: str = "") -> str:
+    """As its maker sells it; a part number that nobody entered as a model stays as it is, with the maker beside it."""
+    found = models().get(code)
+    return f"{found.maker} {found.name}" if found else f"{maker} {code}".strip()
 
 
 def type_name(code: str) -> str:
