@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from importlib import import_module
 from itertools import islice
-
-from services.chassis.sheet import book
+from typing import cast
 
 # Spreadsheets read a cell that begins so as a formula, also in a CSV, and a formula may call programs (OWASP, CSV
 # injection).
@@ -72,7 +72,10 @@ def _written(cell: Cell, point: str) -> Cell:
 
 
 def _xlsx(sheets: Iterable[Sheet]) -> Iterator[bytes]:
-    return book.written([(sheet.name, (_safe(row) for row in sheet.rows)) for sheet in sheets])
+    # Loaded by whoever writes one: a worker, which has these modules too, never does.
+    book = import_module("services.chassis.sheet.book")
+    named = ((sheet.name, (_safe(row) for row in sheet.rows)) for sheet in sheets)
+    return cast(Iterator[bytes], book.written(named))
 
 
 def _safe(row: Sequence[Cell]) -> list[Cell]:
