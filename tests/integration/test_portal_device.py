@@ -162,7 +162,7 @@ def test_who_sees_all_has_the_trace_of_each_entry_as_logs_have_it(portal: Runnin
 def test_who_held_it_is_told_from_until(portal: Running):
     story = lived()
     hear(portal, story.told)
-    table = page(portal, story.devices[0]).split("Each holder, from when until when</caption>")[1]
+    table = page(portal, story.devices[0]).split("Each holder, from when until when</span></caption>")[1]
     rows = [
         " ".join(re.sub("<[^>]+>", " ", row).split()) for row in re.findall('<tr><th scope="row">(.*?)</tr>', table)
     ]

@@ -220,7 +220,7 @@ def test_the_ministry_has_what_is_to_be_decided_the_oldest_first(portal: Running
         asked = {"request": uuid4(), "number": number, "board": BOARD, "lines": [], "freight_cents": 0}
         story.tell(i.RequestSubmitted(**asked, urgency="normal"), now() - timedelta(days=days))
     hear(portal, story.told)
-    shown = page(portal, Role.MINISTRY, "en").split("To be decided, oldest first</caption>")[1]
+    shown = page(portal, Role.MINISTRY, "en").split("To be decided, oldest first</span></caption>")[1]
     assert shown.index(">D-4<") < shown.index(">D-3<") < shown.index(">D-2<")
     assert "oldest first" not in page(portal, Role.AUDITOR, "en")
 

@@ -74,7 +74,7 @@ def test_several_are_listed_by_kind_with_where_each_is_now(portal: Running, stor
     assert page.count("/portal/devices/") == 3
     for words in ("Serial: 3", "At the school", "762217", "On loan to a student", "Configured"):
         assert words in page
-    for asked, words in (("D-7", "Receipt done"), ("E-7", "Receipt ended, 2020"), ("A-01", "0 device(s) there")):
+    for asked, words in (("D-7", "Receipt done"), ("E-7", "Receipt ended, 2020"), ("A-01", "0 devices there")):
         assert words in shown(portal, asked).text
     assert "1 appareil à cet endroit" in shown(portal, "76221", "fr").text
 

@@ -71,7 +71,7 @@ def test_a_receipt_says_how_each_device_came_and_why(site: Site) -> None:
     words = ("Écran fendu", "Absent du colis", "De trop", "C02ZZ99999", *[one.serial for one in (well, broken, absent)])
     assert lacking(paper, *words) == []
     assert lacking(paper, "Terminée par", "u-board") == ["u-board"]
-    assert "Pas encore reçus</caption>" not in paper
+    assert "Pas encore reçus</span></caption>" not in paper
     assert read_back(paper) == [(Kind.DOCUMENT, "E000001")]
 
 

@@ -171,7 +171,7 @@ def test_scans_of_cartons_and_devices_for_one_school_share_a_slip_until_it_is_si
     code = shipment["cartons"][0]["code"]
     assert site.scan("configure", devices[0].serial)["outcome"] == "done"
     assert site.scan("hand_over", devices[0].serial, school=SCHOOL)["outcome"] == "done"
-    assert site.scan("configure", code)["say"].endswith("done for 2 device(s).")
+    assert site.scan("configure", code)["say"].endswith("done for 2 devices.")
     assert site.scan("hand_over", code, school=SCHOOL)["outcome"] == "done"
     assert site.scan("hand_over", code, school=SCHOOL)["outcome"] == "repeated"
     (slip,) = site.get("/slips")["items"]
