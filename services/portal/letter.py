@@ -9,6 +9,7 @@ from email.utils import format_datetime
 from babel.numbers import format_decimal
 
 from services.chassis.catalogue import catalogue
+from services.chassis.web.plural import agreed
 from services.contracts.reference import boards
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import BoardCode
@@ -29,21 +30,25 @@ Section = tuple[Sentence, Sequence[Sentence]]
 def letter(report: Report, language: str, at: datetime) -> tuple[str, str]:
     """The subject and the text of a report that is not empty."""
     translate = catalogue(PACKAGES, language).gettext
+
+    def written(sentence: Sentence) -> str:
+        return agreed(sentence.render(translate), language)
+
     day = clock.day_of(at).isoformat()
     subject = say(
         "Reserve, %(day)s: %(late)s late, %(risk)s at risk, %(likely)s likely to be late",
         day=day, late=len(report.late), risk=len(report.at_risk), likely=len(report.likely),
     )  # fmt: skip
     begin = say("What needs an eye today, counted from the log of events. The page “Delivery times” has it all.")
-    text = [begin.render(translate)]
+    text = [written(begin)]
     for title, lines in _sections(report, language):
         if lines:
-            text += ["", title.render(translate)]
-            text += [f"- {line.render(translate)}" for line in lines[:MOST]]
+            text += ["", written(title)]
+            text += [f"- {written(line)}" for line in lines[:MOST]]
         if len(lines) > MOST:
-            text.append(say("… and %(count)s more.", count=len(lines) - MOST).render(translate))
+            text.append(written(say("… and %(count)s more.", count=len(lines) - MOST)))
     end = say("One such message a day at most. Whoever keeps the site can end it, or send it elsewhere.")
-    return subject.render(translate), "\n".join([*text, "", end.render(translate), ""])
+    return written(subject), "\n".join([*text, "", written(end), ""])
 
 
 def message(sender: str, to: str, number: str, told: tuple[str, str], language: str, at: datetime) -> EmailMessage:

@@ -46,7 +46,7 @@ class Sending {
     else {
       document.title = page.title;
       now.replaceWith(then);
-      then.focus();
+      (then.querySelector("[autofocus]") ?? then).focus();
       begin();
     }
   }
