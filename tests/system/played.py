@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 import httpx
@@ -34,6 +35,7 @@ class Played:
         file.write_text(yaml.safe_dump_all(things), encoding="utf-8")
         self._files[name] = file
         run(*ENGINE, "kube", "play", "--network", f"{NETWORK}:alias={name}", str(file))
+        self._tune(name)
         return self._container(name)
 
     def run_to_its_end(self, name: str) -> None:
@@ -81,9 +83,17 @@ class Played:
         return f"{self._pod(name)}-{self._thing(name)['spec']['template']['spec']['containers'][0]['name']}"
 
     def _address(self, name: str) -> str:
+        return str(self._infra(name)["NetworkSettings"]["Networks"][NETWORK]["IPAddress"])
+
+    def _infra(self, name: str) -> Any:
         pod = json.loads(run(*ENGINE, "pod", "inspect", self._pod(name)).stdout)
-        infra = json.loads(run(*ENGINE, "inspect", pod["InfraContainerID"]).stdout)[0]
-        return str(infra["NetworkSettings"]["Networks"][NETWORK]["IPAddress"])
+        return json.loads(run(*ENGINE, "inspect", pod["InfraContainerID"]).stdout)[0]
+
+    def _tune(self, name: str) -> None:
+        """What the pod's network is to allow, which podman 4 leaves out; what failed without it is started anew."""
+        for one in self._thing(name)["spec"]["template"]["spec"]["securityContext"].get("sysctls", []):
+            pid = str(self._infra(name)["State"]["Pid"])
+            run("nsenter", "-t", pid, "-n", "sysctl", "-qw", f"{one['name']}={one['value']}")
 
     def _answers(self, name: str, probe: Thing) -> bool:
         if "exec" in probe:
