@@ -33,6 +33,7 @@ def pods_of_the_manifests(site: Composed) -> None:
         # A proxy that finds no door by its name does not start.
         for name in sorted(deployed, key="proxy".__eq__):
             played.play(name)
+        for name in deployed:
             played.lives(name)
         click.echo(f"pods: {len(deployed)} live, with no more rights than they ask for")
         restored(played, deployed)
@@ -44,8 +45,7 @@ def restored(played: Played, deployed: list[str]) -> None:
     """A backup made at the operator, put back at one without its door while nothing else is at work."""
     run(*ENGINE, "exec", OPERATOR, "reserve", "broker", "check")
     run(*ENGINE, "exec", OPERATOR, "reserve", "backup", BACKUP)
-    for name in deployed:
-        played.stop(name)
+    played.stop(deployed)
     patch = (KUBERNETES / "idle.yaml").read_text(encoding="utf-8")
     patched(played.things, {"target": {"kind": "Deployment", "name": "operator"}, "patch": patch})
     played.play("operator")

@@ -1,4 +1,4 @@
-"""Pods that podman runs from manifests; their secrets are folders of this machine, their claims its volumes."""
+"""Pods that podman runs from manifests; what they mount are folders of this machine."""
 
 import json
 from pathlib import Path
@@ -10,7 +10,7 @@ import yaml
 
 from tests.manifests import Thing, pods
 from tests.system.composed import ENGINE, NAME, Composed, run
-from tests.system.pod_file import group_of, playable, secrets, settings
+from tests.system.pod_file import playable, secrets, settings
 from tests.system.waiting import wait_until
 
 NETWORK = f"{NAME}_servers"
@@ -27,22 +27,15 @@ class Played:
         self._maps = [*(one for one in things if one["kind"] == "ConfigMap"), settings(site)]
         self._files: dict[str, Path] = {}
         self._secrets = secrets(site)
-        for claim in [one for one in things if one["kind"] == "PersistentVolumeClaim"]:
-            self._kube(claim)
 
     def play(self, name: str) -> str:
-        """Start the pod of this name; its container. Volumes are given to the pod's group first, as a cluster does."""
-        thing = self._thing(name)
-        self._kube(
-            *self._maps,
-            playable(thing, self._secrets),
-            options=("--start=false", "--network", f"{NETWORK}:alias={name}"),
-        )
-        for mount in self._inspected(name)["Mounts"]:
-            if mount["Type"] == "volume":
-                run("chgrp", str(group_of(thing)), mount["Source"])
-                run("chmod", "g+rwxs", mount["Source"])
-        run(*ENGINE, "pod", "start", self._pod(name))
+        """Start the pod of this name; its container."""
+        things = [*self._maps, playable(self._thing(name), self._secrets, self._maps)]
+        file = self.site.folder / f"{name}.kube.yaml"
+        file.write_text(yaml.safe_dump_all(things), encoding="utf-8")
+        self._files[name] = file
+        run(*ENGINE, "kube", "play", "--network", f"{NETWORK}:alias={name}", str(file))
+        self._tune(name)
         return self._container(name)
 
     def run_to_its_end(self, name: str) -> None:
@@ -66,30 +59,18 @@ class Played:
         if lacking or "ro" not in root.split(","):
             raise click.ClickException(f"pod {name} may do more than it should: {lacking or root}")
 
-    def stop(self, name: str) -> None:
-        """It is gone; its claim is left."""
-        run(*ENGINE, "pod", "rm", "-f", "-t", "30", self._pod(name))
+    def stop(self, names: list[str]) -> None:
+        """They are gone; what they claimed is left."""
+        run(*ENGINE, "pod", "rm", "-f", "-t", "30", *map(self._pod, names))
 
     def end(self) -> None:
         """Nothing of them is left."""
-        for name, file in self._files.items():
+        for file in self._files.values():
             run(*ENGINE, "kube", "down", str(file), check=False)
-            run(*ENGINE, "volume", "rm", name, check=False)
-        left = run(*ENGINE, "volume", "ls", "-q").stdout.split()
-        for name in [
-            one for one in left for pod, _ in pods(self.things) if one.startswith(f"{pod['metadata']['name']}-")
-        ]:
-            run(*ENGINE, "volume", "rm", name, check=False)
 
     def _lost(self, name: str, how: str) -> click.ClickException:
         log = run(*ENGINE, "logs", "--tail", "40", self._container(name), check=False)
         return click.ClickException(f"pod {name} {how}\n{log.stdout}{log.stderr}")
-
-    def _kube(self, *things: Thing, options: tuple[str, ...] = ()) -> None:
-        name = things[-1]["metadata"]["name"]
-        self._files[name] = self.site.folder / f"{name}.kube.yaml"
-        self._files[name].write_text(yaml.safe_dump_all(things), encoding="utf-8")
-        run(*ENGINE, "kube", "play", *options, str(self._files[name]))
 
     def _thing(self, name: str) -> Thing:
         (thing,) = [one for one, _ in pods(self.things) if one["metadata"]["name"] == name]
@@ -101,13 +82,18 @@ class Played:
     def _container(self, name: str) -> str:
         return f"{self._pod(name)}-{self._thing(name)['spec']['template']['spec']['containers'][0]['name']}"
 
-    def _inspected(self, name: str) -> Any:
-        return json.loads(run(*ENGINE, "inspect", self._container(name)).stdout)[0]
-
     def _address(self, name: str) -> str:
+        return str(self._infra(name)["NetworkSettings"]["Networks"][NETWORK]["IPAddress"])
+
+    def _infra(self, name: str) -> Any:
         pod = json.loads(run(*ENGINE, "pod", "inspect", self._pod(name)).stdout)
-        infra = json.loads(run(*ENGINE, "inspect", pod["InfraContainerID"]).stdout)[0]
-        return str(infra["NetworkSettings"]["Networks"][NETWORK]["IPAddress"])
+        return json.loads(run(*ENGINE, "inspect", pod["InfraContainerID"]).stdout)[0]
+
+    def _tune(self, name: str) -> None:
+        """What the pod's network is to allow, which podman 4 leaves out; what failed without it is started anew."""
+        for one in self._thing(name)["spec"]["template"]["spec"]["securityContext"].get("sysctls", []):
+            pid = str(self._infra(name)["State"]["Pid"])
+            run("nsenter", "-t", pid, "-n", "sysctl", "-qw", f"{one['name']}={one['value']}")
 
     def _answers(self, name: str, probe: Thing) -> bool:
         if "exec" in probe:

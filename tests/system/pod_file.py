@@ -7,16 +7,17 @@ from services.chassis.keyfiles import NAME as TOKENS
 from services.chassis.pair import make_pair
 from services.chassis.run import LOG
 from tests.manifests import Thing
-from tests.system.composed import RELEASE, SITE, Composed, run
+from tests.system.composed import RELEASE, SITE, Composed
+from tests.system.pod_folders import Shown
 
 MAKERS = '[Panasonic]\nserial = ["[0-9][A-Z]{4}[0-9]{5}"]\n'
 
 
-def playable(thing: Thing, secrets: Path) -> Thing:
+def playable(thing: Thing, shown: Path, maps: list[Thing]) -> Thing:
     """A Deployment of one pod, or a Job's pod: podman knows no Job, and of several pods it makes one.
 
     It would open a container's ports on this machine, where two pods cannot both have one; it takes environment
-    variables out of maps alone, keeps secrets encoded as they come, and shares an empty folder among pods.
+    variables out of maps alone, and of what a pod mounts knows no part, no group and no secret's encoding.
     """
     made = deepcopy(thing)
     pod = made["spec"]["template"]
@@ -27,34 +28,22 @@ def playable(thing: Thing, secrets: Path) -> Thing:
     for one in box.get("envFrom", []):
         if "secretRef" in one:
             one["configMapRef"] = one.pop("secretRef")
-    names = {one["name"]: f"{thing['metadata']['name']}-{one['name']}" for one in pod["spec"]["volumes"]}
-    for one in [*box["volumeMounts"], *pod["spec"]["volumes"]]:
-        one["name"] = names[one["name"]]
-    for volume in pod["spec"]["volumes"]:
-        if "secret" in volume:
-            folder = _folder(secrets, volume["name"], volume.pop("secret"), group_of(thing))
-            volume["hostPath"] = {"path": str(folder), "type": "Directory"}
+    mounted(pod["spec"], box, Shown(shown, thing, maps))
     if thing["kind"] == "Job":
         return {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": thing["metadata"]["name"]}, "spec": pod["spec"]}
     made["spec"]["replicas"] = 1
     return made
 
 
-def _folder(secrets: Path, name: str, secret: Thing, group: int) -> Path:
-    """What a cluster shows of a secret: the keys that are named, all where none is, for the pod's group to read."""
-    folder, whole = secrets / name, secrets / secret["secretName"]
-    folder.mkdir(exist_ok=True)
-    items = secret.get("items") or [{"key": file.name, "path": file.name} for file in whole.iterdir()]
-    for item in items:
-        command = ["install", "-m", f"{secret['defaultMode']:o}", "-g", str(group)]
-        run(*command, str(whole / item["key"]), str(folder / item["path"]))
-    return folder
-
-
-def group_of(thing: Thing) -> int:
-    """The group to which a cluster gives the pod's volumes; podman does not."""
-    group: int = thing["spec"]["template"]["spec"]["securityContext"]["fsGroup"]
-    return group
+def mounted(spec: Thing, box: Thing, shown: Shown) -> None:
+    """Every mount is a folder or a file of this machine."""
+    folders = {volume["name"]: shown.folder(volume) for volume in spec["volumes"]}
+    spec["volumes"] = []
+    for number, mount in enumerate(box["volumeMounts"]):
+        place = shown.part(folders[mount["name"]], mount.pop("subPath", ""))
+        mount["name"] = f"mount-{number}"
+        kind = "Directory" if place.is_dir() else "File"
+        spec["volumes"].append({"name": mount["name"], "hostPath": {"path": str(place), "type": kind}})
 
 
 def settings(site: Composed) -> Thing:

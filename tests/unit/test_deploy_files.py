@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from services.chassis.alive import sign_of
+from services.chassis.keyfiles import NEXT_PRIVATE, NEXT_PUBLIC, OLD_PUBLIC, PRIVATE, PUBLIC
 from services.chassis.settings import from_environment
 from services.named import NAMES
 from tests.manifests import Thing, build, patched, pods, without_hashes
@@ -274,15 +275,41 @@ def test_no_pod_is_root_writes_to_its_image_or_asks_the_cluster(things: list[Thi
 
 def test_a_key_that_signs_is_where_somebody_signs_and_no_secret_stands_in_a_manifest(things: list[Thing]) -> None:
     holds = {
-        (thing["metadata"]["name"], item["key"])
+        (thing["metadata"]["name"], key)
         for thing, pod in pods(things)
-        for volume in pod["spec"]["volumes"]
-        for item in volume.get("secret", {}).get("items", [])
-        if item["key"].endswith(".key.pem")
+        for secret in secrets_of(pod)
+        for key in keys_of(secret)
+        if key.endswith(".key.pem")
     }
-    tokens, log = "portal.key.pem", "log.key.pem"
-    assert holds == {("portal-web", tokens), ("portal-worker", log), ("operator", tokens), ("operator", log)}
+    log = "log.key.pem"
+    held = {("portal-web", PRIVATE), ("portal-worker", log), ("operator", PRIVATE), ("operator", log)}
+    assert holds == held | {("operator", NEXT_PRIVATE)}
     assert "Secret" not in {thing["kind"] for thing in things}
+
+
+def secrets_of(pod: Thing) -> list[Thing]:
+    """What its volumes show of secrets."""
+    sources = [source for one in pod["spec"]["volumes"] for source in one.get("projected", {}).get("sources", [one])]
+    return [one["secret"] for one in sources if "secret" in one]
+
+
+def keys_of(secret: Thing) -> set[str]:
+    return {item["key"] for item in secret.get("items", [])}
+
+
+def test_a_key_that_comes_or_goes_is_verified_by_every_pod_that_verifies_and_by_none_missed(
+    things: list[Thing],
+) -> None:
+    for thing, pod in pods(things):
+        found = [one for one in secrets_of(pod) if one.get("name") == "reserve-keys"]
+        if named(thing) == ("Deployment", "proxy"):
+            assert not found
+            continue
+        always, turning = found
+        assert "optional" not in always
+        assert keys_of(always) >= {PUBLIC, "log.pub.pem"}, named(thing)
+        assert turning["optional"]
+        assert keys_of(turning) - {NEXT_PRIVATE} == {NEXT_PUBLIC, OLD_PUBLIC}, named(thing)
 
 
 def test_nobody_speaks_to_a_pod_unless_a_policy_says_so(things: list[Thing]) -> None:
@@ -360,8 +387,9 @@ def test_the_guide_makes_every_secret_that_the_manifests_ask_for_and_names_what_
         for box in [*pod["spec"]["containers"], *pod["spec"].get("initContainers", [])]:
             for one in box.get("envFrom", []):
                 asked.setdefault(one.get("secretRef", {}).get("name", "reserve-settings"), set())
-        for one in filter(None, (volume.get("secret") for volume in pod["spec"]["volumes"])):
-            asked.setdefault(one["secretName"], set()).update(item["key"] for item in one.get("items", []))
+        for one in secrets_of(pod):
+            keys = asked.setdefault(one.get("secretName") or one["name"], set())
+            keys.update(set() if one.get("optional") else keys_of(one))
     assert set(asked) == set(made)
     assert [name for name, keys in asked.items() if not keys <= made[name]] == []
     there = {(thing["kind"].lower().replace("ment", ""), thing["metadata"]["name"]) for thing in things}

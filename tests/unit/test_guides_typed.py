@@ -10,7 +10,11 @@ MACHINE = "tests/system/machine/"
 # Who types what takes an engine or a cluster, neither of which a test can bring.
 ALONE: dict[Key, str] = {
     ("Containers", 0): "it takes docker; `make image-test` does the same, by the engine that is there",
+    ("Containers", 1): "it takes docker; `make image-test` makes such a backup",
+    ("Containers", 2): "it takes docker; `make image-test` puts one back so",
     ("Kubernetes", 0): "it takes a cluster; the line that makes keys is typed by tests/system/test_install.py",
+    ("Kubernetes", 1): "it takes a cluster; `make image-test` restores at an operator changed by the same `idle.yaml`",
+    ("Another key, in time or at once", 2): "it takes a cluster; the commands in it are typed on machines",
 }
 
 
