@@ -40,6 +40,9 @@ def make(root: Path) -> None:
     (root / "etc/apt/sources.list").write_text("\n".join(sources) + "\n", encoding="utf-8")
     for name in TAKEN.split():
         _take(root, name)
+    # npm out of a wheel has a machine's settings elsewhere; its user's it reads where they always are.
+    if not (root / "root/.npmrc").exists() and (root / "etc/npmrc").exists():
+        shutil.copy(root / "etc/npmrc", root / "root/.npmrc")
     (root / "etc/resolv.conf").write_text(NAMES_AT, encoding="ascii")
 
 
