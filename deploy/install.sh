@@ -51,6 +51,20 @@ here() {
         "$source/deploy/$1"
 }
 
+installed() { dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed; }
+
+# A broker that this makes is heard on this machine alone, from its first start; one that is there stays as it is.
+loopback() {
+    [ -z "$PREFIX" ] && [ -z "${BROKER:-}" ] && ! installed rabbitmq-server || return 0
+    echo "listeners.tcp.1 = 127.0.0.1:5672" | put /etc/rabbitmq/conf.d/10-reserve.conf 644 root
+    put /etc/rabbitmq/rabbitmq-env.conf 644 root <<'END'
+NODENAME=rabbit@localhost
+SERVER_ADDITIONAL_ERL_ARGS="-kernel inet_dist_use_interface {127,0,0,1}"
+END
+    printf '[Socket]\nListenStream=\nListenStream=127.0.0.1:4369\n' |
+        put "$systemd/epmd.socket.d/reserve.conf" 644 root
+}
+
 packages() {
     [ -z "$PREFIX" ] || return 0
     wanted="make nginx openssl python3-venv libgl1 libglib2.0-0"
@@ -58,7 +72,7 @@ packages() {
     [ -n "${BROKER:-}" ] || wanted="$wanted rabbitmq-server"
     missing=""
     for one in $wanted; do
-        dpkg-query -W -f '${db:Status-Status}' "$one" 2>/dev/null | grep -qx installed || missing="$missing $one"
+        installed "$one" || missing="$missing $one"
     done
     [ -n "$missing" ] || return 0
     change "installing Debian packages:$missing"
@@ -214,6 +228,7 @@ wait_ready() {
 
 [ -n "$site" ] || die "usage: deploy/install.sh THE-SITE'S-NAME (see its head for what else it takes)"
 [ -n "$PREFIX" ] || [ "$(id -u)" = 0 ] || die "this takes root"
+loopback
 packages
 account
 release

@@ -7,7 +7,7 @@ from sqlalchemy import make_url
 
 from services.chassis.backup import dump
 
-ADDRESS = "postgresql+psycopg://reserve:s3cret%40@db.example:5433/reserve_intake?sslmode=verify-full"
+ADDRESS = "postgresql+psycopg://user:p%40ss@db.example:5433/reserve_intake?sslmode=verify-full"
 NOTES = '#!/bin/sh\nprintf "%s\\n" "$PGPASSWORD" "$@" >"$NOTED"\n'
 
 
@@ -21,6 +21,6 @@ def test_a_program_is_given_the_password_in_its_environment_and_an_address_witho
     monkeypatch.setenv("NOTED", str(tmp_path / "noted"))
     dump.save(make_url(ADDRESS), tmp_path / "intake.dump", "snapshot")
     password, *arguments = (tmp_path / "noted").read_text(encoding="ascii").splitlines()
-    assert password == "s3cret@"
-    assert arguments[-1] == "--dbname=postgresql://reserve@db.example:5433/reserve_intake?sslmode=verify-full"
-    assert not [one for one in arguments if "*" in one or "s3cret" in one]
+    assert password == "p@ss"
+    assert arguments[-1] == "--dbname=postgresql://user@db.example:5433/reserve_intake?sslmode=verify-full"
+    assert not [one for one in arguments if "*" in one or "ss@" in one or "%40" in one]

@@ -8,12 +8,14 @@ from tests.system.machine.documents import FRENCH, GUIDES, TESTS, Key, blocks, c
 
 MACHINE = "tests/system/machine/"
 # Who types what takes an engine or a cluster, neither of which a test can bring.
+ENGINE = "it takes docker; `make image-test` does the same, by the engine that is there"
+CLUSTER = "it takes a cluster; `make image-test` does the same in podman's pods, as far as these go"
 ALONE: dict[Key, str] = {
-    ("Containers", 0): "it takes docker; `make image-test` does the same, by the engine that is there",
-    ("Containers", 1): "it takes docker; `make image-test` makes such a backup",
-    ("Containers", 2): "it takes docker; `make image-test` puts one back so",
+    ("Containers", 0): ENGINE,
+    ("Containers", 1): ENGINE,
+    ("Containers", 2): ENGINE,
     ("Kubernetes", 0): "it takes a cluster; the line that makes keys is typed by tests/system/test_install.py",
-    ("Kubernetes", 1): "it takes a cluster; `make image-test` restores at an operator changed by the same `idle.yaml`",
+    ("Kubernetes", 1): CLUSTER,
     ("Another key, in time or at once", 2): "it takes a cluster; the commands in it are typed on machines",
 }
 

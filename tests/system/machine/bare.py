@@ -34,10 +34,15 @@ def make(root: Path) -> None:
         raise click.ClickException("apt knows of no package of Debian's here: apt update")
     mirror = next(line.split()[1] for line in sources if line.split()[2] == "bookworm")
     least = "--variant=minbase", "--include=ca-certificates,dbus,systemd,systemd-sysv"
-    run("debootstrap", *least, "bookworm", str(root), mirror)
+    # What it mounts, and all that it starts, goes with it: ended in its midst, it leaves a folder that can be deleted.
+    alone = "unshare", "--mount", "--pid", "--kill-child"
+    run(*alone, "debootstrap", *least, "bookworm", str(root), mirror)
     (root / "etc/apt/sources.list").write_text("\n".join(sources) + "\n", encoding="utf-8")
     for name in TAKEN.split():
         _take(root, name)
+    # npm out of a wheel has a machine's settings elsewhere; its user's it reads where they always are.
+    if not (root / "root/.npmrc").exists() and (root / "etc/npmrc").exists():
+        shutil.copy(root / "etc/npmrc", root / "root/.npmrc")
     (root / "etc/resolv.conf").write_text(NAMES_AT, encoding="ascii")
 
 

@@ -59,11 +59,18 @@ def saved(operator: Operator) -> None:
     for command in SPOKEN:
         operator.type(command)
     operator.type("reserve backup monday")
-    operator.type("systemctl stop reserve.target 'reserve-*'")
+    stopped(operator)
     operator.type("reserve restore monday")
     operator.type("systemctl start reserve.target")
     operator.type("reserve health --ready")
     operator.type("reserve audit")
+
+
+def stopped(operator: Operator) -> None:
+    """The target, and with it all that is part of it: none is left that only begins to end."""
+    operator.type("systemctl stop reserve.target")
+    left = operator.look("systemctl list-units --plain --no-legend --state=active,deactivating 'reserve-*'").said
+    require(not left, f"still there\n{left}")
 
 
 def announce(operator: Operator, serial: str, reference: str) -> None:
@@ -106,7 +113,7 @@ def listed(operator: Operator, what: str, least: int) -> list[str]:
 
 def by_hand(operator: Operator) -> None:
     """Another site beside the one that systemd keeps, which rests meanwhile: its servers are those of this machine."""
-    operator.type("systemctl stop reserve.target 'reserve-*'")
+    stopped(operator)
     operator.type("grep -q rabbit /etc/hosts || echo 127.0.0.1 db rabbit >> /etc/hosts")
     operator.ask("postgres", f"CREATE ROLE reserve LOGIN PASSWORD '{PASSWORD}'")
     operator.type("rabbitmqctl -q add_vhost hand")

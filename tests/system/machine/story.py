@@ -15,6 +15,8 @@ from tests.system.machine.operator import RELEASE, Operator, require
 INSTALLED_WITHIN_S = 900
 GUIDE = GUIDES[0].read_text(encoding="utf-8")
 UNITS = "reserve.target"
+# As the kernel writes them: a socket that listens, and 127.0.0.1 and ::1.
+LISTENS, LOOPBACKS = "0A", {"0100007F", "00000000000000000000000001000000"}
 
 
 def whole(machine: Debian) -> None:
@@ -25,6 +27,7 @@ def whole(machine: Debian) -> None:
     operator.follow("Installing", 1)
     operator.follow("Installing", 2)
     hardened(operator)
+    heard(operator)
     played(operator)
     days_after(operator)
     killed(operator)
@@ -70,6 +73,14 @@ def hardened(operator: Operator) -> None:
     for unit in units(operator):
         said = operator.look(f"systemd-analyze security --offline=yes --no-pager {unit}").said
         require(told and f"level for {unit}: {told[1]} " in said, said.splitlines()[-1])
+
+
+def heard(operator: Operator) -> None:
+    """From elsewhere, the proxy alone: of all that listens, nothing else does on another address than the loopback."""
+    told = operator.look("cat /proc/net/tcp /proc/net/tcp6").said.splitlines()
+    places = [words[1] for words in map(str.split, told) if len(words) > 3 and words[3] == LISTENS]
+    open_to_all = {int(port, 16) for address, port in (one.split(":") for one in places) if address not in LOOPBACKS}
+    require(open_to_all == {80, 443}, f"heard from elsewhere: {sorted(open_to_all)}")
 
 
 def units(operator: Operator) -> list[str]:
