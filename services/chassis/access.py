@@ -17,7 +17,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session
 from uuid_utils.compat import uuid7
 
 from services.chassis.act import act_of
-from services.chassis.counter import last_number, next_number
+from services.chassis.counter import ACCESS, last_number, next_number
 from services.chassis.paging import Page, page
 from services.chassis.tables import access, metadata
 from services.contracts.roles import Person
@@ -25,7 +25,6 @@ from services.contracts.sees import Motive, Sees
 
 FIRST_HASH = "0" * 64
 PAGE = 2_000
-SERIES = "access"
 
 
 class Record(DeclarativeBase):
@@ -74,7 +73,7 @@ def note(
 
     `found`: of a search, how many things it showed; what was searched is not told here, but for its kind in `about`.
     """
-    position = next_number(session, SERIES)
+    position = next_number(session, ACCESS)
     previous = session.scalar(select(access.c.hash).where(access.c.position == position - 1)) or FIRST_HASH
     row = {
         "id": uuid7(),
@@ -122,7 +121,7 @@ def verify(session: Session) -> Checked:
                 return Checked(position - first, first, position)
             position, previous = position + 1, row["hash"]
         rows = _following(session, position)
-    cut = position <= last_number(session, SERIES)
+    cut = position <= last_number(session, ACCESS)
     return Checked(position - first, first, position if cut else None)
 
 

@@ -10,13 +10,15 @@ from click.testing import CliRunner
 from sqlalchemy import inspect, make_url, select
 
 from services.__main__ import reserve
+from services.chassis import access
 from services.chassis.act import Act, now
 from services.chassis.backup import dump
 from services.chassis.backup.numbers import UNTOLD
 from services.chassis.broker.message import Message
 from services.chassis.counter import next_number
 from services.chassis.errors import Conflict
-from services.contracts.roles import Role
+from services.contracts.roles import Person, Role
+from services.contracts.sees import Sees
 from services.portal.model.log import Entry
 from services.portal.model.sign_in import SignIn
 from tests.integration.auditing import audit_of, said
@@ -83,6 +85,19 @@ def at_rest(people: People) -> None:
         one.database.close()
 
 
+def look(people: People, service: str) -> None:
+    """Somebody sees what concerns persons, in that service."""
+    with people.house.services[service].database.writing(Act("u-1", now())) as session:
+        access.note(session, Person("u-1", Role.AUDITOR), Sees.LOANS, "GET /loans")
+
+
+def looks_checked(people: People, service: str) -> tuple[int, int | None]:
+    """Of its chain of accesses, how many hold, and the first that does not."""
+    with people.house.services[service].database.reading() as session:
+        found = access.verify(session)
+    return found.count, found.broken_at
+
+
 def log_of(one: House) -> list[tuple[Any, ...]]:
     with one.services["portal"].database.reading() as session:
         asked = select(Entry.source, Entry.subject, Entry.sequence).order_by(Entry.position)
@@ -134,6 +149,7 @@ def test_a_service_that_told_nothing_since_its_backup_has_lost_nothing(
 def test_a_service_older_than_its_peers_names_what_it_lost_and_is_heard_again(
     people: People, command: Command, tmp_path: Path
 ) -> None:
+    look(people, "warehouse")
     command("backup", tmp_path / "kept")
     for shelf in (SHELVES[1], SHELVES[0], SHELVES[1]):
         move(people, shelf)
@@ -147,6 +163,8 @@ def test_a_service_older_than_its_peers_names_what_it_lost_and_is_heard_again(
     # Of the one series some numbers were given by then, of the other none that the backup knows.
     with people.house.services["warehouse"].database.writing(Act("u-1", now())) as session:
         assert min(next_number(session, series) for series in ("delivery", "carton")) > UNTOLD
+    look(people, "warehouse")
+    assert looks_checked(people, "warehouse") == (2, None)
     move(people, SHELVES[1])
     people.house.pump()
     assert len(log_of(people.house)) == heard + 2
@@ -186,6 +204,9 @@ def test_all_restored_stand_at_one_moment_and_what_was_told_since_is_named(
         connection.exec_driver_sql("CREATE TABLE later (shelf VARCHAR(12) REFERENCES location (code))")
     at_rest(people)
     found = command("restore", tmp_path / "kept")
+    # The first that anybody takes there has no place before it.
+    look(people, "shipping")
+    assert looks_checked(people, "shipping") == (1, None)
     with people.house.services["warehouse"].database.engine.connect() as connection:
         assert not inspect(connection).has_table("later")
     assert sorted(kinds_in(found["file"])) == ["order.reserved.v1", "request.granted.v1"]
