@@ -126,7 +126,7 @@ def test_a_return_on_its_way_for_too_long_stands_in_the_daily_mail(portal: Runni
     hear(portal, story.told)
     with portal.database.reading() as session:
         found = report(session, 14, 5, 14, now())
-    for language, words in (("fr", "2 appareil(s), depuis 20 jours"), ("en", "2 device(s), since 20 days")):
+    for language, words in (("fr", "2 appareils, depuis 20 jours"), ("en", "2 devices, since 20 days")):
         lines = letter(found.of(BOARD), language, now())[1].splitlines()
         assert [line for line in lines if NUMBER in line and line.endswith(words)] != []
     assert found.of(OTHER).returns == []

@@ -212,7 +212,7 @@ def test_many_missing_cartons_are_counted_and_some_named(site: Site) -> None:
     truck = Truck(site, *[1] * 14)
     truck.load(0)
     told = dock(site, f"{truck.path}/dispatch", DISPATCH, 409)["detail"]
-    assert ("13 carton(s)" in told, sum(code in told for code in truck.codes)) == (True, 10)
+    assert ("13 cartons" in told, sum(code in told for code in truck.codes)) == (True, 10)
 
 
 # Who, and how many at once
