@@ -12,6 +12,8 @@ from services.portal.model.clock import week
 
 BLANKS = [chr(0xE000 + place) for place in range(10)]
 ID, NAME, BOARD, SCHOOL, AISLE, DAY, EVE, WEEK, MONTH, NUMBER = BLANKS
+# The same in bytes, which stand in a line as hexadecimal digits: digits for a blank would be found in hashes too.
+IN_BYTES = {blank: chr(ord(blank) + 0x100) for blank in BLANKS}
 OWN = frozenset({ID, NAME, NUMBER})
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 IDS = re.compile(r"\b[0-9a-f]{8}(?=-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b)")
@@ -53,7 +55,7 @@ class Marked:
         for blank, value in values.items():
             text = text.replace(blank, value)
             if self.bytes:
-                text = text.replace(blank.encode().hex(), value.encode().hex())
+                text = text.replace(IN_BYTES[blank], value.encode().hex())
         return "\n".join(line for line in text.split("\n") if self.is_new(line)) if self.shared else text
 
     def is_new(self, line: str) -> bool:
@@ -108,9 +110,10 @@ class Marker:
 
     def _bytes(self, cell: str) -> str:
         try:
-            return r"\\x" + self._text(bytes.fromhex(cell.removeprefix(r"\\x")).decode()).encode().hex()
+            text = self._text(bytes.fromhex(cell.removeprefix(r"\\x")).decode())
         except UnicodeDecodeError:
             return cell
+        return r"\\x" + "".join(IN_BYTES.get(one) or one.encode().hex() for one in text)
 
     def _text(self, cell: str) -> str:
         if cell == self.month:
