@@ -25,6 +25,7 @@ from services.warehouse.model.notice_file import NoticeFile
 from services.warehouse.service import SERVICE
 from tests.integration.databases import installation
 from tests.integration.toy import sent_by
+from tests.system.waiting import AT_ONCE_S
 
 API = "/warehouse/api/v1"
 HEAD = "carton,maker,model,serial,asset_tag"
@@ -183,7 +184,7 @@ def test_a_corrected_file_is_taken_after_its_refusal_and_a_repeated_one_is_kept_
 def test_a_field_of_a_megabyte_is_named_at_once(supplier: Supplier):
     began = time.monotonic()
     answer = supplier.send(a_file(GOOD[0], f"C1,HP,9UZ86UT,{'A' * 1_000_000},"))
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < AT_ONCE_S
     assert answer.status_code == 422
     assert [(one["pointer"], one["code"]) for one in answer.json["errors"]] == [("line 3, serial", "asn.too_long")]
     assert len(answer.data) < 2_000
@@ -192,7 +193,7 @@ def test_a_field_of_a_megabyte_is_named_at_once(supplier: Supplier):
 def test_a_header_of_a_megabyte_is_no_notice_at_once(supplier: Supplier):
     began = time.monotonic()
     answer = supplier.send(",".join(["serial"] * 150_000).encode() + b"\nx\n")
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < AT_ONCE_S
     assert answer.status_code == 422
     assert [(one["pointer"], one["code"]) for one in answer.json["errors"]] == [("line 1, -", "asn.columns")]
 
@@ -200,7 +201,7 @@ def test_a_header_of_a_megabyte_is_no_notice_at_once(supplier: Supplier):
 def test_good_and_broken_rows_together_are_what_a_file_has_too_many_of(supplier: Supplier):
     began = time.monotonic()
     answer = supplier.send(a_file(*[GOOD[0], '"a"b'] * 21_000))
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < AT_ONCE_S
     assert (answer.status_code, answer.json["detail"]) == (
         422,
         "Ce fichier a plus de 40000 lignes\xa0: divisez-le.",

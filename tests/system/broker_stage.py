@@ -14,9 +14,11 @@ from kombu.entity import Queue
 
 from services.chassis.broker.connection import connect
 from services.chassis.broker.consumer import consume
+from services.chassis.broker.figures import figures
 from services.chassis.broker.message import Message
 from services.chassis.broker.publisher import open_publisher
 from services.chassis.broker.topology import declare
+from tests.system.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
 KEY = "intake.request.granted"
@@ -85,8 +87,12 @@ def channel_of(url: str) -> Iterator[Any]:
         connection.close()
 
 
-def waiting_in(url: str, queue: str) -> list[Any]:
-    """All messages of a queue that nobody consumes, left where they are."""
+def waiting_in(url: str, queue: str, count: int) -> list[Any]:
+    """All messages of a queue that nobody consumes, left where they are, once it has as many.
+
+    RabbitMQ moves a refused message to the dead letters by itself, some time after the refusal.
+    """
+    wait_until(lambda: figures(url, [queue])[queue].messages >= count)
     with channel_of(url) as channel:
         bound = Queue(queue)(channel)
         return list(iter(bound.get, None))

@@ -116,7 +116,7 @@ def test_an_unreadable_message_goes_to_the_dead_letters_and_its_neighbours_are_u
     with Listener(url, handle=lambda bodies: [bodies.index(b"2"), bodies.index(b"4")]) as warehouse:
         wait_until(lambda: depth(url, "warehouse") == 0)
     assert warehouse.bodies == numbers(5)
-    dead = stage.waiting_in(url, DEAD)
+    dead = stage.waiting_in(url, DEAD, 2)
     assert [message.body for message in dead] == [b"2", b"4"]
     first = dead[0].headers
     assert (first["x-first-death-queue"], first["x-first-death-reason"]) == ("reserve.warehouse", "rejected")
@@ -140,7 +140,7 @@ def test_a_producer_in_another_process_need_not_declare_anything(url: str) -> No
 
 def test_messages_outlive_every_connection(url: str) -> None:
     publish(url, messages(3))
-    assert depth(url, "warehouse") == 3
+    wait_until(lambda: depth(url, "warehouse") == 3)
     with Listener(url) as warehouse:
         wait_until(lambda: warehouse.bodies == numbers(3))
 

@@ -11,7 +11,7 @@ from services.chassis.broker.topology import queue_name
 from tests.system import broker_stage as stage
 from tests.system.broker_depth import depth
 from tests.system.broker_stage import Implementation, Listener, messages, numbers, publish
-from tests.system.waiting import wait_until
+from tests.system.waiting import AT_ONCE_S, wait_until
 
 # Acknowledges as many batches as it is told, holds the next for ever, and says what it was handed.
 CONSUMER = """
@@ -55,7 +55,7 @@ def test_a_killed_consumer_gives_its_messages_back_in_order(url: str) -> None:
     with stage.process(CONSUMER, url, "0") as consumer:
         assert line_of(consumer)[0] == b"0"
     with Listener(url) as successor:
-        wait_until(lambda: successor.bodies == numbers(100), seconds=2)
+        wait_until(lambda: successor.bodies == numbers(100), seconds=AT_ONCE_S)
 
 
 def test_a_standby_takes_over_at_once_from_a_killed_consumer(url: str) -> None:
@@ -65,7 +65,7 @@ def test_a_standby_takes_over_at_once_from_a_killed_consumer(url: str) -> None:
         with Listener(url) as standby:
             assert not standby.batches
             consumer.kill()
-            wait_until(lambda: standby.bodies == numbers(100), seconds=2)
+            wait_until(lambda: standby.bodies == numbers(100), seconds=AT_ONCE_S)
 
 
 def test_what_a_killed_consumer_acknowledged_does_not_come_again(url: str) -> None:
@@ -75,7 +75,7 @@ def test_what_a_killed_consumer_acknowledged_does_not_come_again(url: str) -> No
     done = len(handed[0]) + len(handed[1])
     assert list(chain.from_iterable(handed)) == numbers(done + len(handed[2]))
     with Listener(url) as successor:
-        wait_until(lambda: successor.bodies == numbers(100 - done, start=done), seconds=2)
+        wait_until(lambda: successor.bodies == numbers(100 - done, start=done), seconds=AT_ONCE_S)
         wait_until(lambda: depth(url, "warehouse") == 0)
 
 

@@ -18,6 +18,7 @@ from services.chassis import hint
 from services.chassis.alone import Turn, TurnLost, alone, lock_key
 from services.chassis.database import Database
 from tests.servers.postgres import Postgres
+from tests.system.waiting import AT_ONCE_S
 
 HOLD = """
 import sys, threading
@@ -65,7 +66,7 @@ def test_the_turn_of_a_killed_holder_is_free_at_once(kind: str, tmp_path: Path, 
         killed = time.monotonic()
         with alone(database, lock, threading.Event()) as turn:
             assert turn is not None
-            assert time.monotonic() - killed < 2
+            assert time.monotonic() - killed < AT_ONCE_S
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ from tests.servers.forked import run as execute
 from tests.servers.postgres import Postgres
 from tests.servers.process import Program, free_port
 from tests.system import door
-from tests.system.waiting import wait_until
+from tests.system.waiting import AT_ONCE_S, wait_until
 
 LEAVES_WITHIN_S = 8.0
 
@@ -139,7 +139,7 @@ def test_the_relay_that_stands_by_takes_over_from_one_that_was_killed(run: Run, 
         assert "relay active" not in standby.tail()
         active.kill()
         record(warehouse)
-        wait_until(lambda: backlog(warehouse).unsent == 0, seconds=5)
+        wait_until(lambda: backlog(warehouse).unsent == 0, seconds=AT_ONCE_S)
     told(standby, "relay active")
     ended_well(standby)
 

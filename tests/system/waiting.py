@@ -8,6 +8,8 @@ from typing import TypeVar
 T = TypeVar("T")
 
 LOOK_EVERY_S, SELDOM_S = 0.005, 0.05
+# What "at once" may take on a busy machine: far less than the 20 s after which a peer that fell silent is given up.
+AT_ONCE_S = 5.0
 
 
 def wait_until(ask: Callable[[], T], seconds: float = 60.0, seldom: float = SELDOM_S) -> T:
