@@ -72,7 +72,10 @@ def require_whole_log(settings: Settings, name: str) -> None:
         if (found := figures(settings.broker, [queue]).get(queue)) and found.messages:
             raise Conflict(
                 "log.waits",
-                say("%(count)s event(s) wait for the portal: start its worker, and come again.", count=found.messages),
+                say(
+                    "Events that wait for the portal: %(count)s. Start its worker, and come again.",
+                    count=found.messages,
+                ),
             )
         if found and found.consumers:
             sleep(APART_S)

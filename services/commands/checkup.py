@@ -134,7 +134,7 @@ def _backlog(name: str, found: Backlog) -> Iterator[Finding]:
         yield Finding("outbox.unheard", say("No queue is bound to %(keys)s: run `reserve setup`.", keys=keys))
     if found.oldest and now() - found.oldest > PATIENCE:
         waits = say(
-            "%(count)s event(s) of %(service)s wait to be sent, the oldest for %(age)s: see that its relay runs.",
+            "Events of %(service)s that wait to be sent: %(count)s, the oldest for %(age)s: see that its relay runs.",
             count=found.unsent,
             service=name,
             age=str(now() - found.oldest).partition(".")[0],

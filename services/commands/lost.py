@@ -45,8 +45,8 @@ def show(found: CaughtUp, as_json: bool) -> None:
         return
     tell(say("%(count)s event(s) heard once more.", count=found.applied))
     if found.unfound:
-        tell(say("%(count)s event(s) are kept by nobody any more: `reserve audit` names them.", count=found.unfound))
+        tell(say("Events that nobody keeps any more: %(count)s. `reserve audit` names them.", count=found.unfound))
     if found.parked:
         tell(say("%(count)s event(s) parked: see `reserve parked list`.", count=found.parked))
     if found.lost:
-        tell(say("%(count)s fact(s) are to be done again: they stand in %(file)s.", count=found.lost, file=found.file))
+        tell(say("Facts to be done again: %(count)s. They stand in %(file)s.", count=found.lost, file=found.file))

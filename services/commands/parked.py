@@ -113,7 +113,7 @@ def drop(event_id: UUID, why: str, service: str | None, as_json: bool) -> None:
         return
     tell(say("Dropped and kept in the table `dropped` of %(service)s.", service=name))
     if left:
-        tell(say("%(count)s event(s) of %(subject)s wait behind it: retry them.", count=left, subject=one.subject))
+        tell(say("Events of %(subject)s that wait behind it: %(count)s. Retry them.", count=left, subject=one.subject))
 
 
 def _everything(service: str | None) -> Iterator[tuple[str, Parked]]:

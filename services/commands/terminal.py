@@ -12,7 +12,7 @@ from services.chassis.settings import BadSettings, terminal_language
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import Malformed
 from services.named import NAMES
-from services.written import written
+from services.written import agreed, written
 
 PACKAGES = ("services.commands", "services.chassis", "services.contracts", *(f"services.{name}" for name in NAMES))
 MOST_SHOWN = 100
@@ -32,8 +32,8 @@ def tell(sentence: Sentence, err: bool = False) -> None:
 
 
 def spoken(sentence: Sentence) -> str:
-    """A sentence in the terminal's language, its numbers too."""
-    return _numbered(sentence).render(catalogue().gettext)
+    """A sentence in the terminal's language, its numbers too, and the words that agree with them."""
+    return agreed(_numbered(sentence).render(catalogue().gettext), terminal_language())
 
 
 def number(value: object) -> object:

@@ -59,7 +59,7 @@ def verify(file: Path | None, keys: Sequence[Path]) -> None:
     if chain.fault is not None:
         raise stop_with(_fault(chain.fault))
     if doubts:
-        raise stop_with(say("The chain holds; %(count)s signed head(s) do not.", count=len(doubts)))
+        raise stop_with(say("The chain holds; signed heads that do not: %(count)s.", count=len(doubts)))
     _tell(chain, len(published) + len(kept), perf_counter() - began)
     for name in NAMES:
         _accesses(name)
@@ -79,7 +79,7 @@ def _accesses(name: str) -> None:
 def _tell(chain: Chain, heads: int, seconds: float) -> None:
     tell(say("%(count)s entries, the chain holds: %(hash)s", count=chain.entries, hash=chain.hash))
     pace = round(chain.entries / seconds)
-    tell(say("%(heads)s signed head(s) agree; %(seconds)s s, %(pace)s entries/s", heads=heads,
+    tell(say("Signed heads that agree: %(heads)s; %(seconds)s s, %(pace)s entries/s", heads=heads,
              seconds=round(seconds, 1), pace=pace), err=True)  # fmt: skip
 
 

@@ -9,7 +9,6 @@ from email.utils import format_datetime
 from babel.numbers import format_decimal
 
 from services.chassis.catalogue import catalogue
-from services.chassis.web.plural import agreed
 from services.contracts.reference import boards
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import BoardCode
@@ -20,6 +19,7 @@ from services.portal.queries.forecast import Running
 from services.portal.queries.returned import LateReturn
 from services.portal.queries.unconfirmed import Unconfirmed
 from services.portal.words import STAGES
+from services.written import agreed
 
 PACKAGES = ("services.portal", "services.contracts")
 # What one can read; the site has the rest.

@@ -284,7 +284,7 @@ def test_the_command_shows_what_it_would_send_then_sends_it_once(staffed: Runnin
         assert (shown.exit_code, post.taken) == (0, [])
         assert "D000006" in shown.stdout
         assert "@" not in shown.stdout
-        assert [command(staffed, **sender).stdout for _ in range(2)] == ["4 digest(s) sent.\n", "0 digest(s) sent.\n"]
+        assert [command(staffed, **sender).stdout for _ in range(2)] == ["4 digests sent.\n", "0 digests sent.\n"]
         post.rcpt = "550 no"
         assert command(staffed, **sender).exit_code == 0
     assert len(post.taken) == 4
@@ -296,7 +296,7 @@ def test_the_command_says_what_keeps_it_from_sending(staffed: Running) -> None:
     assert (away.exit_code, away.stderr) == (1, "Error: The mail server cannot be reached (ConnectionRefusedError).\n")
     with post_office(Post(rcpt="550 no")) as url:
         refused = command(staffed, RESERVE_SMTP=url, RESERVE_MAIL_FROM="reserve@example.org")
-    assert (refused.exit_code, refused.stdout.splitlines()[-1].startswith("4 digest(s) not taken")) == (1, True)
+    assert (refused.exit_code, refused.stdout.splitlines()[-1].startswith("4 digests not taken")) == (1, True)
 
 
 def test_an_address_is_set_by_a_command_and_must_be_one(staffed: Running) -> None:

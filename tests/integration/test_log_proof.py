@@ -237,7 +237,7 @@ def test_an_operator_signs_keeps_heads_elsewhere_and_finds_what_was_changed(
         assert command(portal, "sign", of=log).exit_code == 0
     assert command(portal, "heads", str(kept), of=log).exit_code == 0
     found = command(portal, "--heads", str(kept))
-    assert (found.exit_code, "4 signed head(s) agree" in found.output) == (0, True), found.output
+    assert (found.exit_code, "Signed heads that agree: 4" in found.output) == (0, True), found.output
 
     answer = http.get("/portal/api/v1/heads?limit=1")
     assert answer.json["items"] == [json.loads(kept.read_text().splitlines()[-1])]

@@ -67,7 +67,7 @@ def workbook(said: str) -> bytes:
 
 def test_an_untouched_site_has_nothing(site: Settings, monkeypatch: pytest.MonkeyPatch):
     result = run(site, monkeypatch, "scan")
-    assert (result.exit_code, result.output) == (0, "0 place(s) found.\n")
+    assert (result.exit_code, result.output) == (0, "0 places found.\n")
     assert keys(site) is not None
 
 

@@ -206,7 +206,7 @@ def test_a_relay_that_is_frozen_loses_its_turn_and_one_that_stands_by_sends(
         stack.callback(frozen.thaw)
         put_away(machine, "QUAI-01")
         (seen,) = operator.follow("A relay that is stuck")
-        assert "of warehouse wait to be sent" in seen.said
+        assert "of warehouse that wait to be sent" in seen.said
         standby.start()
         wait_until(lambda: len(moved(postgres)) == moves + 1)
         frozen.thaw()

@@ -147,7 +147,7 @@ def test_a_person_reads_a_table_and_nothing_that_steers_the_terminal(terminal: T
     device = park(terminal, portal, 1)
     _, told = terminal.type("parked", "list")
     assert str(device) in told
-    assert "1 event(s) parked." in told
+    assert "1 event parked." in told
     _, shown = terminal.type("parked", "show", terminal.ask("parked", "list")[0]["id"])
     assert "Reason:\nArithmeticError" in shown
     assert "\x1b" not in told + shown

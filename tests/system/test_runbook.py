@@ -90,7 +90,7 @@ def test_a_relay_that_is_stuck(operator: Operator, site: Reserve, monkeypatch: p
     with monkeypatch.context() as patch:
         patch.setattr("services.commands.checkup.PATIENCE", timedelta(0))
         (seen,) = operator.follow("A relay that is stuck")
-        assert "of intake wait to be sent" in seen.said
+        assert "of intake that wait to be sent" in seen.said
     site.start("intake relay")
     content(operator)
 
@@ -124,7 +124,7 @@ def test_a_poisonous_event(operator: Operator, site: Reserve, monkeypatch: pytes
         wait_until(lambda: "parked in portal" in operator.type("reserve broker check").said)
     first, *_ = json.loads(operator.type("reserve parked list --json").said)
     done(operator.follow("A poisonous event", ID=first["id"]))
-    assert "0 event(s) parked." in operator.type("reserve parked list").said
+    assert "0 events parked." in operator.type("reserve parked list").said
     agrees(operator)
 
 
@@ -134,7 +134,7 @@ def test_a_message_that_nobody_can_read(operator: Operator, site: Reserve) -> No
     # Both who hear of it found it unreadable, or the portal alone.
     for letter in json.loads(operator.type("reserve deadletters list --json").said):
         done(operator.follow("A message that nobody can read", LETTER=letter["id"]))
-    assert "0 dead letter(s)." in operator.type("reserve deadletters list").said
+    assert "0 dead letters." in operator.type("reserve deadletters list").said
     content(operator)
 
 
@@ -245,7 +245,7 @@ def test_what_is_lost_is_brought_back(tmp_path: Path, operator: Operator, monkey
         agrees(operator)
     lose(tmp_path, "warehouse")
     restored, *_ = operator.follow(title, 2, BACKUP=kept)
-    assert "1 fact(s) are to be done again" in restored.said
+    assert "Facts to be done again: 1." in restored.said
     with reserve(tmp_path / "var") as site:
         monkeypatch.setenv("RESERVE_PORT", str(site.settings.port))
         assert site.call(Role.WAREHOUSE, "GET", "/warehouse/api/v1/devices").json()["items"][0]["location"] == "A-01-01"

@@ -73,6 +73,8 @@ def test_numbers_and_moments_are_written_as_the_language_does(
 
 def test_a_number_inside_a_sentence_inside_another_is_written_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RESERVE_LANG", "fr")
-    inner = say("%(heads)s signed head(s) agree; %(seconds)s s, %(pace)s entries/s", heads=1, seconds=0.2, pace=98_765)
+    inner = say(
+        "Signed heads that agree: %(heads)s; %(seconds)s s, %(pace)s entries/s", heads=1, seconds=0.2, pace=98_765
+    )
     told = spoken(say("%(file)s holds no signed heads: %(reason)s", file="a", reason=inner))
     assert "0,2 s, 98\N{NO-BREAK SPACE}765" in told

@@ -9,8 +9,8 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from services.chassis.web import cookies
-from services.chassis.web.plural import agreed
 from services.contracts.sentence import Sentence
+from services.written import agreed
 
 
 @dataclass(frozen=True)

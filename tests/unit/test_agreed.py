@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.chassis.web.plural import agreed
+from services.written import agreed
 
 
 @pytest.mark.parametrize(
