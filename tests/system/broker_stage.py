@@ -69,7 +69,7 @@ def numbers(count: int, start: int = 0) -> list[bytes]:
 def publish(url: str, batch: Sequence[Message]) -> set[str]:
     publisher = open_publisher(url)
     try:
-        return publisher.publish(batch, timeout=10)
+        return publisher.publish(batch, timeout=30)
     finally:
         publisher.close()
 

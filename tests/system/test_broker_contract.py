@@ -233,7 +233,7 @@ def test_kombus_own_producer_and_consumer_work(url: str) -> None:
         queue = Queue(queue_name("warehouse"), no_declare=True)
         consumer = Consumer(channel, [queue], callbacks=[lambda body, message: taken.append((body, message))])
         with consumer:
-            channel.connection.client.drain_events(timeout=5)
+            channel.connection.client.drain_events(timeout=30)
         [(body, message)] = taken
         assert (body, message.headers["n"], message.delivery_info["routing_key"]) == ({"serial": "C02"}, 1, KEY)
         message.ack()
@@ -248,9 +248,9 @@ def test_a_requeued_message_keeps_its_place_and_is_counted(url: str) -> None:
         with Consumer(channel, [queue], on_message=taken.append, prefetch_count=3):
             drain = channel.connection.client.drain_events
             for _ in range(3):
-                drain(timeout=5)
+                drain(timeout=30)
             taken[1].requeue()
-            drain(timeout=5)
+            drain(timeout=30)
         assert [message.body for message in taken] == [b"0", b"1", b"2", b"1"]
         assert taken[3].headers["x-delivery-count"] == 1
         taken[3].ack(multiple=True)

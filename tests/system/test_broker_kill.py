@@ -89,7 +89,7 @@ def test_messages_a_killed_consumer_held_are_counted_and_others_are_not(url: str
         queue = Queue(queue_name("warehouse"), no_declare=True)
         with Consumer(channel, [queue], on_message=held.append):
             while len(held) < 30:
-                channel.connection.client.drain_events(timeout=5)
+                channel.connection.client.drain_events(timeout=30)
     counts = [message.headers.get("x-delivery-count", 0) for message in held]
     assert counts == [2] * 20 + [0] * 10
 

@@ -177,7 +177,7 @@ class Slow:
 
     def __call__(self, _environ: dict[str, Any], start_response: Any) -> list[bytes]:
         self.asked.release()
-        self.go.wait(10)
+        self.go.wait(60)
         start_response("200 OK", [("Content-Length", "4")])
         return [b"done"]
 
@@ -192,16 +192,16 @@ def test_requests_in_hand_and_queued_are_answered_after_stop_and_no_connection_i
     web = listen(slow, settings)
     with ThreadPoolExecutor(count + 1) as pool:
         served = pool.submit(serve, web, stop)
-        answers = [pool.submit(door.get, settings.url, timeout=20) for _ in range(count)]
+        answers = [pool.submit(door.get, settings.url, timeout=60) for _ in range(count)]
         for _ in range(settings.web_threads):
-            assert slow.asked.acquire(timeout=10)
+            assert slow.asked.acquire(timeout=30)
         wait_until(lambda: len(web.server.task_dispatcher.queue) == count - settings.web_threads)
         stop.set()
         wait_until(lambda: refused(settings))
         assert not served.done()
         slow.go.set()
         assert {answer.result().text for answer in answers} == {"done"}
-        served.result(timeout=10)
+        served.result(timeout=30)
 
 
 def test_a_request_that_never_ends_does_not_hold_up_the_stop(
@@ -212,10 +212,10 @@ def test_a_request_that_never_ends_does_not_hold_up_the_stop(
     web = listen(slow, settings)
     with ThreadPoolExecutor(2) as pool:
         served = pool.submit(serve, web, stop)
-        answer = pool.submit(door.get, settings.url, timeout=20)
-        assert slow.asked.acquire(timeout=10)
+        answer = pool.submit(door.get, settings.url, timeout=60)
+        assert slow.asked.acquire(timeout=30)
         stop.set()
-        served.result(timeout=8)
+        served.result(timeout=30)
         slow.go.set()
         assert isinstance(answer.exception(), httpx.TransportError)
 
@@ -236,7 +236,7 @@ def test_a_request_that_takes_too_long_to_come_is_refused_and_holds_no_thread(
         assert door.get(settings.url).text == "done"
         assert {one.recv(100).split(b"\r\n")[0].split(b" ", 1)[1] for one in late} == {b"408 Request Timeout"}
         stop.set()
-        served.result(timeout=10)
+        served.result(timeout=30)
 
 
 def test_a_fault_of_the_web_server_reaches_its_caller_and_a_second_call_goes_on(settings: Settings) -> None:
@@ -251,7 +251,7 @@ def test_a_fault_of_the_web_server_reaches_its_caller_and_a_second_call_goes_on(
         served = pool.submit(serve, web, stop)
         assert door.get(settings.url).text == "done"
         stop.set()
-        served.result(timeout=10)
+        served.result(timeout=30)
 
 
 def test_an_address_is_taken_at_once_and_by_one(settings: Settings) -> None:

@@ -113,7 +113,7 @@ def ended_well(program: Program) -> None:
 
 
 def told(program: Program, words: str) -> None:
-    wait_until(lambda: words in program.tail(), seconds=30)
+    wait_until(lambda: words in program.tail())
 
 
 def test_relay_and_worker_carry_an_event_over_and_leave_when_told(run: Run, settings: Settings) -> None:
