@@ -193,24 +193,3 @@ class Carton(Record):
 
 # Cartons by their ids; a device that lies in none has no id to look up.
 Cartons = Mapping[UUID | None, Carton]
-
-
-def check_ships(order: Order, cartons: Sequence[Carton]) -> None:
-    """Raise `Conflict` unless what is packed for `order`, in these cartons of it, can leave as it stands."""
-    order.check_to_pack()
-    for carton in cartons:
-        if carton.state is CartonState.RELEASED:
-            raise Conflict(
-                "carton.released",
-                say("Carton %(code)s is back from shipping: pass it on again, or open it.", code=carton.code),
-            )
-        if carton.state is CartonState.OPEN and carton.devices:
-            raise Conflict(
-                "carton.open",
-                say("Carton %(code)s is still open: close it, or put its devices away again.", code=carton.code),
-            )
-    if all(carton.state is not CartonState.CLOSED for carton in cartons):
-        raise Conflict(
-            "order.no_carton",
-            say("Order %(number)s has no closed carton to ship: pack one and close it first.", number=order.number),
-        )

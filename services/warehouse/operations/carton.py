@@ -19,6 +19,7 @@ from services.warehouse.model.carton_state import PASSED, CartonState
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState
 from services.warehouse.model.order import Order
+from services.warehouse.model.packing import pack
 from services.warehouse.operations import loading
 
 
@@ -85,7 +86,7 @@ def _pack(session: Session, order: Order) -> OrderPacked:
         Carton.order_id == order.id, Carton.state.in_(PASSED)
     )
     cartons = session.execute(finished.order_by(Carton.id)).all()
-    return order.pack({one.id: one.releases for one in cartons}, sum(one.devices for one in cartons))
+    return pack(order, {one.id: one.releases for one in cartons}, sum(one.devices for one in cartons))
 
 
 def _content(session: Session, cartons: Sequence[UUID]) -> dict[UUID | None, int]:
