@@ -12,8 +12,9 @@ from services.chassis.undo import LastEvent, LastStep, snapshot
 from services.contracts.values import CartonCode
 from services.contracts.warehouse import OrderCancelled, WithdrawalRefused
 from services.warehouse.model import away
-from services.warehouse.model.carton import FULL, UNTOLD, Carton
+from services.warehouse.model.carton import FULL, Carton
 from services.warehouse.model.carton_state import MOVES, SHUT, UNDONE, WORDS, CartonState
+from services.warehouse.model.carton_undo import UNTOLD, undo_carton
 from services.warehouse.model.claim import STATES, Claim, ClaimKind, ClaimState
 from services.warehouse.model.count import is_count
 from services.warehouse.model.delivery import Delivery, DeliveryState
@@ -243,14 +244,14 @@ def test_a_carton_is_undone_empty_or_back_from_shipping(state: CartonState, devi
     carton.closed_at = NOW
     target = UNDONE.get(state)
     if target is CartonState.OPEN or (target is CartonState.DISCARDED and not devices):
-        told = carton.undo(last, order, devices, "x")
+        told = undo_carton(carton, last, order, devices, "x")
         assert (state, target) in MOVES
         assert (carton.state, carton.devices, carton.closed_at, told.state) == (target, devices, None, target.value)
         first = "carton.opened" if state is CartonState.OPEN else "carton.closed"
         assert (told.undone, told.step) == ((last.event, last.what) if last else (UNTOLD, first))
     else:
         with pytest.raises(Conflict):
-            carton.undo(last, order, devices, "x")
+            undo_carton(carton, last, order, devices, "x")
         assert (carton.state, carton.closed_at) == (state, NOW)
     assert state in WORDS
     assert state is CartonState.OPEN or state in SHUT

@@ -1,4 +1,4 @@
-"""A carton: opened for one order, filled by scan, closed over its packing list, and opened again or discarded."""
+"""A carton: opened for one order, filled by scan, closed over its packing list, gone with a shipment, or given back."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -9,16 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
 from services.chassis.errors import Conflict
-from services.chassis.undo import LastEvent
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import CartonCode
-from services.contracts.warehouse import CartonClosed, CartonOpened, CartonUndone, PackedDevice
-from services.warehouse.model.carton_state import PASSED, SHUT, UNDONE, CartonState
+from services.contracts.warehouse import CartonClosed, CartonOpened, PackedDevice
+from services.warehouse.model.carton_state import PASSED, SHUT, CartonState
 from services.warehouse.model.order import Order
 from services.warehouse.model.record import Record
 
-# The id told for an event that is not known any more: no event has it.
-UNTOLD = UUID(int=0)
 # The packing list travels in one event, which must stay under 64 KB.
 FULL = 200
 
@@ -103,45 +100,6 @@ class Carton(Record):
             request=order.request,
             board=order.board_code,
             devices=list(content),
-        )
-
-    def check_undo(self) -> CartonState:
-        """What it goes back to: open where it is the warehouse's again, else discarded. Raises `Conflict`."""
-        target = UNDONE.get(self.state)
-        if target is None:
-            raise Conflict("carton.closed", Sentence(SHUT[self.state].msgid, {"code": self.code}))
-        if target is CartonState.DISCARDED and self.devices:
-            raise Conflict(
-                "carton.not_empty",
-                say(
-                    "Carton %(code)s holds %(count)s device(s): take them out first.",
-                    code=self.code,
-                    count=self.devices,
-                ),
-            )
-        return target
-
-    def last_step(self, last: LastEvent | None) -> str:
-        """Which step that is, by the last event told of it: opened, closed, or opened again."""
-        return last.what if last else "carton.opened" if self.state is CartonState.OPEN else "carton.closed"
-
-    def undo(self, last: LastEvent | None, order: Order, devices: int, reason: str) -> CartonUndone:
-        """Be open again over the `devices` that lie in it; or, opened for nothing or emptied, be discarded.
-
-        `last` is the last event told of it. Where that is not known, `UNTOLD` stands for it.
-        """
-        target, step = self.check_undo(), self.last_step(last)
-        self.state, self.closed_at, self.devices = target, None, devices
-        return CartonUndone(
-            carton=self.id,
-            code=CartonCode(self.code),
-            order=order.id,
-            request=order.request,
-            board=order.board_code,
-            state=self.state.value,
-            undone=last.event if last else UNTOLD,
-            step=step,
-            reason=reason,
         )
 
     def lists(self, device: UUID) -> bool:

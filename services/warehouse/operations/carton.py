@@ -14,6 +14,7 @@ from services.chassis.errors import Conflict, NotFound
 from services.contracts.sentence import say
 from services.contracts.values import CartonCode
 from services.contracts.warehouse import OrderPacked
+from services.warehouse.model import carton_undo
 from services.warehouse.model.carton import Carton
 from services.warehouse.model.carton_state import PASSED, CartonState
 from services.warehouse.model.device import Device
@@ -58,7 +59,9 @@ def undo_carton(session: Session, key: UUID, reason: str) -> Carton:
     order = loading.order(session, loading.order_of_carton(session, key))
     carton = loading.carton(session, key)
     devices = _content(session, [key]).get(key, 0)
-    outbox.record(session, carton.undo(undo.last_event(session, f"carton/{key}"), order, devices, reason))
+    outbox.record(
+        session, carton_undo.undo_carton(carton, undo.last_event(session, f"carton/{key}"), order, devices, reason)
+    )
     return carton
 
 
