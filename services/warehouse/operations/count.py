@@ -16,7 +16,7 @@ from services.chassis.errors import Conflict, Invalid, NotFound
 from services.chassis.upsert import as_they_are, insert_all
 from services.contracts.sentence import say
 from services.contracts.values import LocationCode, ZoneCode
-from services.warehouse.model.count import UNSETTLED, Count, number
+from services.warehouse.model.count import Count, number
 from services.warehouse.model.count_place import CountedPlace, PlaceFigure, figures
 from services.warehouse.model.count_result import (
     CountedDevice,
@@ -24,6 +24,7 @@ from services.warehouse.model.count_result import (
     Result,
     check_unknown,
 )
+from services.warehouse.model.count_state import UNSETTLED
 from services.warehouse.model.device import Device
 from services.warehouse.model.grounds import Grounds
 from services.warehouse.model.life import PRESENT
