@@ -14,6 +14,8 @@ from services.shipping.model import (
     Transfer,
     TransferLine,
     TransferStage,
+    loss,
+    passage,
 )
 from services.shipping.model.transferring import send_on
 
@@ -35,8 +37,8 @@ TOLD = CartonClosed(
 )
 
 STEPS: dict[Custody, Callable[[Device], object]] = {
-    C.PACKED: lambda device: device.pack(LINE, TOLD, NOON),
-    C.IN_TRANSIT: lambda device: device.depart(uuid4(), NOON),
+    C.PACKED: lambda device: passage.pack(device, LINE, TOLD, NOON),
+    C.IN_TRANSIT: lambda device: passage.depart(device, uuid4(), NOON),
     C.AT_BOARD: lambda device: device.accept(NOON),
     C.MISSING: lambda device: device.miss("absent", NOON),
     C.DAMAGED: lambda device: device.damage("écran fendu", NOON),
@@ -46,9 +48,9 @@ STEPS: dict[Custody, Callable[[Device], object]] = {
     C.TAKEN_BACK: lambda device: device.take_back(NOON),
     C.SENT_BACK: lambda device: device.send_back(boxes(), NOON),
     C.SENT_ON: lambda device: send_on(device, transfer(), 0, NOON),
-    C.LOST: lambda device: device.lose("introuvable", NOON),
-    C.STOLEN: lambda device: device.steal("vol déclaré", NOON),
-    C.RETURNED: lambda device: device.come_back(NOON),
+    C.LOST: lambda device: loss.lose(device, "introuvable", NOON),
+    C.STOLEN: lambda device: loss.steal(device, "vol déclaré", NOON),
+    C.RETURNED: lambda device: passage.come_back(device, NOON),
 }
 
 SCHOOL, OTHER_SCHOOL = SchoolCode("762217"), SchoolCode("762218")
@@ -70,6 +72,6 @@ def transfer() -> Transfer:
 
 
 def device(state: Custody, shipment: UUID | None = None) -> Device:
-    one = Device.first_packed(LINE, TOLD, NOON)
+    one = passage.first_packed(LINE, TOLD, NOON)
     one.state, one.shipment_id = state, shipment or uuid4()
     return one

@@ -14,7 +14,8 @@ from services.intake.model.ground import Ground, Wait
 from services.intake.model.need import Need
 from services.intake.model.plan import Setting, plan
 from services.intake.model.reason import reason
-from services.intake.model.round import Given, Round
+from services.intake.model.round import Round
+from services.intake.model.round_content import Given
 
 MOMENT = datetime(2020, 8, 27, 18, 0, tzinfo=UTC)
 A, B, C = (BoardCode(code) for code in ("711000", "762000", "887000"))

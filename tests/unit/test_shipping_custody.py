@@ -12,6 +12,8 @@ from services.shipping.model import (
     Custody,
 )
 from services.shipping.model.custody import NAMES, REFUSALS
+from services.shipping.model.loss import find
+from services.shipping.model.passage import unload
 from services.shipping.model.undoing import reopen_device
 from tests.unit.custody_told import BOARD, NOON, SCHOOL, STEPS, TOLD, C, device
 
@@ -82,12 +84,12 @@ def test_only_what_is_lost_or_stolen_is_found_and_then_nobody_else_answers_for_i
     one = device(state)
     one.school, one.damaged = SCHOOL, damaged
     if state in {C.LOST, C.STOLEN}:
-        told = one.find(NOON)
+        told = find(one, NOON)
         assert (one.state, one.school, one.loan) == (C.DAMAGED if damaged else C.TAKEN_BACK, None, None)
         assert (one.damaged, told.damaged) == (damaged, damaged)
     else:
         with pytest.raises(Conflict) as refused:
-            one.find(NOON)
+            find(one, NOON)
         assert (refused.value.code, one.state, one.school) == ("device.not_found", state, SCHOOL)
 
 
@@ -107,11 +109,11 @@ def test_only_what_is_in_transit_comes_off_a_truck_and_only_what_was_missing_is_
     one, other = device(state), device(state)
     one.missed = other.missed = uuid4()
     if state is C.IN_TRANSIT:
-        one.unload(NOON)
+        unload(one, NOON)
         assert (one.state, one.shipment_id) == (C.PACKED, None)
     else:
         with pytest.raises(RuntimeError):
-            one.unload(NOON)
+            unload(one, NOON)
     if state is C.MISSING:
         told = reopen_device(other, "trouvé", NOON)
         assert (other.state, told.state, told.step) == (C.IN_TRANSIT, "in_transit", "device.missing")

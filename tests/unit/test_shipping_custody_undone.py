@@ -12,6 +12,7 @@ from services.shipping.model import (
     Custody,
     Device,
 )
+from services.shipping.model.passage import come_back
 from services.shipping.model.undoing import undo_device
 from tests.unit.custody_told import NOON, SCHOOL, STEPS, C, device
 
@@ -76,7 +77,7 @@ def test_what_was_missing_in_a_receipt_that_is_open_again_is_in_transit_once_its
 def test_a_step_that_others_followed_is_not_undone() -> None:
     one = device(C.AT_BOARD)
     last, _ = taken(one, C.CONFIGURED)
-    one.come_back(NOON)
+    come_back(one, NOON)
     with pytest.raises(Conflict) as refused:
         undo_device(one, last, False, "erreur")
     assert refused.value.code == "undo.moved_on"

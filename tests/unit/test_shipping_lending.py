@@ -16,6 +16,7 @@ from services.shipping.model import (
 )
 from services.shipping.model.bench import leave, set_aside, take
 from services.shipping.model.lending import extend, give_back, lend_on
+from services.shipping.model.passage import come_back, pack
 from services.shipping.model.undoing import restore_custody
 from services.shipping.operations.custody import loan_number
 from tests.unit.custody_told import LINE, NOON, OTHER_SCHOOL, SCHOOL, TOLD, C, device, slip
@@ -42,20 +43,20 @@ def test_taking_back_tells_whom_it_left_and_forgets_them(school: str | None, loa
 def test_a_device_home_again_keeps_nothing_of_its_last_user() -> None:
     one = device(C.ON_LOAN)
     one.loan = "P-ABC"
-    one.come_back(NOON)
-    one.pack(LINE, TOLD, NOON)
+    come_back(one, NOON)
+    pack(one, LINE, TOLD, NOON)
     assert (one.loan, one.school, one.shipment_id, one.return_id, one.reason) == (None,) * 5
 
 
 def test_a_device_home_again_remembers_how_it_stood_until_it_is_packed() -> None:
     one = device(C.ON_LOAN)
     one.loan = "P-ABC"
-    one.come_back(NOON)
+    come_back(one, NOON)
     assert one.before_return is not None
     restore_custody(one)
     assert (one.state, one.loan, one.before_return) == (C.ON_LOAN, "P-ABC", None)
-    one.come_back(NOON)
-    one.pack(LINE, TOLD, NOON)
+    come_back(one, NOON)
+    pack(one, LINE, TOLD, NOON)
     restore_custody(one)
     assert (one.state, one.before_return) == (C.PACKED, None)
 

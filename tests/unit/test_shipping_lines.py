@@ -11,6 +11,7 @@ from services.shipping.model import (
     Packing,
 )
 from services.shipping.model.custody import Came, came_as
+from services.shipping.model.passage import come_back
 from services.shipping.model.undoing import restore_custody
 from services.shipping.operations.receipt import to_receive
 from tests.unit.custody_told import BOARD, NOON, TOLD, C, device
@@ -60,7 +61,7 @@ def test_a_line_that_lacks_its_device_tells_its_own_board_and_leaves_the_device(
 @pytest.mark.parametrize("state", sorted(set(Custody) - {C.PACKED, C.RETURNED}))
 def test_what_the_warehouse_never_had_is_missing_where_a_receipt_ended_without_it(state: Custody) -> None:
     one = device(state)
-    one.come_back(NOON)
+    come_back(one, NOON)
     assert restore_custody(one, missing=True)
     assert one.state is (C.MISSING if state is C.IN_TRANSIT else state)
 

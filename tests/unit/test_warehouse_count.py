@@ -9,7 +9,7 @@ import pytest
 from services.chassis.errors import Conflict
 from services.contracts.values import LocationCode
 from services.warehouse.model import care
-from services.warehouse.model.count import MOVES, WORDS, Count, CountState
+from services.warehouse.model.count import Count
 from services.warehouse.model.count_place import CountedPlace
 from services.warehouse.model.count_result import (
     PRESENT,
@@ -20,6 +20,7 @@ from services.warehouse.model.count_result import (
     judge,
     may_be_moved,
 )
+from services.warehouse.model.count_state import MOVES, WORDS, CountState
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState
 

@@ -20,6 +20,7 @@ from services.warehouse.model.life import MOVES, REFUSED, WORDS, DeviceState
 from services.warehouse.model.order import Order
 from services.warehouse.model.order_line import OrderLine
 from services.warehouse.model.order_state import OrderState
+from services.warehouse.model.receiving import is_meant_by, receive
 from services.warehouse.model.stock import effect
 
 A, B = LocationCode("A-01-03"), LocationCode("B-02-01")
@@ -71,13 +72,13 @@ def take(step: str, device: Device, order: Order) -> object:
     carton = carton_of(order, devices=1 if device.state is S.PACKED else 0)
     device.carton_id = carton.id if device.state is S.PACKED else None
     steps = {
-        "receive": lambda: device.receive(A),
+        "receive": lambda: receive(device, A),
         "store": lambda: device.store(B, NOW, {order.id: order}, {carton.id: carton}),
         "pick": lambda: device.pick(order),
         "pack": lambda: device.pack(carton, {order.id: order}),
         "depart": lambda: away.depart(device),
         "expect": lambda: away.expect(device, "broken", "R000001"),
-        "wipe": device.wipe,
+        "wipe": lambda: care.wipe(device),
         "quarantine": lambda: care.quarantine(device, Grounds("screen")),
         "release": lambda: care.release(device),
         "start_repair": lambda: care.start_repair(device, Grounds("screen")),
@@ -172,7 +173,7 @@ def test_what_is_found_again_is_received_where_it_was_found_and_wiped_if_it_came
         care.start_repair(device, Grounds("screen"))
     lost = care.write_off(device, Grounds("not on its shelf"))
     assert (lost.location, device.location, device.reason) == (A, A, "not on its shelf")
-    found = device.receive(B)
+    found = receive(device, B)
     assert device.state is (S.RETURNED if before is S.RETURNED else S.RECEIVED)
     assert (device.location, device.reason, device.set_aside_from) == (B, None, None)
     assert (found.returned, found.unexpected, found.delivery) == (False, False, None), "its custody ended long ago"
@@ -229,7 +230,7 @@ def test_nothing_is_taken_out_of_a_carton_that_is_closed(state: CartonState):
 def test_a_returned_device_forgets_the_order_that_it_served(state: DeviceState):
     order = an_order()
     device = a_device(state, order)
-    event = device.receive(A)
+    event = receive(device, A)
     assert event.returned
     assert (event.delivery, device.order_id, device.carton_id) == (None, None, None)
 
@@ -248,7 +249,7 @@ def test_a_late_notice_means_what_came_unannounced_and_for_no_delivery_under_its
 ):
     device = a_device(S.STORED)
     device.unexpected, device.delivery_id = unexpected, delivery
-    assert device.is_meant_by(Row(2, None, None, models()[model], Serial(device.serial), None)) is meant
+    assert is_meant_by(device, Row(2, None, None, models()[model], Serial(device.serial), None)) is meant
 
 
 def carton_of(order: Order, state: CartonState = CartonState.OPEN, devices: int = 0) -> Carton:

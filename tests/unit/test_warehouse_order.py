@@ -9,10 +9,11 @@ from services.chassis.errors import Conflict
 from services.contracts.intake import Quantity
 from services.contracts.values import CartonCode
 from services.contracts.warehouse import OrderReserved, OrderShort
-from services.warehouse.model.carton import Carton, check_ships
+from services.warehouse.model.carton import Carton
 from services.warehouse.model.carton_state import CartonState
 from services.warehouse.model.order import Order
 from services.warehouse.model.order_state import ENDING, MOVES, WORDS, OrderState
+from services.warehouse.model.packing import check_ships, pack, ship_packed
 from services.warehouse.model.stock import Stock
 
 
@@ -93,7 +94,7 @@ def test_an_order_takes_what_was_reserved_and_no_more():
 def test_an_order_is_packed_whole_when_all_that_is_reserved_is_in_closed_cartons(devices: int, final: bool):
     order = an_order()
     order.reserve(granted(2), stock(10))
-    told = order.pack({uuid4(): 0}, devices)
+    told = pack(order, {uuid4(): 0}, devices)
     assert told.final is final
     assert (order.state is OrderState.PACKED) is final
 
@@ -102,7 +103,7 @@ def test_an_order_packed_whole_opens_again_when_a_later_grant_brings_more():
     order, shelves = an_order(), stock(3)
     order.reserve(granted(5), shelves)
     order.line("laptop").picked = order.line("laptop").packed = 3
-    order.pack({uuid4(): 0}, 3)
+    pack(order, {uuid4(): 0}, 3)
     with pytest.raises(Conflict):
         order.check_to_pack()
     order.reserve(granted(5), shelves)
@@ -149,7 +150,7 @@ def packed(count: int, reserved: int, on_shelf: int) -> tuple[Order, dict[str, S
 def test_an_order_ships_what_is_packed_and_gives_the_rest_back():
     order, shelves = packed(7, reserved=8, on_shelf=0)
     one = uuid4()
-    short, told = order.ship_packed(shelves, {one: 0}, 7)
+    short, told = ship_packed(order, shelves, {one: 0}, 7)
     assert isinstance(short, OrderShort)
     assert [(line.asked, line.reserved) for line in short.lines] == [(8, 7)]
     assert short.free == {"laptop": 0}
@@ -159,7 +160,7 @@ def test_an_order_ships_what_is_packed_and_gives_the_rest_back():
 
 def test_what_is_still_on_the_shelf_is_free_for_others_when_an_order_ships_without_it():
     order, shelves = packed(5, reserved=8, on_shelf=3)
-    short, _ = order.ship_packed(shelves, {uuid4(): 0}, 5)
+    short, _ = ship_packed(order, shelves, {uuid4(): 0}, 5)
     assert short.free == {"laptop": 3}
 
 
@@ -167,7 +168,7 @@ def test_an_order_does_not_ship_while_a_picked_device_is_in_no_carton():
     order, shelves = packed(5, reserved=8, on_shelf=3)
     order.line("laptop").picked = 6
     with pytest.raises(Conflict) as refusal:
-        order.ship_packed(shelves, {uuid4(): 0}, 5)
+        ship_packed(order, shelves, {uuid4(): 0}, 5)
     assert (refusal.value.code, order.line("laptop").reserved) == ("order.picked", 8)
 
 

@@ -12,8 +12,9 @@ from services.chassis.undo import LastEvent, LastStep, snapshot
 from services.contracts.values import CartonCode
 from services.contracts.warehouse import OrderCancelled, WithdrawalRefused
 from services.warehouse.model import away
-from services.warehouse.model.carton import FULL, UNTOLD, Carton
+from services.warehouse.model.carton import FULL, Carton
 from services.warehouse.model.carton_state import MOVES, SHUT, UNDONE, WORDS, CartonState
+from services.warehouse.model.carton_undo import UNTOLD, undo_carton
 from services.warehouse.model.claim import STATES, Claim, ClaimKind, ClaimState
 from services.warehouse.model.count import is_count
 from services.warehouse.model.delivery import Delivery, DeliveryState
@@ -25,6 +26,7 @@ from services.warehouse.model.order_state import ENDING, OrderState
 from services.warehouse.model.order_state import MOVES as ORDER_MOVES
 from services.warehouse.model.stock import Stock
 from services.warehouse.model.undoing import Around, take_back
+from services.warehouse.model.withdrawal import follow, withdraw
 
 NOW = datetime(2020, 8, 27, 18, 5, tzinfo=UTC)
 S = DeviceState
@@ -242,14 +244,14 @@ def test_a_carton_is_undone_empty_or_back_from_shipping(state: CartonState, devi
     carton.closed_at = NOW
     target = UNDONE.get(state)
     if target is CartonState.OPEN or (target is CartonState.DISCARDED and not devices):
-        told = carton.undo(last, order, devices, "x")
+        told = undo_carton(carton, last, order, devices, "x")
         assert (state, target) in MOVES
         assert (carton.state, carton.devices, carton.closed_at, told.state) == (target, devices, None, target.value)
         first = "carton.opened" if state is CartonState.OPEN else "carton.closed"
         assert (told.undone, told.step) == ((last.event, last.what) if last else (UNTOLD, first))
     else:
         with pytest.raises(Conflict):
-            carton.undo(last, order, devices, "x")
+            undo_carton(carton, last, order, devices, "x")
         assert (carton.state, carton.closed_at) == (state, NOW)
     assert state in WORDS
     assert state is CartonState.OPEN or state in SHUT
@@ -263,7 +265,7 @@ def test_an_order_is_cancelled_refuses_or_waits_by_what_shipping_has(state: Orde
     order, stock = an_order(state), {"laptop": Stock(type="laptop", on_shelf=5, reserved=2)}
     if state is OrderState.CANCELLING:
         order.resumes = OrderState.PACKED
-    told = order.withdraw(passed, stock)
+    told = withdraw(order, passed, stock)
     if passed.departed and state is not OrderState.CANCELLED:
         assert isinstance(told, WithdrawalRefused)
         assert order.state not in ENDING
@@ -285,7 +287,7 @@ def test_an_order_is_cancelled_refuses_or_waits_by_what_shipping_has(state: Orde
 @pytest.mark.parametrize(("state", "closed", "departed"), list(product(OrderState, [0, 1, 3], [0, 3])))
 def test_an_order_follows_its_cartons(state: OrderState, closed: int, departed: int):
     order, stock = an_order(state), {"laptop": Stock(type="laptop", on_shelf=5, reserved=2)}
-    told = order.follow(Passed(closed, departed), {}, stock)
+    told = follow(order, Passed(closed, departed), {}, stock)
     gone = OrderState.PACKED if closed else OrderState.DEPARTED
     whole = gone if closed + departed >= 3 else OrderState.RESERVED
     if state is OrderState.CANCELLED:
@@ -308,7 +310,7 @@ def test_an_order_lets_go_of_what_its_cartons_hold_no_more(state: OrderState, lo
     line.packed = 2
     if state is OrderState.CANCELLED:
         line.granted, line.reserved, stock["laptop"].reserved = 0, 2, 0
-    told = order.follow(Passed(), {"laptop": lost}, stock)
+    told = follow(order, Passed(), {"laptop": lost}, stock)
     assert (line.picked, line.packed) == (2 - lost, 2 - lost)
     assert stock["laptop"].reserved == line.reserved - line.picked
     if state in ENDING:
@@ -324,7 +326,7 @@ def test_an_order_lets_go_of_what_its_cartons_hold_no_more(state: OrderState, lo
 def test_an_order_shipped_short_is_promised_no_more_than_before_when_it_lets_go(reserved: int):
     order, stock = an_order(picked=1), {"laptop": Stock(type="laptop", on_shelf=9, reserved=reserved - 1)}
     order.lines[0].reserved, order.lines[0].packed = reserved, 1
-    order.follow(Passed(), {"laptop": 1}, stock)
+    follow(order, Passed(), {"laptop": 1}, stock)
     assert (order.lines[0].reserved, order.lines[0].picked) == (reserved, 0)
 
 

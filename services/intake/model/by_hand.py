@@ -10,7 +10,8 @@ from services.contracts.sentence import say
 from services.contracts.values import BoardCode
 from services.intake.model.ground import Wait
 from services.intake.model.plan import handed_out
-from services.intake.model.round import Given, Portion, Round
+from services.intake.model.round import Round
+from services.intake.model.round_content import Given, Portion
 
 Key = tuple[BoardCode, str]
 

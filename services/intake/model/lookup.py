@@ -14,7 +14,8 @@ from services.contracts.sentence import say
 from services.contracts.values import BoardCode
 from services.intake.model.closing import close_days
 from services.intake.model.request import Request
-from services.intake.model.round import Part, Round
+from services.intake.model.round import Round
+from services.intake.model.round_content import Part
 from services.intake.model.site import Site
 
 

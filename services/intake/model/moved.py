@@ -6,7 +6,8 @@ from services.chassis.errors import Conflict, FieldError
 from services.contracts.reference import boards
 from services.contracts.sentence import Sentence, say
 from services.intake.model.ground import Ground
-from services.intake.model.round import Part, Round
+from services.intake.model.round import Round
+from services.intake.model.round_content import Part
 from services.intake.model.vocabulary import READER, TypeName
 
 

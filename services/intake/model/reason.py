@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from services.contracts.sentence import Sentence, say
 from services.intake.model.plan import UNITS
-from services.intake.model.round import Portion, RoundType
+from services.intake.model.round_content import Portion, RoundType
 
 
 def reason(portion: Portion, kind: RoundType | None, why: str | None = None) -> Sentence:

@@ -7,9 +7,8 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.chassis.errors import Conflict, Invalid
+from services.chassis.errors import Invalid
 from services.contracts.sentence import say
-from services.intake.model.need import Need
 from services.intake.model.record import Record
 from services.intake.model.vocabulary import TypeName
 
@@ -100,48 +99,6 @@ class Share(Record):
         """Nothing of this type is still to come, to be answered or to wait for stock."""
         return self.answered and not self.short and not self.open
 
-    def grant(self, quantity: int, need: Need) -> None:
-        """Promise `quantity` in all; the warehouse is to answer. Refused beyond what is asked, or needed now."""
-        if quantity > self.wanted:
-            raise over_asked(self.type, self.wanted, quantity)
-        if quantity < self.least:
-            raise Conflict(
-                "grant.below_sent",
-                say(
-                    "%(type)s: %(sent)s were sent to the board already. Grant that at least.",
-                    type=TypeName(self.type),
-                    sent=self.least,
-                ),
-            )
-        self._promise(Standing(quantity, 0, self.replaced), need)
-
-    def grant_more(self, more: int, waiting: int, need: Need) -> None:
-        """Promise `more` of what waits, in a round; the rest of it goes on waiting."""
-        if more > waiting:
-            raise over_asked(self.type, self.wanted, self.granted + more)
-        self._promise(Standing(self.granted + more, waiting - more, self.replaced), need)
-
-    def replace(self, quantity: int) -> None:
-        """Send `quantity` more in place of lacking devices. What is being replaced is given up no more."""
-        if quantity > self.may_replace:
-            raise Invalid(
-                "replace.over_lacking",
-                say(
-                    "%(type)s: %(most)s missing or damaged, neither given up nor replaced yet. Replace that at most.",
-                    type=TypeName(self.type),
-                    most=self.may_replace,
-                ),
-            )
-        self.replaced += quantity
-        self._ask()
-
-    def restore(self, earlier: Standing, free: int, need: Need) -> None:
-        """Go back to what stood before the last grant, as far as that is reserved or free; the rest is short again."""
-        there = self.reserved + max(free, 0)
-        granted = min(earlier.granted, there)
-        short = earlier.granted + earlier.short - granted
-        self._promise(Standing(granted, short, min(earlier.replaced, there - granted)), need)
-
     def answer(self, reserved: int, asked: int | None = None) -> int:
         """What the warehouse reserved of all that was promised; the rest is short and waits.
 
@@ -190,25 +147,3 @@ class Share(Record):
             )
         short = max(quantity - self.given_up - self.may_replace, 0)
         self.given_up, self.forgone, self.short = quantity, self.forgone + short, self.short - short
-
-    def _promise(self, new: Standing, need: Need) -> None:
-        if new.granted - self.granted > need.unmet:
-            raise Conflict("grant.over_need", need.over(new.granted - self.granted))
-        self.granted, self.short, self.replaced = new.granted, new.short, new.replaced
-        self._ask()
-
-    def _ask(self) -> None:
-        self.pending, self.answered = max(self.told - self.reserved, 0), False
-
-
-def over_asked(kind: str, wanted: int, granted: int) -> Invalid:
-    """The refusal of a grant of more than was asked."""
-    return Invalid(
-        "grant.over_asked",
-        say(
-            "%(type)s: %(wanted)s asked and not given up. Grant that at most, not %(granted)s.",
-            type=TypeName(kind),
-            wanted=wanted,
-            granted=granted,
-        ),
-    )

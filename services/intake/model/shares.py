@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from services.chassis.errors import Conflict, FieldError, Invalid
 from services.contracts.intake import Quantity
 from services.contracts.sentence import say
+from services.intake.model import promise
 from services.intake.model.need import Need, none_of
 from services.intake.model.share import Share, Standing
 
@@ -63,13 +64,13 @@ class Shares:
         if not any(totals.values()):
             raise Invalid("grant.nothing", say("Nothing is granted: give a quantity, or refuse the request."))
         for share in self.all:
-            share.grant(totals[share.type], _need(needs, share))
+            promise.grant(share, totals[share.type], _need(needs, share))
 
     def grant_more(self, more: Mapping[str, int], waiting: Mapping[str, int], needs: Mapping[str, Need]) -> None:
         """Promise so many more of each type that waits, in a round."""
         for share in self.all:
             kind = share.type
-            share.grant_more(more.get(kind, 0), waiting.get(kind, 0), _need(needs, share))
+            promise.grant_more(share, more.get(kind, 0), waiting.get(kind, 0), _need(needs, share))
 
     def replace(self, quantities: Mapping[str, int]) -> None:
         """Send so many more of each type in place of lacking devices."""
@@ -77,12 +78,12 @@ class Shares:
         if not any(quantities.values()):
             raise Invalid("replace.nothing", say("Nothing is replaced: give at least one quantity."))
         for share in self.all:
-            share.replace(quantities.get(share.type, 0))
+            promise.replace(share, quantities.get(share.type, 0))
 
     def restore(self, earlier: Standings, free: Mapping[str, int], needs: Mapping[str, Need]) -> None:
         """Go back to what stood before the last grant, as far as it is still reserved or free."""
         for share in self.all:
-            share.restore(earlier.get(share.type, NOTHING), free.get(share.type, 0), _need(needs, share))
+            promise.restore(share, earlier.get(share.type, NOTHING), free.get(share.type, 0), _need(needs, share))
 
     def cancel(self, back_to: Standings) -> dict[str, int]:
         """The warehouse let go of everything. Gives what is no longer pending, by type."""

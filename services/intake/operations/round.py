@@ -26,7 +26,9 @@ from services.intake.model.lookup import parts_of, round_by_id
 from services.intake.model.moved import check_still
 from services.intake.model.plan import Setting, Unit, plan
 from services.intake.model.request import Request
-from services.intake.model.round import Given, Part, Round, RoundState
+from services.intake.model.round import Round
+from services.intake.model.round_content import Given, Part
+from services.intake.model.round_state import RoundState
 from services.intake.model.site import Site
 from services.intake.operations.grant import claim_stock
 from services.intake.operations.loading import write_alike

@@ -17,7 +17,8 @@ from services.contracts.reference import boards, device_types
 from services.contracts.roles import SEES_ALL, Role
 from services.intake.model.plan import UNITS
 from services.intake.model.reason import rate
-from services.intake.model.round import WORDS, Round, RoundState
+from services.intake.model.round import Round
+from services.intake.model.round_state import WORDS, RoundState
 from services.intake.operations import round as operations
 from services.intake.pages.round_list import ROUNDS, rounds_asked
 from services.intake.pages.typed import counted

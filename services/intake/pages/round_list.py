@@ -7,7 +7,8 @@ from services.chassis.web.edge import session
 from services.chassis.web.listing import Column, Listing, named
 from services.chassis.web.shapes import Paging
 from services.contracts.sentence import say
-from services.intake.model.round import WORDS, Round
+from services.intake.model.round import Round
+from services.intake.model.round_state import WORDS
 from services.intake.pages.words import type_name
 from services.intake.queries import round as queries
 

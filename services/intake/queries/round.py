@@ -16,7 +16,9 @@ from services.intake.model.moved import moved
 from services.intake.model.plan import Setting
 from services.intake.model.reason import reason
 from services.intake.model.request import Request
-from services.intake.model.round import Part, Portion, Round, RoundState
+from services.intake.model.round import Round
+from services.intake.model.round_content import Part, Portion
+from services.intake.model.round_state import RoundState
 
 
 @dataclass(frozen=True)

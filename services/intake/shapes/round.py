@@ -10,7 +10,9 @@ from services.chassis.web.language import render
 from services.chassis.web.shapes import Answer, Body, Edited
 from services.contracts.values import BoardCode, FreeText
 from services.intake.model.plan import Setting, Unit
-from services.intake.model.round import Given, Round, RoundState
+from services.intake.model.round import Round
+from services.intake.model.round_content import Given
+from services.intake.model.round_state import RoundState
 from services.intake.queries.round import Reasoned, RoundView, Told
 from services.intake.shapes.count import Count, Word
 

@@ -1,4 +1,4 @@
-"""A device in shipping's keeping: each step checks the move, makes it, and returns what to tell the others."""
+"""A device in a board's hands: each step checks the move, makes it, and returns what to tell the others."""
 
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -7,23 +7,18 @@ from uuid import UUID
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from services.chassis import undo
 from services.chassis.errors import Conflict
 from services.contracts.sentence import say
 from services.contracts.shipping import (
     DeviceAccepted,
     DeviceConfigured,
     DeviceDamaged,
-    DeviceFound,
     DeviceHandedOver,
-    DeviceLost,
     DeviceMissing,
     DeviceSentBack,
-    DeviceStolen,
     DeviceTakenBack,
 )
 from services.contracts.values import AssetTag, BoardCode, SchoolCode, Serial
-from services.contracts.warehouse import CartonClosed, PackedDevice
 from services.shipping.model.carton import Carton
 from services.shipping.model.custody import MOVES, NAMES, Custody, refusal
 from services.shipping.model.found import UNSEEN, Found
@@ -94,148 +89,74 @@ class Device(Record):
         Index("device_of_shipment", "shipment_id", "state", "id"),
     )
 
-    @classmethod
-    def first_packed(cls, line: PackedDevice, told: CartonClosed, at: datetime) -> "Device":
-        """A device heard of for the first time, on a carton's packing list."""
-        device = cls(id=line.device, maker=line.maker, serial=line.serial, model=line.model, type=line.type)
-        device.state, device.damaged = Custody.PACKED, False
-        device._enter(line, told, at)
-        return device
-
-    def pack(self, line: PackedDevice, told: CartonClosed, at: datetime) -> None:
-        """Packed once more: it had come back to the reserve. What the last board did with it is the log's."""
-        self._become(Custody.PACKED, at)
-        self._enter(line, told, at)
-
-    def depart(self, shipment: UUID, at: datetime) -> None:
-        self._become(Custody.IN_TRANSIT, at)
-        self.shipment_id = shipment
-
     def accept(self, at: datetime) -> DeviceAccepted:
-        self._become(Custody.AT_BOARD, at)
+        self.become(Custody.AT_BOARD, at)
         self.damaged, self.reason = False, None
-        return DeviceAccepted(**self._about(), **self._received())
+        return DeviceAccepted(**self.about(), **self._received())
 
     def miss(self, reason: str, at: datetime, elsewhere: bool = False) -> DeviceMissing:
-        self._become(Custody.MISSING, at)
+        self.become(Custody.MISSING, at)
         self.reason = reason
-        return DeviceMissing(**self._about(), **self._received(), reason=reason, elsewhere=elsewhere)
+        return DeviceMissing(**self.about(), **self._received(), reason=reason, elsewhere=elsewhere)
 
     def damage(self, reason: str, at: datetime) -> DeviceDamaged:
         self._not_gone()
-        self._become(Custody.DAMAGED, at)
+        self.become(Custody.DAMAGED, at)
         self.damaged, self.reason = True, reason
-        return DeviceDamaged(**self._about(), **self._received(), reason=reason)
+        return DeviceDamaged(**self.about(), **self._received(), reason=reason)
 
     def configure(self, at: datetime) -> DeviceConfigured:
-        self._become(Custody.CONFIGURED, at)
-        return DeviceConfigured(**self._about())
+        self.become(Custody.CONFIGURED, at)
+        return DeviceConfigured(**self.about())
 
     def hand_to_school(self, school: SchoolCode, slip: Slip, at: datetime) -> DeviceHandedOver:
-        self._become(Custody.AT_SCHOOL, at)
+        self.become(Custody.AT_SCHOOL, at)
         self.school, self.slip_id = school, slip.id
-        return DeviceHandedOver(**self._about(), school=school, slip=slip.id)
+        return DeviceHandedOver(**self.about(), school=school, slip=slip.id)
 
     def lend(self, loan: str, at: datetime) -> DeviceHandedOver:
         """To a student, under a loan number that says nothing of them; the board alone keeps who it is."""
-        self._become(Custody.ON_LOAN, at)
-        self._leave_school()
+        self.become(Custody.ON_LOAN, at)
+        self.leave_school()
         self.loan = loan
-        return DeviceHandedOver(**self._about(), loan=loan)
+        return DeviceHandedOver(**self.about(), loan=loan)
 
     def take_back(self, at: datetime, found: Found = UNSEEN, recall: UUID | None = None) -> DeviceTakenBack:
         """As it was `found` when it came back. With a fault, it is set aside where it would be configured anew."""
         self._not_gone()
-        self._become(Custody.TAKEN_BACK, at)
+        self.become(Custody.TAKEN_BACK, at)
         origin = self.school or self.loan or ""
-        self._leave_school()
+        self.leave_school()
         self.loan, self.fault = None, found.fault
-        return DeviceTakenBack(**self._about(), origin=origin, recall=recall, **found.told())
+        return DeviceTakenBack(**self.about(), origin=origin, recall=recall, **found.told())
 
     def send_back(self, parcel: ReturnShipment, at: datetime) -> DeviceSentBack:
-        self._become(Custody.SENT_BACK, at)
+        self.become(Custody.SENT_BACK, at)
         self.parcel, self.return_id, self.reason = parcel, parcel.id, parcel.reason
         return parcel.sends(self.id, self.type)
-
-    def lose(self, reason: str, at: datetime) -> DeviceLost:
-        """Its school or loan is kept: they stay answerable."""
-        self._become(Custody.LOST, at)
-        self.reason = reason
-        return DeviceLost(**self._about(), reason=reason)
-
-    def steal(self, reason: str, at: datetime) -> DeviceStolen:
-        """It was stolen; its school or loan is kept: they stay answerable."""
-        self._become(Custody.STOLEN, at)
-        self.reason = reason
-        return DeviceStolen(**self._about(), reason=reason)
-
-    def find(self, at: datetime) -> DeviceFound:
-        """At its board again, to be configured anew or as damaged as it came; nobody else answers for it any more."""
-        if self.state not in {Custody.LOST, Custody.STOLEN}:
-            raise Conflict(
-                "device.not_found",
-                say("%(serial)s: %(state)s. Only a device lost or stolen can be found.", **self._named()),
-            )
-        self._become(Custody.DAMAGED if self.damaged else Custody.TAKEN_BACK, at)
-        self._leave_school()
-        self.loan = self.reason = None
-        return DeviceFound(**self._about(), damaged=self.damaged)
-
-    def come_back(self, at: datetime) -> None:
-        """The warehouse has it: custody ends. How it stood is kept apart until it is packed again."""
-        before = undo.snapshot(self)
-        self._become(Custody.RETURNED, at)
-        self.before_return = before
-        self._leave_school()
-        self.loan = None
-        if self.parcel is not None:
-            self.parcel.arrive(at)
-
-    def unpack(self, at: datetime) -> None:
-        """The warehouse opened its carton again: it never left, is nobody's, and need not come into it again."""
-        self._become(Custody.RETURNED, at)
-        self.before_return = self.carton_id = None
-
-    def unload(self, at: datetime) -> None:
-        """Off the truck, at the dock in its carton again."""
-        self._only(Custody.IN_TRANSIT)
-        self.state, self.shipment_id, self.changed_at = Custody.PACKED, None, at
 
     def may(self, state: Custody) -> bool:
         return (self.state, state) in MOVES
 
-    def _become(self, state: Custody, at: datetime) -> None:
+    def become(self, state: Custody, at: datetime) -> None:
+        """Take the step where the table of moves has it, off the bench too. Raises `Conflict`."""
         if not self.may(state):
             raise Conflict(f"device.not_{state}", refusal(self.serial, self.state, state))
         self.state, self.changed_at = state, at
         self.taken_by = self.taken_at = self.fault = None
 
-    def _leave_school(self) -> None:
+    def leave_school(self) -> None:
+        """No school has it, lends it or answers for it any more."""
         self.school = self.lender = self.lent_until = self.slip_id = None
 
-    def _enter(self, line: PackedDevice, told: CartonClosed, at: datetime) -> None:
-        self.asset_tag, self.board, self.request, self.carton_id = line.asset_tag, told.board, told.request, told.carton
-        self.shipment_id = self.return_id = self.transfer_id = self.reason = self.loan = None
-        self._leave_school()
-        self.damaged, self.changed_at = False, at
-        self.missed = self.before_return = None
+    def about(self) -> dict[str, Any]:
+        """Which device it is and whose, as its events tell it."""
+        return {"device": self.id, "type": self.type, "board": self.board}
 
     def _not_gone(self) -> None:
         if self.state in {Custody.LOST, Custody.STOLEN}:
-            raise Conflict(
-                "device.gone",
-                say("%(serial)s: %(state)s. Record that it was found instead.", **self._named()),
-            )
-
-    def _only(self, state: Custody) -> None:
-        if self.state is not state:
-            raise RuntimeError(f"device {self.id} is {self.state} and not {state}")
-
-    def _named(self) -> dict[str, object]:
-        return {"serial": self.serial, "state": NAMES[self.state]}
-
-    def _about(self) -> dict[str, Any]:
-        return {"device": self.id, "type": self.type, "board": self.board}
+            words = {"serial": self.serial, "state": NAMES[self.state]}
+            raise Conflict("device.gone", say("%(serial)s: %(state)s. Record that it was found instead.", **words))
 
     def _received(self) -> dict[str, Any]:
         """In which shipment it came, for which request."""

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from services.chassis import outbox, undo
-from services.shipping.model import Destination, Device, Shipment
+from services.shipping.model import Destination, Device, Shipment, passage
 from services.shipping.model.freight import shares
 from services.shipping.operations.loading import write_alike
 
@@ -67,7 +67,7 @@ def _board(device: Device, of_carton: Mapping[UUID, UUID], at_of: Mapping[UUID, 
     if device.carton_id is None:
         raise RuntimeError(f"device {device.id} is in no carton and cannot leave")
     shipment = of_carton[device.carton_id]
-    device.depart(shipment, at_of[shipment])
+    passage.depart(device, shipment, at_of[shipment])
 
 
 def _leave(departure: Departure, known: Mapping[UUID, Destination]) -> list[outbox.Happening]:

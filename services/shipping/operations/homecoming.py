@@ -16,6 +16,7 @@ from services.contracts.warehouse import (
     WarehouseDeviceUndone,
 )
 from services.shipping.model import Custody, Device, ReturnShipment
+from services.shipping.model.passage import come_back
 from services.shipping.model.undoing import restore_custody
 from services.shipping.operations.line import missing_now
 from services.shipping.operations.loading import write_alike
@@ -30,7 +31,7 @@ def end_custody(session: Session, envelopes: Sequence[Envelope[DeviceReceived]])
     devices = _locked(session, back)
     for device in devices:
         if device.state is not Custody.RETURNED:
-            device.come_back(back[device.id])
+            come_back(device, back[device.id])
     write_alike(devices)
 
 

@@ -10,7 +10,7 @@ from services.chassis.errors import Invalid
 from services.contracts.event import Event
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode, SchoolCode
-from services.shipping.model import Custody, Device
+from services.shipping.model import Custody, Device, loss
 from services.shipping.operations.incident import losses, open_incidents
 from services.shipping.operations.lending import lend_devices
 from services.shipping.operations.loading import devices_for_change
@@ -24,19 +24,19 @@ def lose_devices(session: Session, board: BoardCode, ids: Collection[UUID], reas
     Those that were used open an entry of the register of confidentiality incidents.
     """
     at = act_of(session).at
-    return _go(session, board, ids, Custody.LOST, reason, lambda device: device.lose(reason, at))
+    return _go(session, board, ids, Custody.LOST, reason, lambda device: loss.lose(device, reason, at))
 
 
 def note_theft(session: Session, board: BoardCode, ids: Collection[UUID], reason: str) -> int:
     """Note that these devices were stolen, all or none; otherwise as `lose_devices`."""
     at = act_of(session).at
-    return _go(session, board, ids, Custody.STOLEN, reason, lambda device: device.steal(reason, at))
+    return _go(session, board, ids, Custody.STOLEN, reason, lambda device: loss.steal(device, reason, at))
 
 
 def find_devices(session: Session, board: BoardCode, ids: Collection[UUID]) -> int:
     """Note that these devices are at the board again, all or none."""
     at = act_of(session).at
-    return take_steps(session, devices_for_change(session, ids, board), lambda device: device.find(at))
+    return take_steps(session, devices_for_change(session, ids, board), lambda device: loss.find(device, at))
 
 
 def take_step(

@@ -10,7 +10,7 @@ from services.chassis.upsert import insert
 from services.contracts.envelope import Envelope
 from services.contracts.intake import RequestGranted
 from services.contracts.warehouse import CartonClosed, CartonUndone
-from services.shipping.model import Carton, Custody, Destination, Device, Packing
+from services.shipping.model import Carton, Custody, Destination, Device, Packing, passage
 from services.shipping.operations.growth import cartons_for_change, lock_shipments_of, make_ready
 from services.shipping.operations.loading import write_alike
 from services.shipping.operations.returned import let_go
@@ -48,7 +48,7 @@ def forget_packing_lists(session: Session, envelopes: Sequence[Envelope[CartonUn
     packed = select(Device, Carton.id).join(Device.carton).where(Carton.id.in_(undone), Device.state == Custody.PACKED)
     devices = session.execute(packed.order_by(Device.id).with_for_update(of=Device)).all()
     for device, carton_id in devices:
-        device.unpack(undone[carton_id])
+        passage.unpack(device, undone[carton_id])
     write_alike([device for device, _ in devices])
     session.execute(delete(Packing).where(Packing.carton_id.in_(undone)))
 
@@ -80,6 +80,6 @@ def _pack(devices: dict[UUID, Device], envelope: Envelope[CartonClosed]) -> None
     told, at = envelope.data, envelope.time
     for line in told.devices:
         if line.device in devices:
-            devices[line.device].pack(line, told, at)
+            passage.pack(devices[line.device], line, told, at)
         else:
-            devices[line.device] = Device.first_packed(line, told, at)
+            devices[line.device] = passage.first_packed(line, told, at)

@@ -12,7 +12,7 @@ from services.chassis.errors import NotFound
 from services.contracts.sentence import say
 from services.contracts.shipping import CartonReleased
 from services.contracts.values import BoardCode
-from services.shipping.model import Carton, Custody, Device, Shipment
+from services.shipping.model import Carton, Custody, Device, Shipment, passage
 from services.shipping.operations.depart import Departure, depart
 from services.shipping.operations.loading import shipment_for_change, write_alike
 from services.shipping.operations.withdrawal import hold_back
@@ -67,6 +67,6 @@ def unload(session: Session, shipment_id: UUID) -> Sequence[Device]:
     mine = select(Device).where(Device.shipment_id == shipment_id, Device.state == Custody.IN_TRANSIT)
     devices = session.scalars(mine.order_by(Device.id).with_for_update()).all()
     for device in devices:
-        device.unload(at)
+        passage.unload(device, at)
     write_alike(devices)
     return devices

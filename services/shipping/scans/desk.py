@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
-from functools import partial
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from scanner.codes import Kind, Label, Reading
 from services.chassis import outbox, undo
-from services.chassis.errors import Conflict, NotFound
+from services.chassis.errors import Conflict
 from services.chassis.outbox import Happening
 from services.chassis.scans import Scan
 from services.contracts.event import Event
@@ -17,7 +16,7 @@ from services.contracts.roles import Person
 from services.contracts.sentence import say
 from services.contracts.shipping import DeviceAccepted, DeviceDamaged, ShippingDeviceUndone
 from services.contracts.values import BoardCode
-from services.shipping.model import LEFT, Carton, Custody, Device, Finding, Shipment, Stage
+from services.shipping.model import Carton, Custody, Device
 from services.shipping.model.custody import ACCEPTED
 from services.shipping.model.undoing import undo_device
 from services.shipping.operations.books import keep_books
@@ -25,13 +24,13 @@ from services.shipping.operations.incident import Loss, open_incidents
 from services.shipping.operations.line import note_lines
 from services.shipping.operations.loading import write_alike
 from services.shipping.operations.recall import recalls_of
-from services.shipping.scans.index import Names, cartons_named, devices_named, findings_named, indexed, shipments_named
+from services.shipping.scans.index import Names, cartons_named, devices_named, indexed
 from services.shipping.scans.past import Past
 from services.shipping.scans.returns import Returns
+from services.shipping.scans.shipments import Shipments
 from services.shipping.scans.slips import Slips
 from services.shipping.scans.transfers import Transfers
 
-RECEIVING = frozenset({"accept", "damage"})
 Fits = Callable[[Device], bool]
 
 # The states of a device whose step is done, where that is more than the state to which it leads.
@@ -49,7 +48,6 @@ class Desk:
     def __init__(self, session: Session, board: BoardCode, person: Person, scans: Sequence[tuple[Scan, Label]]) -> None:
         self.board, self.person = board, person
         self.happenings: list[Happening] = []
-        self.findings: list[Finding] = []
         # What concerns the register of incidents.
         self.lost: list[Loss] = []
         # The code of the present scan's label that was taken for what the scan is about.
@@ -61,11 +59,10 @@ class Desk:
         self._stations: dict[UUID, str] = {}
         labels = [label for _, label in scans]
         self.transfers = Transfers(session, board, scans)
-        self._shipments = _shipments(session, board, scans)
+        self.shipments = Shipments(session, board, scans)
         self._cartons = cartons_named(session, board, labels)
         undoing = any(scan.action == "undo" for scan, _ in scans)
         self._past = Past(undoing)
-        self._ended = {one.id for one in self._shipments if one.state is Stage.RECEIVED}
         inside = [carton.id for carton in self._cartons.values()]
         devices = devices_named(session, board, labels, inside, self.transfers.coming)
         self._past.load(session, [f"device/{device.id}" for device in devices])
@@ -76,7 +73,6 @@ class Desk:
         self.recalls = recalls_of(session, board, [one.id for one in devices]) if back else {}
         self.returns = Returns(session, board, [scan for scan, _ in scans])
         self.slips = Slips(session, board, scans)
-        self._found = findings_named(session, self._shipments, [one.value for label in labels for one in label.serials])
 
     def carton(self, label: Label) -> Carton | None:
         """The board's carton that the label names. Raises `Conflict` when it names two."""
@@ -127,33 +123,13 @@ class Desk:
             # Done before included: whoever scans a label twice must not reach another device.
             found.append(lambda device: device.may(wanted) or device.state in DONE.get(wanted, {wanted}))
         if shipment is not None:
-            ids = {one.id for one in self._shipments_named(shipment)}
+            ids = {one.id for one in self.shipments.named(shipment)}
             found.append(lambda device: device.shipment_id in ids)
         return found
 
-    def shipment(self, name: str) -> Shipment:
-        """The board's shipment of this number or id, or without a name the newest one being received."""
-        chosen = self._shipments_named(name)
-        if not chosen:
-            raise NotFound("shipment.unknown", say("Say in which shipment it came: none is being received now."))
-        return max(chosen, key=lambda one: one.id)
-
-    def _shipments_named(self, name: str) -> list[Shipment]:
-        left = [one for one in self._shipments if one.state in LEFT]
-        if not name:
-            return [one for one in left if one.state is not Stage.RECEIVED]
-        return [one for one in left if name.strip().upper() in {one.number, str(one.id).upper()}]
-
-    def finding(self, shipment: Shipment, serial: str) -> Finding | None:
-        """The report already made of this serial in this shipment."""
-        known = [*self._found, *self.findings]
-        return next((one for one in known if (one.shipment_id, one.serial) == (shipment.id, serial)), None)
-
     def arrive(self, shipment_id: UUID | None, at: datetime) -> None:
         """What is in the board's hands was delivered, also when nobody said so yet."""
-        for shipment in self._shipments:
-            if shipment.id == shipment_id and shipment.state is Stage.DISPATCHED:
-                self.happenings.append(undo.step(shipment, at, partial(shipment.deliver, at)))
+        self.happenings += self.shipments.deliver(shipment_id, at)
 
     def step(self, device: Device, at: datetime, move: Callable[[], Event]) -> None:
         """Have the device take a step that can be undone; what `move` refuses goes on to the caller."""
@@ -162,7 +138,7 @@ class Desk:
     def undo(self, device: Device, reason: str, at: datetime) -> None:
         """Take the device's last step back. Raises `Conflict`, and leaves it, where that cannot be."""
         last = self._past.last(f"device/{device.id}")
-        transfer, ended = self.transfers.of(device), device.shipment_id in self._ended
+        transfer, ended = self.transfers.of(device), self.shipments.ended(device.shipment_id)
         self.note(undo_device(device, last, ended, reason, transfer), at)
 
     def note(self, event: Event, at: datetime) -> None:
@@ -183,19 +159,9 @@ class Desk:
         write_alike(changed)
         self.returns.write(session)
         self.slips.write()
-        session.add_all(self.findings)
+        self.shipments.write(session)
         received = {one.event.device for one in self.happenings if isinstance(one.event, RECEIPTS)}
         note_lines(session, [one for one in changed if one.id in received])
         outbox.record_all(session, [self.returns.numbered(one) for one in self.happenings])
         keep_books(session, self.happenings, self._stations)
         open_incidents(session, self.board, self.lost)
-
-
-def _shipments(session: Session, board: BoardCode, scans: Sequence[tuple[Scan, Label]]) -> Sequence[Shipment]:
-    """The shipments that these scans receive, or whose receipts they may take back; none for devices in use."""
-    concerned = [(scan, label) for scan, label in scans if scan.action in {*RECEIVING, "undo"}]
-    if not concerned:
-        return []
-    names = [scan.context.get("shipment", "") for scan, _ in concerned]
-    arriving = any(scan.action in RECEIVING for scan, _ in concerned)
-    return shipments_named(session, board, names, [label for _, label in concerned], arriving)

@@ -8,7 +8,7 @@ from services.chassis.scans import Answer, Scan
 from services.contracts.event import Event
 from services.contracts.sentence import say
 from services.contracts.values import FreeText
-from services.shipping.model import Custody, Device
+from services.shipping.model import Custody, Device, loss
 from services.shipping.model.custody import NAMES
 from services.shipping.operations.incident import losses
 from services.shipping.scans.answer import done, given, known_device, repeated
@@ -20,7 +20,7 @@ def lose(desk: Desk, scan: Scan, label: Label) -> Answer:
     device, reason = known_device(desk, label, Custody.LOST), given(scan, "reason", FreeText)
     if device.state is Custody.LOST:
         return repeated(device)
-    _go(desk, device, Custody.LOST, reason, scan.at, device.lose)
+    _go(desk, device, Custody.LOST, reason, scan.at, loss.lose)
     return done(device, say("%(serial)s is reported lost.", serial=device.serial))
 
 
@@ -29,7 +29,7 @@ def steal(desk: Desk, scan: Scan, label: Label) -> Answer:
     device, reason = known_device(desk, label, Custody.STOLEN), given(scan, "reason", FreeText)
     if device.state is Custody.STOLEN:
         return repeated(device)
-    _go(desk, device, Custody.STOLEN, reason, scan.at, device.steal)
+    _go(desk, device, Custody.STOLEN, reason, scan.at, loss.steal)
     return done(device, say("%(serial)s is reported stolen.", serial=device.serial))
 
 
@@ -37,7 +37,7 @@ def find(desk: Desk, scan: Scan, label: Label) -> Answer:
     device = known_device(desk, label, Custody.TAKEN_BACK)
     if device.state is Custody.TAKEN_BACK:
         return repeated(device)
-    desk.step(device, scan.at, lambda: device.find(scan.at))
+    desk.step(device, scan.at, lambda: loss.find(device, scan.at))
     if device.state is Custody.DAMAGED:
         return done(device, say("%(serial)s is found, and damaged as before. Set it aside.", serial=device.serial))
     return done(device, say("%(serial)s is found. Configure it anew before it is handed over.", serial=device.serial))
@@ -56,5 +56,5 @@ def undo(desk: Desk, scan: Scan, label: Label) -> Answer:
 def _go(desk: Desk, device: Device, kind: Custody, reason: str, at: datetime, move: Callable[..., Event]) -> None:
     """Have the device go; one that was used concerns the register of incidents."""
     lost = losses([device], kind, reason, at)
-    desk.step(device, at, lambda: move(reason, at))
+    desk.step(device, at, lambda: move(device, reason, at))
     desk.lost.extend(lost)

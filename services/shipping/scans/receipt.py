@@ -85,20 +85,20 @@ def _receive(desk: Desk, scan: Scan, devices: Sequence[Device], move: Callable[[
 
 def _in_named_shipment(desk: Desk, scan: Scan, device: Device) -> None:
     name = scan.context.get("shipment", "")
-    if name and device.shipment_id != desk.shipment(name).id:
+    if name and device.shipment_id != desk.shipments.chosen(name).id:
         raise Conflict(
             "shipment.other", say("%(serial)s came in another shipment than the one named.", serial=device.serial)
         )
 
 
 def _set_aside(desk: Desk, scan: Scan, maker: str, serial: Serial) -> Answer:
-    shipment = desk.shipment(scan.context.get("shipment", ""))
+    shipment = desk.shipments.chosen(scan.context.get("shipment", ""))
     told_aside = say("%(serial)s: set aside, it is not on your packing list. The warehouse is told.", serial=serial)
-    if desk.finding(shipment, serial):
+    if desk.shipments.finding(shipment, serial):
         return Answer(Outcome.REPEATED, told_aside)
     reason = given(scan, "reason", FreeText) if scan.context.get("reason") else ""
     finding, told = Finding.report(shipment.id, desk.board, maker, serial, reason, scan.at)
-    desk.findings.append(finding)
+    desk.shipments.put(finding)
     desk.arrive(shipment.id, scan.at)
     desk.note(told, scan.at)
     return Answer(Outcome.DONE, told_aside)

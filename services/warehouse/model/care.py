@@ -1,7 +1,7 @@
-"""What is done to a device beside the way to a board: set aside, repaired, retired, destroyed, written off."""
+"""What is done to a device beside the way to a board: wiped, set aside, repaired, retired, destroyed, written off."""
 
 from services.chassis.errors import Conflict
-from services.contracts.care import Outcome
+from services.contracts.care import Outcome, Proof
 from services.contracts.sentence import Sentence
 from services.contracts.values import LocationCode
 from services.contracts.warehouse import (
@@ -13,6 +13,7 @@ from services.contracts.warehouse import (
     DeviceRepairEnded,
     DeviceRepairStarted,
     DeviceRetired,
+    DeviceWiped,
     DeviceWrittenOff,
 )
 from services.warehouse.model.device import Device
@@ -27,6 +28,14 @@ from services.warehouse.model.life import (
     DeviceState,
     refusal,
 )
+from services.warehouse.model.receiving import receive
+
+
+def wipe(device: Device, proof: Proof | None = None) -> DeviceWiped:
+    """Have its last user's data wiped, as a certificate proves: only now may it be shelved again."""
+    device.check_move(DeviceState.WIPED)
+    device.state = DeviceState.WIPED
+    return DeviceWiped(device=device.id, location=device.place, proof=proof)
 
 
 def quarantine(device: Device, grounds: Grounds) -> DeviceQuarantined:
@@ -80,7 +89,7 @@ def write_off(device: Device, grounds: Grounds) -> DeviceWrittenOff:
 def relocate(device: Device, location: LocationCode) -> DeviceMoved | DeviceReceived:
     """Stand where a count saw it, in the state it is in; what was written off is received again there."""
     if device.state is DeviceState.WRITTEN_OFF:
-        return device.receive(location)
+        return receive(device, location)
     origin, device.location = device.place, location
     return DeviceMoved(device=device.id, origin=origin, location=location)
 

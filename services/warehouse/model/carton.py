@@ -1,4 +1,4 @@
-"""A carton: opened for one order, filled by scan, closed over its packing list, and opened again or discarded."""
+"""A carton: opened for one order, filled by scan, closed over its packing list, gone with a shipment, or given back."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -9,16 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
 from services.chassis.errors import Conflict
-from services.chassis.undo import LastEvent
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import CartonCode
-from services.contracts.warehouse import CartonClosed, CartonOpened, CartonUndone, PackedDevice
-from services.warehouse.model.carton_state import PASSED, SHUT, UNDONE, CartonState
+from services.contracts.warehouse import CartonClosed, CartonOpened, PackedDevice
+from services.warehouse.model.carton_state import PASSED, SHUT, CartonState
 from services.warehouse.model.order import Order
 from services.warehouse.model.record import Record
 
-# The id told for an event that is not known any more: no event has it.
-UNTOLD = UUID(int=0)
 # The packing list travels in one event, which must stay under 64 KB.
 FULL = 200
 
@@ -105,45 +102,6 @@ class Carton(Record):
             devices=list(content),
         )
 
-    def check_undo(self) -> CartonState:
-        """What it goes back to: open where it is the warehouse's again, else discarded. Raises `Conflict`."""
-        target = UNDONE.get(self.state)
-        if target is None:
-            raise Conflict("carton.closed", Sentence(SHUT[self.state].msgid, {"code": self.code}))
-        if target is CartonState.DISCARDED and self.devices:
-            raise Conflict(
-                "carton.not_empty",
-                say(
-                    "Carton %(code)s holds %(count)s device(s): take them out first.",
-                    code=self.code,
-                    count=self.devices,
-                ),
-            )
-        return target
-
-    def last_step(self, last: LastEvent | None) -> str:
-        """Which step that is, by the last event told of it: opened, closed, or opened again."""
-        return last.what if last else "carton.opened" if self.state is CartonState.OPEN else "carton.closed"
-
-    def undo(self, last: LastEvent | None, order: Order, devices: int, reason: str) -> CartonUndone:
-        """Be open again over the `devices` that lie in it; or, opened for nothing or emptied, be discarded.
-
-        `last` is the last event told of it. Where that is not known, `UNTOLD` stands for it.
-        """
-        target, step = self.check_undo(), self.last_step(last)
-        self.state, self.closed_at, self.devices = target, None, devices
-        return CartonUndone(
-            carton=self.id,
-            code=CartonCode(self.code),
-            order=order.id,
-            request=order.request,
-            board=order.board_code,
-            state=self.state.value,
-            undone=last.event if last else UNTOLD,
-            step=step,
-            reason=reason,
-        )
-
     def lists(self, device: UUID) -> bool:
         """Whether a device is on its packing list, as far as that is known."""
         return self.packing_list is None or str(device) in self.packing_list
@@ -193,24 +151,3 @@ class Carton(Record):
 
 # Cartons by their ids; a device that lies in none has no id to look up.
 Cartons = Mapping[UUID | None, Carton]
-
-
-def check_ships(order: Order, cartons: Sequence[Carton]) -> None:
-    """Raise `Conflict` unless what is packed for `order`, in these cartons of it, can leave as it stands."""
-    order.check_to_pack()
-    for carton in cartons:
-        if carton.state is CartonState.RELEASED:
-            raise Conflict(
-                "carton.released",
-                say("Carton %(code)s is back from shipping: pass it on again, or open it.", code=carton.code),
-            )
-        if carton.state is CartonState.OPEN and carton.devices:
-            raise Conflict(
-                "carton.open",
-                say("Carton %(code)s is still open: close it, or put its devices away again.", code=carton.code),
-            )
-    if all(carton.state is not CartonState.CLOSED for carton in cartons):
-        raise Conflict(
-            "order.no_carton",
-            say("Order %(number)s has no closed carton to ship: pack one and close it first.", number=order.number),
-        )

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import JSON, Index, String
@@ -16,46 +15,11 @@ from services.contracts.values import LocationCode, ZoneCode
 from services.contracts.warehouse import CountAdjusted
 from services.warehouse.model.count_place import CountedPlace
 from services.warehouse.model.count_result import CountedDevice, CountedUnknown, Result, judge
+from services.warehouse.model.count_state import MOVES, REFUSED, WORDS, CountState
 from services.warehouse.model.device import Device
+from services.warehouse.model.person import person_of
 from services.warehouse.model.record import Record
 
-
-class CountState(StrEnum):
-    """Whether it is being scanned, waits for a second person, or is settled one way or the other."""
-
-    OPEN = "open"
-    ENDED = "ended"
-    ADJUSTED = "adjusted"
-    DISCARDED = "discarded"
-
-
-MOVES: frozenset[tuple[CountState, CountState]] = frozenset(
-    {
-        (CountState.OPEN, CountState.ENDED),
-        # A place of it is counted once more.
-        (CountState.ENDED, CountState.OPEN),
-        (CountState.OPEN, CountState.OPEN),
-        (CountState.ENDED, CountState.ADJUSTED),
-        # Thrown away, to be counted again.
-        (CountState.OPEN, CountState.DISCARDED),
-        (CountState.ENDED, CountState.DISCARDED),
-    }
-)
-UNSETTLED = (CountState.OPEN, CountState.ENDED)
-
-WORDS: Mapping[CountState, Sentence] = {
-    CountState.OPEN: say("being counted"),
-    CountState.ENDED: say("ended, to be confirmed"),
-    CountState.ADJUSTED: say("confirmed, adjusted"),
-    CountState.DISCARDED: say("thrown away"),
-}
-
-REFUSED: Mapping[CountState, Sentence] = {
-    CountState.OPEN: say("Count %(number)s is %(state)s: it is settled. Open another."),
-    CountState.ENDED: say("Count %(number)s is %(state)s: only one under way ends."),
-    CountState.ADJUSTED: say("Count %(number)s is %(state)s: end it first, then somebody else confirms it."),
-    CountState.DISCARDED: say("Count %(number)s is %(state)s: it is settled. Open another."),
-}
 ELSEWHERE = say("Count %(number)s is of %(place)s: scan the label of a shelf there, or choose another count.")
 NOT_OPEN = say("Count %(number)s is %(state)s and takes no more scans: open another.")
 
@@ -202,8 +166,3 @@ class Count(Record):
 
     def _refusal(self, code: str, sentence: Sentence) -> Conflict:
         return Conflict(code, Sentence(sentence.msgid, {"number": self.number, "state": WORDS[self.state]}))
-
-
-def person_of(actor: str) -> str:
-    """Who it is in the end: a station's scans are its operator's."""
-    return actor.rsplit("/", 1)[-1]

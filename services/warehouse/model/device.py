@@ -1,4 +1,4 @@
-"""One device of the reserve: who it is, where it stands, and its way through the warehouse into a carton."""
+"""One device of the reserve: who it is, where it stands, and its way from a shelf into a carton."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -9,18 +9,14 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
-from services.contracts.care import Proof
-from services.contracts.reference import Model
 from services.contracts.values import AssetTag, LocationCode, Serial
 from services.contracts.warehouse import (
     DeviceMoved,
     DevicePicked,
-    DeviceReceived,
     DeviceStored,
-    DeviceWiped,
     PackedDevice,
 )
-from services.warehouse.model.asn import Identity, Row
+from services.warehouse.model.asn import Identity
 from services.warehouse.model.carton import Carton, Cartons
 from services.warehouse.model.life import (
     ASIDE,
@@ -28,7 +24,6 @@ from services.warehouse.model.life import (
     PRESENT,
     REFUSED,
     DeviceState,
-    origins,
     refusal,
 )
 from services.warehouse.model.order import Order, Orders
@@ -113,51 +108,10 @@ class Device(Record):
         """Whether it is on the shelf at this very location."""
         return self.state is DeviceState.STORED and self.location == location
 
-    def is_meant_by(self, row: Row) -> bool:
-        """Whether a notice that comes after it announces this very device: received unannounced, of that model."""
-        return self.unexpected and self.delivery_id is None and self.model == row.model.code
-
     @hybrid_property
     def is_phantom(self) -> bool:
         """Whether it is nowhere: nobody announced it, and its receipt was taken back."""
         return self.unexpected & (self.state == DeviceState.ANNOUNCED)
-
-    def be_received_as(self, model: Model, delivery: UUID | None) -> None:
-        """Be what a person now receives it as: its earlier receipt, under another model perhaps, was taken back."""
-        self.model, self.type, self.delivery_id = model.code, model.type, delivery
-
-    def join(self, delivery: UUID, row: Row) -> None:
-        """Be of a delivery, as this row of its notice announces it."""
-        self.delivery_id, self.unexpected = delivery, False
-        self.supplier_carton, self.supplier_pallet, self.asset_tag = row.carton, row.pallet, row.asset_tag
-
-    def receive(self, location: LocationCode) -> DeviceReceived:
-        """Come in at `location`: from the supplier, back from a board whether it told it or not, or found again.
-
-        Who is found again tells no return, though it may have to be wiped: its custody ended when it came back.
-        """
-        found = self.state is DeviceState.WRITTEN_OFF
-        returned = self.state in origins(DeviceState.RETURNED) and not found
-        to_wipe = returned or (found and self.set_aside_from is DeviceState.RETURNED)
-        target = DeviceState.RETURNED if to_wipe else DeviceState.RECEIVED
-        self.check_move(target)
-        if found:
-            self.set_aside_from = self.reason = None
-        self.state, self.location = target, location
-        self.order_id = self.carton_id = None
-        return DeviceReceived(
-            device=self.id,
-            maker=self.maker,
-            serial=Serial(self.serial),
-            model=self.model,
-            type=self.type,
-            asset_tag=AssetTag(self.asset_tag) if self.asset_tag else None,
-            delivery=None if returned or found else self.delivery_id,
-            location=location,
-            returned=returned,
-            unexpected=self.unexpected and not returned and not found,
-            state=target.value,
-        )
 
     def store(
         self, location: LocationCode, at: datetime, orders: Orders, cartons: Cartons
@@ -197,12 +151,6 @@ class Device(Record):
         cartons[self.carton_id].take_out()
         orders[self.order_id].line(self.type).packed -= 1
         self.state, self.carton_id = DeviceState.PICKED, None
-
-    def wipe(self, proof: Proof | None = None) -> DeviceWiped:
-        """Have its last user's data wiped, as a certificate proves: only now may it be shelved again."""
-        self.check_move(DeviceState.WIPED)
-        self.state = DeviceState.WIPED
-        return DeviceWiped(device=self.id, location=self.place, proof=proof)
 
     def packed(self) -> PackedDevice:
         """Its line on a packing list."""

@@ -1,4 +1,4 @@
-"""An order: what a granted request has the warehouse reserve, pick and pack for a board."""
+"""An order: what a granted request has the warehouse reserve and pick for a board."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -12,15 +12,8 @@ from services.chassis.errors import Conflict
 from services.contracts.intake import Quantity
 from services.contracts.sentence import say
 from services.contracts.values import BoardCode
-from services.contracts.warehouse import (
-    OrderCancelled,
-    OrderPacked,
-    OrderReserved,
-    OrderShort,
-    Shortage,
-    WithdrawalRefused,
-)
-from services.warehouse.model.order_line import OrderLine, Passed
+from services.contracts.warehouse import OrderReserved, OrderShort, Shortage
+from services.warehouse.model.order_line import OrderLine
 from services.warehouse.model.order_state import ENDING, WORDS, OrderState
 from services.warehouse.model.record import Record
 from services.warehouse.model.stock import Stock
@@ -66,7 +59,7 @@ class Order(Record):
             line.granted = asked.get(kind, 0)
             line.reserved += stock[kind].reserve(max(line.granted, line.picked) - line.reserved)
         self._stand()
-        return self._answer(self._free(stock))
+        return self.answer(stock)
 
     def promised(self, kind: str) -> int:
         """How many devices of a type on the shelves are promised to it. The stock's `reserved` is the sum of these."""
@@ -122,75 +115,6 @@ class Order(Record):
         if self.state not in (OrderState.RESERVED, OrderState.SHORT):
             raise Conflict("order.packed", say("Order %(number)s is packed whole.", number=self.number))
 
-    def pack(self, cartons: Mapping[UUID, int], devices: int) -> OrderPacked:
-        """Tell that `cartons`, all that are closed so far and hold `devices`, are shipping's now.
-
-        By carton, how often shipping was heard to give it back.
-        """
-        final = devices == self._reserved
-        if final:
-            self.state = OrderState.PACKED
-        return OrderPacked(
-            order=self.id,
-            request=self.request,
-            board=self.board_code,
-            cartons=list(cartons),
-            final=final,
-            releases={carton: times for carton, times in cartons.items() if times},
-        )
-
-    def ship_packed(
-        self, stock: Mapping[str, Stock], cartons: Mapping[UUID, int], devices: int
-    ) -> tuple[OrderReserved | OrderShort, OrderPacked]:
-        """Be content with what is packed: what else was promised is free again, and `cartons` are the whole order.
-
-        Refused while a picked device is in no carton. What is in cartons is for `carton.check_ships` to judge.
-        """
-        loose = sum(line.picked - line.packed for line in self.lines)
-        if loose:
-            raise Conflict(
-                "order.picked",
-                say("%(count)s picked device(s) are in no carton: pack them, or put them away again.", count=loose),
-            )
-        for line in self.lines:
-            line.reserved += stock[line.type].reserve(line.packed - line.reserved)
-        answer = self._answer(self._free(stock))
-        return answer, self.pack(cartons, devices)
-
-    def withdraw(
-        self, passed: Passed, stock: Mapping[str, Stock], asked: UUID | None = None
-    ) -> OrderCancelled | WithdrawalRefused | None:
-        """Be cancelled, or refuse once something left; None while cartons are shipping's: `follow` settles it then.
-        `asked` is the event that is answered so."""
-        if self.state is OrderState.CANCELLED:
-            return self._cancel(stock, asked)
-        if passed.departed:
-            self._resume(passed)
-            return WithdrawalRefused(
-                order=self.id, request=self.request, board=self.board_code, free=self._free(stock), answers=asked
-            )
-        if passed.closed:
-            self.resumes, self.asked_back = self.resumes or self.state, asked
-            self.state = OrderState.CANCELLING
-            return None
-        return self._cancel(stock, asked)
-
-    def follow(
-        self, passed: Passed, lost: Mapping[str, int], stock: Mapping[str, Stock]
-    ) -> OrderCancelled | WithdrawalRefused | OrderReserved | OrderShort | None:
-        """Stand as shipping says of its cartons, gone or the warehouse's again; a waiting cancellation is settled.
-
-        `lost` counts by type what cartons that are back do not hold any more: others are picked, if there is stock.
-        """
-        for kind, count in lost.items():
-            self.line(kind).let_go(count, stock[kind])
-        if self.state is OrderState.CANCELLING:
-            return self.withdraw(passed, stock, self.asked_back)
-        if self.state is OrderState.CANCELLED:
-            return None
-        self._resume(passed)
-        return self._answer(self._free(stock)) if lost else None
-
     @property
     def left(self) -> int:
         """How many devices are promised to it and not packed."""
@@ -200,24 +124,25 @@ class Order(Record):
     def is_short(self) -> bool:
         return any(line.reserved < line.granted for line in self.lines)
 
-    def _cancel(self, stock: Mapping[str, Stock], asked: UUID | None) -> OrderCancelled:
-        """Promise it nothing more; what is picked and packed becomes free as it is put away."""
-        for line in self.lines:
-            line.granted = 0
-            line.reserved += stock[line.type].reserve(line.picked - line.reserved)
-        self.state, self.resumes, self.asked_back = OrderState.CANCELLED, None, None
-        held = [Quantity(type=line.type, quantity=line.picked) for line in self.lines if line.picked]
-        return OrderCancelled(
-            order=self.id, request=self.request, board=self.board_code, held=held, free=self._free(stock), answers=asked
-        )
+    @property
+    def reserved(self) -> int:
+        """How many devices are promised to it, packed ones too."""
+        return sum(line.reserved for line in self.lines)
 
-    def _resume(self, passed: Passed) -> None:
-        """Be packed whole only while shipping has all of it, and departed once none of that stands at the dock."""
-        self.state, self.resumes, self.asked_back = self.resumes or self.state, None, None
-        if self.state in (OrderState.RESERVED, OrderState.SHORT) or passed.devices < self._reserved:
-            self.state = OrderState.SHORT if self.is_short else OrderState.RESERVED
-        else:
-            self.state = OrderState.PACKED if passed.closed else OrderState.DEPARTED
+    def free(self, stock: Mapping[str, Stock]) -> dict[str, int]:
+        """What is free of its types, as its answers tell it."""
+        return {line.type: stock[line.type].free for line in self.lines}
+
+    def answer(self, stock: Mapping[str, Stock]) -> OrderReserved | OrderShort:
+        """Tell what is reserved for it, or by how much it is short."""
+        free = self.free(stock)
+        if not self.is_short:
+            reserved = [Quantity(type=line.type, quantity=line.reserved) for line in self.lines]
+            return OrderReserved(
+                order=self.id, request=self.request, board=self.board_code, reserved=reserved, free=free
+            )
+        lines = [Shortage(type=line.type, asked=line.granted, reserved=line.reserved) for line in self.lines]
+        return OrderShort(order=self.id, request=self.request, board=self.board_code, lines=lines, free=free)
 
     def _stand(self) -> None:
         """An order that was packed whole stays so unless there is more to pick; a cancelled one lives again."""
@@ -227,22 +152,6 @@ class Order(Record):
             line.packed < line.reserved for line in self.lines
         ):
             self.state = OrderState.SHORT if self.is_short else OrderState.RESERVED
-
-    @property
-    def _reserved(self) -> int:
-        return sum(line.reserved for line in self.lines)
-
-    def _free(self, stock: Mapping[str, Stock]) -> dict[str, int]:
-        return {line.type: stock[line.type].free for line in self.lines}
-
-    def _answer(self, free: dict[str, int]) -> OrderReserved | OrderShort:
-        if not self.is_short:
-            reserved = [Quantity(type=line.type, quantity=line.reserved) for line in self.lines]
-            return OrderReserved(
-                order=self.id, request=self.request, board=self.board_code, reserved=reserved, free=free
-            )
-        lines = [Shortage(type=line.type, asked=line.granted, reserved=line.reserved) for line in self.lines]
-        return OrderShort(order=self.id, request=self.request, board=self.board_code, lines=lines, free=free)
 
 
 # Orders by their ids; a device that is held for none has no id to look up.

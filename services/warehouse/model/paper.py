@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 from services.chassis.errors import Conflict, Invalid
 from services.contracts.care import Method, PaperKind, PaperNumber, Proof
 from services.contracts.sentence import Sentence, say
-from services.warehouse.model.count import person_of
+from services.warehouse.model.person import person_of
 from services.warehouse.model.record import Record
 
 # What each kind must say beside its number.

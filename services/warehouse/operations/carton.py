@@ -14,11 +14,13 @@ from services.chassis.errors import Conflict, NotFound
 from services.contracts.sentence import say
 from services.contracts.values import CartonCode
 from services.contracts.warehouse import OrderPacked
+from services.warehouse.model import carton_undo
 from services.warehouse.model.carton import Carton
 from services.warehouse.model.carton_state import PASSED, CartonState
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState
 from services.warehouse.model.order import Order
+from services.warehouse.model.packing import pack
 from services.warehouse.operations import loading
 
 
@@ -57,7 +59,9 @@ def undo_carton(session: Session, key: UUID, reason: str) -> Carton:
     order = loading.order(session, loading.order_of_carton(session, key))
     carton = loading.carton(session, key)
     devices = _content(session, [key]).get(key, 0)
-    outbox.record(session, carton.undo(undo.last_event(session, f"carton/{key}"), order, devices, reason))
+    outbox.record(
+        session, carton_undo.undo_carton(carton, undo.last_event(session, f"carton/{key}"), order, devices, reason)
+    )
     return carton
 
 
@@ -85,7 +89,7 @@ def _pack(session: Session, order: Order) -> OrderPacked:
         Carton.order_id == order.id, Carton.state.in_(PASSED)
     )
     cartons = session.execute(finished.order_by(Carton.id)).all()
-    return order.pack({one.id: one.releases for one in cartons}, sum(one.devices for one in cartons))
+    return pack(order, {one.id: one.releases for one in cartons}, sum(one.devices for one in cartons))
 
 
 def _content(session: Session, cartons: Sequence[UUID]) -> dict[UUID | None, int]:

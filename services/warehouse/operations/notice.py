@@ -13,6 +13,7 @@ from services.contracts.sentence import say
 from services.warehouse.model.asn import MOST_FAULTS, Notice, Row
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState
+from services.warehouse.model.receiving import is_meant_by, join
 from services.warehouse.operations import loading
 from services.warehouse.operations.tally import DEVICE, save
 
@@ -51,9 +52,9 @@ def _adopt(session: Session, delivery: UUID, left: Sequence[Row]) -> None:
     ids = {one.id for one in session.execute(strays) if (one.maker, one.serial) in announced}
     pairs = [(one, announced[one.identity]) for one in loading.devices_where(session, Device.id.in_(ids))]
     owners = _owners(session, [row for _, row in pairs])
-    fit = [(one, row) for one, row in pairs if one.is_meant_by(row) and row.asset_tag not in owners]
+    fit = [(one, row) for one, row in pairs if is_meant_by(one, row) and row.asset_tag not in owners]
     for device, row in fit:
-        device.join(delivery, row)
+        join(device, delivery, row)
     save(session, [device for device, _ in fit], TOLD)
 
 

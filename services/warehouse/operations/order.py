@@ -10,7 +10,8 @@ from services.chassis.act import act_of
 from services.chassis.outbox import Happening
 from services.contracts.envelope import Envelope
 from services.contracts.intake import RequestGranted
-from services.warehouse.model.carton import Carton, check_ships
+from services.warehouse.model import packing
+from services.warehouse.model.carton import Carton
 from services.warehouse.model.carton_state import PASSED
 from services.warehouse.model.order import Order
 from services.warehouse.operations import loading
@@ -33,11 +34,11 @@ def ship_packed(session: Session, key: UUID) -> Order:
     """Have an order leave with what is packed for it; the rest is told short and promised to it no more."""
     order = loading.order(session, key)
     cartons = loading.cartons_where(session, Carton.order_id == key)
-    check_ships(order, cartons)
+    packing.check_ships(order, cartons)
     gone = [carton for carton in cartons if carton.state in PASSED]
     stock = lock_stock(session, [line.type for line in order.lines])
-    told = order.ship_packed(
-        stock, {carton.id: carton.releases for carton in gone}, sum(carton.devices for carton in gone)
+    told = packing.ship_packed(
+        order, stock, {carton.id: carton.releases for carton in gone}, sum(carton.devices for carton in gone)
     )
     outbox.record(session, *told)
     return order

@@ -12,7 +12,7 @@ from services.chassis.act import act_of
 from services.chassis.outbox import Happening
 from services.contracts.envelope import Envelope
 from services.contracts.shipping import CartonReleased, ShipmentDispatched, ShipmentUndone, ShipmentVoided
-from services.warehouse.model import away
+from services.warehouse.model import away, withdrawal
 from services.warehouse.model.carton import Carton
 from services.warehouse.model.carton_state import CartonState
 from services.warehouse.model.device import Device
@@ -102,6 +102,6 @@ def follow(session: Session, orders: Mapping[UUID, Order], lost: Mapping[UUID, M
     changing = [one for one in orders.values() if one.state is OrderState.CANCELLING or one.id in lost]
     passed = loading.passed(session, orders.keys())
     stock = lock_stock(session, {line.type for order in changing for line in order.lines})
-    answers = [order.follow(passed[order.id], lost.get(order.id, {}), stock) for order in orders.values()]
+    answers = [withdrawal.follow(order, passed[order.id], lost.get(order.id, {}), stock) for order in orders.values()]
     at = act_of(session).at
     outbox.record_all(session, [Happening(answer, at) for answer in answers if answer is not None])

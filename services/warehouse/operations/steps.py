@@ -6,7 +6,7 @@ from datetime import datetime
 from services.contracts.care import Outcome, Proof
 from services.contracts.event import Event
 from services.contracts.values import LocationCode
-from services.warehouse.model import care
+from services.warehouse.model import care, receiving
 from services.warehouse.model.carton import Carton, Cartons
 from services.warehouse.model.device import Device
 from services.warehouse.model.grounds import Grounds
@@ -22,7 +22,7 @@ from services.warehouse.operations.tally import Tally
 def receive(tally: Tally, device: Device, at: datetime, location: LocationCode) -> bool:
     if device.state in (DeviceState.RECEIVED, DeviceState.RETURNED):
         return False
-    tally.step(device, at, lambda: device.receive(location))
+    tally.step(device, at, lambda: receiving.receive(device, location))
     return True
 
 
@@ -63,7 +63,7 @@ def pack(tally: Tally, device: Device, at: datetime, carton: Carton, orders: Ord
 
 
 def wipe(tally: Tally, device: Device, at: datetime, proof: Proof | None = None) -> bool:
-    return _unless(DeviceState.WIPED, tally, device, at, lambda: device.wipe(proof))
+    return _unless(DeviceState.WIPED, tally, device, at, lambda: care.wipe(device, proof))
 
 
 def quarantine(tally: Tally, device: Device, at: datetime, grounds: Grounds) -> bool:

@@ -14,6 +14,7 @@ from services.contracts.event import Event
 from services.contracts.intake import RequestUndone, WithdrawalAsked
 from services.contracts.sentence import say
 from services.warehouse.model.order import Order
+from services.warehouse.model.withdrawal import withdraw
 from services.warehouse.operations import loading
 from services.warehouse.operations.tally import lock_stock
 
@@ -26,7 +27,7 @@ def withdraw_orders(session: Session, envelopes: Sequence[Envelope[WithdrawalAsk
     answers: list[Event | None] = []
     for envelope in envelopes:
         order = orders[envelope.data.request]
-        answers.append(order.withdraw(passed[order.id], stock, envelope.id))
+        answers.append(withdraw(order, passed[order.id], stock, envelope.id))
     _tell(session, answers)
 
 
@@ -42,7 +43,7 @@ def take_back_grants(session: Session, envelopes: Sequence[Envelope[RequestUndon
     answers: list[Event | None] = []
     for asked, told in undone.items():
         order, granted = orders[told.request], [one for one in told.granted if one.quantity]
-        answers.append(order.reserve(granted, stock) if granted else order.withdraw(passed[order.id], stock, asked))
+        answers.append(order.reserve(granted, stock) if granted else withdraw(order, passed[order.id], stock, asked))
     _tell(session, answers)
 
 

@@ -10,6 +10,7 @@ from services.chassis.web.listing import saved_list
 from services.chassis.web.rule import allow, form_of
 from services.contracts.roles import SEES_ALL, WAREHOUSE, Role
 from services.warehouse.operations import count as operations
+from services.warehouse.operations.adjustment import adjust_count
 from services.warehouse.pages.count_list import COUNTS
 from services.warehouse.pages.show import asked, choices, form, show
 from services.warehouse.queries import count as queries
@@ -75,7 +76,7 @@ def end(key: UUID) -> ResponseReturnValue:
 def adjust(key: UUID) -> ResponseReturnValue:
     ticked = request.form.getlist("devices") if request.form.get("lines") == "chosen" else None
     wanted = Adjustment.model_validate({"reason": request.form.get("reason", ""), "devices": ticked})
-    return _to(operations.adjust_count(session(), key, wanted.reason, wanted.devices).id)
+    return _to(adjust_count(session(), key, wanted.reason, wanted.devices).id)
 
 
 @pages.post("/counts/<uuid:key>/recount")

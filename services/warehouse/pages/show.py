@@ -18,7 +18,7 @@ from services.contracts.sentence import Sentence, say
 from services.warehouse.model import (
     carton_state,
     claim,
-    count,
+    count_state,
     delivery,
     difference,
     life,
@@ -65,7 +65,7 @@ WORDS: Mapping[str, Mapping[Any, Sentence]] = {
     "reading": notice_reading.WORDS,
     "claim": claim.WORDS,
     "claim_state": claim.STATES,
-    "count": count.WORDS,
+    "count": count_state.WORDS,
     "location": location.WORDS,
     "fill": location.FILLS,
     "difference": difference.WORDS,

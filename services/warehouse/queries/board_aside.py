@@ -9,7 +9,8 @@ from services.contracts.sentence import Sentence, say
 from services.warehouse.model.carton import Carton
 from services.warehouse.model.carton_state import CartonState
 from services.warehouse.model.claim import Claim, ClaimKind, ClaimState
-from services.warehouse.model.count import UNSETTLED, Count, CountState
+from services.warehouse.model.count import Count
+from services.warehouse.model.count_state import UNSETTLED, CountState
 from services.warehouse.model.delivery import Delivery, DeliveryState
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState

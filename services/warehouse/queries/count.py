@@ -9,8 +9,9 @@ from services.chassis import undo
 from services.chassis.errors import Conflict, NotFound
 from services.chassis.paging import Page, page
 from services.contracts.sentence import Sentence, say
-from services.warehouse.model.count import Count, CountState
+from services.warehouse.model.count import Count
 from services.warehouse.model.count_result import CountedDevice, CountedUnknown, Result
+from services.warehouse.model.count_state import CountState
 from services.warehouse.model.device import Device
 
 

@@ -8,8 +8,9 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from services.chassis.act import now
-from services.warehouse.model.count import UNSETTLED, Count
+from services.warehouse.model.count import Count
 from services.warehouse.model.count_place import CountedPlace
+from services.warehouse.model.count_state import UNSETTLED
 from services.warehouse.model.location import Location, LocationKind
 from services.warehouse.queries.short_pick import ToCount, to_count
 

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from services.warehouse.model.count import Count, CountState
+from services.warehouse.model.count import Count
+from services.warehouse.model.count_state import CountState
 from services.warehouse.model.delivery import Delivery, DeliveryState
 from services.warehouse.model.order import Order
 from services.warehouse.model.order_state import OrderState

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from services.chassis.errors import Conflict, NotFound
 from services.chassis.paging import Page, page
 from services.contracts.sentence import Sentence, say
-from services.warehouse.model.count import UNSETTLED, Count, CountState
+from services.warehouse.model.count import Count
 from services.warehouse.model.count_place import CountedPlace
+from services.warehouse.model.count_state import UNSETTLED, CountState
 from services.warehouse.model.device import Device
 from services.warehouse.model.order import Order
 from services.warehouse.model.short_pick import ShortPick

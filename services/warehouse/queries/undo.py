@@ -9,6 +9,7 @@ from services.chassis import undo
 from services.chassis.undo import LastStep, Undoing
 from services.warehouse.model import undoing
 from services.warehouse.model.carton import Carton
+from services.warehouse.model.carton_undo import check_undo, last_step
 from services.warehouse.model.delivery import Delivery
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import DeviceState
@@ -28,7 +29,7 @@ def of_device(session: Session, device: Device, manages: bool) -> Undoing:
 def of_carton(session: Session, carton: Carton) -> Undoing:
     """Of a carton."""
     last = undo.last_event(session, f"carton/{carton.id}")
-    return undo.ask(carton.last_step(last), carton.check_undo)
+    return undo.ask(last_step(carton, last), lambda: check_undo(carton))
 
 
 def of_delivery(session: Session, delivery: Delivery) -> Undoing:

@@ -8,6 +8,8 @@ from services.chassis.web.rule import allow
 from services.chassis.web.shapes import One
 from services.contracts.roles import SEES_ALL, WAREHOUSE, Role
 from services.warehouse.operations import count as operations
+from services.warehouse.operations import counting
+from services.warehouse.operations.adjustment import adjust_count
 from services.warehouse.queries import accuracy as accuracies
 from services.warehouse.queries import count as queries
 from services.warehouse.queries.count_plan import plan as plan_counts
@@ -52,8 +54,8 @@ def get_count(path: One) -> CountAnswer:
 @allow(WAREHOUSE)
 def add_found(path: One, body: Found) -> Noted:
     if body.codes:
-        return Noted(noted=operations.add_codes(session(), path.id, body.codes, body.location))
-    return Noted(noted=operations.add_devices(session(), path.id, body.devices, body.location))
+        return Noted(noted=counting.add_codes(session(), path.id, body.codes, body.location))
+    return Noted(noted=counting.add_devices(session(), path.id, body.devices, body.location))
 
 
 @api.post("/counts/<uuid:id>/recount", responses={200: CountAnswer}, summary="Have a place of it counted once more")
@@ -73,7 +75,7 @@ def end(path: One) -> CountAnswer:
 @api.post("/counts/<uuid:id>/adjust", responses={200: CountAnswer}, summary="Confirm a count that others made")
 @allow(Role.WAREHOUSE_MANAGER)
 def adjust(path: One, body: Adjustment) -> CountAnswer:
-    operations.adjust_count(session(), path.id, body.reason, body.devices)
+    adjust_count(session(), path.id, body.reason, body.devices)
     return _shown(path.id)
 
 

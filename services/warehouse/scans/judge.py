@@ -16,6 +16,7 @@ from services.contracts.sentence import say
 from services.contracts.values import Serial
 from services.warehouse.model.device import Device
 from services.warehouse.model.life import WORDS, DeviceState
+from services.warehouse.model.receiving import be_received_as
 from services.warehouse.scans.action import Action
 from services.warehouse.scans.actions import ACTIONS
 from services.warehouse.scans.choice import Named, choose, unknown
@@ -71,7 +72,7 @@ def _answer(desk: Desk, scan: Scan, label: Label) -> Answer:
             device, code = _unannounced(desk, scan, label, model)
         action = ACTIONS[scan.action](desk, scan)
         if model and device and device.is_phantom:
-            device.be_received_as(model, desk.delivery(scan))
+            be_received_as(device, model, desk.delivery(scan))
         if device is None and scan.action == "count":
             return _counted(desk, scan, label, action)
         return _one(action, scan, device, code) if device else _all(action, stack(desk, scan, label))

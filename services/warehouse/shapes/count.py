@@ -10,8 +10,9 @@ from pydantic import Field, model_validator
 from services.chassis.web.shapes import Answer, Body, Paging
 from services.contracts.sentence import say
 from services.contracts.values import FreeText, LocationCode, Malformed, Serial, ZoneCode
-from services.warehouse.model.count import Count, CountState
+from services.warehouse.model.count import Count
 from services.warehouse.model.count_result import Result
+from services.warehouse.model.count_state import CountState
 from services.warehouse.model.device import Device
 from services.warehouse.shapes.device import MOST_DEVICES
 
