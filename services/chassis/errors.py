@@ -8,11 +8,15 @@ from services.contracts.sentence import Sentence
 
 @dataclass(frozen=True)
 class FieldError:
-    """What is wrong with one field: where (JSON pointer, or `line 12, serial`), a stable code, what to do."""
+    """What is wrong with one field: where (JSON pointer, or `line 12, serial`), a stable code, what to do.
+
+    `place` is its JSON pointer where `pointer` is what people call it.
+    """
 
     pointer: str
     code: str
     detail: Sentence
+    place: str = ""
 
 
 class Refusal(Exception):
@@ -88,6 +92,10 @@ class Busy(Refusal):
 
 
 class Invalid(Refusal):
-    """What was given breaks a rule; `errors` say where."""
+    """What was given breaks a rule: `errors` say where; of a single rule `field` does, or its code (`care.paper`)."""
 
     status = 422
+
+    def __init__(self, code: str, sentence: Sentence, errors: tuple[FieldError, ...] = (), field: str = "") -> None:
+        super().__init__(code, sentence, errors)
+        self.field = field

@@ -150,3 +150,80 @@ def test_a_form_that_asks_for_a_reason_at_most_is_taken_as_it_is_offered(stage: 
 def test_the_forms_that_were_looked_at_are_many(shown: Shown) -> None:
     seen = {form.action for name in PAGES for _, _, forms in shown(name) for form in forms}
     assert len(seen) > 60
+
+
+class Shown(HTMLParser):
+    """A page that was shown again: its fields in the form sent to `action`, the texts with an id, the alert's links."""
+
+    def __init__(self, page: str, action: str) -> None:
+        super().__init__()
+        self.fields: list[dict[str, str]] = []
+        self.ids: set[str] = set()
+        self.links: set[str] = set()
+        self.bare: list[str] = []
+        self._action, self._inside = action, False
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self.ids.add(given.get("id", ""))
+        if tag == "form":
+            self._inside = given.get("action", "").split("?")[0] == self._action
+        elif tag == "a" and given.get("href", "").startswith("#"):
+            self.links.add(given["href"][1:])
+        elif tag in ("input", "select", "textarea") and self._inside and given.get("type") not in ("hidden", "file"):
+            self.fields.append({"tag": tag} | given)
+
+    def untied(self, name: str) -> list[str]:
+        """What lacks of the field that is wrong: none where the page has no such field to see."""
+        shown = [one for one in self.fields if one.get("name") == name]
+        lacks = {"aria-invalid": shown and not any(one.get("aria-invalid") == "true" for one in shown)}
+        for one in shown[:1]:
+            reasons = one.get("aria-describedby", "").split()
+            lacks |= {
+                "reason": not reasons or not self.ids.issuperset(reasons),
+                "link": one.get("id") not in self.links,
+            }
+        return [what for what, is_lacking in lacks.items() if is_lacking]
+
+    def lost(self, sent: dict[str, Any]) -> list[str]:
+        """The fields that do not hold what was typed in them; one that has the focus takes the next scan."""
+        return [
+            one["name"]
+            for one in self.fields
+            if one["tag"] == "input" and "autofocus" not in one
+            if one.get("type") not in ("checkbox", "radio", "password")
+            if one.get("name") in sent and one.get("value") not in (sent[one["name"]], *sent[one["name"]][:1])
+        ]
+
+
+TYPED = [name for name in CHANGING if "/api/" not in name and "data" in WAYS[name].sent()]
+ONE_OF_SEVERAL = {"location"}
+BAD = ("", "x" * 3000, "pas cela")
+
+
+def wrong_in(sent: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """A field that a person fills in, and what is wrong with it; one may be empty where another may stand instead."""
+    for one, text in sent.items():
+        if isinstance(text, str) and one not in ("scan", "action"):
+            yield from ((one, bad) for bad in BAD if bad or not ({".", "-"} & set(one) or one in ONE_OF_SEVERAL))
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_a_form_that_is_wrong_comes_back_as_it_was_typed_and_each_fault_is_tied_to_its_field(
+    stage: Stage, name: str
+) -> None:
+    person, wrong = caller(stage, name), []
+    way = WAYS[name].of(person.role)
+    address = stage.address(way, name.split(" ", 1)[1])
+    for what, bad in wrong_in(way.sent()["data"]):
+        sent = {**stage.things.put_in(way.sent())["data"], "csrf": person.csrf, what: bad}
+        headers = {"Cookie": f"reserve_token={stage.house.keys.sign(person)}", "Idempotency-Key": str(uuid4())}
+        answer = stage.house.ask("POST", address, headers, data=sent)
+        if answer.status_code == 422:
+            page = Shown(answer.text, address)
+            wrong += [(what, bad[:9], one) for one in (*page.untied(what), *(f"lost {it}" for it in page.lost(sent)))]
+        else:
+            with stage.fresh(name):
+                pass
+    assert wrong == []

@@ -88,10 +88,15 @@ def test_a_packing_list_begins_a_page_with_each_carton_and_repeats_its_heads(sit
     assert max(len(page) for page in cartons) == 1
 
 
-def test_a_delivery_note_of_many_cartons_keeps_its_signatures_together(site: Site, printed: Print) -> None:
-    path = site.sent(*[some(1, f"C0{number:02d}") for number in range(60)])
+def test_a_delivery_note_that_fills_its_page_is_signed_under_a_line_of_it_and_names_itself_there(
+    site: Site, printed: Print
+) -> None:
+    """Twelve cartons leave no room for the signatures: alone on a sheet they would attest nothing."""
+    path = site.sent(*[some(1, f"C0{number:02d}") for number in range(12)])
     papers = texts(printed(f"{path}/note"))
     assert [one for one in AROUND for paper in papers if one in paper] == []
-    (signed,) = [paper for paper in papers if "Nom et fonction" in paper]
-    parties = ("La réserve", "Le conducteur", "Le centre de services")
-    assert [one for one in parties if one not in " ".join(signed.split())] == []
+    assert [f"{number} / {len(papers)}" in paper for number, paper in enumerate(papers, 1)] == [True, True]
+    (signed,) = [" ".join(paper.split()) for paper in papers if "Nom et fonction" in paper]
+    last = site.get(path)["cartons"][-1]["code"]
+    wanted = ("Signatures – E000001", last, "La réserve", "Le conducteur", "Le centre de services")
+    assert [one for one in wanted if one not in signed] == []

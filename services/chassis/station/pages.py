@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
+from werkzeug.datastructures import MultiDict
 
 from services.chassis.errors import Invalid
 from services.chassis.station import manifest
@@ -18,6 +19,7 @@ from services.chassis.station.typed import batch
 from services.chassis.web.edge import edge, person
 from services.chassis.web.rule import allow, bare, form_of
 from services.chassis.web.scans import answer
+from services.chassis.web.tied import tied
 from services.contracts.sentence import say
 
 
@@ -85,6 +87,11 @@ def show(station: Station, result: dict[str, Any] | None = None, read: Sequence[
             codes=[one.model_dump(include={"text", "symbology"}) for one in read or ()],
         )
     )
+    if result and result["problem"] and result["problem"]["status"] == Invalid.status:
+        # The code is not put back: its field takes the next scan.
+        place = frozenset(result["problem"]["code"].split("."))
+        page = response.get_data(as_text=True)
+        response.set_data(tied(page, f"{station.path}/take", MultiDict(), [place], [result["say"]]))
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["Permissions-Policy"] = "camera=(self)"
     return response

@@ -58,6 +58,7 @@ def problem_in_words(typed: Mapping[str, Any]) -> dict[str, Any] | None:
     problem: dict[str, Any] | None = g.get("problem")
     if not problem or not problem.get("errors"):
         return problem
+    g.places = [frozenset(_places(one["pointer"].strip("/").split("/"), typed)) for one in problem["errors"]]
     return problem | {"errors": [one | {"pointer": in_words(one["pointer"], typed)} for one in problem["errors"]]}
 
 
@@ -79,6 +80,17 @@ def _words(steps: list[str], typed: Any) -> Iterator[str]:
                 yield term.name(language())
             elif code in WORDS:
                 yield render(WORDS[str(code)])
+
+
+def _places(steps: list[str], typed: Any) -> Iterator[str]:
+    """The steps of a pointer, but of a row that is known by its codes those; a field of the form is named by them."""
+    here = typed
+    for step in steps:
+        here = _below(here, step)
+        if isinstance(here, Mapping) and step.isdecimal():
+            yield from (str(here[name]) for name in ("board", "type", "category") if name in here)
+        else:
+            yield step
 
 
 def _below(here: Any, step: str) -> Any:

@@ -37,7 +37,7 @@ def filled(shape: type[B], many: str = "") -> B:
         return shape.model_validate(sent)
     except ValidationError as error:
         refusal = invalid(error)
-        errors = (replace(one, pointer=_label(one.pointer)) for one in refusal.errors)
+        errors = (replace(one, pointer=_label(one.pointer), place=one.pointer) for one in refusal.errors)
         raise Invalid(refusal.code, refusal.sentence, tuple(errors)) from error
 
 

@@ -56,4 +56,4 @@ def check_offer(wanted: Mapping[str, int], has: Mapping[str, int]) -> None:
                 quantity=quantity,
                 has=has.get(kind, 0),
             )
-            raise Invalid("transfer.over", told)
+            raise Invalid("transfer.over", told, field=kind)

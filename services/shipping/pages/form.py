@@ -167,6 +167,7 @@ def asked(shape: type[B]) -> B:
 def labelled(refusal: Invalid) -> Invalid:
     """The same refusal, each field by what people call it."""
     errors = (
-        replace(one, pointer=render(LABELS[one.pointer])) if one.pointer in LABELS else one for one in refusal.errors
+        replace(one, pointer=render(LABELS[one.pointer]), place=one.pointer) if one.pointer in LABELS else one
+        for one in refusal.errors
     )
     return Invalid(refusal.code, refusal.sentence, tuple(errors))

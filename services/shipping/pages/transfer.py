@@ -52,7 +52,7 @@ def transfers_file(kind: str) -> Response:
 @allow(MANAGER, creates=True)
 def offer() -> ResponseReturnValue:
     form = filled(OfferForm)
-    made = operations.offer_transfer(session(), board_of(person()), form.wanted(), form.reason)
+    made = operations.offer_transfer(session(), board_of(person()), form.lines, form.reason)
     return _back(made.id)
 
 

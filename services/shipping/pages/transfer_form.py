@@ -1,6 +1,6 @@
 """Forms about transfers: what is offered by type, which serials are received; and the words of their pages."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
@@ -13,21 +13,23 @@ from services.shipping.model.transfer_stage import NAMES
 from services.shipping.pages.stack import MOST_TEXT
 from services.shipping.pages.words import words
 from services.shipping.shapes.sent import AT_ONCE
-from services.shipping.shapes.transfer import OfferTransfer
+from services.shipping.shapes.transfer import MOST_TYPES
 
 # Before the type's code, the name of the field that says how many.
 QUANTITY = "quantity-"
 
 
-class OfferForm(OfferTransfer):
+class OfferForm(Body):
     """The page's form: a field for each type; what is left at nothing is not offered."""
+
+    lines: dict[str, Annotated[int, Field(ge=1, le=AT_ONCE)]] = Field(min_length=1, max_length=MOST_TYPES)
+    reason: FreeText
 
     @model_validator(mode="before")
     @classmethod
     def by_type(cls, sent: dict[str, Any]) -> dict[str, Any]:
         given = {name.removeprefix(QUANTITY): text for name, text in sent.items() if name.startswith(QUANTITY)}
-        lines = [{"type": kind, "quantity": text} for kind, text in given.items() if text != "0"]
-        return {"lines": lines, "reason": sent.get("reason")}
+        return {"lines": {kind: text for kind, text in given.items() if text != "0"}, "reason": sent.get("reason")}
 
 
 class TakeOverForm(Body):
