@@ -13,6 +13,8 @@ from services.chassis.web.plural import agreed
         ("2 delivery(ies), 1 delivery(ies)", "2 deliveries, 1 delivery", "2 deliveries, 1 delivery"),
         ("1\u00a0234 device(s) of A-01", "1\u00a0234 devices of A-01", "1\u00a0234 devices of A-01"),
         ("Carton RC2: the 1 device(s)", "Carton RC2: the 1 device", "Carton RC2: the 1 device"),
+        ("1 device(s) is(are) here", "1 device is here", "1 device is here"),
+        ("3 device(s) was(were) here", "3 devices were here", "3 devices were here"),
         ("device(s) (some)", "device(s) (some)", "device(s) (some)"),
     ],
 )  # fmt: skip

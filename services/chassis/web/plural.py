@@ -2,10 +2,16 @@
 
 import re
 
-OPEN = re.compile(r"y\(ies\)|\(s\)")
+OPEN = re.compile(r"y\(ies\)|\(s\)|is\(are\)|was\(were\)|needs\(need\)")
 # A number that stands for itself, not a part of a code.
 NUMBER = re.compile(r"(?<![\w-])\d[\d\u00a0\u202f,]*(?![\w-])")
-FORMS = {"y(ies)": ("y", "ies"), "(s)": ("", "s")}
+FORMS = {
+    "y(ies)": ("y", "ies"),
+    "(s)": ("", "s"),
+    "is(are)": ("is", "are"),
+    "was(were)": ("was", "were"),
+    "needs(need)": ("needs", "need"),
+}
 
 
 def agreed(text: str, language: str) -> str:

@@ -64,7 +64,7 @@ def check_load(number: str, cartons: Sequence[Carton]) -> None:
         raise Conflict(
             "shipment.not_loaded",
             say(
-                "Of shipment %(number)s, %(count)s carton(s) are not loaded: %(codes)s. Load them, or release them.",
+                "Of shipment %(number)s, %(count)s carton(s) is(are) not loaded: %(codes)s. Load or release the rest.",
                 number=number,
                 count=len(missing),
                 codes=", ".join(missing[:MOST_NAMED]) + (", …" if len(missing) > MOST_NAMED else ""),

@@ -66,7 +66,7 @@ def close_receipt(session: Session, shipment_id: UUID, scope: BoardCode | None, 
     left = [line.device for line in lines if line.waits]
     if left and reason is None:
         raise Invalid(
-            "receipt.reason", say("%(count)s device(s) were not received: say what is known of them.", count=len(left))
+            "receipt.reason", say("%(count)s device(s) was(were) not received: say what is known.", count=len(left))
         )
     missing = [_missing(line, reason or "", at) for line in lines]
     write_alike(line.device for line in lines)

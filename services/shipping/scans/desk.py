@@ -135,7 +135,9 @@ class Desk:
         """The board's shipment of this number or id, or without a name the newest one being received."""
         chosen = self._shipments_named(name)
         if not chosen:
-            raise NotFound("shipment.unknown", say("Say in which shipment it came: none is being received now."))
+            asked = say("No shipment of your board has this number: scan its label, or choose it.")
+            none = say("Say in which shipment it came: none is being received now.")
+            raise NotFound("shipment.unknown", asked if name else none)
         return max(chosen, key=lambda one: one.id)
 
     def _shipments_named(self, name: str) -> list[Shipment]:

@@ -120,7 +120,7 @@ class Order(Record):
         """Raise `Conflict` when it is packed whole, or cancelled."""
         self.check_live()
         if self.state not in (OrderState.RESERVED, OrderState.SHORT):
-            raise Conflict("order.packed", say("Order %(number)s is packed whole.", number=self.number))
+            raise Conflict("order.packed", say("Order %(number)s is fully packed.", number=self.number))
 
     def pack(self, cartons: Mapping[UUID, int], devices: int) -> OrderPacked:
         """Tell that `cartons`, all that are closed so far and hold `devices`, are shipping's now.
@@ -150,7 +150,7 @@ class Order(Record):
         if loose:
             raise Conflict(
                 "order.picked",
-                say("%(count)s picked device(s) are in no carton: pack them, or put them away again.", count=loose),
+                say("%(count)s picked device(s) is(are) in no carton: pack, or put away again.", count=loose),
             )
         for line in self.lines:
             line.reserved += stock[line.type].reserve(line.packed - line.reserved)
