@@ -150,7 +150,7 @@ ANSWERS: Mapping[State, Sentence] = {
     State.MISSING: say("The reserve, until it is found or claimed"),
     State.SENT_ON: say("The board that sent it on, until the other one has received it"),
     State.SENT_BACK: say("The board, until the reserve has received it"),
-    **dict.fromkeys((State.WRITTEN_OFF, State.RETIRED, State.DESTROYED), say("Nobody any more")),
+    **dict.fromkeys((State.WRITTEN_OFF, State.RETIRED, State.DESTROYED), say("Nobody now")),
 }
 
 STAGES: Mapping[Stage, Sentence] = {

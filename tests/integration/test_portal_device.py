@@ -124,7 +124,7 @@ def test_a_retired_device_is_nowhere_and_has_its_paper(portal: Running):
     hear(portal, story.told)
     shown = page(portal, story.devices[0], Role.WAREHOUSE_MANAGER)
     told = facts(shown)
-    assert (told["State"], told["Where it is now"], told["Who answers for it"]) == ("Retired", "–", "Nobody any more")
+    assert (told["State"], told["Where it is now"], told["Who answers for it"]) == ("Retired", "–", "Nobody now")
     assert offered(shown) == ["Say that it was destroyed", "Take its last step back"]
     assert f'<a href="/warehouse/papers/{PAPER}">Decision to retire P000001</a>' in shown
     assert "now</td>" not in shown, "nobody holds it"

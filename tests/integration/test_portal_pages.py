@@ -149,6 +149,12 @@ def test_the_page_of_a_device_tells_the_journey_in_words(lived: Lived):
     assert shown.index("Rangé") < shown.index("Prélevé") < shown.index("Remis<")
 
 
+def test_the_story_of_a_place_a_carton_or_a_shipment_names_each_device(lived: Lived):
+    device = f'Appareil <a href="/portal/devices/{lived.story.devices[1]}">DMP762000001</a>'
+    for page in ("locations/A-01-03", "requests/{request}", "shipments/{shipment}"):
+        assert device in lived.http.get("/portal/" + page.format(**vars(lived.story))).get_data(as_text=True), page
+
+
 def test_one_whole_match_leads_straight_to_its_page(lived: Lived):
     response = lived.http.get("/portal/search?q=dmp762000001")
     assert (response.status_code, response.location) == (303, f"/portal/devices/{lived.story.devices[1]}")

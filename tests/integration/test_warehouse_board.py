@@ -215,7 +215,7 @@ def test_who_asks_again_is_told_that_nothing_changed(site: FloorSite):
 def test_the_page_and_the_api_say_the_same_in_both_languages(site: FloorSite):
     site.shelve(3, "5CD")
     site.grant("D000001", laptop=2)
-    for language, title, waits in (("fr", "Tableau du jour", "Attend depuis"), ("en", "The day’s board", "Waits for")):
+    for language, title, waits in (("fr", "Tableau du jour", "Attend depuis"), ("en", "The day’s board", "Waiting")):
         page = site.page(f"/?lang={language}")
         assert (f"<h1>{title}</h1>" in page, waits in page, f'data-ask="{API}/board?lang={language}"' in page) == (
             True,

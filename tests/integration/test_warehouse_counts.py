@@ -297,7 +297,7 @@ def test_a_location_has_one_count_at_a_time_and_is_counted_anew_after_it_was_thr
     late = clerk.scan("count", "AAA0000000", count="C000001")
     assert (late["outcome"], late["say"]) == (
         "refused",
-        "Count C000001 is thrown away and takes no more scans: open another.",
+        "Count C000001 is discarded and takes no more scans: open another.",
     )
     assert clerk.open()["number"] == "C000003"
     assert "device.written-off" not in {f"{one.noun}.{one.verb}" for one in told(warehouse)}

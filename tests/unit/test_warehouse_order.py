@@ -121,7 +121,7 @@ def test_a_carton_is_opened_only_for_an_order_with_something_to_pack(state: Orde
     if state in (OrderState.RESERVED, OrderState.SHORT):
         order.check_to_pack()
     else:
-        with pytest.raises(Conflict, match="cancelled" if state in ENDING else "packed whole"):
+        with pytest.raises(Conflict, match="cancelled" if state in ENDING else "fully packed"):
             order.check_to_pack()
 
 

@@ -82,7 +82,7 @@ def invalid(error: ValidationError) -> Invalid:
     errors = tuple(
         FieldError("/" + "/".join(str(step) for step in one["loc"]), one["type"], _rule(one)) for one in error.errors()
     )
-    return Invalid("fields.invalid", say("%(count)s field(s) need correcting.", count=len(errors)), errors)
+    return Invalid("fields.invalid", say("%(count)s field(s) to correct.", count=len(errors)), errors)
 
 
 def _rule(error: Any) -> Sentence:

@@ -25,7 +25,7 @@ def change(one: Round, act: Act, wanted: Given, why: str, waits: Sequence[Wait])
     one.check_prepared()
     portions = {(each.board, each.type): each for each in one.portions}
     if wrong := (*_wrong_rows(portions, wanted), *_wrong_sums(one, wanted)):
-        raise Invalid("round.by_hand", say("%(count)s line(s) need correcting.", count=len(wrong)), wrong)
+        raise Invalid("round.by_hand", say("%(count)s line(s) to correct.", count=len(wrong)), wrong)
     for key, granted in wanted.items():
         portions[key].granted = granted
     for kind in one.types:

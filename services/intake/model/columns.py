@@ -16,7 +16,7 @@ OWN: Mapping[str, Sentence] = {
     "on_order": say("Own devices on order, in all."),
     "orders": say("Of these, how many are expected on which day: 2020-10-01: 5; 2020-11-15: 3."),
     "in_repair": say("Own devices in repair. They cover no need."),
-    "weekly_capacity": say("Devices that the board can configure a week, the same on all its rows."),
+    "weekly_capacity": say("Devices that the board can configure per week, the same on all its rows."),
 }
 # Given out, and taken back in without being read: nobody types them.
 COUNTED: Mapping[str, Sentence] = {

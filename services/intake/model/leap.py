@@ -24,7 +24,7 @@ def check_leaps(before: Portrait | None, after: Portrait) -> None:
     found = changes(before, after) if before else []
     if wrong := tuple(_asked([one for one in found if leaps(one)], after)):
         sentence = say(
-            "%(count)s figure(s) are at least ten times last time’s, or a tenth. Correct them, or confirm them below.",
+            "%(count)s figure(s) at least ten times last time’s, or a tenth: correct or confirm below.",
             count=len(wrong),
         )
         raise Invalid("portrait.leap", sentence, wrong)

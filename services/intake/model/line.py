@@ -45,7 +45,7 @@ def check_lines(lines: Sequence[told.RequestLine | Line], day: date) -> None:
     wrong = faults([(line.type, [line.category]) for line in lines], day)
     wrong += twice((line.type, line.category) for line in lines)
     if wrong:
-        raise Invalid("request.lines", say("%(count)s line(s) need correcting.", count=len(wrong)), wrong)
+        raise Invalid("request.lines", say("%(count)s line(s) to correct.", count=len(wrong)), wrong)
 
 
 def totals(lines: Iterable[told.RequestLine | Line]) -> dict[str, int]:

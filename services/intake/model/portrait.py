@@ -99,7 +99,7 @@ class Portrait(Record):
         orders that are late already or more than all that is on order.
         """
         if wrong := wrong_lines(lines, day_of(at)):
-            raise Invalid("portrait.lines", say("%(count)s line(s) need correcting.", count=len(wrong)), wrong)
+            raise Invalid("portrait.lines", say("%(count)s line(s) to correct.", count=len(wrong)), wrong)
         return cls(
             id=uuid7(),
             board=board,

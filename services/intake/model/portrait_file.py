@@ -136,7 +136,9 @@ def _count(reading: _Reading, row: int, column: str, text: str) -> int:
 
 def _capacity(reading: _Reading, row: int, text: str) -> None:
     if not text:
-        reading.fault(row, "weekly_capacity", "file.count", say("Say how many devices the board can configure a week."))
+        reading.fault(
+            row, "weekly_capacity", "file.count", say("Say how many devices the board can configure per week.")
+        )
         return
     given = _count(reading, row, "weekly_capacity", text)
     first = next(iter(reading.capacities.values()), given)

@@ -115,7 +115,7 @@ def _check_types(kinds: Iterable[str]) -> None:
         if kind not in device_types()
     ]
     if unknown:
-        raise Invalid("round.types", say("%(count)s line(s) need correcting.", count=len(unknown)), tuple(unknown))
+        raise Invalid("round.types", say("%(count)s line(s) to correct.", count=len(unknown)), tuple(unknown))
 
 
 def _sized(kind: str, setting: Setting, act: Act) -> Setting:

@@ -11,7 +11,7 @@ from services.contracts.sentence import Sentence, say
 from services.intake.model.row_place import words as row_words
 
 WORDS: Mapping[str, Sentence] = {
-    "weekly_capacity": say("Devices that you can configure a week"),
+    "weekly_capacity": say("Devices that you can configure each week"),
     "own_available": say("Own devices available"),
     "on_order": say("Own devices on order"),
     "in_repair": say("Own devices in repair"),

@@ -19,5 +19,5 @@ def unfit(present: str, chosen: str, again: str) -> Sentence | None:
     if not SHORTEST_PASSWORD <= len(chosen) <= LONGEST_PASSWORD:
         return TOO_SHORT
     if chosen == present:
-        return say("Choose another password than the present one.")
+        return say("Choose a password other than the current one.")
     return None if chosen == again else say("The new password was not typed twice alike.")

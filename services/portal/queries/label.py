@@ -10,8 +10,9 @@ from services.portal.model.account import Account
 from services.portal.model.mention import Name
 from services.portal.model.station import Station
 
-# Subjects that have an id of ours and, beside it, a number for people.
-NUMBERED = ("request", "shipment", "carton", "delivery", "transfer", "return")
+# Subjects that have an id of ours and, beside it, a number for people; a device has its serial.
+NUMBERED = ("request", "shipment", "carton", "delivery", "transfer", "return", "device")
+NUMBERS = (*NUMBERED, "serial", "finding")
 STATION = re.compile(r"station:([a-z2-7]{8})/(.+)")
 
 
@@ -19,7 +20,7 @@ def labels(session: Session, keys: Iterable[str]) -> dict[str, str | None]:
     """What to show for each key: its number where it has one (None while not heard), else the code itself."""
     wanted = set(keys)
     coded = {key: key.split("/", 1)[1] for key in wanted if not key.startswith(NUMBERED)}
-    numbered = select(Name.subject, Name.text).where(Name.subject.in_(wanted - set(coded)), Name.kind.in_(NUMBERED))
+    numbered = select(Name.subject, Name.text).where(Name.subject.in_(wanted - set(coded)), Name.kind.in_(NUMBERS))
     found: dict[str, str | None] = dict.fromkeys(wanted) | coded
     return found | dict(session.execute(numbered).all())
 

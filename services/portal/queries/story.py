@@ -1,6 +1,6 @@
 """A device's journey, and the story of any other subject: the entries that mention it, as a reader may see them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,7 +19,7 @@ from services.portal.model.log import Entry
 from services.portal.model.mention import Concern, Mention, Name
 from services.portal.model.past import Told
 from services.portal.model.subject import key, place
-from services.portal.queries.label import labels
+from services.portal.queries.label import NUMBERED, labels
 from services.portal.queries.whereabouts import Whereabouts, whereabouts
 
 # A statement takes a limited number of values.
@@ -38,13 +38,18 @@ class Undoing:
 
 @dataclass(frozen=True)
 class Step:
-    """One entry for a reader. `at` is when it happened; `place` the key of where, `where` what people call that."""
+    """One entry for a reader. `at` is when it happened; `place` the key of where, `where` what people call that.
+
+    `about` is the key of what it is told of, and `called` its name, in the story of something else.
+    """
 
     position: int
     at: datetime
     recorded_at: datetime
     who: str
     what: str
+    about: str | None
+    called: str | None
     place: str | None
     where: str | None
     detail: Sentence | None
@@ -86,7 +91,9 @@ def story(
     if before is not None:
         told = told.where(Mention.position < before)
     found = session.scalars(told).all()
-    return steps(session, found[:limit]), found[limit - 1].position if len(found) > limit else None
+    shown = found[:limit]
+    others = _others(session, {entry.subject for entry in shown} - {subject}, scope)
+    return _steps(session, _read(shown), others), found[limit - 1].position if len(found) > limit else None
 
 
 def trace(session: Session, code: str) -> Sequence[Journey]:
@@ -96,18 +103,24 @@ def trace(session: Session, code: str) -> Sequence[Journey]:
     return [journey(session, device, None) for device in sorted(ids)]
 
 
-def steps(session: Session, entries: Iterable[Entry]) -> Sequence[Step]:
-    """Entries for a reader, with the numbers that people know."""
-    return _steps(session, _read(entries))
+def _others(session: Session, subjects: set[str], scope: str | None) -> set[str]:
+    """Of these subjects, the ones with a number for people, and of a board's reader its own alone."""
+    numbered = {one for one in subjects if one.startswith(NUMBERED)}
+    if scope is None:
+        return numbered
+    return set(session.scalars(select(Concern.subject).where(Concern.subject.in_(numbered), Concern.board == scope)))
 
 
 def _read(entries: Iterable[Entry]) -> list[tuple[Entry, Envelope[Event]]]:
     return [(entry, entry.envelope()) for entry in entries]
 
 
-def _steps(session: Session, read: Sequence[tuple[Entry, Envelope[Event]]]) -> Sequence[Step]:
+def _steps(
+    session: Session, read: Sequence[tuple[Entry, Envelope[Event]]], others: Set[str] = frozenset()
+) -> Sequence[Step]:
     undone = _undone(session, [entry.event_id for entry, _ in read])
-    called = labels(session, {where for _, told in read if (where := place(told.data))})
+    places = {where for _, told in read if (where := place(told.data))}
+    called = labels(session, places | others)
     return [
         Step(
             position=entry.position,
@@ -115,6 +128,8 @@ def _steps(session: Session, read: Sequence[tuple[Entry, Envelope[Event]]]) -> S
             recorded_at=entry.recorded_at,
             who=entry.actor,
             what=entry.what,
+            about=entry.subject if entry.subject in others else None,
+            called=called.get(entry.subject) if entry.subject in others else None,
             place=place(told.data),
             where=called[place(told.data) or ""] if place(told.data) else None,
             detail=detail(told.data),

@@ -31,7 +31,7 @@ class ReturnStage(StrEnum):
 STAGES: Mapping[ReturnStage, Sentence] = {
     ReturnStage.ANNOUNCED: say("announced, nothing received"),
     ReturnStage.PARTLY: say("partly received"),
-    ReturnStage.RECEIVED: say("received whole"),
+    ReturnStage.RECEIVED: say("fully received"),
     ReturnStage.CLOSED: say("closed by the warehouse"),
 }
 # The warehouse waits for these.
@@ -130,7 +130,8 @@ class ReturnShipment(Record):
             raise Conflict("return.not_arrived", told)
         if missing and reason is None:
             raise Invalid(
-                "return.reason", say("%(count)s device(s) were not in the boxes: say what is known.", count=missing)
+                "return.reason",
+                say("%(count)s device(s) not in the boxes: say what is known.", count=missing),
             )
         self.closed_at, self.closing_reason, self.listed, self.missing = at, reason, listed, missing
         return ReturnClosed(

@@ -140,7 +140,7 @@ class Transfer(Record):
         if found[Came.MISSING] and reason is None:
             raise Invalid(
                 "transfer.reason",
-                say("%(count)s device(s) did not come: say what is known of them.", count=found[Came.MISSING]),
+                say("%(count)s device(s) did not come: say what is known.", count=found[Came.MISSING]),
             )
         self.stage, self.closed_at, self.answer, self.missed = S.CLOSED, at, reason, missed
         return TransferClosed(**self._both(), sent=sum(found.values()), **found)

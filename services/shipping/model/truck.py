@@ -64,7 +64,7 @@ def check_load(number: str, cartons: Sequence[Carton]) -> None:
         raise Conflict(
             "shipment.not_loaded",
             say(
-                "Of shipment %(number)s, %(count)s carton(s) are not loaded: %(codes)s. Load them, or release them.",
+                "Shipment %(number)s has %(count)s carton(s) not loaded: %(codes)s. Load or release them.",
                 number=number,
                 count=len(missing),
                 codes=", ".join(missing[:MOST_NAMED]) + (", …" if len(missing) > MOST_NAMED else ""),

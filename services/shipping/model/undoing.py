@@ -95,7 +95,7 @@ def check_shipment(shipment: Shipment, last: LastStep | None, role: Role, begun:
     """The last step, when this role may take it back. `begun`: something of the shipment was received."""
     last = undo.check(shipment, last)
     if role not in UNDOERS[last.what]:
-        raise Forbidden("undo.role", say("The last step of this shipment is not yours to undo: ask who recorded it."))
+        raise Forbidden("undo.role", say("Only whoever recorded the last step of this shipment can undo it: ask them."))
     if last.what == DELIVERED and begun:
         raise Conflict(
             "undo.receipt_begun",

@@ -65,9 +65,7 @@ def close_receipt(session: Session, shipment_id: UUID, scope: BoardCode | None, 
     lines = open_lines(session, shipment.id)
     left = [line.device for line in lines if line.waits]
     if left and reason is None:
-        raise Invalid(
-            "receipt.reason", say("%(count)s device(s) were not received: say what is known of them.", count=len(left))
-        )
+        raise Invalid("receipt.reason", say("%(count)s device(s) not received: say what is known.", count=len(left)))
     missing = [_missing(line, reason or "", at) for line in lines]
     write_alike(line.device for line in lines)
     session.flush()

@@ -41,7 +41,9 @@ def known_device(desk: Desk, label: Label, wanted: Custody | None, shipment: str
     if device is None and desk.carton(label) is not None:
         raise Invalid("code.carton", say("This is a carton. Here, scan its devices one by one."))
     if device is None:
-        raise unknown(label, say("No device of your board has this code."))
+        raise unknown(
+            label, say("No device of your board has this code: scan another code of its label, or accept it first.")
+        )
     return device
 
 

@@ -60,7 +60,9 @@ class Dock:
         name = _name(scan)
         found = [one for one in self._shipments if name in (one.number, str(one.id).upper())]
         if not found:
-            raise Invalid("scan.shipment", say("Say which shipment is loaded: scan its label, or choose it."))
+            asked = say("No shipment to be loaded has this number: scan its label, or choose it.")
+            none = say("Say which shipment is loaded: scan its label, or choose it.")
+            raise Invalid("scan.shipment", asked if name else none)
         return found[0]
 
     def shipment_of(self, carton: Carton) -> Shipment | None:

@@ -40,8 +40,8 @@ OF_BOARDS = (
         say("Accept"),
         needs=(
             SHIPMENT,
-            Need("maker", say("Maker, of a device that no packing list names"), required=False, sticky=False),
-            Need("reason", say("Reason, of a device that no packing list names"), required=False, sticky=False),
+            Need("maker", say("Maker, for a device on no packing list"), required=False, sticky=False),
+            Need("reason", say("Reason, for a device on no packing list"), required=False, sticky=False),
         ),
         takes=("serial", "asset_tag", "carton"),
     ),

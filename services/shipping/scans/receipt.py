@@ -38,7 +38,9 @@ def accept(desk: Desk, scan: Scan, label: Label) -> Answer:
     maker = _maker(scan, label)
     found = serial_on(label, maker)
     if found is None:
-        raise unknown(label, say("No carton and no device of your board has this code."))
+        raise unknown(
+            label, say("No carton and no device of your board has this code: scan another code of its label.")
+        )
     serial, desk.took = found
     return _set_aside(desk, scan, maker, serial)
 

@@ -41,7 +41,9 @@ class Shipments:
         """The one of this number or id, or without a name the newest one being received. Raises `NotFound`."""
         found = self.named(name)
         if not found:
-            raise NotFound("shipment.unknown", say("Say in which shipment it came: none is being received now."))
+            asked = say("No shipment of your board has this number: scan its label, or choose it.")
+            none = say("Say in which shipment it came: none is being received now.")
+            raise NotFound("shipment.unknown", asked if name else none)
         return max(found, key=lambda one: one.id)
 
     def ended(self, shipment_id: UUID | None) -> bool:

@@ -43,7 +43,7 @@ UNDONE: Mapping[CartonState, CartonState] = {
 WORDS: Mapping[CartonState, Sentence] = {
     CartonState.OPEN: say("being filled"),
     CartonState.CLOSED: say("closed"),
-    CartonState.DEPARTED: say("departed"),
+    CartonState.DEPARTED: say("shipped"),
     CartonState.RELEASED: say("closed, back from shipping"),
     CartonState.DISCARDED: say("discarded"),
 }

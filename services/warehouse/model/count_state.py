@@ -33,7 +33,7 @@ WORDS: Mapping[CountState, Sentence] = {
     CountState.OPEN: say("being counted"),
     CountState.ENDED: say("ended, to be confirmed"),
     CountState.ADJUSTED: say("confirmed, adjusted"),
-    CountState.DISCARDED: say("thrown away"),
+    CountState.DISCARDED: say("discarded"),
 }
 
 REFUSED: Mapping[CountState, Sentence] = {

@@ -120,7 +120,7 @@ WORDS: Mapping[DeviceState, Sentence] = {
     DeviceState.STORED: say("on its shelf"),
     DeviceState.PICKED: say("picked"),
     DeviceState.PACKED: say("packed"),
-    DeviceState.DEPARTED: say("departed"),
+    DeviceState.DEPARTED: say("shipped"),
     DeviceState.RETURNING: say("sent back, expected"),
     DeviceState.RETURNED: say("returned, to be wiped"),
     DeviceState.WIPED: say("wiped"),

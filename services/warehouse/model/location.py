@@ -60,7 +60,7 @@ FILLS: Mapping[Fill, Sentence] = {
     Fill.MOST: say("more than two thirds"),
     Fill.FULL: say("full"),
     Fill.OVER: say("too full"),
-    Fill.UNKNOWN: say("nobody said how many it takes"),
+    Fill.UNKNOWN: say("limit not known"),
 }
 
 

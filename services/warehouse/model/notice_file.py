@@ -36,7 +36,7 @@ class NoticeOutcome(StrEnum):
 
 
 WORDS: Mapping[NoticeOutcome, Sentence] = {
-    NoticeOutcome.ACCEPTED: say("accepted whole"),
+    NoticeOutcome.ACCEPTED: say("accepted in full"),
     NoticeOutcome.PARTLY: say("good rows accepted"),
     NoticeOutcome.REFUSED: say("refused, nothing kept of it"),
 }

@@ -113,7 +113,7 @@ class Order(Record):
         """Raise `Conflict` when it is packed whole, or cancelled."""
         self.check_live()
         if self.state not in (OrderState.RESERVED, OrderState.SHORT):
-            raise Conflict("order.packed", say("Order %(number)s is packed whole.", number=self.number))
+            raise Conflict("order.packed", say("Order %(number)s is fully packed.", number=self.number))
 
     @property
     def left(self) -> int:

@@ -56,8 +56,8 @@ ENDING = frozenset({OrderState.CANCELLING, OrderState.CANCELLED})
 WORDS: Mapping[OrderState, Sentence] = {
     OrderState.RESERVED: say("to pick"),
     OrderState.SHORT: say("to pick, short"),
-    OrderState.PACKED: say("packed whole"),
-    OrderState.DEPARTED: say("all departed"),
+    OrderState.PACKED: say("fully packed"),
+    OrderState.DEPARTED: say("all shipped"),
     OrderState.CANCELLING: say("being cancelled"),
     OrderState.CANCELLED: say("cancelled"),
 }

@@ -42,7 +42,7 @@ def ship_packed(
     if loose:
         raise Conflict(
             "order.picked",
-            say("%(count)s picked device(s) are in no carton: pack them, or put them away again.", count=loose),
+            say("%(count)s picked device(s) in no carton: pack, or put away again.", count=loose),
         )
     for line in order.lines:
         line.reserved += stock[line.type].reserve(line.packed - line.reserved)

@@ -7,10 +7,12 @@ from services.contracts.roles import Role
 from services.contracts.sentence import say
 
 LOCATION = Need("location", say("Location"), kinds=("location",))
-REASON = Need("reason", say("Reason"), sticky=False, hint=say("What you see, nobody’s name."))
+REASON = Need("reason", say("Reason"), sticky=False, hint=say("What you see; never a person’s name."))
 # As short-lived as the words that it stands for.
-WHY = Need("why", say("Reason of the list"), required=False, sticky=False, chosen=True)
-WORDS = replace(REASON, unless="why", hint=say("Only where the list says too little; what you see, nobody’s name."))
+WHY = Need("why", say("Reason from the list"), required=False, sticky=False, chosen=True)
+WORDS = replace(
+    REASON, unless="why", hint=say("Only where the list says too little: what you see, never a person’s name.")
+)
 PAPER = Need(
     "paper", say("Document"), kinds=("document",), required=False, chosen=True, hint=say("Its number, or its label.")
 )
@@ -34,7 +36,7 @@ MODES = (
             # Of one device: were it kept, the next label that is misread would become a device of that model.
             Need(
                 "model",
-                say("Model, of a device that nobody announced"),
+                say("Model, for a device that nobody announced"),
                 required=False,
                 sticky=False,
                 hint=say("The maker’s part number."),

@@ -177,7 +177,7 @@ def test_without_script_the_board_says_the_same(phone: Open, floor: Aisle) -> No
     for name, lane in told.items():
         if name != "free":
             expect(figure(one.page, f"{name}.figure")).to_have_text(str(lane["figure"]))
-    expect(one.page.get_by_role("button", name="Keep as it is")).to_have_count(0)
+    expect(one.page.get_by_role("button", name="Stop refreshing")).to_have_count(0)
     expect(one.page.locator("[data-rows='put_away.tasks'] a")).to_have_text(DOCK)
 
 

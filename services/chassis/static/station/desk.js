@@ -18,7 +18,7 @@ export class Desk {
     const need = modes.note(codes);
     if (need) {
       this.changed();
-      return this.tell("noted", `${need.title} : ${modes.value(need.name)}`, { codes });
+      return this.tell("noted", `${need.title}: ${modes.value(need.name)}`, { codes });
     }
     if (stack.collects) return this.#collect(codes);
     if (this.isLacking(codes)) return;
