@@ -121,7 +121,7 @@ def test_a_grant_that_is_wrong_names_the_type(people: dict[str, Browser]):
     place = ready(people["board_manager"])
     people["board_manager"].post(f"{place}/submit", freight_accepted="true")
     _, shown = people["ministry"].post(f"{place}/grant", **{"granted.laptop": "-1"})
-    assert "<strong>Ordinateur portable</strong>" in alert(shown)
+    assert ">Ordinateur portable</a></strong>" in alert(shown)
 
 
 def test_a_table_that_scrolls_sideways_is_reached_by_keyboard_and_named(people: dict[str, Browser]):

@@ -172,7 +172,7 @@ def test_a_refused_field_is_named_as_on_the_page_with_its_rule(
     form = {"carrier": "Transport", "tracking": "TD-1", "freight": "12"} | wrong
     answer = site.open(f"{site.path}/dispatch?lang=en", Role.WAREHOUSE, None, **form)
     assert answer.status_code == 422
-    assert re.search(rf"<li><strong>{label}</strong> – [^<]*{rule}", answer.text)
+    assert re.search(rf'<li><strong data-fault><a href="#[a-z-]+">{label}</a></strong> – [^<]*{rule}', answer.text)
 
 
 def test_forms_stand_only_where_their_step_is_possible(site: Site) -> None:

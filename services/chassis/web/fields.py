@@ -76,7 +76,7 @@ class Form(HTMLParser):
         self._open = Field(tag, tag.given.get("form") or self._form, (self._label or tag).start)
         self._all.append(self._open)
         if self._label and "for" not in self._label.given:
-            self._label.given["for"] = tag.given.setdefault("id", f"wrong-{self._open.name}")
+            self._label.given["for"] = tag.given.get("id") or f"wrong-{self._open.name}"
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":

@@ -22,7 +22,7 @@ from services.chassis.version import CHANGED
 from services.chassis.web.edge import note_access
 from services.chassis.web.language import render
 from services.chassis.web.rule import rule_of
-from services.chassis.web.tied import tied
+from services.chassis.web.tied import places, tied
 from services.contracts.places import RENEW, RENEW_API, SIGN_IN
 from services.contracts.sentence import Sentence, say
 from services.contracts.values import Malformed
@@ -117,7 +117,7 @@ def _refused(refusal: Refusal) -> ResponseReturnValue:
         # 307 keeps the method and the form, so that what was typed arrives once the token is renewed.
         return redirect(f"{RENEW}?next={quote(request.full_path.rstrip('?'))}", 307)
     problem = _problem(refusal.status, refusal.code, refusal.sentence, refusal.errors)
-    g.places = _places(refusal)
+    g.places = places(refusal)
     return (None if _for_programs() else _form_page(problem)) or _show(problem)
 
 
@@ -172,17 +172,6 @@ def _form_page(problem: dict[str, Any]) -> ResponseReturnValue | None:
     details = [one["detail"] for one in problem.get("errors", [problem])]
     answer.set_data(tied(answer.get_data(as_text=True), request.path, request.form, g.places, details))
     return answer, problem["status"], _when_again(problem)
-
-
-def _places(refusal: Refusal) -> list[frozenset[str]]:
-    """Where each fault is, for the form that is shown again; a single rule's where its field or its code says."""
-    if refusal.errors:
-        return [frozenset((one.place or one.pointer).strip("/").split("/")) for one in refusal.errors]
-    return (
-        [frozenset([refusal.field] if refusal.field else refusal.code.split("."))]
-        if isinstance(refusal, Invalid)
-        else []
-    )
 
 
 def _when_again(problem: dict[str, Any]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from markupsafe import escape
 from werkzeug.datastructures import MultiDict
 
+from services.chassis.errors import Invalid, Refusal
 from services.chassis.web.fields import Attributes, Field, Form, Tag
 
 # What no page writes back, and what is the form's own.
@@ -16,11 +17,20 @@ Edit = tuple[int, int, str]
 Places = Sequence[frozenset[str]]
 
 
-def tied(page: str, action: str, typed: MultiDict[str, str], places: Places, details: Sequence[str]) -> str:
-    """The page with its form as it was sent to `action`. The fault at `places[n]` is `details[n]`, the alert's nth."""
+def places(refusal: Refusal) -> Places:
+    """Where each fault is; that of a single rule is where its field, or else its code says."""
+    if refusal.errors or not isinstance(refusal, Invalid):
+        return [frozenset((one.place or one.pointer).strip("/").split("/")) for one in refusal.errors]
+    return [frozenset([refusal.field] if refusal.field else refusal.code.split("."))]
+
+
+def tied(page: str, action: str, typed: MultiDict[str, str], where: Places, details: Sequence[str]) -> str:
+    """The page with its form as it was sent to `action`. The fault at `where[n]` is `details[n]`, the alert's nth."""
     form = Form(page, action)
-    wrong = [_field(place, form.fields) for place in places]
-    edits = [_link(form, page, *where, one) for where, one in zip(form.faults, wrong, strict=False) if one]
+    seen = [one for one in form.fields if one.kind not in UNSEEN]
+    only = seen[0] if len({one.name for one in seen}) == len(where) == 1 else None
+    wrong = [_field(place, seen) or only for place in where]
+    edits = [_link(form, page, *words, one) for words, one in zip(form.faults, wrong, strict=False) if one]
     rest = {name: typed.getlist(name) for name in typed}
     for one in form.fields:
         said = [detail for found, detail in zip(wrong, details, strict=False) if found is one]
@@ -33,15 +43,14 @@ def tied(page: str, action: str, typed: MultiDict[str, str], places: Places, det
 def _field(place: frozenset[str], fields: Iterable[Field]) -> Field | None:
     """The field there, by the parts of its name: `need.tablet.other` is at lines, by_category, tablet and other.
 
-    Where none is, that of a form that has but one; None where several are as near.
+    None where none is, or several are as near.
     """
-    seen = [one for one in fields if one.kind not in UNSEEN]
     near: dict[int, dict[str, Field]] = {}
-    for one in seen:
+    for one in fields:
         first, *more = one.name.replace("-", ".").split(".")
         if place.issuperset(more) and (more or first in place):
             near.setdefault(len(more) + (first in place), {}).setdefault(one.name, one)
-    best = near[max(near)] if near else {one.name: one for one in seen}
+    best = near[max(near)] if near else {}
     return next(iter(best.values())) if len(best) == 1 else None
 
 

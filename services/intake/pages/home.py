@@ -34,4 +34,4 @@ def percent(share: float) -> str:
 
 @pages.app_template_filter("number")
 def number(count: int) -> str:
-    return str(format_decimal(count)).replace("-", "\N{MINUS SIGN}")
+    return str(format_decimal(count))

@@ -42,8 +42,9 @@ def devices_of(session: Session, board: BoardCode, stack: Stack, ready: Collecti
     """
     ways = [*_named(stack), *(and_(Device.state.in_(ready), inside) for inside in _inside(stack))]
     if not ways:
-        told = say("Name what is in the stack: devices, codes, cartons or shipments.")
-        raise Invalid("stack.empty", told, field="codes")
+        raise Invalid(
+            "stack.empty", say("Name what is in the stack: devices, codes, cartons or shipments."), field="codes"
+        )
     mine = select(Device).where(Device.board == board, or_(*ways)).order_by(Device.id)
     found = session.scalars(mine.with_for_update()).all()
     _check(found, stack)

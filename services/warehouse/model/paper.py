@@ -56,8 +56,9 @@ class Paper(Record):
         """Raise `Invalid` where it does not say what its kind must."""
         for name in NEEDS[self.kind]:
             if not getattr(self, name):
-                told = say("This document must say: %(what)s.", what=NAMES[name])
-                raise Invalid("paper.incomplete", told, field=name)
+                raise Invalid(
+                    "paper.incomplete", say("This document must say: %(what)s.", what=NAMES[name]), field=name
+                )
 
     def check_confirms(self, actor: str) -> None:
         """Raise `Conflict` where who opened it would also say that it was done: that takes two people."""
