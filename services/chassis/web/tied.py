@@ -8,8 +8,10 @@ from werkzeug.datastructures import MultiDict
 from services.chassis.errors import Invalid, Refusal
 from services.chassis.web.fields import Attributes, Field, Form, Tag
 
-# What no page writes back, and what is the form's own.
-NEVER = frozenset({"hidden", "password", "file", "submit"})
+# What no page writes back. What is hidden is the page's own, and may be another by now; but a person changes what they
+# saw, of that version.
+NEVER = frozenset({"password", "file", "submit"})
+SEEN = "version"
 UNSEEN = frozenset({"hidden", "submit"})
 TICKED = frozenset({"checkbox", "radio"})
 Edit = tuple[int, int, str]
@@ -69,7 +71,7 @@ def _id(one: Field) -> str:
 def _again(one: Field, rest: Mapping[str, list[str]], said: str) -> Iterable[Edit]:
     """The field with what was typed in it; where something is `said` about it, that stands above and is its own."""
     given, id_ = dict(one.tag.given), _id(one)
-    if one.name in rest and one.kind not in NEVER | TICKED:
+    if one.name in rest and one.kind not in NEVER | TICKED and (one.kind != "hidden" or one.name == SEEN):
         yield from _typed(one, given, rest[one.name])
     elif one.kind in TICKED:
         given.pop("checked", None)
