@@ -126,13 +126,7 @@ def take(
     Raises `Invalid` (`clock.fault`) when the sender's clock is more than five minutes off, `Conflict` (`scan.operator`)
     when one of the scans is another person's: then nothing is judged or kept, and all may be sent later.
     """
-    if abs(now() - batch.sent) > SKEW:
-        raise Invalid("clock.fault", say("This station's clock is more than 5 minutes off. Set it, then send again."))
-    if any(scan.operator not in (None, person.actor) for scan in batch.scans):
-        # Two people share a phone: what one scanned without a network is never written to the other's name.
-        raise Conflict(
-            "scan.operator", say("Another person made some of these scans: they are sent once that person signs in.")
-        )
+    _check(person, batch)
     scans = {_key(person, scan): scan for scan in batch.scans}
     free = replies.claim(session, dict.fromkeys(scans, ""))
     kept = {key: reply.body for key, reply in replies.find(session, scans.keys() - free).items()}
@@ -147,6 +141,17 @@ def take(
         _count(session, service, scan, answers[key])
     kept |= told
     return b'{"results":[' + b",".join(kept[_key(person, scan)] for scan in batch.scans) + b"]}"
+
+
+def _check(person: Person, batch: ScanBatch) -> None:
+    """Raise `Invalid` for a wrong clock, `Conflict` for another person's scans."""
+    if abs(now() - batch.sent) > SKEW:
+        raise Invalid("clock.fault", say("This station's clock is more than 5 minutes off. Set it, then send again."))
+    if any(scan.operator not in (None, person.actor) for scan in batch.scans):
+        # Two people share a phone: what one scanned without a network is never written to the other's name.
+        raise Conflict(
+            "scan.operator", say("Another person made some of these scans: they are sent once that person signs in.")
+        )
 
 
 def _key(person: Person, scan: Scan) -> str:

@@ -1,125 +1,54 @@
-"""Orders from the grant heard to the cartons told, and back: departures, returns and claims, through the real inbox."""
+"""Orders from the grant heard to the cartons told, through the real inbox."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
-from uuid_utils.compat import uuid7
 
-from services.chassis import inbox, run
-from services.chassis.act import Act, now
+from services.chassis import run
 from services.chassis.run import Running
 from services.chassis.tables import outbox
-from services.contracts.envelope import Envelope, from_wire
-from services.contracts.event import Event
-from services.contracts.intake import Address, Quantity, RequestGranted
 from services.contracts.roles import Person, Role
 from services.contracts.shipping import (
     DeviceDamaged,
-    DeviceMissing,
-    DeviceSentBack,
-    DeviceTurnedUp,
-    DeviceUnexpected,
-    ShipmentDispatched,
-    ShippingDeviceUndone,
 )
-from services.contracts.values import BoardCode, Serial
-from services.warehouse import operations
-from services.warehouse.operations.device import put_away, receive
-from services.warehouse.queries.device import DeviceFilter, devices
-from services.warehouse.queries.stock import stock
 from services.warehouse.service import SERVICE
 from tests.integration.databases import installation
+from tests.integration.order_floor import (
+    API,
+    BOARD,
+    caller,
+    dispatched,
+    granted,
+    hear,
+    laptops,
+    opened,
+    reader,
+    sent_back,
+    shelve,
+    told,
+)
 from tests.integration.toy import sent_by
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
-API = "/warehouse/api/v1"
-BOARD = BoardCode("762000")
-ADDRESS = Address(site="quai", street="1, rue A", town="Montréal", postal_code="H1A 1A1", contact="TI", phone="514")
-
 
 @pytest.fixture
-def warehouse(tmp_path) -> Iterator[Running]:
-    settings = installation(tmp_path, SERVICE)
-    run.prepare([SERVICE], settings)
-    running = run.running(SERVICE, settings)
-    yield running
-    running.database.close()
+def warehouse(tmp_path: Path) -> Iterator[Running]:
+    yield from opened(tmp_path)
 
 
 @pytest.fixture
 def call(warehouse: Running) -> Any:
-    """Call the API as warehouse staff; gives the answer's status and body."""
-    client = warehouse.application().test_client()
-    headers = {"Authorization": f"Bearer {run.keys(warehouse.settings).sign(Person('w1', Role.WAREHOUSE))}"}
-
-    def call(method: str, path: str, body: Any = None) -> tuple[int, Any]:
-        key = {"Idempotency-Key": str(uuid4())}
-        answer = client.open(API + path, method=method, json=body, headers=headers | key)
-        return answer.status_code, answer.json
-
-    return call
+    return caller(warehouse)
 
 
 @pytest.fixture
 def page(warehouse: Running) -> Any:
-    """Open a page as warehouse staff; gives its text."""
-    client = warehouse.application().test_client(use_cookies=False)
-    token = run.keys(warehouse.settings).sign(Person("w1", Role.WAREHOUSE, csrf="c"))
-
-    def page(path: str) -> str:
-        answer = client.get(f"/warehouse{path}", headers={"Cookie": f"reserve_token={token}"})
-        assert answer.status_code == 200, answer.text
-        return str(answer.text)
-
-    return page
-
-
-def shelve(warehouse: Running, count: int, prefix: str = "5CD", location: str = "A-01-03", carton: int = 10) -> None:
-    """Announce, receive and put away laptops."""
-    rows = [f"{prefix}{n // carton:03d},HP,9UZ86UT,{prefix}{n:07d}," for n in range(count)]
-    body = "\n".join(["carton,maker,model,serial,asset_tag", *rows]).encode()
-    with warehouse.database.writing(Act("w1", now())) as session:
-        operations.import_locations(session, f"code\n{location}\nQUAI-01")
-        delivery = operations.announce_delivery(session, "HP", "BL-1", body)
-        found = [one.id for one in devices(session, DeviceFilter(delivery_id=delivery.id), limit=200).items]
-        receive(session, found, location)
-        put_away(session, found, location)
-
-
-def told(warehouse: Running, kind: str) -> list[Any]:
-    """The data of every event of a kind recorded so far, in order."""
-    with warehouse.database.reading() as session:
-        bodies = session.scalars(select(outbox.c.body).order_by(outbox.c.id)).all()
-    found = [from_wire(body).data for body in bodies]
-    return [one for one in found if one.routing_key() == f"warehouse.{kind}"]
-
-
-def hear(warehouse: Running, *events: Event, sequence: int = 1) -> None:
-    envelopes: Sequence[Envelope[Event]] = [
-        Envelope(uuid7(), f"/{one.owner}", one.subject(), now(), sequence, "u1", one) for one in events
-    ]
-    assert inbox.take(warehouse.database, SERVICE, [one.to_wire() for one in envelopes]) == []
-
-
-def granted(count: int, request: UUID | None = None, number: str = "D000001") -> RequestGranted:
-    return RequestGranted(
-        request=request or uuid4(),
-        number=number,
-        board=BOARD,
-        granted=[Quantity(type="laptop", quantity=count)],
-        address=ADDRESS,
-        freight_cents=100,
-    )
-
-
-def laptops(warehouse: Running) -> tuple[int, int, int]:
-    with warehouse.database.reading() as session:
-        (one,) = [one for one in stock(session) if one.type == "laptop"]
-    return one.on_shelf, one.reserved, one.free
+    return reader(warehouse)
 
 
 def test_an_order_goes_from_grant_to_cartons(warehouse: Running, call: Any):
@@ -215,67 +144,6 @@ def test_quarantine_of_a_promised_device_leaves_the_order_waiting_for_stock(ware
     assert told(warehouse, "order.short")[-1].lines[0].reserved == 0
 
 
-def packed(warehouse: Running, call: Any, count: int = 2) -> tuple[RequestGranted, str, list[str]]:
-    """An order of `count` laptops, packed whole: its grant, its carton, its devices."""
-    shelve(warehouse, count)
-    grant = granted(count)
-    hear(warehouse, grant)
-    order = call("GET", "/orders")[1]["items"][0]["id"]
-    ids = [device["id"] for device in call("GET", "/devices?limit=200")[1]["items"]]
-    call("POST", "/pick", {"devices": ids, "order": order})
-    carton = call("POST", "/cartons", {"order": order})[1]["id"]
-    call("POST", "/pack", {"devices": ids, "carton": carton})
-    assert call("POST", f"/cartons/{carton}/close")[1]["order_packed"] is True
-    return grant, carton, ids
-
-
-def dispatched(grant: RequestGranted, carton: str) -> ShipmentDispatched:
-    return ShipmentDispatched(
-        shipment=uuid4(),
-        request=grant.request,
-        board=BOARD,
-        cartons=[UUID(carton)],
-        carrier="Purolator",
-        tracking="1",
-        freight_cents=1,
-    )
-
-
-def sent_back(device: str) -> DeviceSentBack:
-    return DeviceSentBack(device=UUID(device), type="laptop", board=BOARD, shipment=uuid4(), reason="not needed")
-
-
-def states(call: Any) -> list[str]:
-    return sorted(device["state"] for device in call("GET", "/devices?limit=200")[1]["items"])
-
-
-def test_a_device_leaves_comes_back_is_wiped_and_shelved_again(warehouse: Running, call: Any):
-    grant, carton, (one, _two) = packed(warehouse, call)
-    hear(warehouse, dispatched(grant, carton))
-    assert states(call) == ["departed", "departed"]
-    assert call("GET", "/orders")[1]["items"][0]["state"] == "departed"
-    assert call("GET", f"/cartons/{carton}")[1]["state"] == "departed"
-    back = {"devices": [one], "location": "QUAI-01"}
-    hear(warehouse, sent_back(one))
-    assert call("POST", "/receive", back) == (200, {"devices": 1})
-    assert told(warehouse, "device.received")[-1].returned
-    shelf = {"devices": [one], "location": "A-01-03"}
-    assert call("POST", "/put-away", shelf)[1]["code"] == "device.move"
-    assert call("POST", "/wipe", {"devices": [one]}) == (200, {"devices": 1})
-    assert call("POST", "/put-away", shelf) == (200, {"devices": 1})
-    assert laptops(warehouse) == (1, 0, 1)
-
-
-def test_a_device_that_came_back_without_the_boards_word_is_received_and_must_be_wiped(warehouse: Running, call: Any):
-    grant, carton, (one, _two) = packed(warehouse, call)
-    hear(warehouse, dispatched(grant, carton))
-    assert call("POST", "/receive", {"devices": [one], "location": "QUAI-01"}) == (200, {"devices": 1})
-    assert told(warehouse, "device.received")[-1].returned
-    assert call("POST", "/put-away", {"devices": [one], "location": "A-01-03"})[1]["code"] == "device.move"
-    hear(warehouse, sent_back(one))
-    assert states(call) == ["departed", "returned"], "the board's word comes late and changes nothing"
-
-
 def seven_of_eight(warehouse: Running, call: Any) -> tuple[str, list[str], str]:
     """An order of eight laptops, seven of them in a closed carton, the last set aside: order, devices, carton."""
     shelve(warehouse, 8)
@@ -324,80 +192,6 @@ def test_a_packed_device_is_put_away_again_while_its_carton_is_open(warehouse: R
     assert call("POST", f"/cartons/{carton}/close")[0] == 200
     assert call("POST", f"/orders/{order}/ship-packed")[1]["code"] == "order.picked"
     assert call("POST", "/put-away", {"devices": ids[2:3], "location": "A-01-03"})[1]["code"] == "carton.closed"
-
-
-def test_a_step_is_refused_and_not_done_before_where_the_device_went_on(warehouse: Running, call: Any):
-    grant, carton, (one, _two) = packed(warehouse, call)
-    order = call("GET", "/orders")[1]["items"][0]["id"]
-    assert call("POST", "/pick", {"devices": [one], "order": order})[1]["code"] == "device.move"
-    hear(warehouse, dispatched(grant, carton))
-    assert call("POST", "/pack", {"devices": [one], "carton": carton})[1]["code"] == "device.move"
-
-
-def test_a_return_heard_before_its_departure_is_expected_all_the_same(warehouse: Running, call: Any):
-    grant, carton, (one, _two) = packed(warehouse, call)
-    hear(warehouse, sent_back(one))
-    hear(warehouse, dispatched(grant, carton))
-    assert states(call) == ["departed", "returning"]
-
-
-def test_a_return_of_what_never_left_changes_nothing(warehouse: Running, call: Any):
-    shelve(warehouse, 1)
-    (device,) = call("GET", "/devices")[1]["items"]
-    hear(warehouse, sent_back(device["id"]), sent_back(str(uuid4())))
-    assert states(call) == ["stored"]
-
-
-def test_what_boards_report_becomes_claims_with_the_devices_named(warehouse: Running, call: Any):
-    _, _, (one, two) = packed(warehouse, call)
-    about = {"type": "laptop", "board": BOARD, "shipment": uuid4(), "request": uuid4()}
-    finding = {"shipment": uuid4(), "board": BOARD, "reason": "in the box"}
-    hear(
-        warehouse,
-        DeviceDamaged(device=UUID(one), reason="screen", **about),
-        DeviceMissing(device=UUID(two), reason="not there", **about),
-        DeviceUnexpected(finding=uuid4(), maker="unknown", serial=Serial("5CD0000001"), **finding),
-        DeviceUnexpected(finding=uuid4(), maker="unknown", serial=Serial("ZZZZ9999"), **finding),
-    )
-    claims = call("GET", "/claims")[1]["items"]
-    assert sorted(claim["kind"] for claim in claims) == ["damaged", "missing", "unexpected", "unexpected"]
-    assert {claim["serial"] for claim in claims} == {"5CD0000000", "5CD0000001", "ZZZZ9999"}
-    unknown = [claim for claim in claims if claim["serial"] == "ZZZZ9999"]
-    assert [claim["device_id"] for claim in unknown] == [None]
-
-
-def test_a_report_of_a_missing_device_is_closed_once_it_turns_up_and_open_again_when_that_is_undone(
-    warehouse: Running, call: Any
-):
-    _, _, (one, two) = packed(warehouse, call)
-    about = {"type": "laptop", "board": BOARD, "shipment": uuid4(), "request": uuid4()}
-    lost = [DeviceMissing(device=UUID(device), reason="not there", **about) for device in (one, two)]
-    hear(warehouse, *lost)
-    hear(warehouse, DeviceTurnedUp(device=UUID(one), **about), sequence=2)
-
-    def states() -> dict[str, str]:
-        return {claim["device_id"]: claim["state"] for claim in call("GET", "/claims")[1]["items"]}
-
-    assert states() == {one: "turned_up", two: "open"}
-    again = {"type": "laptop", "board": BOARD, "state": "missing", "undone": uuid4(), "step": "device.accepted"}
-    hear(warehouse, ShippingDeviceUndone(device=UUID(one), reason="x", **again), sequence=3)
-    assert states() == {one: "open", two: "open"}
-
-
-@pytest.mark.parametrize(("language", "words"), [("fr", "Trouvé ailleurs"), ("en", "Found elsewhere")])
-def test_a_device_missing_because_it_is_elsewhere_is_claimed_in_the_readers_words(
-    warehouse: Running, call: Any, page: Any, language: str, words: str
-):
-    _, _, (one, two) = packed(warehouse, call)
-    about = {"type": "laptop", "board": BOARD, "shipment": uuid4(), "request": uuid4()}
-    hear(
-        warehouse,
-        DeviceMissing(device=UUID(one), reason="", elsewhere=True, **about),
-        DeviceMissing(device=UUID(two), reason="not there", **about),
-    )
-    assert page(f"/claims?lang={language}").count(words) == 1
-    for claim in call("GET", "/claims")[1]["items"]:
-        assert (words in page(f"/claims/{claim['id']}?lang={language}")) is (claim["device_id"] == one)
 
 
 def test_the_pick_list_takes_the_oldest_and_leaves_cartons_whole(warehouse: Running, call: Any):

@@ -17,6 +17,7 @@ from services.contracts.shipping import ShipmentDispatched, ShipmentReadied
 from services.contracts.values import BoardCode, CartonCode
 from services.contracts.warehouse import OrderPacked
 from services.shipping.model import Carton, Destination, Shipment, Stage
+from services.shipping.model.release import let_go, void
 from services.shipping.model.stage import NAMES, REFUSALS
 from services.shipping.model.undoing import check_shipment, undo_shipment
 
@@ -42,7 +43,7 @@ STEPS: dict[Stage, Callable[[Shipment], object]] = {
     S.DISPATCHED: lambda shipment: shipment.dispatch(QUAI, "Transport", "T-1", 4550, NOON),
     S.DELIVERED: lambda shipment: shipment.deliver(NOON),
     S.RECEIVED: lambda shipment: shipment.receive(accepted=1, damaged=0, missing=0, unexpected=0, at=NOON),
-    S.VOIDED: lambda shipment: shipment.void("camion en panne", NOON),
+    S.VOIDED: lambda shipment: void(shipment, "camion en panne", NOON),
 }
 
 
@@ -123,7 +124,7 @@ def test_dispatch_charges_the_freight() -> None:
 def test_a_voided_shipment_lets_its_cartons_go_and_remembers_which() -> None:
     one = shipment(S.DISPATCHED, 1, 2)
     cartons, codes = list(one.cartons), [carton.code for carton in one.cartons]
-    told = one.void("camion en panne", NOON)
+    told = void(one, "camion en panne", NOON)
     assert told.cartons == [carton.id for carton in cartons]
     assert (one.cartons, one.voided_cartons, one.void_reason) == ([], codes, "camion en panne")
     assert all(carton.is_given_back for carton in cartons)
@@ -135,12 +136,12 @@ def test_a_carton_is_released_only_before_its_shipment_leaves(stage: Stage) -> N
     carton = one.cartons[0]
     carton.shipment_id, carton.request, carton.board = one.id, one.request, BOARD
     if stage in {S.PREPARING, S.READY}:
-        told = one.let_go(carton, "mauvais colis")
+        told = let_go(one, carton, "mauvais colis")
         assert (told.carton, told.shipment, told.reason) == (carton.id, one.id, "mauvais colis")
         assert (one.state, one.whole, len(one.cartons), carton.is_given_back) == (S.PREPARING, False, 1, True)
     else:
         with pytest.raises(Conflict) as refused:
-            one.let_go(carton, "mauvais colis")
+            let_go(one, carton, "mauvais colis")
         assert (refused.value.code, len(one.cartons), carton.is_given_back) == ("shipment.left", 2, False)
 
 

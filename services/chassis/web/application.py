@@ -64,19 +64,24 @@ def application(service: Service, doors: Doors, settings: Settings, database: Da
     problems.handle(app)
     _dress(app, settings)
     follow(app)
+    _open(app, service, doors, settings)
+    rule.check(app)
+    return app
+
+
+def _open(app: Edge, service: Service, doors: Doors, settings: Settings) -> None:
+    """The service's own ways, and those that every service has."""
     for routes in doors.routes:
         app.register_api(routes)
     own = (
         api_pages(service.name),
-        health(service, database, settings.broker),
-        metrics(service, doors, settings, database),
+        health(service, app.database, settings.broker),
+        metrics(service, doors, settings, app.database),
     )
     for pages in (*doors.pages, *own):
         app.register_blueprint(pages)
     _describe(app, service.name)
     _release(app, service.name)
-    rule.check(app)
-    return app
 
 
 def _invalid(error: Any) -> Any:
@@ -112,25 +117,7 @@ def _dress(app: Edge, settings: Settings) -> None:
     """What every template knows, and what every response carries."""
     app.jinja_env.globals |= {"kept": kept, "next_page": next_page, "list_file": list_file}
 
-    @app.context_processor
-    def known() -> dict[str, Any]:
-        person = g.get("person")
-        menu = [place for place in MENU if person and person.role in place.roles]
-        return {
-            "person": person,
-            "menu": menu,
-            "sign_in": SIGN_IN,
-            "sign_out": SIGN_OUT,
-            "help": HELP,
-            "my_account": ACCOUNT,
-            "search": SEARCH if person and person.role in SEARCHES else None,
-            "csrf": person.csrf if person else "",
-            "fresh_key": lambda: str(uuid7()),
-            "static": release().address(app.name, "").rstrip("/"),
-            "problem": g.get("problem"),
-            "typed": request.form,
-            "in_language": _in_language,
-        }
+    app.context_processor(lambda: _known(app.name))
 
     @app.after_request
     def headers(response: Response) -> Response:
@@ -142,6 +129,26 @@ def _dress(app: Edge, settings: Settings) -> None:
         if settings.https:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         return response
+
+
+def _known(service: str) -> dict[str, Any]:
+    person = g.get("person")
+    menu = [place for place in MENU if person and person.role in place.roles]
+    return {
+        "person": person,
+        "menu": menu,
+        "sign_in": SIGN_IN,
+        "sign_out": SIGN_OUT,
+        "help": HELP,
+        "my_account": ACCOUNT,
+        "search": SEARCH if person and person.role in SEARCHES else None,
+        "csrf": person.csrf if person else "",
+        "fresh_key": lambda: str(uuid7()),
+        "static": release().address(service, "").rstrip("/"),
+        "problem": g.get("problem"),
+        "typed": request.form,
+        "in_language": _in_language,
+    }
 
 
 def _in_language(code: str) -> str:

@@ -30,7 +30,11 @@ def reason(portion: Portion, kind: RoundType | None, why: str | None = None) -> 
         return say("%(granted)s of %(asked)s asked, as split; other boards’ portions were set by hand.", **figures)
     if not kind.level:
         return _none_for_all(portion, kind, figures)
-    level = rate(kind.level)
+    return _filled(portion, rate(kind.level), figures)
+
+
+def _filled(portion: Portion, level: Sentence, figures: dict[str, int]) -> Sentence:
+    """Every board is filled to this level at least."""
     if portion.granted == portion.asked:
         return say(
             "All that was asked, %(granted)s: every board receives at least %(level)s of its unmet need, or all that "

@@ -1,4 +1,4 @@
-"""A shipment of an order's cartons to a board: prepared, ready, dispatched, delivered, received, or voided."""
+"""A shipment of an order's cartons to a board: prepared, ready, dispatched, delivered, received."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -9,25 +9,19 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from uuid_utils.compat import uuid7
 
 from services.chassis.errors import Conflict
-from services.contracts.sentence import Sentence, say
+from services.contracts.sentence import say
 from services.contracts.shipping import (
-    CartonReleased,
     ShipmentDelivered,
     ShipmentDispatched,
     ShipmentReadied,
     ShipmentReceived,
-    ShipmentVoided,
 )
 from services.contracts.values import BoardCode
 from services.shipping.model.carton import Carton
 from services.shipping.model.destination import Destination
 from services.shipping.model.record import Record
-from services.shipping.model.stage import NAMES, STAGES, Stage, refusal
+from services.shipping.model.stage import STAGES, Stage, refusal
 from services.shipping.model.truck import check_load
-
-LEFT_DOCK = say(
-    "Shipment %(number)s is %(stage)s: a carton is released only before it leaves. Void the shipment first."
-)
 
 
 class Shipment(Record):
@@ -83,7 +77,7 @@ class Shipment(Record):
     def grow(self, whole: bool) -> None:
         """Take more cartons of its order: it is prepared again until the last of them is heard of."""
         if self.state is not Stage.PREPARING:
-            self._become(Stage.PREPARING)
+            self.become(Stage.PREPARING)
         self.whole = whole
 
     def complete(self) -> bool:
@@ -91,42 +85,23 @@ class Shipment(Record):
         return self.whole and bool(self.cartons) and all(carton.heard for carton in self.cartons)
 
     @property
+    def carton_ids(self) -> list[UUID]:
+        return [carton.id for carton in self.cartons]
+
+    @property
     def checked(self) -> bool:
         """Whether each of its cartons was scanned as it was loaded."""
         return bool(self.cartons) and all(carton.loaded_at for carton in self.cartons)
 
-    def let_go(self, carton: Carton, reason: str) -> CartonReleased:
-        """Give one of its cartons back to the warehouse: it is prepared again until its order is packed whole."""
-        if self.state not in {Stage.PREPARING, Stage.READY}:
-            raise Conflict("shipment.left", Sentence(LEFT_DOCK.msgid, {"number": self.number, "stage": self._stage()}))
-        told = carton.release(reason)
-        self.cartons.remove(carton)
-        self.grow(whole=False)
-        return told
-
-    def void(self, reason: str, at: datetime) -> ShipmentVoided:
-        """Give it up before it is delivered: its cartons stand at the dock again and are the warehouse's."""
-        self._become(Stage.VOIDED)
-        told = ShipmentVoided(
-            shipment=self.id, request=self.request, board=self.board, cartons=self._carton_ids(), reason=reason
-        )
-        self.voided_at, self.void_reason = at, reason
-        self.consignment_id = self.trip_id = self.stop = None
-        self.voided_cartons = [carton.code for carton in self.cartons if carton.code]
-        for carton in self.cartons:
-            carton.give_back()
-        self.cartons.clear()
-        return told
-
     def make_ready(self, at: datetime) -> ShipmentReadied:
-        self._become(Stage.READY)
+        self.become(Stage.READY)
         self.readied_at = at
         return ShipmentReadied(
             shipment=self.id,
             number=self.number,
             request=self.request,
             board=self.board,
-            cartons=self._carton_ids(),
+            cartons=self.carton_ids,
             devices=sum(carton.holds for carton in self.cartons),
         )
 
@@ -138,13 +113,13 @@ class Shipment(Record):
         A dock without a scanner loads none by scan: then nobody checked them, and that is told.
         """
         self.check_dispatch(to)
-        self._become(Stage.DISPATCHED)
+        self.become(Stage.DISPATCHED)
         self.carrier, self.tracking, self.freight_cents, self.dispatched_at = carrier, tracking, freight_cents, at
         return ShipmentDispatched(
             shipment=self.id,
             request=self.request,
             board=self.board,
-            cartons=self._carton_ids(),
+            cartons=self.carton_ids,
             carrier=carrier,
             tracking=tracking,
             freight_cents=freight_cents,
@@ -168,12 +143,12 @@ class Shipment(Record):
         check_load(self.number, self.cartons)
 
     def deliver(self, at: datetime) -> ShipmentDelivered:
-        self._become(Stage.DELIVERED)
+        self.become(Stage.DELIVERED)
         self.delivered_at = at
-        return ShipmentDelivered(shipment=self.id, request=self.request, board=self.board, cartons=self._carton_ids())
+        return ShipmentDelivered(shipment=self.id, request=self.request, board=self.board, cartons=self.carton_ids)
 
     def receive(self, accepted: int, damaged: int, missing: int, unexpected: int, at: datetime) -> ShipmentReceived:
-        self._become(Stage.RECEIVED)
+        self.become(Stage.RECEIVED)
         self.received_at = at
         return ShipmentReceived(
             shipment=self.id,
@@ -185,16 +160,11 @@ class Shipment(Record):
             unexpected=unexpected,
         )
 
-    def _become(self, stage: Stage) -> None:
+    def become(self, stage: Stage) -> None:
+        """Take the step where the table of stages has it. Raises `Conflict`."""
         self._check(stage)
         self.state = stage
 
     def _check(self, stage: Stage) -> None:
         if (self.state, stage) not in STAGES:
             raise Conflict(f"shipment.not_{stage}", refusal(self.number, self.state, stage))
-
-    def _stage(self) -> Sentence:
-        return NAMES[self.state]
-
-    def _carton_ids(self) -> list[UUID]:
-        return [carton.id for carton in self.cartons]

@@ -26,9 +26,7 @@ def claim_freight(session: Session, shipment_id: UUID, reason: str, asked_cents:
     if shipment.carrier is None or not lines:
         told = say("Nothing of shipment %(number)s is damaged or missing.", number=shipment.number)
         raise Conflict("claim.nothing", told)
-    known = session.scalars(select(FreightClaim.number).where(FreightClaim.shipment_id == shipment_id)).first()
-    if known:
-        raise Conflict("claim.sent", say("Claim %(number)s was sent for this shipment already.", number=known))
+    _check_new(session, shipment_id)
     made = FreightClaim(
         id=uuid7(),
         number=FreightClaim.numbered(next_number(session, "freight_claim")),
@@ -45,6 +43,12 @@ def claim_freight(session: Session, shipment_id: UUID, reason: str, asked_cents:
     session.add(made)
     outbox.record(session, made.send())
     return made
+
+
+def _check_new(session: Session, shipment_id: UUID) -> None:
+    known = session.scalars(select(FreightClaim.number).where(FreightClaim.shipment_id == shipment_id)).first()
+    if known:
+        raise Conflict("claim.sent", say("Claim %(number)s was sent for this shipment already.", number=known))
 
 
 def accept_claim(session: Session, claim_id: UUID, cents: int, reference: str) -> FreightClaim:

@@ -13,6 +13,7 @@ from services.contracts.sentence import say
 from services.contracts.shipping import CartonReleased
 from services.contracts.values import BoardCode
 from services.shipping.model import Carton, Custody, Device, Shipment, passage
+from services.shipping.model.release import let_go, void
 from services.shipping.operations.depart import Departure, depart
 from services.shipping.operations.loading import shipment_for_change, write_alike
 from services.shipping.operations.withdrawal import hold_back
@@ -39,7 +40,7 @@ def void_shipment(session: Session, shipment_id: UUID, reason: str) -> Shipment:
     at = act_of(session).at
     shipment = shipment_for_change(session, shipment_id, scope=None)
     unload(session, shipment.id)
-    outbox.record(session, shipment.void(reason, at))
+    outbox.record(session, void(shipment, reason, at))
     hold_back(session, [shipment.request])
     return shipment
 
@@ -56,7 +57,7 @@ def release_carton(session: Session, carton_id: UUID, reason: str, named: UUID |
     carton = session.scalars(select(Carton).where(Carton.id == carton_id).with_for_update()).one_or_none()
     if carton is None:
         raise NotFound("carton.unknown", say("There is no such carton. Open its shipment and choose."))
-    told = shipment.let_go(carton, reason) if shipment else carton.release(reason)
+    told = let_go(shipment, carton, reason) if shipment else carton.release(reason)
     outbox.record(session, told)
     return told
 

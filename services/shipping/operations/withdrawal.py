@@ -13,6 +13,7 @@ from services.contracts.envelope import Envelope
 from services.contracts.intake import RequestUndone, WithdrawalAsked
 from services.contracts.warehouse import WithdrawalRefused
 from services.shipping.model import LEFT, Shipment, Stage, Withdrawal
+from services.shipping.model.release import void
 
 GRANTED = "request.granted"
 
@@ -50,7 +51,7 @@ def hold_back(session: Session, requests: Collection[UUID]) -> dict[UUID, str]:
     left = {shipment.request for shipment in shipments if shipment.state in LEFT}
     at = act_of(session).at
     held = [one for one in shipments if one.request not in left]
-    outbox.record(session, *[one.void(reasons[one.request], at) for one in held])
+    outbox.record(session, *[void(one, reasons[one.request], at) for one in held])
     return {request: reason for request, reason in reasons.items() if request not in left}
 
 

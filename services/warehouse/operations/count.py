@@ -35,27 +35,36 @@ def open_count(session: Session, place: LocationCode | ZoneCode) -> Count:
     What should stand there is noted. Raises `Invalid` where no such location is known, `Conflict` where another count
     of one of them is not settled.
     """
-    zone = isinstance(place, ZoneCode)
     codes = _places(session, place)
     if not codes:
         raise Invalid("location.unknown", say("Location %(code)s is not known here.", code=place))
-    others = select(Count.number).join(CountedPlace, CountedPlace.count_id == Count.id)
-    other = session.scalar(others.where(CountedPlace.location.in_(codes), Count.state.in_(UNSETTLED)).limit(1))
-    if other is not None:
-        told = say("Count %(number)s of this location is not settled yet: settle it first.", number=other)
-        raise Conflict("count.unsettled", told)
+    _check_settled(session, codes)
     act = act_of(session)
     count = Count(
         id=uuid7(),
         number=number(next_number(session, "count")),
         location=place,
-        zone=zone,
+        zone=isinstance(place, ZoneCode),
         opened_by=act.actor,
         opened_at=act.at,
         former=[],
     )
     session.add(count)
     session.flush()
+    _expect(session, count, codes)
+    return count
+
+
+def _check_settled(session: Session, codes: Sequence[str]) -> None:
+    others = select(Count.number).join(CountedPlace, CountedPlace.count_id == Count.id)
+    other = session.scalar(others.where(CountedPlace.location.in_(codes), Count.state.in_(UNSETTLED)).limit(1))
+    if other is not None:
+        told = say("Count %(number)s of this location is not settled yet: settle it first.", number=other)
+        raise Conflict("count.unsettled", told)
+
+
+def _expect(session: Session, count: Count, codes: Sequence[str]) -> None:
+    """Note the places that are counted, and what should stand there by the records."""
     places = [{"count_id": count.id, "location": code} for code in codes]
     insert_all(session, cast(Table, CountedPlace.__table__), places, as_they_are)
     should = select(literal(count.id), Device.id, literal(True), Device.state, Device.location, literal(count.id))
@@ -63,7 +72,6 @@ def open_count(session: Session, place: LocationCode | ZoneCode) -> Count:
     should = should.where(CountedPlace.count_id == count.id, Device.state.in_(PRESENT))
     columns = ["count_id", "device_id", "expected", "state", "location", "noted"]
     session.execute(insert(CountedDevice).from_select(columns, should))
-    return count
 
 
 def _places(session: Session, place: LocationCode | ZoneCode) -> Sequence[str]:

@@ -41,13 +41,8 @@ def draft_claim(session: Session, delivery: UUID, language: str, note: str | Non
     found = loading.delivery(session, delivery)
     if found.state is not DeliveryState.CLOSED:
         raise Conflict("supplier_claim.open", say("Close the delivery first: what is missing may still come."))
-    claimed = exists().where(
-        SupplierClaimLine.device_id == Device.id,
-        SupplierClaimLine.claim_id == SupplierClaim.id,
-        SupplierClaim.state != SupplierClaimState.WITHDRAWN,
-    )
-    rows = session.execute(different(delivery).where(not_(claimed)).order_by(Device.id)).all()
-    if not rows:
+    lines = _unclaimed(session, delivery)
+    if not lines:
         raise Conflict("supplier_claim.nothing", say("Nothing of this delivery is left to claim."))
     claim = SupplierClaim(
         id=uuid7(),
@@ -57,16 +52,26 @@ def draft_claim(session: Session, delivery: UUID, language: str, note: str | Non
         language=language,
         note=note,
         state=SupplierClaimState.DRAFTED,
-        lines=len(rows),
-        unanswered=len(rows),
+        lines=len(lines),
+        unanswered=len(lines),
         drafted_by=act_of(session).actor,
         drafted_at=act_of(session).at,
     )
     session.add(claim)
     session.flush()
-    lines = [Different(device, Difference(kind)) for device, kind in rows]
     insert_all(session, LINE, [_line(claim, one) for one in lines], as_they_are)
     return claim
+
+
+def _unclaimed(session: Session, delivery: UUID) -> list[Different]:
+    """What differs of a delivery and stands in no claim but such as were withdrawn."""
+    claimed = exists().where(
+        SupplierClaimLine.device_id == Device.id,
+        SupplierClaimLine.claim_id == SupplierClaim.id,
+        SupplierClaim.state != SupplierClaimState.WITHDRAWN,
+    )
+    rows = session.execute(different(delivery).where(not_(claimed)).order_by(Device.id)).all()
+    return [Different(device, Difference(kind)) for device, kind in rows]
 
 
 def send_claim(session: Session, key: UUID) -> SupplierClaim:
