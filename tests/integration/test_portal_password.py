@@ -118,6 +118,7 @@ def test_a_password_that_does_not_fit_changes_nothing(portal: Running, new: str,
     assert answer.status_code == status
     assert 'class="alert"' in answer.text
     assert 'value="tom"' in answer.text
+    assert ('href="#chosen"' in answer.text, "chosen-error chosen-hint" in answer.text) == (True, True)
     for secret_text in (new, again, PASSWORD):
         assert secret_text not in answer.text
     assert before.renews()

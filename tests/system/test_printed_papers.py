@@ -15,6 +15,7 @@ from tests.servers.browser import Browser
 from tests.unit.printing import Gray, pages
 
 LETTER = (612, 792)
+STYLE = Path(__file__).resolve().parents[2] / "services/chassis/static/reserve.css"
 # What stands on the screen around a document, and on no paper.
 AROUND = (
     "Aller au contenu",
@@ -100,3 +101,13 @@ def test_a_delivery_note_that_fills_its_page_is_signed_under_a_line_of_it_and_na
     last = site.get(path)["cartons"][-1]["code"]
     wanted = ("Signatures – E000001", last, "La réserve", "Le conducteur", "Le centre de services")
     assert [one for one in wanted if one not in signed] == []
+
+
+def test_a_table_of_several_pages_says_its_total_once_after_a_last_line(browser: Browser, tmp_path: Path) -> None:
+    """A browser repeats a table's foot on each page as it does its head: a statement would charge its total twice."""
+    rows = "".join(f"<tr><td>line {number}</td></tr>" for number in range(70))
+    page = browser.open(tmp_path / "profile").new_page()
+    page.set_content(f"<table><tbody>{rows}</tbody><tfoot><tr><td>in all</td></tr></tfoot></table>")
+    page.add_style_tag(content=STYLE.read_text(encoding="utf-8"))
+    first, *others = texts(page.pdf(prefer_css_page_size=True))
+    assert ("in all" in first, "line 69" in others[-1], "in all" in others[-1]) == (False, True, True)

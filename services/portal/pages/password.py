@@ -10,6 +10,7 @@ from services.chassis.errors import Invalid, Refusal
 from services.chassis.web.edge import edge
 from services.chassis.web.language import render
 from services.chassis.web.rule import anyone
+from services.chassis.web.tied import places, tied
 from services.contracts.places import PASSWORD
 from services.contracts.sentence import say
 from services.portal import carried, cookies
@@ -42,7 +43,8 @@ def choose() -> ResponseReturnValue:
     opened = _chosen(form)
     if isinstance(opened, Refusal):
         problem = {"title": render(say("Your password is as it was")), "detail": render(opened.sentence)}
-        return render_template("portal/password.html", next=local(form.next), problem=problem), opened.status
+        page = render_template("portal/password.html", next=local(form.next), problem=problem)
+        return tied(page, PASSWORD, request.form, places(opened), [problem["detail"]]), opened.status
     there = carried.onward(opened.person.actor, local(form.next))
     return cookies.let_in(redirect(there, 303), opened.person, opened.cookie)
 
@@ -52,7 +54,7 @@ def _chosen(form: PasswordForm) -> Opened | Refusal:
     listed = edge().config["SETTINGS"].leaked_passwords
     wrong = unfit(form.password, form.chosen, form.again) or guessable(form.chosen, form.login)
     if wrong := wrong or leaked(listed, form.chosen):
-        return Invalid("password.unfit", wrong)
+        return Invalid("password.unfit", wrong, field="chosen")
     with apart() as kept:
         proven = operations.prove_for_change(kept, form.login, form.password, passwords())
     if isinstance(proven, Refusal):
