@@ -153,26 +153,27 @@ def test_the_forms_that_were_looked_at_are_many(shown: Shown) -> None:
 
 
 class Shown(HTMLParser):
-    """A page that was shown again: its fields in the form sent to `action`, the texts with an id, the alert's links."""
+    """A page that was shown again: its fields in the form sent to `action`, all ids, the alert's links."""
 
     def __init__(self, page: str, action: str) -> None:
         super().__init__()
-        self.fields: list[dict[str, str]] = []
         self.ids: set[str] = set()
         self.links: set[str] = set()
-        self.bare: list[str] = []
-        self._action, self._inside = action, False
+        self._forms: list[tuple[set[str], list[dict[str, str]]]] = [(set(), [])]
         self.feed(page)
+        self.fields = [one for actions, fields in self._forms if action in actions for one in fields]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         self.ids.add(given.get("id", ""))
         if tag == "form":
-            self._inside = given.get("action", "").split("?")[0] == self._action
+            self._forms.append(({given.get("action", "").split("?")[0]}, []))
+        elif "formaction" in given:
+            self._forms[-1][0].add(given["formaction"])
         elif tag == "a" and given.get("href", "").startswith("#"):
             self.links.add(given["href"][1:])
-        elif tag in ("input", "select", "textarea") and self._inside and given.get("type") not in ("hidden", "file"):
-            self.fields.append({"tag": tag} | given)
+        elif tag in ("input", "select", "textarea") and given.get("type") not in ("hidden", "file"):
+            self._forms[-1][1].append({"tag": tag} | given)
 
     def untied(self, name: str) -> list[str]:
         """What lacks of the field that is wrong: none where the page has no such field to see."""

@@ -38,7 +38,8 @@ class Field:
 
 
 class Form(HTMLParser):
-    """What the page's forms have that are sent to `action`; of the alert, where it names what is wrong."""
+    """What the page's forms have that are sent to `action`, by themselves or by one of their buttons; of the alert,
+    where it names what is wrong."""
 
     def __init__(self, page: str, action: str) -> None:
         super().__init__()
@@ -61,8 +62,10 @@ class Form(HTMLParser):
         found = Tag(tag, dict(attrs), start, start + len(text))
         if tag == "form":
             self._form = found.given.get("id") or f" {start}"
-            if found.given.get("method") == "post" and (found.given.get("action") or "").split("?")[0] == self._action:
-                self._mine.add(self._form)
+            if found.given.get("method") == "post":
+                self._to(found.given.get("action"))
+        elif tag == "button":
+            self._to(found.given.get("formaction"))
         elif tag == "label":
             self._label = found
         elif tag == "option" and self._open:
@@ -71,6 +74,10 @@ class Form(HTMLParser):
             self._fault = found
         elif tag in FIELDS and found.given.get("name"):
             self._add(found)
+
+    def _to(self, address: str | None) -> None:
+        if (address or "").split("?")[0] == self._action:
+            self._mine.add(self._form)
 
     def _add(self, tag: Tag) -> None:
         self._open = Field(tag, tag.given.get("form") or self._form, (self._label or tag).start)
