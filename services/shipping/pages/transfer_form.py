@@ -13,7 +13,7 @@ from services.shipping.model.transfer_stage import NAMES
 from services.shipping.pages.stack import MOST_TEXT
 from services.shipping.pages.words import words
 from services.shipping.shapes.sent import AT_ONCE
-from services.shipping.shapes.transfer import MOST_TYPES
+from services.shipping.shapes.transfer import MOST_TYPES, TypeCode
 
 # Before the type's code, the name of the field that says how many.
 QUANTITY = "quantity-"
@@ -22,7 +22,7 @@ QUANTITY = "quantity-"
 class OfferForm(Body):
     """The page's form: a field for each type; what is left at nothing is not offered."""
 
-    lines: dict[str, Annotated[int, Field(ge=1, le=AT_ONCE)]] = Field(min_length=1, max_length=MOST_TYPES)
+    lines: dict[TypeCode, Annotated[int, Field(ge=1, le=AT_ONCE)]] = Field(min_length=1, max_length=MOST_TYPES)
     reason: FreeText
 
     @model_validator(mode="before")

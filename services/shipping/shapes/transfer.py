@@ -13,6 +13,8 @@ from services.shipping.shapes.sent import AT_ONCE, Carrier
 from services.shipping.shapes.stack import Text
 
 MOST_TYPES = 20
+# The code of a type, as the catalogue of types has it.
+TypeCode = Annotated[str, Field(max_length=40)]
 
 
 class TransferList(Paging):
@@ -25,7 +27,7 @@ class TransferList(Paging):
 class Quantity(Body):
     """So many devices of one type."""
 
-    type: Annotated[str, Field(max_length=40)]
+    type: TypeCode
     quantity: int = Field(ge=1, le=AT_ONCE)
 
 
