@@ -119,6 +119,12 @@ def board_for(role: Role, name: str, board: BoardCode = OURS) -> BoardCode | Non
     return board if ours else None
 
 
+def caller(stage: Stage, name: str) -> Person:
+    """Who may call a route: the first of its roles."""
+    role = min(stage.rule(name).roles or ())
+    return houses.someone(role, board_for(role, name))
+
+
 def status(answer: Any) -> int:
     """The answer's status; of a batch of one scan, that of the scan."""
     if answer.is_json and answer.request.path.endswith("/scans") and "results" in answer.json:

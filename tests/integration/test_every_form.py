@@ -12,7 +12,7 @@ import pytest
 from services.chassis.web.rule import rule_of
 from services.contracts.roles import Person, Role
 from tests.integration.house import someone
-from tests.integration.stage import Stage, board_for
+from tests.integration.stage import Stage, board_for, caller
 from tests.integration.ways import WAYS
 
 CHANGING = sorted(name for name in WAYS if not name.startswith("GET"))
@@ -26,11 +26,6 @@ def by_cookie(stage: Stage, name: str, person: Person, csrf: str | None, **more:
     if "json" not in sent:
         sent["data"] = {**sent.get("data", {}), **({} if csrf is None else {"csrf": csrf})}
     return stage.house.ask(method, stage.address(WAYS[name], rule), headers, **sent)
-
-
-def caller(stage: Stage, name: str) -> Person:
-    role = min(stage.rule(name).roles or ())
-    return someone(role, board_for(role, name))
 
 
 @pytest.mark.parametrize("name", CHANGING)
@@ -150,81 +145,3 @@ def test_a_form_that_asks_for_a_reason_at_most_is_taken_as_it_is_offered(stage: 
 def test_the_forms_that_were_looked_at_are_many(shown: Shown) -> None:
     seen = {form.action for name in PAGES for _, _, forms in shown(name) for form in forms}
     assert len(seen) > 60
-
-
-class Shown(HTMLParser):
-    """A page that was shown again: its fields in the form sent to `action`, all ids, the alert's links."""
-
-    def __init__(self, page: str, action: str) -> None:
-        super().__init__()
-        self.ids: set[str] = set()
-        self.links: set[str] = set()
-        self._forms: list[tuple[set[str], list[dict[str, str]]]] = [(set(), [])]
-        self.feed(page)
-        self.fields = [one for actions, fields in self._forms if action in actions for one in fields]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        self.ids.add(given.get("id", ""))
-        if tag == "form":
-            self._forms.append(({given.get("action", "").split("?")[0]}, []))
-        elif "formaction" in given:
-            self._forms[-1][0].add(given["formaction"])
-        elif tag == "a" and given.get("href", "").startswith("#"):
-            self.links.add(given["href"][1:])
-        elif tag in ("input", "select", "textarea") and given.get("type") not in ("hidden", "file"):
-            self._forms[-1][1].append({"tag": tag} | given)
-
-    def untied(self, name: str) -> list[str]:
-        """What lacks of the field that is wrong: none where the page has no such field to see."""
-        shown = [one for one in self.fields if one.get("name") == name]
-        lacks = {"aria-invalid": shown and not any(one.get("aria-invalid") == "true" for one in shown)}
-        for one in shown[:1]:
-            reasons = one.get("aria-describedby", "").split()
-            lacks |= {
-                "reason": not reasons or not self.ids.issuperset(reasons),
-                "link": one.get("id") not in self.links,
-            }
-        return [what for what, is_lacking in lacks.items() if is_lacking]
-
-    def lost(self, sent: dict[str, Any]) -> list[str]:
-        """The fields that do not hold what was typed in them; one that has the focus takes the next scan."""
-        return [
-            one["name"]
-            for one in self.fields
-            if one["tag"] == "input" and "autofocus" not in one
-            if one.get("type") not in ("checkbox", "radio", "password")
-            if one.get("name") in sent and one.get("value") not in (sent[one["name"]], *sent[one["name"]][:1])
-        ]
-
-
-TYPED = [name for name in CHANGING if "/api/" not in name and "data" in WAYS[name].sent()]
-ONE_OF_SEVERAL = {"location"}
-BAD = ("", "x" * 3000, "pas cela")
-
-
-def wrong_in(sent: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """A field that a person fills in, and what is wrong with it; one may be empty where another may stand instead."""
-    for one, text in sent.items():
-        if isinstance(text, str) and one not in ("scan", "action"):
-            yield from ((one, bad) for bad in BAD if bad or not ({".", "-"} & set(one) or one in ONE_OF_SEVERAL))
-
-
-@pytest.mark.parametrize("name", TYPED)
-def test_a_form_that_is_wrong_comes_back_as_it_was_typed_and_each_fault_is_tied_to_its_field(
-    stage: Stage, name: str
-) -> None:
-    person, wrong = caller(stage, name), []
-    way = WAYS[name].of(person.role)
-    address = stage.address(way, name.split(" ", 1)[1])
-    for what, bad in wrong_in(way.sent()["data"]):
-        sent = {**stage.things.put_in(way.sent())["data"], "csrf": person.csrf, what: bad}
-        headers = {"Cookie": f"reserve_token={stage.house.keys.sign(person)}", "Idempotency-Key": str(uuid4())}
-        answer = stage.house.ask("POST", address, headers, data=sent)
-        if answer.status_code == 422:
-            page = Shown(answer.text, address)
-            wrong += [(what, bad[:9], one) for one in (*page.untied(what), *(f"lost {it}" for it in page.lost(sent)))]
-        else:
-            with stage.fresh(name):
-                pass
-    assert wrong == []

@@ -19,8 +19,8 @@ LOOKED_UP = frozenset(
         *("password", "chosen", "again", "csrf", "next"),
     }
 )
-# The login and the name of a route that signs in or looks up, the place in a list where a page of it begins, the types of
-# what is offered; those that are kept prove themselves.
+# The login and the name of a route that signs in or looks up, the place in a list where a page of it begins, the types
+# of what is offered; those that are kept prove themselves.
 IN_PASSING = {("Credentials", "login"), ("PasswordForm", "login"), ("SignInForm", "login")}
 IN_PASSING |= {("Choosing", "name"), ("Named", "name"), ("Wanted", "after"), ("OfferForm", "lines")}
 
