@@ -40,7 +40,8 @@ def request(stage: Stage) -> None:
     }
     drafted = stage.site.send("board", "POST", f"{API}/requests", body, stage.story.key("request"))
     stage.know(request=drafted["id"], number=drafted["number"])
-    stage.speech.note(stage.speech.say("%(number)s: freight quoted %(freight_cents)s cents", drafted))
+    quoted = {"number": drafted["number"], "dollars": drafted["freight_cents"] / 100}
+    stage.speech.note(stage.speech.say("%(number)s: freight quoted at $%(dollars)s", quoted))
 
 
 def submit(stage: Stage) -> None:
