@@ -54,6 +54,7 @@ MATTERS: tuple[Matter, ...] = (
     _one(State.RETURNED, say("Devices back, to be wiped"), "/warehouse/stock", WAREHOUSE),
     _one(State.QUARANTINED, say("Devices in quarantine"), "/warehouse/care", WAREHOUSE),
     _one(State.IN_REPAIR, say("Devices in repair"), "/warehouse/care", WAREHOUSE),
+    _one(State.MISSING, say("Devices that boards report missing, to be looked for"), "/warehouse/claims", WAREHOUSE),
     _one(Stage.SENT_BACK, say("Requests sent back, to be completed"), "/intake/requests?state=sent_back", MANAGER),
     _one(Task.PORTRAIT, say("The needs portrait is stale"), "/intake/portrait", MANAGER),
     _one(Watch.NEVER, say("The needs portrait was never given"), "/intake/portrait", MANAGER),
