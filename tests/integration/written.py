@@ -31,7 +31,8 @@ IN = {
     "en": {
         "an hour with an h": r"\d\s?h\s?\d\d\b",
         "a comma for a point": r"(?<![\w,])\d+,\d{1,2}(?![\d,])(?:\s?[$%])?",
-        "thousands with a space": r"(?<![\w-])\d{1,3}[\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]\d{3}\b",
+        # A telephone number has none.
+        "thousands with a space": r"(?<![\w-])\d{1,3}[\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]\d{3}\b(?!-\d)",
         "a dollar behind": r"\d\s?\$",
         "a space before the sign": r"\d\s%",
         "a French month": r"\b(?:janvier|février|avril|juin|juillet|août|septembre|octobre|novembre|décembre)\b",

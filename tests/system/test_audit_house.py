@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from services.chassis import undo
 from services.contracts.roles import Role
-from services.shipping.model import Device as ShippingDevice
+from services.shipping.operations import homecoming
 from services.warehouse.model.stock import Stock
 from tests.integration.auditing import audit_of, said
 from tests.integration.house import house
@@ -80,7 +80,7 @@ def test_a_device_that_shipping_keeps_though_it_came_back_has_a_second_holder(
     assert found(people) == []
     people.scan("send_back", serials[:1], BOARDS[0], **WHY)
     people.house.pump()
-    monkeypatch.setattr(ShippingDevice, "come_back", nothing)
+    monkeypatch.setattr(homecoming, "come_back", nothing)
     people.scan("receive", serials[:1], location=DOCK)
     expected = f"Device Apple {serials[0]}, state: back, to be wiped by the log, sent back by shipping."
     assert expected in found(people)
