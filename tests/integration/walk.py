@@ -87,6 +87,8 @@ class Walker:
         return [*found, *told]
 
     def _be(self, role: Role | None, name: str) -> None:
+        # What the page before still asks for ends with it: another person would be refused it.
+        self.page.goto("about:blank")
         self.context.clear_cookies()
         if role:
             token = self.stage.house.keys.sign(someone(role, board_for(role, name)))

@@ -3,7 +3,7 @@
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -63,8 +63,8 @@ class Overseen:
 
     def play(self, journey: Journey) -> None:
         """A laptop goes to a board, in the end by a scan; people scan nonsense, one guesses a password."""
-        self._nonsense(1)
         self._guess()
+        self._seen(lambda: self._nonsense(1), "reserve_scan_refusals_total")
         journey.ask()
         journey.send()
         one = Scan("shipping", "quai", "accept", ((NUMBER, "Code128"),))
@@ -73,6 +73,15 @@ class Overseen:
         self.accepted = one.id
         self._nonsense(STACK)
         self._guess()
+
+    def _seen(self, act: Callable[[], None], counter: str) -> None:
+        """Do it, and wait until Prometheus saw what it counts: how fast a counter rises needs two looks at it."""
+        before = self._sum(counter)
+        act()
+        wait_until(lambda: self._sum(counter) > before, seldom=0.5)
+
+    def _sum(self, counter: str) -> float:
+        return sum(float(one["value"][1]) for one in self.prometheus.ask(counter))
 
     def _nonsense(self, count: int) -> None:
         name, student, _ = TYPED
