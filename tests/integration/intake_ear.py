@@ -17,9 +17,7 @@ from services.chassis.act import Act, now
 from services.contracts.envelope import Envelope
 from services.contracts.event import Event
 from services.contracts.intake import Quantity, RequestLine
-from services.contracts.shipping import (
-    DeviceAccepted,
-)
+from services.contracts.shipping import DeviceAccepted
 from services.contracts.values import BoardCode, LocationCode, Serial
 from services.contracts.warehouse import (
     DeviceReceived,

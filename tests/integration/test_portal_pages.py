@@ -13,9 +13,7 @@ from services.chassis.act import now
 from services.chassis.run import Running
 from services.contracts import warehouse as w
 from services.contracts.roles import Role
-from services.contracts.values import (
-    Serial,
-)
+from services.contracts.values import Serial
 from services.portal import queries
 from tests.integration.portal_lived import Lived, one_that_lived
 from tests.integration.portal_story import (

@@ -12,9 +12,7 @@ from services.chassis import run
 from services.chassis.run import Running
 from services.chassis.tables import outbox
 from services.contracts.roles import Person, Role
-from services.contracts.shipping import (
-    DeviceDamaged,
-)
+from services.contracts.shipping import DeviceDamaged
 from services.warehouse.service import SERVICE
 from tests.integration.databases import installation
 from tests.integration.order_floor import (

@@ -8,9 +8,7 @@ import pytest
 from services.chassis.errors import Conflict
 from services.contracts.events import EVENTS
 from services.contracts.shipping import DeviceAccepted, DeviceDamaged
-from services.shipping.model import (
-    Custody,
-)
+from services.shipping.model import Custody
 from services.shipping.model.custody import NAMES, REFUSALS
 from services.shipping.model.loss import find
 from services.shipping.model.passage import unload
